@@ -1,0 +1,275 @@
+"""The plain data that the rooms hand each other. No behaviour beyond what the data itself implies.
+
+Invariants
+    * Every offset is a half-open span ``[start, end)`` in Unicode code points of ``Article.text``.
+    * Every datetime is timezone-aware and in UTC.
+    * A `Pair` is what alignment found between two articles. It depends on their two texts alone,
+      never on the order of arrival; ``pair.a < pair.b`` by article id.
+    * A `Verdict` is a function of an article, its pairs, the metadata of its neighbours and the
+      editors' judgements: resolve it twice, or in another order, and it is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+
+
+class Status(StrEnum):
+    """Where an article stands on its way."""
+
+    QUEUED = "queued"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    FAILED = "failed"
+
+
+class Kind(StrEnum):
+    """How the words of a reused passage relate to the words of its source."""
+
+    VERBATIM = "verbatim"
+    EDITED = "edited"
+    PARAPHRASE = "paraphrase"
+    QUOTE = "quote"
+
+
+class RelationKind(StrEnum):
+    """What an article is to one source; the last two are not derived."""
+
+    IDENTICAL = "identical"
+    COPY = "copy"
+    REWRITE = "rewrite"
+    EXCERPT = "excerpt"
+    UPDATE = "update"
+    SHARED_QUOTES = "shared-quotes"
+    SAME_EVENT = "same-event"
+
+    @property
+    def derived(self) -> bool:
+        return self not in (RelationKind.SHARED_QUOTES, RelationKind.SAME_EVENT)
+
+
+class Direction(StrEnum):
+    """Who took from whom, seen from the article whose report it is."""
+
+    FROM_SOURCE = "from_source"
+    TO_SOURCE = "to_source"
+    UNDETERMINED = "undetermined"
+
+
+class Derivation(StrEnum):
+    """METER's three classes (Gaizauskas et al., 2001)."""
+
+    WHOLLY = "wholly_derived"
+    PARTIALLY = "partially_derived"
+    NOT = "not_derived"
+
+
+class CreditStatus(StrEnum):
+    """What the article says of its sources, against what its passages show."""
+
+    CREDITED = "credited"
+    PARTLY = "partly_credited"
+    UNCREDITED = "uncredited"
+    MISCREDITED = "miscredited"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Ruling(StrEnum):
+    """An editor's word on a relation."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """``[start, end)`` in code points."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return max(0, self.end - self.start)
+
+    def overlap(self, other: Span) -> int:
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One submitted text with its metadata, cleaned.
+
+    `text` holds everything a reader would call the article, furniture included; `boilerplate`
+    says which spans of it cleaning set aside. `id` is derived from the submitted bytes, so the
+    same submission has the same id wherever it is made.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    url: str | None = None
+    external_id: str | None = None
+    credit: str | None = None
+    published_at: datetime | None = None
+    received_at: datetime | None = None
+    language: str = "und"
+    boilerplate: tuple[Span, ...] = ()
+
+    @property
+    def is_wire(self) -> bool:
+        return self.agency is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What the index knows of an article: three channels of 64-bit keys, and the signature.
+
+    `signature` is a MinHash over word 5-grams (128 permutations, uint32), `bands` its LSH keys,
+    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words (with sentence-vector keys).
+    `words` counts the words that were fingerprinted. `version` changes whenever any of it would.
+    """
+
+    signature: npt.NDArray[np.uint32]
+    bands: Hashes
+    passages: Hashes
+    terms: Hashes
+    words: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article worth aligning, by its `seq` in the archive, and what each channel says of it (0 = nothing)."""
+
+    seq: int
+    bands: int
+    passages: int
+    terms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure, name, date or quoted word that differs between a reused passage and its source."""
+
+    what: str
+    """``figure``, ``name``, ``date`` or ``quote``."""
+    a: Span | None
+    b: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """One aligned stretch of a pair: `a` in the first article, `b` in the second."""
+
+    a: Span
+    b: Span
+    kind: Kind
+    score: float
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """All that alignment found between two articles, symmetric; `evidence` is what verdicts weigh."""
+
+    a: str
+    b: str
+    correspondences: tuple[Correspondence, ...]
+    resemblance: float
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One other article in a report: the relation to it and the figures that show it."""
+
+    article_id: str
+    relation: RelationKind
+    score: float
+    direction: Direction
+    resemblance: float
+    of_article: float
+    of_source: float
+    ruling: Ruling | None = None
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The weighted evidence behind the relation: name → contribution in log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A span of a source article that a passage is, or may be, made from."""
+
+    article_id: str
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """A `Change` seen from the article: `here` in the article, `there` in the source."""
+
+    what: str
+    here: Span | None
+    there: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A reused span of the article, attributed to its origin, with the other places that have it."""
+
+    span: Span
+    kind: Kind
+    score: float
+    source: Attribution
+    alternatives: tuple[Attribution, ...] = ()
+    changes: tuple[PassageChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditEvidence:
+    """Where the article itself names an agency. `span` is None when the evidence is in metadata."""
+
+    agency: str
+    evidence: str
+    where: str
+    """``dateline``, ``byline``, ``sign-off``, ``credit-line``, ``attribution``, ``photo``, ``handle``, ``copyright``, ``metadata``."""
+    field: str = "text"
+    """The field it stands in: ``text``, ``byline``, ``title``, ``credit`` or ``outlet``."""
+    span: Span | None = None
+    """Offsets in that field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The credit audit: what is stated, what is found, and whether they agree."""
+
+    status: CreditStatus
+    stated: tuple[CreditEvidence, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of an article given everything in the archive."""
+
+    derivation: Derivation
+    confidence: float
+    coverage: Mapping[str, float]
+    """Share of the article's own characters by kind, and ``original``; boilerplate left out."""
+    by_agency: Mapping[str, float]
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    credit: Credit
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The weighted evidence behind the derivation: name → contribution in log-odds."""
