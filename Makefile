@@ -1,0 +1,76 @@
+# Copytaster: `make run` and `make test` need only Python 3.11 and a compiler; they make a virtual environment in .venv
+# and install what the lock files name, with their hashes.
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+export COPYTASTER_HOME ?= $(CURDIR)/var
+ifdef PORT
+export COPYTASTER_PORT := $(PORT)
+endif
+
+.PHONY: help setup run test long chaos lint bench lock clean
+
+help:
+	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
+	@echo 'make test   set up, then the whole suite (PYTEST_ARGS)'
+	@echo 'make long   the tests that take minutes'
+	@echo 'make lint   ruff, mypy, import-linter'
+	@echo 'make bench  speed and accuracy'
+	@echo 'make lock   the lock files anew from pyproject.toml'
+
+# `exec`: a Ctrl-C reaches Copytaster itself, and it stops its own children.
+run: $(VENV)/.run
+	@exec $(BIN)/copytaster up
+
+setup: $(VENV)/.dev
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m 'not long' $(PYTEST_ARGS)
+
+long: $(VENV)/.dev
+	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+chaos: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/chaos -m 'long or not long' $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench $(BENCH_ARGS)
+
+# Two installs: the locked dependencies with their hashes, then this project itself, built without network.
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the locked dependencies into $(VENV) …'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the locked dependencies, and what the tests need, into $(VENV) …'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Copytaster needs Python 3.11 or newer; set PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo '$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv' >&2; rm -rf $(VENV); exit 1; }
+
+# setuptools is locked too: it builds the project itself.
+UV ?= $(BIN)/uv
+lock:
+	@test -x $(UV) || $(PIP) install uv
+	echo 'setuptools>=80' | $(UV) pip compile pyproject.toml - --quiet --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --output-file requirements.lock
+	echo 'setuptools>=80' | $(UV) pip compile pyproject.toml - --quiet --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --extra dev --extra bench --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
