@@ -1,0 +1,102 @@
+"""The known agencies: `agencies.toml`, read once, and looked up by name or by domain."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+GENERIC = "agencies"
+"""The agency name of a credit that names none: "agencies", "wire services", "Russian news agencies"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency; every field is explained at the head of ``agencies.toml``."""
+
+    name: str
+    full: str
+    country: str
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    dateline: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    own_site: bool = False
+    unless: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    wikidata: str | None = None
+
+    @property
+    def distinctive(self) -> tuple[str, ...]:
+        """Names that mean the agency wherever they stand."""
+        return self.aliases + self.scripts + self.dateline
+
+
+@lru_cache(maxsize=1)
+def load() -> tuple[Agency, ...]:
+    """All known agencies, in the order of the file."""
+    raw = tomllib.loads(resources.files(__package__).joinpath("agencies.toml").read_text("utf-8"))
+    return tuple(
+        Agency(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+        for entry in raw["agency"]
+    )
+
+
+def canonical(name: str | None) -> str | None:
+    """The usual short name of the agency that `name` names ("Agence France-Presse", "the AP", "@PTI_News"), or None.
+
+    `name` is taken to be the name of a publisher or provider, so short forms count, without regard to case.
+    """
+    if not name or len(name) > 200:
+        return None
+    if name.lstrip().startswith("@"):
+        return handles().get(name.strip()[1:].casefold())
+    return _names().get(_key(name))
+
+
+@lru_cache(maxsize=1)
+def handles() -> dict[str, str]:
+    """Social accounts, case-folded and without the @, each with its agency."""
+    return {handle.casefold(): agency.name for agency in load() for handle in agency.handles}
+
+
+def by_domain(host: str | None) -> Agency | None:
+    """The agency whose own copy stands at `host` or at a domain above it; None where the own-site rule says no."""
+    labels = (host or "").strip().rstrip(".").lower().split(".")[-6:]
+    for start in range(len(labels) - 1):
+        agency = _domains().get(".".join(labels[start:]))
+        if agency is not None:
+            return agency
+    return None
+
+
+_LEADING = re.compile(r"^(?:the|via|source:|©|\(c\)|@)\s*", re.I)
+
+
+def _key(name: str) -> str:
+    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split()).strip(" .,;:()[]/|–—-\"'“”")
+    return _LEADING.sub("", text).strip()
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    table: dict[str, str] = {}
+    ranked = [(a.name, a.name) for a in load()] + [(a.full, a.name) for a in load()]
+    for agency in load():
+        ranked += [(n, agency.name) for n in (*agency.distinctive, *agency.short, *agency.domains)]
+    for alias, name in ranked:
+        table.setdefault(_key(alias), name)
+    for form, name in list(table.items()):
+        for tail in (" news agency", " news", " agency", " newswire", " staff"):
+            table.setdefault(form + tail, name)
+    return table
+
+
+@lru_cache(maxsize=1)
+def _domains() -> dict[str, Agency]:
+    return {domain: agency for agency in load() if agency.own_site for domain in agency.domains}
