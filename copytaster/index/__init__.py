@@ -9,26 +9,38 @@ Promises
     * Never silently empty: an index that lost its memory raises `IndexLost` instead of answering.
     * Bounded: a posting longer than `common` is answered with its length alone; text that so many
       articles share is no evidence.
+    * 48 bits of a key are kept (`identities`). Two keys that fall together share a posting: an archive of
+      100,000 articles holds some 2·10⁷ keys, so a probe with 250 of them meets one stranger in 50,000 probes
+      (250 · 2·10⁷ / 2⁴⁸). Harmless: no relation is recorded on a hash alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.model import Fingerprint
+from copytaster.model import Fingerprint, Hashes
 
 CHANNELS = ("bands", "passages", "terms")
+KEY_BITS = 48
 
 Seqs = npt.NDArray[np.uint32]
+Fetch = Callable[[Sequence[int]], Mapping[int, Fingerprint]]
+"""The archive's fingerprints of some seqs; those it does not have are left out."""
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio; Knuth, TAOCP 3, §6.4: multiplicative hashing
 
 
 class IndexLost(RuntimeError):
-    """The index was emptied, or restarted without what it held; rebuild it from the archive."""
+    """The index was emptied, or is not the one that was opened; rebuild it from the archive."""
+
+
+class IndexDoubted(IndexLost):
+    """The index is there, but its server restarted or failed over since and may have lost the last writes; reconcile it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,19 @@ class Answer:
 
 
 class Index(Protocol):
-    """A posting store over `Fingerprint` keys; `seq` is the archive's number of the article."""
+    """A posting store over `Fingerprint` keys; `seq` is the archive's number of the article, 0 ≤ seq < 2³²."""
 
     def add(self, seq: int, fingerprint: Fingerprint) -> None: ...
 
-    def add_many(self, items: Iterable[tuple[int, Fingerprint]]) -> int: ...
+    def add_many(self, items: Iterable[tuple[int, Fingerprint]]) -> int:
+        """Add all; how many were handed in. Faster than one at a time; atomic for each article, not for the lot."""
+        ...
 
     def remove(self, seq: int, fingerprint: Fingerprint) -> None: ...
+
+    def forget(self, seqs: Iterable[int]) -> None:
+        """Remove articles whose fingerprints are gone. Reads the whole index: for upkeep, not for every day."""
+        ...
 
     def probe(self, fingerprint: Fingerprint) -> Answer:
         """Everything that shares a key. Raises `IndexLost` when the index is not the one that was built."""
@@ -66,8 +84,28 @@ class Index(Protocol):
         """Every `seq` in the index, ascending."""
         ...
 
-    def clear(self) -> None: ...
+    def clear(self) -> None:
+        """Make the index empty and whole, whatever was there before."""
+        ...
+
+    def rebuild(self, items: Iterable[tuple[int, Fingerprint]], *, force: bool = False) -> bool:
+        """Build the index anew, unless it is whole (`force`: even then). False when there was nothing to do."""
+        ...
+
+    def reconcile(self, all_seqs: Iterable[int], fetch: Fetch) -> tuple[int, int]:
+        """Make the members those of the archive; (added, removed). Builds the index when it is lost.
+
+        `all_seqs` is walked after the members were read, so hand in a generator over the archive: from a list that was
+        made earlier an article accepted in between is missing, and would be removed.
+        """
+        ...
 
     def dump(self) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
-        """channel → key → seqs: the whole content, for comparing two indexes. Not for large archives."""
+        """channel → identity of the key → seqs: the whole content, for comparing two indexes. Not for large archives."""
         ...
+
+
+def identities(keys: Hashes) -> Hashes:
+    """The 48 bits of each key that an index keeps; mixed, so that keys with a pattern spread as well as random ones."""
+    mixed: Hashes = (keys.astype(np.uint64, copy=False) * _GOLDEN) >> np.uint64(64 - KEY_BITS)
+    return mixed

@@ -1,0 +1,402 @@
+"""The index in Redis or Valkey (6.2 and later), alone or as a cluster: packed postings, changed and read by scripts on the server.
+
+One article is one call: its 250 keys travel as one string of 6 bytes a key, the script does the rest, and what it wrote
+goes into the append-only file as one transaction that ends with the mark of membership. A file cut short by a
+crash therefore misses whole articles, which `members` shows and `reconcile` puts back.
+
+On a cluster the keys are dealt out to shards, each in one slot, each with its own scripts, members and seal. An
+article is a member when every shard has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from redis import Redis, RedisCluster
+from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
+
+from copytaster.index import CHANNELS, Answer, Fetch, IndexDoubted, IndexLost, Postings, Seqs, identities, scripts
+from copytaster.model import Fingerprint, Hashes
+
+BATCH = 64
+"""Articles in one script call of `add_many`; at most 255. The server answers nobody else for some 50 ms."""
+_SWEEP = 256
+"""Buckets in one script call of `dump` and `forget`."""
+_LOCK_SECONDS = 30.0
+_EMPTY: Seqs = np.empty(0, np.uint32)
+_NOBODY = b""
+
+Client = Redis | RedisCluster
+Items = Iterable[tuple[int, Fingerprint]]
+
+
+class UnsafeServer(RuntimeError):
+    """The server may throw parts of the index away without anybody noticing; its configuration must change."""
+
+
+class RedisIndex:
+    """`Index` over one Redis client. Safe for threads and for many processes at once.
+
+    `prefix` begins the name of every key. Two archives need two prefixes: seqs of one mean nothing to the other.
+    `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
+    """
+
+    def __init__(self, client: Client, prefix: str = "ct", *, common: int = 400, shards: int | None = None) -> None:
+        if set(prefix) & set("{}*?[]\\") or not prefix:
+            raise ValueError(f"prefix {prefix!r}: not empty, and none of {{}}*?[]\\")
+        if client.get_encoder().decode_responses:
+            raise ValueError("the index needs bytes: a client without decode_responses")
+        self.common = common
+        self._client = client
+        self._prefix = prefix
+        self._new_shards = shards or (32 if isinstance(client, RedisCluster) else 1)
+        if not 1 <= self._new_shards <= 256:
+            raise ValueError("from 1 to 256 shards")
+        self._generation = ""
+        self._shards = 0
+
+    # writing
+
+    def add(self, seq: int, fingerprint: Fingerprint) -> None:
+        self._opened()
+        self._add([(seq, fingerprint)])
+
+    def add_many(self, items: Items) -> int:
+        self._opened()
+        return self._add_all(items)
+
+    def remove(self, seq: int, fingerprint: Fingerprint) -> None:
+        self._opened()
+        channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
+        self._all(
+            scripts.REMOVE,
+            lambda shard: [_packed([seq]), *(_six(ids[self._of(ids, shard)]) for ids in channels)],
+        )
+
+    def forget(self, seqs: Iterable[int]) -> None:
+        self._opened()
+        gone = _packed(sorted(set(seqs)))
+        if gone:
+            for shard in range(self._shards):
+                for channel in range(1, 1 + len(CHANNELS)):
+                    for _ in self._sweep(scripts.FORGET, shard, channel, gone):
+                        pass
+            self._all(scripts.UNMARK, lambda shard: [gone])
+
+    def clear(self) -> None:
+        with self._alone():
+            self._begin()
+            self._seal(self._look())
+
+    # reading
+
+    def probe(self, fingerprint: Fingerprint) -> Answer:
+        self._opened()
+        channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
+        picks = [[self._of(ids, shard) for ids in channels] for shard in range(self._shards)]
+        answers = self._all(
+            scripts.PROBE,
+            lambda shard: [self.common, *(_six(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
+        )
+        found: dict[str, Postings] = {}
+        for place, (channel, ids) in enumerate(zip(CHANNELS, channels, strict=True)):
+            parts = [self._unpack(answer[2 * place + 1], answer[2 * place + 2]) for answer in answers]
+            found[channel] = parts[0] if len(parts) == 1 else _joined(parts, [pick[place] for pick in picks], len(ids))
+        return Answer(found, min(int(answer[0]) for answer in answers))
+
+    def members(self) -> Seqs:
+        self._opened()
+        return self._members(all_shards=True)
+
+    def dump(self) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
+        self._opened()
+        content: dict[str, dict[int, tuple[int, ...]]] = {channel: {} for channel in CHANNELS}
+        for shard in range(self._shards):
+            for number, channel in enumerate(CHANNELS, 1):
+                for answer in self._sweep(scripts.DUMP, shard, number):
+                    for key, seqs in zip(answer[1::2], answer[2::2], strict=True):
+                        content[channel][int.from_bytes(key, "little")] = tuple(np.frombuffer(seqs, "<u4").tolist())
+        return content
+
+    # upkeep
+
+    def rebuild(self, items: Items, *, force: bool = False) -> bool:
+        """Build the index from `items`; it is `IndexLost` to everybody until finished.
+
+        Of several processes one builds; the others wait and take its index over (False). Raises `IndexLost` when the
+        server restarts meanwhile, or another process takes over because this one stood still for half a minute.
+        """
+        with self._alone() as keep:
+            if not force and self._adopt():
+                return False
+            runs = self._begin()
+            self._add_all(items, keep)
+            if not self._seal(runs):
+                raise IndexLost("the server restarted while the index was being built")
+            return True
+
+    def reconcile(self, all_seqs: Iterable[int], fetch: Fetch) -> tuple[int, int]:
+        with self._alone() as keep:
+            runs = self._look() if self._adopt(doubted=True) else self._begin()
+            extra, wanted, added = self._members(all_shards=False), _seqs(()), 0
+            for attempt in range(10):
+                # A restart during the comparison may have lost more: compare again, until it did not.
+                members = self._members(all_shards=True)
+                if not attempt:
+                    wanted = _seqs(all_seqs)
+                    extra = np.setdiff1d(extra, wanted)
+                self.forget(extra.tolist())
+                missing = np.setdiff1d(wanted, members).tolist()
+                for start in range(0, len(missing), BATCH):
+                    added += self._add_all(fetch(missing[start : start + BATCH]).items(), keep)
+                if self._seal(runs):
+                    return added, len(extra)
+                runs = self._look()
+            raise IndexDoubted("the server keeps restarting")
+
+    # the inside: one call a shard
+
+    def _home(self, shard: int) -> str:
+        return f"{self._prefix}:{{{shard}}}"
+
+    def _of(self, ids: Hashes, shard: int) -> slice | np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which of these identities live in the shard: by their highest byte, as the lowest ones choose the bucket."""
+        if self._shards == 1:
+            return slice(None)
+        mine: np.ndarray[Any, np.dtype[np.bool_]] = (ids >> np.uint64(40)) % np.uint64(self._shards) == shard
+        return mine
+
+    def _call(self, script: str, shard: int, *args: Any) -> Any:
+        sha, home = _sha(script), self._home(shard)
+        try:
+            try:
+                return self._client.evalsha(sha, 1, home, *args)
+            except NoScriptError:
+                return self._client.eval(script, 1, home, *args)
+        except ResponseError as error:
+            raise _lost(error) from error
+
+    def _all(self, script: str, args: Callable[[int], list[Any]]) -> list[Any]:
+        """The script on every shard, in one pipeline, with the generation before its own arguments."""
+        if self._shards == 1:
+            return [self._call(script, 0, self._generation, *args(0))]
+        calls = [(self._generation, *args(shard)) for shard in range(self._shards)]
+        pipeline = self._client.pipeline(transaction=False)
+        for shard, call in enumerate(calls):
+            pipeline.evalsha(_sha(script), 1, self._home(shard), *call)
+        answers: list[Any] = pipeline.execute(raise_on_error=False)
+        for shard, answer in enumerate(answers):
+            if isinstance(answer, NoScriptError):
+                answers[shard] = self._call(script, shard, *calls[shard])
+            elif isinstance(answer, Exception):
+                raise _lost(answer) from answer
+        return answers
+
+    def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:
+        first = buckets = 0
+        while first <= buckets:
+            answer = self._call(script, shard, self._generation, channel, first, _SWEEP, *args)
+            buckets = int(answer[0] if isinstance(answer, list) else answer)
+            yield answer
+            first += _SWEEP
+
+    def _add_all(self, items: Items, after: Callable[[], None] | None = None) -> int:
+        count, rest = 0, iter(items)
+        while batch := list(islice(rest, BATCH)):
+            self._add(batch)
+            count += len(batch)
+            if after:
+                after()
+        return count
+
+    def _add(self, batch: Sequence[tuple[int, Fingerprint]]) -> None:
+        members = _packed(sorted({seq for seq, _ in batch}))
+        channels = [_grouped(batch, channel) for channel in CHANNELS]
+
+        def args(shard: int) -> list[Any]:
+            found: list[Any] = [members]
+            for ids, seqs in channels:
+                mine = self._of(ids, shard)
+                heads, lengths = _runs(ids[mine])
+                found += [_six(heads), lengths.tobytes(), seqs[mine].tobytes()]
+            return found
+
+        self._all(scripts.ADD, args)
+
+    def _unpack(self, packed_counts: bytes, packed_seqs: bytes) -> Postings:
+        counts = np.frombuffer(packed_counts, "<u4")
+        seqs = np.frombuffer(packed_seqs, "<u4")
+        ends = np.cumsum(np.where(counts <= self.common, counts, 0)).tolist()
+        parts = [seqs[start:end] if start < end else _EMPTY for start, end in zip([0, *ends], ends, strict=False)]
+        return Postings(tuple(parts), counts)
+
+    def _members(self, *, all_shards: bool) -> Seqs:
+        """Articles that every shard has, or that any shard has."""
+        have = [_bitmaps(answer) for answer in self._all(scripts.MEMBERS, lambda shard: [])]
+        result = have[0]
+        for other in have[1:]:
+            result = np.intersect1d(result, other) if all_shards else np.union1d(result, other)
+        return result
+
+    # the inside: which index this is
+
+    def _opened(self) -> None:
+        if not self._generation and not self._adopt(doubted=True):
+            raise IndexLost("there is no index, or it is still being built")
+
+    def _adopt(self, *, doubted: bool = False) -> bool:
+        """Take over the index that is there, if it is whole (`doubted`: even if its server restarted since)."""
+        first = self._call(scripts.LOOK, 0)
+        generation, shards = first[0].decode(), int(first[2])
+        if not generation or not shards:
+            return False
+        for shard in range(shards):
+            other = self._call(scripts.LOOK, shard) if shard else first
+            if other[0] != first[0] or not (other[3] or doubted):
+                return False
+        self._refuse_eviction()
+        self._generation, self._shards = generation, shards
+        return True
+
+    def _look(self) -> list[str]:
+        """The run id of each shard's server."""
+        return [self._call(scripts.LOOK, shard)[4].decode() for shard in range(self._shards)]
+
+    def _begin(self) -> list[str]:
+        self._refuse_eviction()
+        self._generation, self._shards = secrets.token_hex(8), self._new_shards
+        homes = {self._home(shard).encode() for shard in range(self._shards)}
+        # First the token, which shuts everybody out; then what the former index left behind.
+        for shard in range(self._shards):
+            self._call(scripts.BEGIN, shard, self._generation, self._shards)
+        runs = self._look()
+        left = (key for key in self._client.scan_iter(f"{self._prefix}:{{*", count=1000) if key not in homes)
+        while batch := list(islice(left, 1000)):
+            pipeline = self._client.pipeline(transaction=False)
+            for key in batch:
+                pipeline.unlink(key)
+            pipeline.execute()
+        return runs
+
+    def _seal(self, runs: Sequence[str]) -> bool:
+        """Declare the index whole. False when a server is not the one any more that it was filled on."""
+        sealed = [self._call(scripts.SEAL, shard, self._generation, run) for shard, run in enumerate(runs)]
+        return all(sealed)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Callable[[], None]]:
+        """One process at a time looks after the index. Yields what must be called while it works, to keep the lock.
+
+        The lock is a courtesy that saves work; what protects the index from two builders is the token of `_begin`.
+        """
+        lock = self._client.lock(f"{self._prefix}:upkeep", timeout=_LOCK_SECONDS, sleep=0.05)
+        lock.acquire()
+        renewed = time.monotonic()
+
+        def keep() -> None:
+            nonlocal renewed
+            if time.monotonic() - renewed > _LOCK_SECONDS / 3:
+                renewed = time.monotonic()
+                try:
+                    lock.reacquire()
+                except LockNotOwnedError as error:
+                    raise IndexLost("another process took the upkeep of the index over") from error
+
+        try:
+            yield keep
+        finally:
+            # The lock is gone after a crash of the server, or when it ran out.
+            try:
+                lock.release()
+            except LockNotOwnedError:
+                pass
+
+    def _refuse_eviction(self) -> None:
+        try:
+            info = self._client.info("memory")
+        except ResponseError:
+            return  # a server that hides its figures
+        nodes = info.values() if isinstance(self._client, RedisCluster) else [info]
+        for node in nodes:
+            policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
+            if policy.startswith("allkeys") and node.get("maxmemory"):
+                raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction or a volatile one")
+
+
+def _sha(script: str) -> str:
+    sha = _SHAS.get(script)
+    if sha is None:
+        sha = _SHAS[script] = hashlib.sha1(script.encode()).hexdigest()
+    return sha
+
+
+_SHAS: dict[str, str] = {}
+
+
+def _lost(error: Exception) -> Exception:
+    message = str(error)
+    if "INDEXLOST" not in message:
+        return error
+    if "restarted" in message:
+        return IndexDoubted("the server of the index restarted or failed over; its last writes may be missing")
+    reasons = {"missing": "the index is gone", "building": "the index is being built", "another": "the index was built anew"}
+    return IndexLost(next((text for word, text in reasons.items() if word in message), message))
+
+
+def _packed(seqs: Iterable[int]) -> bytes:
+    return _seqs(seqs).astype("<u4").tobytes()
+
+
+def _seqs(seqs: Iterable[int]) -> Seqs:
+    return np.fromiter(seqs, np.uint32)
+
+
+def _six(ids: Hashes) -> bytes:
+    """The identities, 6 bytes each, lowest byte first."""
+    return ids.astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)[:, :6].tobytes() if len(ids) else _NOBODY
+
+
+def _grouped(batch: Sequence[tuple[int, Fingerprint]], channel: str) -> tuple[Hashes, Seqs]:
+    """The (identity, seq) pairs of a batch, sorted, each once."""
+    keys = [identities(getattr(fingerprint, channel)) for _, fingerprint in batch]
+    ids = np.concatenate(keys)
+    seqs = np.repeat(np.array([seq for seq, _ in batch], "<u4"), [len(part) for part in keys])
+    order = np.lexsort((seqs, ids))
+    ids, seqs = ids[order], seqs[order]
+    if len(ids) > 1:
+        new = np.ones(len(ids), bool)
+        new[1:] = (ids[1:] != ids[:-1]) | (seqs[1:] != seqs[:-1])
+        ids, seqs = ids[new], seqs[new]
+    return ids, seqs
+
+
+def _runs(ids: Hashes) -> tuple[Hashes, np.ndarray[Any, np.dtype[np.uint8]]]:
+    """Each identity of a sorted row once, and how often it stood there."""
+    heads, lengths = np.unique(ids, return_counts=True)
+    return heads, lengths.astype(np.uint8)
+
+
+def _joined(parts: Sequence[Postings], picks: Sequence[Any], total: int) -> Postings:
+    """The answers of the shards, in the order asked."""
+    seqs, counts = [_EMPTY] * total, np.zeros(total, np.uint32)
+    for part, pick in zip(parts, picks, strict=True):
+        counts[pick] = part.counts
+        for place, found in zip(np.flatnonzero(pick).tolist(), part.seqs, strict=True):
+            seqs[place] = found
+    return Postings(tuple(seqs), counts)
+
+
+def _bitmaps(answer: Sequence[bytes]) -> Seqs:
+    chunks = sorted((int(chunk), bits) for chunk, bits in zip(answer[::2], answer[1::2], strict=True))
+    found = [
+        (np.flatnonzero(np.unpackbits(np.frombuffer(bits, np.uint8))) + (chunk << scripts.CHUNK_BITS)).astype(np.uint32)
+        for chunk, bits in chunks
+    ]
+    return np.concatenate(found) if found else _EMPTY
