@@ -1,0 +1,67 @@
+"""The archive: articles, their queue, and all that is known of them, in SQLite or PostgreSQL.
+
+Promises
+    * Accepted means committed: what `accept` returned is there after any crash, with its fingerprint and its place in
+      the queue; what it did not return is not there at all.
+    * One article an id, one article an idempotency key, from however many threads, processes and machines.
+    * A worker writes only under the fence of its lease; what it writes is one transaction.
+    * The same behaviour on both engines; one contract suite (`tests/archive`) holds both to it.
+    * Every list is bounded, every lookup is by index; a story of hundreds of copies costs rows, not queries.
+    * Every moment is given by the caller, with its zone, and kept in UTC (an event's may be left to the clock).
+
+Each module holds one idea; `Archive` is all of them over one `Store`.
+"""
+
+from __future__ import annotations
+
+from copytaster.archive.accept import Accepting
+from copytaster.archive.checks import Checking, Resolve
+from copytaster.archive.events import Events
+from copytaster.archive.judgements import Judging
+from copytaster.archive.migrate import Migrating
+from copytaster.archive.queue import Queueing
+from copytaster.archive.reading import Reading
+from copytaster.archive.records import (
+    Accepted,
+    ArchiveUnavailable,
+    BadCursor,
+    Event,
+    Evidence,
+    Expired,
+    Filters,
+    Judgement,
+    Lease,
+    Queue,
+    Relation,
+    Removed,
+    Row,
+    StoredFingerprint,
+    Story,
+    Unstorable,
+)
+from copytaster.archive.removal import Removing
+
+__all__ = [
+    "Accepted",
+    "Archive",
+    "ArchiveUnavailable",
+    "BadCursor",
+    "Event",
+    "Evidence",
+    "Expired",
+    "Filters",
+    "Judgement",
+    "Lease",
+    "Queue",
+    "Relation",
+    "Removed",
+    "Resolve",
+    "Row",
+    "StoredFingerprint",
+    "Story",
+    "Unstorable",
+]
+
+
+class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Events, Migrating):
+    """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

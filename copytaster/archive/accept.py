@@ -1,0 +1,161 @@
+"""Accepting: an article, its fingerprint and its place in the queue, in one transaction.
+
+Promises
+    * When `accept` has returned, the article survives any crash; when it raised, nothing of it is there.
+    * One article an id, one article an idempotency key, whoever races: the loser is given the winner's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import codec, events, search
+from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
+from copytaster.archive.rows import row_of, select_rows
+from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, keys, outbox, standing
+from copytaster.archive.store import Store, insert_new
+from copytaster.model import Article, Status
+
+_TRIES = 10
+
+
+class _Lost(Exception):
+    """Another transaction took the idempotency key between our look and our write."""
+
+
+class Accepting(Store):
+    def accept(
+        self, article: Article, fingerprint: bytes, fingerprint_version: int, idempotency_key: str | None, now: datetime
+    ) -> Accepted:
+        """Stores the article as queued, or says which one the archive has already for this id or this key.
+
+        Raises `Unstorable` for text that SQL cannot hold, `ArchiveUnavailable` when nothing could be written.
+        """
+        _refuse_unstorable(article)
+        key = digest(idempotency_key)
+        for _ in range(_TRIES):
+            with self.reading() as connection:
+                known = _known(connection, article.id, key)
+            if known is not None and known.attached:
+                return known.accepted
+            try:
+                with self.writing() as connection:
+                    taken = self._insert(connection, article, fingerprint, fingerprint_version, key, now)
+            except _Lost:
+                continue
+            if taken is not None:
+                return taken
+        raise ArchiveUnavailable("the archive is busy: others kept submitting and deleting this same article")
+
+    def _insert(
+        self, connection: Connection, article: Article, body: bytes, version: int, key: str | None, now: datetime
+    ) -> Accepted | None:
+        """None: somebody else was faster, look again."""
+        known = _known(connection, article.id, key)
+        if known is not None:
+            if known.attached or self._attach(connection, key, known.accepted.seq):
+                return known.accepted
+            return None
+        values = {name: getattr(article, name) for name in _COLUMNS}
+        values |= {
+            "boilerplate": codec.dump_spans(article.boilerplate),
+            "known_at": article.published_at or article.received_at or now,
+            "accepted_at": now,
+        }
+        statement = insert_new(connection, articles).values(values).on_conflict_do_nothing(index_elements=["id"])
+        seq = connection.execute(statement.returning(articles.c.seq)).scalar_one_or_none()
+        if seq is None:
+            return None
+        if key is not None and not self._attach(connection, key, seq):
+            raise _Lost  # and take the article back
+        connection.execute(sa.insert(fingerprints).values(seq=seq, version=version, body=body))
+        connection.execute(
+            sa.insert(outbox).values(seq=seq, status=Status.QUEUED.value, fence=0, tries=0, checks=0, queued_at=now)
+        )
+        connection.execute(sa.insert(standing).values(seq=seq, revision=0))
+        connection.execute(
+            sa.text(_INDEX_WORDS[self.postgres]),
+            {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
+        )
+        events.emit(connection, events.ACCEPTED, [article.id], now)
+        return Accepted(article.id, seq, True, Status.QUEUED)
+
+    def _attach(self, connection: Connection, key: str | None, seq: int) -> bool:
+        """False: the key, or the article, is no longer what it was when we looked."""
+        here = sa.select(articles.c.seq).where(articles.c.seq == seq).with_for_update(read=True, key_share=True)
+        if connection.execute(here).first() is None:
+            return False
+        statement = insert_new(connection, keys).values(key=key, seq=seq).on_conflict_do_nothing(index_elements=["key"])
+        return connection.execute(statement.returning(keys.c.seq)).first() is not None
+
+    def find(self, article_id: str) -> Row | None:
+        with self.reading() as connection:
+            row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
+        return None if row is None else row_of(row)
+
+    def find_idempotent(self, key: str) -> Row | None:
+        """The article that was accepted, or met, under this idempotency key."""
+        statement = select_rows().join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == digest(key))
+        with self.reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else row_of(row)
+
+
+_COLUMNS = (
+    "id", "text", "title", "byline", "outlet", "agency", "url", "external_id", "credit", "published_at",
+    "received_at", "language",
+)  # fmt: skip
+
+_INDEX_WORDS = {
+    False: f"INSERT INTO {FULL_TEXT} (rowid, title, outlet, text) VALUES (:seq, :title, :outlet, :text)",
+    True: f"INSERT INTO {FULL_TEXT} (seq, words) VALUES (:seq, to_tsvector('simple', left(:title, 1000))"
+    " || to_tsvector('simple', left(:outlet, 1000)) || to_tsvector('simple', :text))",
+}
+
+
+class _Known(NamedTuple):
+    accepted: Accepted
+    attached: bool
+    """Nothing is left to write: the key names this article already, or none was given."""
+
+
+def _known(connection: Connection, article_id: str, key: str | None) -> _Known | None:
+    """Whom the key names, else the id."""
+    columns = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
+    if key is not None:
+        statement = columns.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == key)
+        row = connection.execute(statement).one_or_none()
+        if row is not None:
+            return _Known(Accepted(row.id, row.seq, False, Status(row.status)), True)
+    row = connection.execute(columns.where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        return None
+    return _Known(Accepted(row.id, row.seq, False, Status(row.status)), key is None)
+
+
+def digest(key: str | None) -> str | None:
+    """Keys are whatever clients send: only a digest of them is kept."""
+    return None if key is None else hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _strings(article: Article) -> Iterator[str]:
+    for name in _COLUMNS:
+        value = getattr(article, name)
+        if isinstance(value, str):
+            yield value
+
+
+def _refuse_unstorable(article: Article) -> None:
+    for value in _strings(article):
+        if "\0" in value:
+            raise Unstorable("the article holds a NUL character")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise Unstorable("the article holds half a surrogate pair") from None

@@ -1,0 +1,312 @@
+"""Checking: what a worker reads of the archive, and the one transaction in which it writes what it found.
+
+Promises
+    * `record` writes under the fence or not at all: pairs, verdict, relations, story and event together.
+    * No pair is lost, whoever records at the same moment; a pair is stored once, whichever side found it.
+    * A verdict says from which revision of the evidence it was resolved; whoever changes the evidence of an article
+      (a pair, a neighbour, a ruling) bumps its revision under the lock of its row in `standing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import codec, events, stories
+from copytaster.archive.records import Evidence, Lease, StoredFingerprint
+from copytaster.archive.rows import ARTICLE, article_of, bump, lock_standing, seqs_of
+from copytaster.archive.schema import articles, fingerprints, outbox, pairs, relations, rulings, standing, verdicts
+from copytaster.archive.store import Store, chunks, insert_new
+from copytaster.model import Article, Direction, Pair, Ruling, Source, Status, Verdict
+
+Resolve = Callable[[Evidence], Verdict]
+"""Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
+
+
+class Checking(Store):
+    def articles(self, seqs: Iterable[int]) -> dict[int, Article]:
+        """seq → article, of those that are here."""
+        found: dict[int, Article] = {}
+        with self.reading() as connection:
+            for some in chunks(set(seqs)):
+                rows = connection.execute(sa.select(*ARTICLE).where(articles.c.seq.in_(some)))
+                found.update((row.seq, article_of(row)) for row in rows)
+        return found
+
+    def neighbours(self, ids: Iterable[str]) -> dict[str, Article]:
+        """id → article, of those that are here."""
+        found: dict[str, Article] = {}
+        with self.reading() as connection:
+            for some in chunks(set(ids)):
+                rows = connection.execute(sa.select(*ARTICLE).where(articles.c.id.in_(some)))
+                found.update((row.id, article_of(row)) for row in rows)
+        return found
+
+    def fingerprints(self, seqs: Iterable[int]) -> dict[int, bytes]:
+        found: dict[int, bytes] = {}
+        with self.reading() as connection:
+            for some in chunks(set(seqs)):
+                rows = connection.execute(sa.select(fingerprints).where(fingerprints.c.seq.in_(some)))
+                found.update((row.seq, row.body) for row in rows)
+        return found
+
+    def iter_fingerprints(self, after_seq: int = 0, limit: int = 1_000) -> list[StoredFingerprint]:
+        """(seq, version, body) of the next `limit` articles above `after_seq`; empty at the end."""
+        statement = (
+            sa.select(fingerprints).where(fingerprints.c.seq > after_seq).order_by(fingerprints.c.seq).limit(limit)
+        )
+        with self.reading() as connection:
+            return [StoredFingerprint(row.seq, row.version, row.body) for row in connection.execute(statement)]
+
+    def save_fingerprints(self, items: Iterable[StoredFingerprint]) -> int:
+        """Replaces fingerprints that an older version made. Returns how many of the articles are still here."""
+        done = 0
+        with self.writing() as connection:
+            for item in sorted(items):
+                statement = sa.update(fingerprints).where(fingerprints.c.seq == item.seq)
+                done += connection.execute(statement.values(version=item.version, body=item.body)).rowcount
+        return done
+
+    def evidence(self, article_id: str) -> Evidence | None:
+        """All that a verdict on the article is resolved from; None when it is not here."""
+        with self.reading() as connection:
+            return _evidence(connection, article_id)
+
+    def record(self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime) -> bool:
+        """Stores what checking found. False, and nothing written, when the lease is no longer held.
+
+        A pair whose other article was deleted meanwhile is dropped. The verdicts of neighbours whose evidence grew
+        become stale; writing the same pairs again makes nobody stale.
+        """
+        for pair in pairs:
+            if lease.article_id not in (pair.a, pair.b) or not pair.a < pair.b:
+                raise ValueError(f"the pair {pair.a}, {pair.b} is not one of article {lease.article_id}")
+        given = {pair.b if pair.a == lease.article_id else pair.a: pair for pair in pairs}
+        ahead = self._resolve_ahead(lease, given, resolve)
+        if ahead is None:
+            return False
+        with self.writing() as connection:
+            seqs = seqs_of(connection, given)
+            locked = lock_standing(connection, [lease.seq, *seqs.values()])
+            if not _finish(connection, lease, now):
+                return False
+            here = {other: seq for other, seq in seqs.items() if seq in locked}
+            changed = _upsert(
+                connection, lease.seq, {here[other]: pair for other, pair in given.items() if other in here}
+            )
+            bump(connection, [lease.seq, *changed])
+            revision = locked[lease.seq] + 1
+            # Resolved before the transaction, unless the evidence has moved since: then once more, under the lock.
+            if ahead.revision == locked[lease.seq] and ahead.others == frozenset(here):
+                verdict = ahead.verdict
+            else:
+                evidence = _evidence(connection, lease.article_id)
+                assert evidence is not None  # its row is locked
+                verdict = resolve(evidence)
+            _write_verdict(connection, lease.seq, verdict, revision)
+            events.emit(connection, events.CHECKED, [lease.article_id], now, derivation=verdict.derivation.value)
+        return True
+
+    def _resolve_ahead(self, lease: Lease, given: dict[str, Pair], resolve: Resolve) -> _Ahead | None:
+        """The verdict on what is stored and given together, without keeping other writers waiting."""
+        with self.reading() as connection:
+            held = connection.execute(
+                sa.select(outbox.c.seq).where(
+                    outbox.c.seq == lease.seq, outbox.c.fence == lease.fence, outbox.c.status == Status.CHECKING.value
+                )
+            ).first()
+            evidence = _evidence(connection, lease.article_id, given) if held else None
+        if evidence is None:
+            return None
+        others = frozenset(given) & frozenset(evidence.neighbours)
+        return _Ahead(resolve(evidence), evidence.revision, others)
+
+    def save_verdict(self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None) -> bool:
+        """Stores a verdict that was resolved again from the evidence of this revision.
+
+        False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
+        """
+        with self.writing() as connection:
+            seq = seqs_of(connection, [article_id]).get(article_id)
+            if seq is None or lock_standing(connection, [seq]).get(seq) != revision:
+                return False
+            before = connection.execute(sa.select(standing).where(standing.c.seq == seq)).one()
+            if before.verdict_revision is None or before.verdict_revision == revision:
+                return False
+            if _write_verdict(connection, seq, verdict, revision):
+                events.emit(
+                    connection,
+                    events.CHANGED,
+                    [article_id],
+                    now or datetime.now(UTC),
+                    derivation=verdict.derivation.value,
+                )
+        return True
+
+    def verdict(self, article_id: str) -> Verdict | None:
+        """The stored verdict, which may be stale: `find` says."""
+        statement = sa.select(verdicts.c.body).join_from(verdicts, articles).where(articles.c.id == article_id)
+        with self.reading() as connection:
+            body = connection.execute(statement).scalar_one_or_none()
+        return None if body is None else codec.load_verdict(body)
+
+    def stale(self, limit: int = 100) -> list[str]:
+        """Ids of articles whose evidence has changed since their verdict was resolved."""
+        statement = (
+            sa.select(articles.c.id)
+            .join_from(standing, articles)
+            .where(standing.c.verdict_revision != standing.c.revision)
+            .order_by(standing.c.seq)
+            .limit(limit)
+        )
+        with self.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    verdict: Verdict
+    revision: int
+    others: frozenset[str]
+    """The neighbours of the given pairs that were there."""
+
+
+def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> Evidence | None:
+    """`given`: pairs to be stored, by the other article; they count as if they were."""
+    own = connection.execute(
+        sa.select(*ARTICLE, standing.c.revision).join_from(articles, standing).where(articles.c.id == article_id)
+    ).one_or_none()
+    if own is None:
+        return None
+    near: dict[str, Article] = {}
+    found: dict[str, Pair] = {}
+    verdict_on: dict[str, Ruling] = {}
+    for mine, theirs in ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low)):
+        rows = connection.execute(
+            sa.select(*ARTICLE, pairs.c.body.label("pair"))
+            .join_from(pairs, articles, articles.c.seq == theirs)
+            .where(mine == own.seq)
+        )
+        for row in rows:
+            near[row.id] = article_of(row)
+            found[row.id] = codec.load_pair(min(own.id, row.id), max(own.id, row.id), row.pair)
+    for mine, theirs in ((rulings.c.low, rulings.c.high), (rulings.c.high, rulings.c.low)):
+        rows = connection.execute(
+            sa.select(articles.c.id, rulings.c.ruling)
+            .join_from(rulings, articles, articles.c.seq == theirs)
+            .where(mine == own.seq)
+        )
+        verdict_on.update((row.id, Ruling(row.ruling)) for row in rows)
+    if given:
+        for some in chunks(sorted(set(given) - set(near))):
+            rows = connection.execute(sa.select(*ARTICLE).where(articles.c.id.in_(some)))
+            near.update((row.id, article_of(row)) for row in rows)
+        found.update((other, pair) for other, pair in given.items() if other in near)
+    return Evidence(article_of(own), own.revision, tuple(found[other] for other in sorted(found)), near, verdict_on)
+
+
+def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
+    done = connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.seq == lease.seq, outbox.c.fence == lease.fence, outbox.c.status == Status.CHECKING.value)
+        .values(
+            status=Status.CHECKED.value,
+            error=None,
+            worker=None,
+            lease_until=None,
+            checked_at=now,
+            checks=outbox.c.checks + 1,
+        )
+    )
+    return done.rowcount == 1
+
+
+def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int]:
+    """Stores the pairs of the article with these others. Returns the others whose pair is new or different."""
+    bodies = {other: codec.dump_pair(pair) for other, pair in found.items()}
+    for some in chunks(sorted(bodies)):
+        for mine, theirs in ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low)):
+            rows = connection.execute(sa.select(theirs, pairs.c.body).where(mine == seq, theirs.in_(some)))
+            for other, body in rows.all():
+                if body == bodies[other]:
+                    del bodies[other]
+    if bodies:
+        insert = insert_new(connection, pairs)
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=["low", "high"], set_={"body": insert.excluded.body}),
+            [{"low": min(seq, o), "high": max(seq, o), "body": body} for o, body in sorted(bodies.items())],
+        )
+    return set(bodies)
+
+
+def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision: int) -> bool:
+    """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new."""
+    body = codec.dump_verdict(verdict)
+    before = connection.execute(sa.select(verdicts.c.body).where(verdicts.c.seq == seq)).scalar_one_or_none()
+    insert = insert_new(connection, verdicts)
+    connection.execute(
+        insert.values(seq=seq, body=body).on_conflict_do_update(
+            index_elements=["seq"], set_={"body": insert.excluded.body}
+        )
+    )
+    best = _strongest(verdict.sources)
+    connection.execute(
+        sa.update(standing)
+        .where(standing.c.seq == seq)
+        .values(
+            verdict_revision=revision,
+            derivation=verdict.derivation.value,
+            credit_status=verdict.credit.status.value,
+            relation=best.relation.value if best else None,
+            source_id=best.article_id if best else None,
+        )
+    )
+    sources = seqs_of(connection, (s.article_id for s in verdict.sources))
+    rejected = _rejected(connection, seq)
+    stories.lock(connection)
+    old = stories.ties(connection, seq)
+    connection.execute(sa.delete(relations).where(relations.c.article == seq))
+    rows = {
+        sources[s.article_id]: {
+            "article": seq,
+            "source": sources[s.article_id],
+            "relation": s.relation.value,
+            "score": s.score,
+            "direction": s.direction.value,
+            "derived": s.relation.derived,
+            "tied": s.relation.derived and sources[s.article_id] not in rejected,
+        }
+        for s in verdict.sources
+        if s.article_id in sources
+    }
+    if rows:
+        connection.execute(sa.insert(relations), list(rows.values()))
+    new = {source for source, row in rows.items() if row["tied"]}
+    if old - new:
+        stories.regroup(connection, stories.fellows(connection, seq))
+    if new - old:
+        stories.join(connection, {seq, *new})
+    return before != body
+
+
+def _rejected(connection: Connection, seq: int) -> set[int]:
+    rows = connection.execute(
+        sa.select(rulings.c.low, rulings.c.high).where(
+            sa.or_(rulings.c.low == seq, rulings.c.high == seq), rulings.c.ruling == Ruling.REJECTED.value
+        )
+    )
+    return {row.high if row.low == seq else row.low for row in rows}
+
+
+_RANK = {Direction.FROM_SOURCE: 2, Direction.UNDETERMINED: 1, Direction.TO_SOURCE: 0}
+
+
+def _strongest(sources: Sequence[Source]) -> Source | None:
+    standing_ones = [s for s in sources if s.ruling is not Ruling.REJECTED]
+    return max(
+        standing_ones, key=lambda s: (s.relation.derived, _RANK[s.direction], s.score, s.article_id), default=None
+    )

@@ -1,0 +1,57 @@
+"""Bringing the schema up to date, from any number of processes at once: one does it, the others find it done."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Engine
+
+from copytaster.archive.records import ArchiveUnavailable
+from copytaster.archive.store import Store
+
+_LOCK = 0x6D696772
+_one_at_a_time = threading.Lock()  # Alembic keeps its context in a module
+
+
+class Migrating(Store):
+    def migrate(self) -> None:
+        """Makes or updates the tables. Raises `ArchiveUnavailable` when the schema is newer than this program."""
+        with _one_at_a_time, _alone(self.engine), self.writing() as connection:
+            if self.postgres:
+                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+                connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            config = configuration()
+            current = MigrationContext.configure(connection).get_current_revision()
+            known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+            if current is not None and current not in known:
+                raise ArchiveUnavailable(f"the archive is of a newer version of copytaster (schema {current})")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def configuration() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """A new SQLite file is switched to WAL by its first connection, which does not wait for another doing the same."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with Path(f"{engine.url.database}.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

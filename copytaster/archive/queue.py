@@ -1,0 +1,160 @@
+"""The outbox: who is to be checked, by whom, until when.
+
+Promises
+    * An article is checked under one lease at a time; each claim has a higher fence than the one before.
+    * A lease that runs out makes the article due again, or failed with a reason that an editor can read.
+    * Nothing accepted is forgotten: an article leaves the queue only checked, failed or deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import events
+from copytaster.archive.records import Expired, Lease
+from copytaster.archive.schema import articles, outbox
+from copytaster.archive.store import Store, chunks
+from copytaster.model import Status
+
+QUEUED, CHECKING, CHECKED, FAILED = (s.value for s in (Status.QUEUED, Status.CHECKING, Status.CHECKED, Status.FAILED))
+
+
+class Queueing(Store):
+    def claim(self, limit: int, worker: str, now: datetime, lease_seconds: float) -> list[Lease]:
+        """Leases on the articles that wait, first come first; never one that another claim holds."""
+        due = (
+            sa.select(outbox.c.seq)
+            .where(outbox.c.status == QUEUED)
+            .order_by(outbox.c.seq)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with self.reading() as connection:  # most looks find nothing: do not queue for the write lock
+            if connection.execute(sa.select(outbox.c.seq).where(outbox.c.status == QUEUED).limit(1)).first() is None:
+                return []
+        with self.writing() as connection:
+            seqs = connection.execute(due).scalars().all()
+            if not seqs:
+                return []
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.seq.in_(seqs))
+                .values(
+                    status=CHECKING,
+                    worker=worker,
+                    fence=outbox.c.fence + 1,
+                    tries=outbox.c.tries + 1,
+                    lease_until=now + timedelta(seconds=lease_seconds),
+                )
+            )
+            return _leases(connection, seqs)
+
+    def held(self, fences: Iterable[tuple[int, int]]) -> list[Lease]:
+        """Of these (seq, fence), the leases that still stand: a job calls this before it begins."""
+        wanted = dict(fences)
+        with self.reading() as connection:
+            found = [lease for some in chunks(wanted) for lease in _leases(connection, some)]
+        return [lease for lease in found if wanted[lease.seq] == lease.fence]
+
+    def renew(self, leases: Sequence[Lease], now: datetime, lease_seconds: float) -> set[int]:
+        """Prolongs the leases. Returns the `seq` of those still held; work on any other is for nothing."""
+        with self.writing() as connection:
+            seqs = _lock_held(connection, leases)
+            for some in chunks(sorted(seqs)):
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.seq.in_(some))
+                    .values(lease_until=now + timedelta(seconds=lease_seconds))
+                )
+        return seqs
+
+    def release(self, leases: Sequence[Lease], now: datetime) -> int:
+        """Gives articles back unchecked, as a worker does that is told to stop. It does not count as a try."""
+        with self.writing() as connection:
+            seqs = _lock_held(connection, leases)
+            for some in chunks(sorted(seqs)):
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.seq.in_(some))
+                    .values(status=QUEUED, worker=None, lease_until=None, queued_at=now, tries=outbox.c.tries - 1)
+                )
+        return len(seqs)
+
+    def expire(self, now: datetime, max_tries: int) -> Expired:
+        """Leases that ran out: due again, or failed when `max_tries` workers have died on the article."""
+        ran_out = sa.select(outbox.c.seq, outbox.c.tries).where(
+            outbox.c.status == CHECKING, outbox.c.lease_until <= now
+        )
+        with self.reading() as connection:
+            if connection.execute(ran_out.limit(1)).first() is None:
+                return Expired(0, 0)
+        with self.writing() as connection:
+            rows = connection.execute(ran_out.order_by(outbox.c.seq).with_for_update(skip_locked=True)).all()
+            again = [row.seq for row in rows if row.tries < max_tries]
+            for some in chunks(again):
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.seq.in_(some))
+                    .values(status=QUEUED, worker=None, lease_until=None, queued_at=now)
+                )
+            given_up = [row for row in rows if row.tries >= max_tries]
+            for row in given_up:
+                times = "once" if row.tries == 1 else f"{row.tries} times"
+                _fail(connection, row.seq, f"a worker died or ran out of time {times} while checking this article", now)
+        return Expired(len(again), len(given_up))
+
+    def fail(self, lease: Lease, reason: str, now: datetime) -> bool:
+        """Sets the article aside with a reason for the editors. False: the lease is no longer held."""
+        with self.writing() as connection:
+            if not _lock_held(connection, [lease]):
+                return False
+            _fail(connection, lease.seq, reason, now)
+        return True
+
+    def retry(self, article_id: str, now: datetime) -> bool:
+        """Queues a failed or a checked article once more. False: it is on its way, or not here."""
+        seq = sa.select(articles.c.seq).where(articles.c.id == article_id).scalar_subquery()
+        with self.writing() as connection:
+            done = connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.seq == seq, outbox.c.status.in_([FAILED, CHECKED]))
+                .values(status=QUEUED, tries=0, error=None, worker=None, lease_until=None, queued_at=now)
+            )
+            return done.rowcount > 0
+
+
+def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
+    rows = connection.execute(
+        sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries)
+        .join_from(outbox, articles)
+        .where(outbox.c.seq.in_(seqs), outbox.c.status == CHECKING)
+        .order_by(outbox.c.seq)
+    )
+    return [Lease(row.seq, row.id, row.fence, row.tries) for row in rows]
+
+
+def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:
+    """Those whose fence has not moved on, locked in the order of `seq`."""
+    fences = {lease.seq: lease.fence for lease in leases}
+    held: set[int] = set()
+    for some in chunks(sorted(fences)):
+        rows = connection.execute(
+            sa.select(outbox.c.seq, outbox.c.fence)
+            .where(outbox.c.seq.in_(some), outbox.c.status == CHECKING)
+            .order_by(outbox.c.seq)
+            .with_for_update()
+        )
+        held.update(row.seq for row in rows if row.fence == fences[row.seq])
+    return held
+
+
+def _fail(connection: Connection, seq: int, reason: str, now: datetime) -> None:
+    connection.execute(
+        sa.update(outbox).where(outbox.c.seq == seq).values(status=FAILED, error=reason, worker=None, lease_until=None)
+    )
+    article_id = connection.execute(sa.select(articles.c.id).where(articles.c.seq == seq)).scalar_one()
+    events.emit(connection, events.FAILED, [article_id], now, reason=reason)

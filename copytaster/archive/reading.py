@@ -1,0 +1,189 @@
+"""Reading for the desk: lists, stories, counts. All by keyset and index; no page costs more for being far back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import search
+from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
+from copytaster.archive.rows import row_of, select_rows
+from copytaster.archive.schema import FULL_TEXT, articles, members, outbox, relations, standing
+from copytaster.archive.store import Store
+from copytaster.model import Direction, RelationKind, Status
+
+MOST_ROWS = 500
+"""Rows in one page."""
+
+
+class Reading(Store):
+    def list(
+        self,
+        filters: Filters | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        excerpt: int | None = None,
+    ) -> tuple[Sequence[Row], str | None]:
+        """A page of articles, last accepted first, and the cursor of the next page (None: this is the last).
+
+        `excerpt` cuts each text to so many code points. Raises `BadCursor`.
+        """
+        limit = max(1, min(limit, MOST_ROWS))
+        statement = select_rows(excerpt).order_by(articles.c.seq.desc()).limit(limit + 1)
+        if cursor is not None:
+            statement = statement.where(articles.c.seq < _read_cursor(cursor))
+        for condition in _conditions(filters or Filters(), self.postgres):
+            statement = statement.where(condition)
+        with self.reading() as connection:
+            rows = [row_of(row) for row in connection.execute(statement)]
+        page = rows[:limit]
+        return page, _cursor(page[-1].seq) if len(rows) > limit else None
+
+    def story(self, story_id: str, limit: int = 500, *, excerpt: int | None = None) -> Story | None:
+        """The story of that name, or the one that the article of that id is in: anchors may change."""
+        with self.reading() as connection:
+            name = _story_name(connection, story_id)
+            if name is None:
+                return None
+            size = connection.execute(
+                sa.select(sa.func.count()).select_from(members).where(members.c.story_id == name)
+            ).scalar_one()
+            rows = connection.execute(
+                select_rows(excerpt)
+                .where(members.c.story_id == name)
+                .order_by(articles.c.known_at, articles.c.id)
+                .limit(limit)
+            ).all()
+            shown = {row.seq: row.id for row in rows}
+            inside = sa.select(members.c.seq).where(members.c.story_id == name).scalar_subquery()
+            edges = connection.execute(
+                sa.select(relations)
+                .where(relations.c.article.in_(inside))
+                .order_by(relations.c.score.desc(), relations.c.article, relations.c.source)
+                .limit(limit * 20)
+            ).all()
+        return Story(
+            name,
+            [row_of(row) for row in rows],
+            [
+                Relation(
+                    shown[e.article], shown[e.source], RelationKind(e.relation), e.score, Direction(e.direction), e.tied
+                )
+                for e in edges
+                if e.article in shown and e.source in shown
+            ],
+            size,
+        )
+
+    def relations(self, ids: Sequence[str]) -> Sequence[Relation]:
+        """The relations that the verdicts of these articles name, the strongest first."""
+        left, right = articles.alias(), articles.alias()
+        statement = (
+            sa.select(relations, left.c.id.label("article_id"), right.c.id.label("source_id"))
+            .join_from(relations, left, left.c.seq == relations.c.article)
+            .join(right, right.c.seq == relations.c.source)
+            .where(left.c.id.in_(ids))
+            .order_by(relations.c.score.desc(), left.c.id, right.c.id)
+        )
+        with self.reading() as connection:
+            return [
+                Relation(e.article_id, e.source_id, RelationKind(e.relation), e.score, Direction(e.direction), e.tied)
+                for e in connection.execute(statement)
+            ]
+
+    def counts(self) -> dict[Status, int]:
+        """Articles by status. Counts them all: for pages and metrics, not for every request."""
+        statement = sa.select(outbox.c.status, sa.func.count().label("n")).group_by(outbox.c.status)
+        with self.reading() as connection:
+            found = {row.status: row.n for row in connection.execute(statement)}
+        return {status: found.get(status.value, 0) for status in Status}
+
+    def queue(self) -> Queue:
+        """How the queue stands. Costs what is in it, not what is in the archive."""
+
+        def count(status: Status) -> sa.ScalarSelect[Any]:
+            return sa.select(sa.func.count()).where(outbox.c.status == status.value).scalar_subquery()
+
+        stale = sa.select(sa.func.count()).where(standing.c.verdict_revision != standing.c.revision).scalar_subquery()
+        oldest = sa.select(sa.func.min(outbox.c.queued_at)).where(outbox.c.status == Status.QUEUED.value)
+        with self.reading() as connection:
+            row = connection.execute(
+                sa.select(
+                    count(Status.QUEUED), count(Status.CHECKING), count(Status.FAILED), stale, oldest.scalar_subquery()
+                )
+            ).one()
+        return Queue(*row)
+
+    def waiting(self) -> int:
+        """Articles that nobody has claimed yet."""
+        statement = sa.select(sa.func.count()).where(outbox.c.status == Status.QUEUED.value)
+        with self.reading() as connection:
+            return connection.execute(statement).scalar_one()
+
+
+def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    for column, value in (
+        (outbox.c.status, filters.status),
+        (articles.c.outlet, filters.outlet),
+        (articles.c.agency, filters.agency),
+        (standing.c.derivation, filters.derivation),
+        (standing.c.credit_status, filters.credit_status),
+        (members.c.story_id, filters.story),
+    ):
+        if value is not None:
+            found.append(column == str(value))
+    if filters.relation is not None:
+        mine = sa.select(relations.c.article).where(relations.c.relation == str(filters.relation))
+        found.append(articles.c.seq.in_(mine.scalar_subquery()))
+    if filters.since is not None:
+        found.append(articles.c.known_at >= filters.since)
+    if filters.until is not None:
+        found.append(articles.c.known_at < filters.until)
+    if filters.q is not None and filters.q.strip():
+        found.append(_matches(filters.q, postgres))
+    return found
+
+
+def _matches(query: str, postgres: bool) -> sa.ColumnElement[bool]:
+    terms = search.terms(query)
+    if not terms:
+        return sa.false()  # signs alone are in no article
+    if not postgres:
+        found = sa.text(f"SELECT rowid FROM {FULL_TEXT} WHERE {FULL_TEXT} MATCH :match")
+        return _among(found.bindparams(match=search.fts5(query)), "rowid")
+    every = " && ".join(f"phraseto_tsquery('simple', :term{n})" for n in range(len(terms)))
+    found = sa.text(f"SELECT seq FROM {FULL_TEXT} WHERE words @@ ({every})")
+    return _among(found.bindparams(**{f"term{n}": term for n, term in enumerate(terms)}), "seq")
+
+
+def _among(found: sa.TextClause, key: str) -> sa.ColumnElement[bool]:
+    column: sa.ColumnClause[int] = sa.column(key, sa.BigInteger)
+    return articles.c.seq.in_(sa.select(found.columns(column).subquery("found").c[key]))
+
+
+def _story_name(connection: Connection, story_id: str) -> str | None:
+    named = sa.select(members.c.story_id).where(members.c.story_id == story_id).limit(1)
+    holding = sa.select(members.c.story_id).join_from(members, articles).where(articles.c.id == story_id)
+    name = connection.execute(named).scalar_one_or_none()
+    return name if name is not None else connection.execute(holding).scalar_one_or_none()
+
+
+def _cursor(seq: int) -> str:
+    return base64.urlsafe_b64encode(f"s{seq}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> int:
+    try:
+        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        if plain[:1] != "s" or not plain[1:].isdigit() or len(plain) > 19:
+            raise ValueError
+        return int(plain[1:])
+    except (ValueError, binascii.Error):
+        raise BadCursor("this is not a cursor that a list of articles ended with") from None

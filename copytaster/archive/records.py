@@ -1,0 +1,189 @@
+"""What the archive hands out: plain, frozen, detached from any connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from copytaster.model import (
+    Article,
+    CreditStatus,
+    Derivation,
+    Direction,
+    Pair,
+    RelationKind,
+    Ruling,
+    Status,
+)
+
+
+class ArchiveUnavailable(RuntimeError):
+    """The database cannot be reached, is locked or cannot write; nothing of the attempted change was kept."""
+
+
+class BadCursor(ValueError):
+    """A cursor that `Archive.list` did not hand out."""
+
+
+class Unstorable(ValueError):
+    """A text that SQL cannot hold (NUL or half a surrogate pair); cleaning takes these out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    article_id: str
+    seq: int
+    created: bool
+    """False: the archive had this article, or this idempotency key, already."""
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to check an article, until it runs out or somebody else claims it with a higher fence."""
+
+    seq: int
+    article_id: str
+    fence: int
+    tries: int
+    """How often it was claimed, this time included. Above 1: an earlier worker did not finish; run it alone."""
+
+
+class Expired(NamedTuple):
+    requeued: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article and how it stands. The last five are None until it is checked, or when there is none."""
+
+    seq: int
+    article: Article
+    status: Status
+    error: str | None
+    checks: int
+    tries: int
+    revision: int
+    verdict_revision: int | None
+    accepted_at: datetime
+    checked_at: datetime | None
+    story_id: str | None
+    """The id of the story's anchor; None for an article that is tied to no other."""
+    derivation: Derivation | None
+    relation: RelationKind | None
+    """The strongest relation that is not rejected, and the article it is to."""
+    source_id: str | None
+    credit_status: CreditStatus | None
+
+    @property
+    def stale(self) -> bool:
+        """A verdict is there, but resolved from evidence that has changed since."""
+        return self.verdict_revision is not None and self.verdict_revision != self.revision
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a verdict is a function of, read at one moment."""
+
+    article: Article
+    revision: int
+    pairs: tuple[Pair, ...]
+    """By the id of the other article."""
+    neighbours: Mapping[str, Article]
+    rulings: Mapping[str, Ruling]
+    """By the id of the other article; also of pairs that alignment did not find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What `Archive.list` may be narrowed by; everything given must hold."""
+
+    status: Status | str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    relation: RelationKind | str | None = None
+    """Articles with at least one relation of this kind."""
+    derivation: Derivation | str | None = None
+    credit_status: CreditStatus | str | None = None
+    story: str | None = None
+    since: datetime | None = None
+    """Published (else received) at this moment or later."""
+    until: datetime | None = None
+    """Published (else received) before this moment."""
+    q: str | None = None
+    """Words that title, outlet and text must have, all of them; in double quotes: in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation of a verdict, for stories and lists; the figures behind it are in the verdict."""
+
+    article_id: str
+    source_id: str
+    relation: RelationKind
+    score: float
+    direction: Direction
+    tied: bool
+    """Derived and not rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    id: str
+    rows: Sequence[Row]
+    """Earliest first."""
+    relations: Sequence[Relation]
+    size: int
+    """How many articles it has; `rows` may hold fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One entry of the history of rulings; `ruling` None takes the one before it back."""
+
+    id: int
+    article_id: str
+    source_id: str
+    ruling: Ruling | None
+    who: str
+    note: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    waiting: int
+    checking: int
+    failed: int
+    stale: int
+    oldest: datetime | None
+    """Since when the longest waiting article waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: ``accepted, checked, changed, failed, deleted, judged``."""
+
+    id: int
+    kind: str
+    article_id: str
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class StoredFingerprint(NamedTuple):
+    seq: int
+    version: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was purged, and what the index needs to forget it."""
+
+    seq: int
+    article_id: str
+    fingerprint: StoredFingerprint | None

@@ -1,0 +1,90 @@
+"""Forgetting articles: everything of them goes in one transaction, and what others knew through them becomes stale."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import events, stories
+from copytaster.archive.records import ArchiveUnavailable, Removed, Row, StoredFingerprint
+from copytaster.archive.rows import bump, lock_standing, row_of, select_rows
+from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings
+from copytaster.archive.schema import events as events_table
+from copytaster.archive.store import Store
+
+_TRIES = 20
+
+
+class Removing(Store):
+    def delete(self, article_id: str, now: datetime | None = None) -> Row | None:
+        """Removes the article, its fingerprint, place in the queue, pairs, verdict, relations and judgements.
+
+        Returns what it was (the index needs `seq` to forget it, and its fingerprint: read that first), or None.
+        """
+        removed = self._remove(article_id, now)
+        return removed[0] if removed else None
+
+    def purge(self, before: datetime, limit: int, now: datetime | None = None) -> list[Removed]:
+        """Removes at most `limit` articles accepted before this moment, oldest first, each in its own transaction.
+
+        Removes as many events of that age too. Call it until it returns nothing.
+        """
+        oldest = sa.select(articles.c.id).where(articles.c.accepted_at < before).order_by(articles.c.accepted_at)
+        with self.reading() as connection:
+            ids = connection.execute(oldest.limit(limit)).scalars().all()
+        gone = [removed for article_id in ids if (removed := self._remove(article_id, now)) is not None]
+        with self.writing() as connection:
+            old = (
+                sa.select(events_table.c.id).where(events_table.c.at < before).order_by(events_table.c.id).limit(limit)
+            )
+            connection.execute(sa.delete(events_table).where(events_table.c.id.in_(old.scalar_subquery())))
+        return [Removed(row.seq, row.article.id, fingerprint) for row, fingerprint in gone]
+
+    def _remove(self, article_id: str, now: datetime | None) -> tuple[Row, StoredFingerprint | None] | None:
+        for _ in range(_TRIES):
+            with self.writing() as connection:
+                row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
+                if row is None:
+                    return None
+                near = _near(connection, row.seq)
+                locked = lock_standing(connection, [row.seq, *near])
+                if row.seq not in locked:
+                    return None
+                # A neighbour that came while we waited for the locks was not locked in its turn: begin again.
+                if _near(connection, row.seq) - near:
+                    continue
+                print_of = connection.execute(
+                    sa.select(fingerprints).where(fingerprints.c.seq == row.seq)
+                ).one_or_none()
+                self._take_out(connection, row.seq, near)
+                events.emit(connection, events.DELETED, [article_id], now or datetime.now(UTC), seq=row.seq)
+                return row_of(row), None if print_of is None else StoredFingerprint(*print_of)
+        raise ArchiveUnavailable(
+            "the archive is busy: the article kept getting new neighbours while it was to be removed"
+        )
+
+    def _take_out(self, connection: Connection, seq: int, near: set[int]) -> None:
+        bump(connection, near)
+        stories.lock(connection)
+        fellows = stories.fellows(connection, seq)
+        key = "seq" if self.postgres else "rowid"
+        connection.execute(sa.text(f"DELETE FROM {FULL_TEXT} WHERE {key} = :seq"), {"seq": seq})
+        connection.execute(sa.delete(articles).where(articles.c.seq == seq))  # and by cascade all that is its own
+        stories.regroup(connection, fellows - {seq})
+
+
+def _near(connection: Connection, seq: int) -> set[int]:
+    """Everyone whose evidence, relations or rulings name the article."""
+    found: set[int] = set()
+    for mine, theirs in (
+        (pairs.c.low, pairs.c.high),
+        (pairs.c.high, pairs.c.low),
+        (rulings.c.low, rulings.c.high),
+        (rulings.c.high, rulings.c.low),
+        (relations.c.article, relations.c.source),
+        (relations.c.source, relations.c.article),
+    ):
+        found.update(connection.execute(sa.select(theirs).where(mine == seq)).scalars())
+    return found

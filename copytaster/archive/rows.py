@@ -1,0 +1,118 @@
+"""From database rows to articles and `Row`s, and the joins that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import codec
+from copytaster.archive.records import Row
+from copytaster.archive.schema import articles, members, outbox, standing
+from copytaster.archive.store import chunks
+from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
+
+ARTICLE = [
+    articles.c[name]
+    for name in (
+        "seq", "id", "text", "title", "byline", "outlet", "agency", "url", "external_id", "credit",
+        "published_at", "received_at", "language", "boilerplate",
+    )
+]  # fmt: skip
+STATE = [
+    articles.c.accepted_at,
+    *(outbox.c[name] for name in ("status", "error", "checks", "tries", "checked_at")),
+    *(
+        standing.c[name]
+        for name in ("revision", "verdict_revision", "derivation", "relation", "source_id", "credit_status")
+    ),
+    members.c.story_id,
+]
+JOINED = (
+    articles.join(outbox, outbox.c.seq == articles.c.seq)
+    .join(standing, standing.c.seq == articles.c.seq)
+    .outerjoin(members, members.c.seq == articles.c.seq)
+)
+
+
+def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
+    """All that `row_of` needs; `excerpt`: only that many code points of each text."""
+    columns: list[sa.ColumnElement[Any]] = list(ARTICLE)
+    if excerpt is not None:
+        columns[2] = sa.func.substr(articles.c.text, 1, excerpt).label("text")
+    return sa.select(*columns, *STATE).select_from(JOINED)
+
+
+def article_of(row: Any) -> Article:
+    return Article(
+        id=row.id,
+        text=row.text,
+        title=row.title,
+        byline=row.byline,
+        outlet=row.outlet,
+        agency=row.agency,
+        url=row.url,
+        external_id=row.external_id,
+        credit=row.credit,
+        published_at=row.published_at,
+        received_at=row.received_at,
+        language=row.language,
+        boilerplate=codec.load_spans(row.boilerplate),
+    )
+
+
+def row_of(row: Any) -> Row:
+    return Row(
+        seq=row.seq,
+        article=article_of(row),
+        status=Status(row.status),
+        error=row.error,
+        checks=row.checks,
+        tries=row.tries,
+        revision=row.revision,
+        verdict_revision=row.verdict_revision,
+        accepted_at=row.accepted_at,
+        checked_at=row.checked_at,
+        story_id=row.story_id,
+        derivation=Derivation(row.derivation) if row.derivation else None,
+        relation=RelationKind(row.relation) if row.relation else None,
+        source_id=row.source_id,
+        credit_status=CreditStatus(row.credit_status) if row.credit_status else None,
+    )
+
+
+def seqs_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """id → seq of those that are here."""
+    found: dict[str, int] = {}
+    for some in chunks(set(ids)):
+        found.update(
+            (row.id, row.seq)
+            for row in connection.execute(sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(some)))
+        )
+    return found
+
+
+def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, int]:
+    """seq → revision of those that still are, locked until the end of the transaction.
+
+    Whoever adds or takes away a pair, a relation or a ruling of an article holds its row here first, rows in the order
+    of `seq`; that order is what keeps two writers from waiting for each other.
+    """
+    found: dict[int, int] = {}
+    for some in chunks(sorted(set(seqs))):
+        statement = (
+            sa.select(standing.c.seq, standing.c.revision)
+            .where(standing.c.seq.in_(some))
+            .order_by(standing.c.seq)
+            .with_for_update()
+        )
+        found.update((row.seq, row.revision) for row in connection.execute(statement))
+    return found
+
+
+def bump(connection: Connection, seqs: Iterable[int]) -> None:
+    """Makes the verdicts of these articles stale. Their rows are locked already."""
+    for some in chunks(sorted(set(seqs))):
+        connection.execute(sa.update(standing).where(standing.c.seq.in_(some)).values(revision=standing.c.revision + 1))

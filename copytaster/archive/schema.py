@@ -1,0 +1,216 @@
+"""The tables. What was submitted never changes; what is known of it lives in narrow rows beside it.
+
+`articles`, `fingerprints`, `keys` are written once, on acceptance. `outbox` is the queue, one row an
+article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
+is the grouping into stories. Full-text tables differ by engine and are made by the migration alone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""64 bits everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite has no zones, so there it is stored bare."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be archived")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _article(name: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(name, Number, sa.ForeignKey("articles.seq", ondelete="CASCADE"), nullable=False, **options)
+
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("seq", Number, primary_key=True),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("byline", sa.Text),
+    sa.Column("outlet", sa.Text),
+    sa.Column("agency", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("external_id", sa.Text),
+    sa.Column("credit", sa.Text),
+    sa.Column("published_at", Moment),
+    sa.Column("received_at", Moment),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("boilerplate", sa.Text, nullable=False),
+    sa.Column("known_at", Moment, nullable=False),  # published_at, else received_at, else accepted_at
+    sa.Column("accepted_at", Moment, nullable=False),
+    sa.Index(None, "known_at"),
+    sa.Index(None, "accepted_at"),
+    sqlite_autoincrement=True,  # a number is never used twice: the fingerprint index knows articles by it
+)
+
+fingerprints = sa.Table(
+    "fingerprints",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key", sa.String(40), primary_key=True),  # the digest of an Idempotency-Key
+    _article("seq"),
+    sa.Index(None, "seq"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("worker", sa.Text),
+    sa.Column("fence", Number, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("checks", sa.Integer, nullable=False),
+    sa.Column("queued_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("checked_at", Moment),
+    sa.Index("ix_outbox_status_seq", "status", "seq"),
+    sa.Index(
+        "ix_outbox_lease_until",
+        "lease_until",
+        sqlite_where=sa.text("status = 'checking'"),
+        postgresql_where=sa.text("status = 'checking'"),
+    ),
+)
+
+standing = sa.Table(
+    "standing",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("revision", Number, nullable=False),
+    sa.Column("verdict_revision", Number),  # of the evidence the verdict was resolved from; none yet: null
+    sa.Column("derivation", sa.String(32)),
+    sa.Column("relation", sa.String(32)),
+    sa.Column("source_id", sa.String(64)),
+    sa.Column("credit_status", sa.String(32)),
+    sa.Index("ix_standing_derivation_seq", "derivation", "seq"),
+    sa.Index(
+        "ix_standing_stale",
+        "seq",
+        sqlite_where=sa.text("verdict_revision <> revision"),
+        postgresql_where=sa.text("verdict_revision <> revision"),
+    ),
+)
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+pairs = sa.Table(
+    "pairs",
+    metadata,
+    _article("low", primary_key=True, autoincrement=False),
+    _article("high", primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.CheckConstraint("low < high", name="order"),
+    sa.Index(None, "high", "low"),
+)
+
+relations = sa.Table(
+    "relations",
+    metadata,
+    _article("article", primary_key=True, autoincrement=False),
+    _article("source", primary_key=True, autoincrement=False),
+    sa.Column("relation", sa.String(32), nullable=False),
+    sa.Column("score", sa.Float(53), nullable=False),
+    sa.Column("direction", sa.String(16), nullable=False),
+    sa.Column("derived", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("tied", sa.Boolean(create_constraint=False), nullable=False),  # derived and not rejected: makes stories
+    sa.Index(None, "source", "article"),
+    sa.Index(None, "relation", "article"),
+)
+
+members = sa.Table(
+    "members",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("story_id", sa.String(64), nullable=False),
+    sa.Index(None, "story_id", "seq"),
+)
+
+rulings = sa.Table(
+    "rulings",
+    metadata,
+    _article("low", primary_key=True, autoincrement=False),
+    _article("high", primary_key=True, autoincrement=False),
+    sa.Column("ruling", sa.String(16), nullable=False),
+    sa.CheckConstraint("low < high", name="order"),
+    sa.Index(None, "high", "low"),
+)
+
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    _article("article"),
+    _article("source"),
+    sa.Column("ruling", sa.String(16)),  # null: the ruling was taken back
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "article"),
+    sa.Index(None, "source"),
+    sqlite_autoincrement=True,
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("article_id", sa.String(64), nullable=False),  # no foreign key: a deletion is an event too
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+
+FULL_TEXT = "article_words"
+"""SQLite: an FTS5 table. PostgreSQL: a table with a `tsvector`. Both hold what `search.words` makes of an article."""

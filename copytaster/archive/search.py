@@ -1,0 +1,48 @@
+"""Words for full-text search: the same on both engines, so that a query finds the same articles on both.
+
+Everything is reduced here to plain lower-case words between single spaces; the engines only keep and match them. A
+query is reduced in the same way, so no character of it can ever reach an engine's query syntax.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+MOST_CHARS = 100_000
+"""Characters of a text that are searchable; a `tsvector` cannot exceed 1 MB."""
+MOST_TERMS = 16
+"""Terms of a query that are used; the rest is ignored."""
+MOST_QUERY_CHARS = 400
+LONGEST_WORD = 100
+"""Characters; longer strings are cut in texts and queries alike (PostgreSQL refuses words over 2 KB)."""
+
+_DIACRITICS = re.compile("[\u0300-\u036f]+")
+_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
+
+
+@functools.cache
+def _gaps() -> re.Pattern[str]:
+    """Runs of anything but letters, figures and the marks that Indic and Semitic words are written with."""
+    marks = "".join(re.escape(chr(c)) for c in range(0x370, 0x11000) if unicodedata.category(chr(c))[0] == "M")
+    return re.compile(rf"(?:_|[^\w{marks}])+")
+
+
+def words(text: str) -> str:
+    """`text` as lower-case words between single spaces, without accents; Chinese and kana one by one."""
+    plain = _DIACRITICS.sub("", unicodedata.normalize("NFKD", text[:MOST_CHARS]).casefold())
+    plain = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", plain))
+    return " ".join(word[:LONGEST_WORD] for word in _gaps().sub(" ", plain).split())
+
+
+def terms(query: str) -> list[str]:
+    """The terms of a query, each one or more `words` that must follow each other."""
+    found = (words(phrase or word) for phrase, word in _TERM.findall(query[:MOST_QUERY_CHARS]))
+    return [term for term in found if term][:MOST_TERMS]
+
+
+def fts5(query: str) -> str | None:
+    """The query for SQLite; None when it holds no word."""
+    return " ".join(f'"{term}"' for term in terms(query)) or None

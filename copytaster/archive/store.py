@@ -1,0 +1,166 @@
+"""Connections, transactions and what can go wrong with them, the same for SQLite and PostgreSQL.
+
+Promises
+    * `writing` is one transaction: everything in it, or nothing, is there afterwards, also after a crash
+      (SQLite in WAL mode with synchronous=FULL; PostgreSQL as configured by its owner).
+    * `reading` sees one moment.
+    * A database that cannot be reached, is locked for too long or cannot write raises `ArchiveUnavailable`.
+    * An `Archive` may be shared by threads, and by the children of a fork: each child opens its own connections.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from copytaster.archive.records import ArchiveUnavailable
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one before it gives up."""
+CHUNK = 500
+"""Values in one IN list."""
+
+_open: weakref.WeakSet[Store] = weakref.WeakSet()
+T = TypeVar("T")
+
+
+def engine_of(url: str) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql://…``. Raises ValueError for anything else."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise ValueError("the archive must outlive the process: name a file, sqlite:///path/archive.db")
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(
+            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=56
+        )
+        sa.event.listen(engine, "connect", _sqlite_connect)
+        sa.event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            connect_args={
+                "connect_timeout": 5,
+                "application_name": "copytaster",
+                "options": f"-c timezone=UTC -c lock_timeout={int(BUSY_SECONDS * 1000)} -c statement_timeout=120s",
+            },
+            pool_size=8,
+            max_overflow=24,
+            pool_pre_ping=True,
+        )
+    raise ValueError(f"the archive is SQLite or PostgreSQL, not {parsed.drivername}")
+
+
+def _sqlite_connect(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # transactions are opened by _sqlite_begin, not by the driver's guess
+    cursor = connection.cursor()
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # accepted means committed, also when the power fails
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -16384")  # KiB
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A reader that turned writer half-way could fail at once, whatever the timeout: writers say so from the start.
+    writes = connection.get_execution_options().get("copytaster_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Store:
+    """An open database. The rooms' other classes build on `reading` and `writing`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.postgres = engine.dialect.name == "postgresql"
+        self._turn = threading.Lock()
+        self._readers = engine.execution_options(
+            **({"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.postgres else {})
+        )
+        self._writers = engine.execution_options(copytaster_writes=True)
+        _open.add(self)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Opens nothing yet: the first use does. Raises ValueError for a URL that is neither SQLite nor PostgreSQL."""
+        return cls(engine_of(url))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def ping(self) -> None:
+        """Raises `ArchiveUnavailable` unless the database answers."""
+        with self.reading() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with _unavailable(), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with _unavailable(), self._in_turn(), self._writers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time and lets the others poll; threads of one process had better queue."""
+        if self.postgres:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise ArchiveUnavailable("the archive is busy: no turn to write within the time allowed")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _forked(self) -> None:
+        self._turn = threading.Lock()
+        self.engine.dispose(close=False)
+
+
+def _after_fork() -> None:
+    for store in list(_open):
+        store._forked()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        raise ArchiveUnavailable(f"the archive cannot be used: {str(error.orig).strip()}") from error
+    except sa.exc.TimeoutError as error:
+        raise ArchiveUnavailable("the archive is busy: no free connection") from error
+    except sa.exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise ArchiveUnavailable(f"the archive went away: {str(error.orig).strip()}") from error
+        raise
+
+
+def insert_new(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    everything = list(values)
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]
