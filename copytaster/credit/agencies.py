@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 GENERIC = "agencies"
 """The agency name of a credit that names none: "agencies", "wire services", "Russian news agencies"."""
@@ -41,10 +42,11 @@ class Agency:
 def load() -> tuple[Agency, ...]:
     """All known agencies, in the order of the file."""
     raw = tomllib.loads(resources.files(__package__).joinpath("agencies.toml").read_text("utf-8"))
-    return tuple(
-        Agency(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in raw["agency"]
-    )
+    return tuple(_agency(entry) for entry in raw["agency"])
+
+
+def _agency(entry: dict[str, Any]) -> Agency:
+    return Agency(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
 
 
 def canonical(name: str | None) -> str | None:

@@ -1,0 +1,103 @@
+"""`phrases.toml` as sets to look words up in. One tokenizer for phrases and articles, for every script."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+TOKEN = re.compile(r"""[^\s,;:.!?()\[\]{}"“”„«»‹›—–|/\\©=*、。，：！？।؟،【】（）「」]+|[^\s]""")
+LONGEST = 5
+"""No phrase has more tokens."""
+
+
+def normal(token: str) -> str:
+    return token.replace("’", "'").casefold()
+
+
+def tokens(text: str) -> list[str]:
+    """Words and single punctuation marks of `text`, as they stand."""
+    return TOKEN.findall(text)
+
+
+def glued(text: str) -> bool:
+    """Whether `text` is in a script that puts no spaces between words (Han, kana; and Hangul, whose particles are glued on)."""
+    return any("\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases as tuples of normalised tokens, and those of glued scripts as plain strings."""
+
+    spaced: frozenset[tuple[str, ...]]
+    glued: tuple[str, ...]
+    longest: int
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Phrases:
+        phrases = list(phrases)
+        spaced = frozenset(tuple(map(normal, tokens(p))) for p in phrases)
+        return cls(spaced, tuple(p for p in phrases if glued(p)), min(LONGEST, max(map(len, spaced), default=0)))
+
+    def ending(self, words: list[str], end: int) -> int:
+        """How many tokens before ``words[end]`` make up the longest phrase that ends there; 0 for none."""
+        for n in range(min(self.longest, end), 0, -1):
+            if tuple(words[end - n : end]) in self.spaced:
+                return n
+        return 0
+
+    def starting(self, words: list[str], start: int) -> int:
+        """How many tokens from ``words[start]`` make up the longest phrase that starts there; 0 for none."""
+        for n in range(min(self.longest, len(words) - start), 0, -1):
+            if tuple(words[start : start + n]) in self.spaced:
+                return n
+        return 0
+
+    def within(self, words: list[str]) -> bool:
+        return any(self.starting(words, i) for i in range(len(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every list of ``phrases.toml`` with its languages united; `vocabulary` is all that may stand in a credit line."""
+
+    told: Phrases
+    says: Phrases
+    noun: Phrases
+    cue: Phrases
+    photo: Phrases
+    by: Phrases
+    between: frozenset[str]
+    never: frozenset[str]
+    outside: frozenset[str]
+    role: frozenset[str]
+    place: frozenset[str]
+    joint: frozenset[str]
+    company: frozenset[str]
+    self_: frozenset[str]
+    vocabulary: frozenset[str]
+    generic: tuple[str, ...]
+    news: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load() -> Lexicon:
+    raw = tomllib.loads(resources.files(__package__).joinpath("phrases.toml").read_text("utf-8"))
+
+    def united(*keys: str) -> list[str]:
+        return [phrase for language in raw.values() for key in keys for phrase in language.get(key, ())]
+
+    def words(*keys: str) -> frozenset[str]:
+        return frozenset(normal(t) for phrase in united(*keys) for t in tokens(phrase))
+
+    return Lexicon(
+        told=Phrases.of(united("told")), says=Phrases.of(united("says")), noun=Phrases.of(united("noun")),
+        cue=Phrases.of(united("cue")), photo=Phrases.of(united("photo")), by=Phrases.of(united("by")),
+        between=words("between"), never=words("never"), outside=words("outside"), role=words("role"),
+        place=words("place"), joint=words("joint"), company=words("company"), self_=words("self"),
+        vocabulary=words("cue", "words", "photo", "generic", "role", "joint", "by") - {"former", "ex"},
+        generic=tuple(united("generic", "news")), news=frozenset(p.casefold() for p in united("news")),
+    )

@@ -1,0 +1,129 @@
+"""Where a text names an agency, whatever it says of it. One pass over the text by one trie of all names.
+
+A mention is not yet a credit: `forms` decides that from what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from copytaster.credit import lexicon
+from copytaster.credit.agencies import GENERIC, load
+
+LIMIT = 2_000
+"""Mentions beyond this many in one field are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``[start, end)`` names `agency`. `short`: by a name that may mean something else."""
+
+    start: int
+    end: int
+    agency: str
+    short: bool = False
+
+    @property
+    def generic(self) -> bool:
+        return self.agency == GENERIC
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of the trie of names."""
+
+    children: dict[str, _Node]
+    final: bool = False
+
+    def pattern(self) -> str:
+        branches = [re.escape(c) + child.pattern() for c, child in self.children.items()]
+        if not branches:
+            return ""
+        body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{body})?" if self.final else body
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, frozenset[str]]]:
+    names: dict[str, tuple[str, bool]] = {}
+    alone: dict[str, frozenset[str]] = {}
+    for agency in load():
+        for name in agency.distinctive:
+            names.setdefault(name, (agency.name, False))
+            names.setdefault(name.upper(), (agency.name, False))
+        for name in agency.short:
+            names.setdefault(name, (agency.name, True))
+        if agency.alone:
+            alone[agency.name] = frozenset(agency.alone)
+    for phrase in lexicon.load().generic:
+        for form in (phrase, phrase[:1].upper() + phrase[1:], phrase.title(), phrase.upper()):
+            names.setdefault(form, (GENERIC, phrase.casefold() not in lexicon.load().news))
+    root = _Node({})
+    for name in names:
+        node = root
+        for c in name:
+            node = node.children.setdefault(c, _Node({}))
+        node.final = True
+    return re.compile(root.pattern()), names, alone
+
+
+_MARKS = ("M", "L", "N")
+_PREFIXES = "لبوف"
+"""Arabic particles that are written together with the name: to, by, and, then."""
+
+
+def find(text: str) -> list[Mention]:
+    """All mentions in `text`, in order, not overlapping; the longest name wins."""
+    pattern, names, alone = _table()
+    found: list[Mention] = []
+    at = 0
+    while len(found) < LIMIT and (match := pattern.search(text, at)) is not None:
+        start, end = match.span()
+        name = match.group()
+        while name and (name not in names or not _bounded(text, start, end, name)):
+            end -= 1  # a shorter name may end at a boundary where the longer one does not
+            name = text[start:end]
+        if not name:
+            at = start + 1
+            continue
+        agency, short = names[name]
+        if not (name in alone.get(agency, ()) and _has_forename(text, start)):
+            found.append(Mention(start, end, agency, short))
+        at = end
+    return found
+
+
+def _bounded(text: str, start: int, end: int, name: str) -> bool:
+    """Whether the name stands as a word of its own, outside addresses, handles and hashtags."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if lexicon.glued(name):
+        return True
+    if before in "@#&_" or (before in ".-" and start > 1 and not text[start - 2].isspace() and text[start - 2] not in before):
+        return False
+    if unicodedata.category(before)[0] in _MARKS and not (
+        before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u0600"
+    ) and not (lexicon.glued(before)):
+        return False
+    if unicodedata.category(after)[0] in _MARKS and not lexicon.glued(after):
+        return False
+    if after == "-" and end + 1 < len(text) and text[end + 1].isalpha():
+        return False
+    if after == "." and end + 1 < len(text) and text[end + 1].isalpha() and text[end + 1].islower():
+        return False  # reuters.com
+    return not (before == "/" and text[max(0, start - 3) : start] == "://")
+
+
+_FORENAME = re.compile(r"(?:^|[\s(“\"'‘])([A-Z][\w.’'-]+)[ \t\u00a0]$")
+_NOT_FORENAMES = frozenset(
+    "The On In At By As And But For From With To After Before When While According "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+
+
+def _has_forename(text: str, start: int) -> bool:
+    match = _FORENAME.search(text[max(0, start - 40) : start])
+    return match is not None and match.group(1) not in _NOT_FORENAMES
