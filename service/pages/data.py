@@ -1,0 +1,173 @@
+"""What the pages ask of the archive, and nothing else of the project knows how they ask.
+
+`Data` is the whole need of the pages; ``app.extensions["copytaster.pages"]`` holds the one in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import current_app
+
+EXTENSION = "copytaster.pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as the desk, a story or the queue lists it."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    published_at: datetime | None
+    received_at: datetime | None
+    status: str
+    language: str | None = None
+    error: str | None = None
+    tries: int = 0
+    derivation: str | None = None
+    relation: str | None = None
+    source_id: str | None = None
+    credit: str | None = None
+    story_id: str | None = None
+    beginning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation inside a story, as the article's own verdict has it."""
+
+    article_id: str
+    source_id: str
+    relation: str
+    score: float
+    direction: str
+    judgement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure, name or date that a wire's later version changed."""
+
+    what: str
+    old: str
+    new: str
+    old_version: str
+    new_version: str
+    sentence: str
+    carried_by: tuple[str, ...]
+    """Article ids of copies that still have the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    story_id: str
+    entries: Sequence[Entry]
+    links: Sequence[Link]
+    corrections: Sequence[Correction] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the desk is narrowed to; every field stands in the address under its name."""
+
+    q: str = ""
+    outlet: str = ""
+    agency: str = ""
+    relation: str = ""
+    derivation: str = ""
+    credit: str = ""
+    status: str = ""
+    since: str = ""
+    until: str = ""
+
+    def __bool__(self) -> bool:
+        return any(self.query().values())
+
+    def query(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    name: str
+    state: str
+    seen_at: datetime | None
+    done: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The state of the queue; counts of articles, seconds, articles a minute."""
+
+    by_status: Mapping[str, int]
+    oldest_waiting: datetime | None = None
+    last_minute: int | None = None
+    last_hour: int | None = None
+    workers: Sequence[Worker] | None = None
+    failures: Sequence[Entry] = ()
+    waiting: Sequence[Entry] = ()
+    per_minute: Sequence[int] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles and what is aligned in them, for the compare page; all as in the report's JSON."""
+
+    a: Mapping[str, Any]
+    b: Mapping[str, Any]
+    correspondences: Sequence[Mapping[str, Any]]
+    relation: Mapping[str, Any] | None
+    """The source entry of b in a's report."""
+
+
+class DraftRejected(ValueError):
+    """A draft that cannot be checked; `detail` names what was wrong and which limit."""
+
+    def __init__(self, detail: str, status: int = 422) -> None:
+        super().__init__(detail)
+        self.detail, self.status = detail, status
+
+
+class Data(Protocol):
+    """All that the pages need."""
+
+    def now(self) -> datetime: ...
+
+    def report(self, article_id: str) -> Mapping[str, Any] | None:
+        """The report's JSON (design, §5), also of an article that is not checked yet."""
+        ...
+
+    def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
+        """Rulings in force on this article's relations: ``source_id, ruling, who, at, note``."""
+        ...
+
+    def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool: ...
+
+    def retry(self, article_id: str) -> bool: ...
+
+    def pair(self, a: str, b: str) -> Pair | None: ...
+
+    def story(self, story_id: str) -> Story | None: ...
+
+    def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]: ...
+
+    def entry(self, article_id: str) -> Entry | None: ...
+
+    def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
+
+    def queue(self) -> Queue: ...
+
+    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
+        """The report of a draft that is not stored; `upload` is (file name, media type, bytes). Raises `DraftRejected`."""
+        ...
+
+
+def data() -> Data:
+    """The `Data` of the app at hand."""
+    found: Data = current_app.extensions[EXTENSION]
+    return found

@@ -1,0 +1,98 @@
+"""What differs between two passages, word by word.
+
+A token is a word, a figure with its separators, a mark of punctuation, or one character of a script
+that is written without spaces. Whitespace never differs. Case and typographic variants of the
+same mark do not count as differences. The work is bounded: beyond `MOST` tokens on both sides
+together, only the common beginning and end are told apart from the middle.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+MOST = 4_000
+_TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1780-\u17ff\U00020000-\U0003134f]"
+    r"|\d+(?:[.,:/]\d+)*|\w(?:[\w\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u200d]|['\u2019](?=\w))*|[^\w\s]"
+)
+_SAME = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"',
+                       "\u2013": "-", "\u2014": "-", "\u2011": "-", "\u00a0": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one side, in code points; `changed` when the other side has not got it."""
+
+    start: int
+    end: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    key: str
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()).translate(_SAME).casefold())
+            for m in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def words(here: str, there: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces of `here` and of `there`, each covering its whole text in order."""
+    a, b = _tokens(here), _tokens(there)
+    keys_a, keys_b = [t.key for t in a], [t.key for t in b]
+    same_a, same_b = _equal(keys_a, keys_b)
+    return _pieces(here, a, same_a), _pieces(there, b, same_b)
+
+
+def _equal(a: Sequence[str], b: Sequence[str]) -> tuple[list[bool], list[bool]]:
+    same_a, same_b = [False] * len(a), [False] * len(b)
+    if len(a) + len(b) > MOST:
+        head = 0
+        while head < min(len(a), len(b)) and a[head] == b[head]:
+            same_a[head] = same_b[head] = True
+            head += 1
+        tail = 1
+        while tail <= min(len(a), len(b)) - head and a[-tail] == b[-tail]:
+            same_a[-tail] = same_b[-tail] = True
+            tail += 1
+        return same_a, same_b
+    for op in Indel.opcodes(a, b):
+        if op.tag == "equal":
+            for i in range(op.src_start, op.src_end):
+                same_a[i] = True
+            for j in range(op.dest_start, op.dest_end):
+                same_b[j] = True
+    return same_a, same_b
+
+
+def _pieces(text: str, tokens: Sequence[_Token], same: Sequence[bool]) -> tuple[Piece, ...]:
+    """Runs of like tokens; the space before a run belongs to the unchanged side of the border."""
+    if not text:
+        return ()
+    pieces: list[Piece] = []
+    at, i = 0, 0
+    while i < len(tokens):
+        j = i
+        while j < len(tokens) and same[j] == same[i]:
+            j += 1
+        if not same[i]:
+            start, end = tokens[i].start, tokens[j - 1].end
+            if start > at:
+                pieces.append(Piece(at, start, False))
+            pieces.append(Piece(start, end, True))
+            at = end
+        i = j
+    if at < len(text):
+        pieces.append(Piece(at, len(text), False))
+    return tuple(pieces)

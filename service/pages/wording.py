@@ -1,0 +1,144 @@
+"""How the pages say things: labels, shares, counts and times. One place, so that two pages never differ.
+
+Shares come in as fractions of one and go out as whole per cents; a share that is not nothing is
+never shown as 0, and one that is not everything never as 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+KINDS = ("verbatim", "edited", "paraphrase", "quote")
+KIND_LABELS = {
+    "verbatim": "Verbatim",
+    "edited": "Edited",
+    "paraphrase": "Paraphrase",
+    "quote": "Quotation",
+    "original": "Original",
+    "boilerplate": "Boilerplate",
+}
+KIND_HELP = {
+    "verbatim": "the same words",
+    "edited": "the same sentence, lightly changed",
+    "paraphrase": "the same content in other words",
+    "quote": "a quotation of the same speaker in both",
+    "original": "no passage of another article covers it",
+    "boilerplate": "set aside by cleaning, not evidence",
+}
+RELATION_LABELS = {
+    "identical": "Identical",
+    "copy": "Copy",
+    "rewrite": "Rewrite",
+    "excerpt": "Excerpt",
+    "update": "Update",
+    "shared-quotes": "Shared quotes",
+    "same-event": "Same event",
+}
+RELATION_HELP = {
+    "identical": "the same text",
+    "copy": "whole or cut, lightly edited",
+    "rewrite": "reworded throughout",
+    "excerpt": "some passages lifted into other material",
+    "update": "a later or earlier version by the same publisher",
+    "shared-quotes": "only quotations in common; not derived",
+    "same-event": "the same event, told independently; not derived",
+}
+DERIVED = frozenset({"identical", "copy", "rewrite", "excerpt", "update"})
+DERIVATION_LABELS = {
+    "wholly_derived": "Wholly derived",
+    "partially_derived": "Partially derived",
+    "not_derived": "Not derived",
+}
+CREDIT_LABELS = {
+    "credited": "Credited",
+    "partly_credited": "Partly credited",
+    "uncredited": "No credit given",
+    "miscredited": "Credited to somebody else",
+    "not_applicable": "No credit due",
+}
+DIRECTION_LABELS = {
+    "from_source": "This article took from it",
+    "to_source": "It took from this article",
+    "undetermined": "Who took from whom is undetermined",
+}
+STATUS_LABELS = {"queued": "Queued", "checking": "Checking", "checked": "Checked", "failed": "Failed"}
+CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words"}
+
+
+def share(value: float | None) -> str:
+    """A fraction as a whole per cent: ``0.712`` → ``71 %``."""
+    if value is None:
+        return "–"
+    per_cent = value * 100
+    if 0 < per_cent < 1:
+        return f"<{NARROW}1{NARROW}%".replace(f"<{NARROW}", "<")
+    if 99 < per_cent < 100:
+        return f"99{NARROW}%"
+    return f"{round(per_cent)}{NARROW}%"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``count(1, "source")`` → ``1 source``; thousands are set apart."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """``A, B and C``; beyond `most`, ``A, B and 4 others``."""
+    all_names = list(names)
+    shown = all_names[:most]
+    if len(all_names) > most:
+        return f"{', '.join(shown)} and {count(len(all_names) - most, 'other')}"
+    if len(shown) > 1:
+        return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return shown[0] if shown else ""
+
+
+def instant(value: str | datetime | None) -> datetime | None:
+    """A time from JSON as an aware datetime in UTC; None when it is missing or cannot be read."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def span_of_time(seconds: float) -> str:
+    """A duration in its largest fitting unit: ``2 h``, ``40 min``, ``3 days``."""
+    seconds = abs(seconds)
+    if seconds < 60:
+        return "less than a minute"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    if seconds < 36 * 3600:
+        return f"{round(seconds / 3600)} h"
+    days = round(seconds / 86400)
+    return count(days, "day") if days < 60 else count(round(days / 30.44), "month") if days < 700 else (
+        count(round(days / 365.25), "year"))
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """``3 h ago``, ``just now``, ``in 2 days``."""
+    seconds = (now - value).total_seconds()
+    if abs(seconds) < 60:
+        return "just now"
+    return f"{span_of_time(seconds)} ago" if seconds > 0 else f"in {span_of_time(seconds)}"
+
+
+def earlier(source: datetime | None, article: datetime | None) -> str:
+    """How much earlier the source came out than the article: ``2 h earlier``, ``40 min later``, or nothing."""
+    if source is None or article is None:
+        return ""
+    seconds = (article - source).total_seconds()
+    if abs(seconds) < 60:
+        return "at the same minute"
+    return f"{span_of_time(seconds)} {'earlier' if seconds > 0 else 'later'}"
+
+
+def long_time(value: datetime) -> str:
+    """``21 Nov 2026, 14:05 UTC``."""
+    return f"{value.day} {value:%b %Y, %H:%M} UTC"

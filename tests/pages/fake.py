@@ -1,0 +1,158 @@
+"""A `Data` over invented reports, and a small app around the blueprint, with the headers of the real one."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response
+
+from service.pages import blueprint
+from service.pages.data import EXTENSION, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from service.pages.wording import DERIVED, instant
+
+from tests.pages import reports
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class FakeData:
+    """Reports in memory; judgements change them as the archive's would."""
+
+    def __init__(self) -> None:
+        self.reports = reports.everything()
+        self.rulings: dict[tuple[str, str], dict[str, Any]] = {}
+        self.retried: list[str] = []
+
+    def now(self) -> datetime:
+        return reports.NOW
+
+    def report(self, article_id: str) -> Mapping[str, Any] | None:
+        return copy.deepcopy(self.reports.get(article_id))
+
+    def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
+        return [{"source_id": b, **r} for (a, b), r in self.rulings.items() if a == article_id]
+
+    def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool:
+        if article_id not in self.reports:
+            return False
+        if ruling is None:
+            self.rulings.pop((article_id, source_id), None)
+        else:
+            self.rulings[article_id, source_id] = {"ruling": ruling, "who": who, "note": note, "at": reports.NOW}
+        for source in self.reports[article_id]["sources"]:
+            if source["article_id"] == source_id:
+                source["judgement"] = ruling
+        return True
+
+    def retry(self, article_id: str) -> bool:
+        self.retried.append(article_id)
+        if article_id in self.reports:
+            self.reports[article_id]["status"] = "queued"
+        return article_id in self.reports
+
+    def pair(self, a: str, b: str) -> Pair | None:
+        report = self.reports.get(a)
+        if report is None or b not in {s["article_id"] for s in report.get("sources", ())}:
+            return None
+        source = next(s for s in report["sources"] if s["article_id"] == b)
+        text, found, at = "", [], 0
+        for p in report["passages"]:
+            if p["source"]["article_id"] != b:
+                continue
+            there = p["source"]["text"]
+            found.append({"kind": p["kind"], "score": p["score"], "here": {"start": p["start"], "end": p["end"]},
+                          "there": {"start": len(text), "end": len(text) + len(there)}, "changes": []})
+            text += there + "\n\nA sentence of its own follows here.\n\n"
+            at += 1
+        other = {"id": b, "title": source["title"], "outlet": source["outlet"], "agency": source["agency"], "text": text,
+                 "published_at": source["published_at"], "language": report["article"]["language"], "boilerplate": []}
+        return Pair(report["article"], other, found, source)
+
+    def entry(self, article_id: str) -> Entry | None:
+        report = self.reports.get(article_id)
+        return _entry(report) if report else None
+
+    def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
+        rows = [_entry(r) for r in self.reports.values()]
+        if filters.q:
+            rows = [e for e in rows if filters.q.casefold() in (e.title or "").casefold()]
+        for name in ("outlet", "agency", "relation", "derivation", "credit", "status"):
+            wanted = getattr(filters, name)
+            rows = [e for e in rows if not wanted or getattr(e, name) == wanted]
+        start = int(cursor or 0)
+        return rows[start:start + limit], str(start + limit) if start + limit < len(rows) else None
+
+    def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
+        return {i: 501 if i == "crowd0" else 14 for i in story_ids}
+
+    def story(self, story_id: str) -> Story | None:
+        if story_id == "crowd0":
+            source = self.reports["crowd0"]
+            rows = [_entry(source), *(_of_source(s, "crowd0") for s in source["sources"])]
+            return Story("crowd0", rows, [Link(e.article_id, "crowd0", "copy", 0.9, "from_source") for e in rows[1:]])
+        if story_id == "harbour":
+            rows = [e for r in self.reports.values() if (e := _entry(r)).story_id == "harbour"]
+            known = {e.article_id for e in rows}
+            extra = {s["article_id"]: _of_source(s, "harbour") for i in known for s in self.reports[i].get("sources", ())
+                     if s["article_id"] not in known}
+            links = [Link(i, s["article_id"], s["relation"], s["score"], s["direction"]) for i in known
+                     for s in self.reports[i].get("sources", ()) if s["relation"] in DERIVED]
+            return Story("harbour", [*rows, *extra.values()], links)
+        return None
+
+    def queue(self) -> Queue:
+        failed = _entry(self.reports["failed1"])
+        queued = _entry(self.reports["queued1"])
+        return Queue({"queued": 3, "checking": 1, "checked": 1204, "failed": 1}, reports.NOW - timedelta(seconds=41), 96, 3120,
+                     [Worker("worker-1", "busy", reports.NOW, 612), Worker("worker-2", "idle", reports.NOW, 592)],
+                     [failed], [queued], (12, 40, 96, 80, 60, 96))
+
+    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
+        if upload:
+            text = upload[2].decode()
+        if len(text.split()) < 5:
+            raise DraftRejected("The text has 2 words; at least 5 are needed (min_words).")
+        report = copy.deepcopy(reports.ordinary())
+        report["article"] = {**report["article"], "id": "", "title": title or None}
+        return report
+
+
+def _entry(report: Mapping[str, Any]) -> Entry:
+    article = report["article"]
+    top = next((s for s in report.get("sources", ()) if s["relation"] in DERIVED), None)
+    return Entry(article["id"], article["title"], article["outlet"], article["agency"], instant(article["published_at"]),
+                 instant(article["received_at"]), report["status"], article["language"], report.get("error"), 1,
+                 report.get("derivation"), top and top["relation"], top and top["article_id"],
+                 (report.get("credit") or {}).get("status"), report.get("story_id"), article["text"][:180])
+
+
+def _of_source(source: Mapping[str, Any], story_id: str) -> Entry:
+    return Entry(source["article_id"], source["title"], source["outlet"], source["agency"], instant(source["published_at"]),
+                 instant(source["published_at"]), "checked", story_id=story_id)
+
+
+def make_app(data: FakeData | None = None) -> Flask:
+    app = Flask("fixture")
+    app.register_blueprint(blueprint)
+    app.extensions[EXTENSION] = data or FakeData()
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
+
+    @app.get("/api/v1/events")
+    def events() -> Response:
+        return Response("retry: 60000\n\n", mimetype="text/event-stream")
+
+    return app
