@@ -49,6 +49,7 @@ class Settings:
     max_html_depth: int = _setting(250, "Deepest nesting of tags in a page.")
     max_tag_attributes: int = _setting(300, "Most attributes on one tag.")
     max_batch_lines: int = _setting(1_000, "Most articles in one NDJSON batch.")
+    max_batch_bytes: int = _setting(64_000_000, "Largest NDJSON batch, in bytes.")
     clean_seconds: float = _setting(5.0, "CPU seconds that cleaning one submission may take.")
     clean_megabytes: int = _setting(512, "Memory that cleaning one submission may take, in MB.")
     check_seconds: float = _setting(30.0, "CPU seconds that checking one article may take.")
@@ -61,6 +62,7 @@ class Settings:
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
     # who may come in
     api_keys: str = _setting("", "Path of the file of hashed API keys; empty: no key asked on loopback.")
+    key_rate: int = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
     allowed_hosts: str = _setting("", "Host names that the pages answer to, separated by commas; empty: any on loopback.")
 
     @classmethod

@@ -1,0 +1,245 @@
+"""Articles: submit, read, list, delete, retry; reports; drafts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.http import parse_options_header
+
+from copytaster import pipeline
+from copytaster.archive import Accepted, Filters
+from copytaster.clean import Submission
+from copytaster.model import Status
+from service import intake
+from service.api import Reply, json_reply, operation, strict
+from service.api.render import document, links, note_article, reply, summary, tagged, unfinished
+from service.api.tables import passages_csv
+from service.errors import Problem
+from service.schemas import (
+    AcceptedArticle,
+    ArticleDocument,
+    ArticleList,
+    ArticleSubmission,
+    CheckParameters,
+    ListParameters,
+    Metadata,
+    Report,
+    ReportParameters,
+    SubmitParameters,
+    Unfinished,
+)
+from service.state import state
+
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_BINARY = {"type": "string"}
+BODIES: dict[str, Any] = {
+    "application/json": ArticleSubmission,
+    "text/plain": _BINARY,
+    "text/html": _BINARY,
+    "application/vnd.iptc.ninjs+json": {"type": "object"},
+    "application/vnd.iptc.g2.newsitem+xml": _BINARY,
+    "application/nitf+xml": _BINARY,
+    "application/rss+xml": _BINARY,
+    "application/atom+xml": _BINARY,
+}
+METADATA = tuple(Metadata.model_fields)
+
+
+def read_submission(metadata: Metadata) -> Submission:
+    """The submission that this request is, whatever its media type. Raises `Problem` or `Rejected`."""
+    media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
+    if not media_type:
+        known = ", ".join(BODIES)
+        raise Problem(415, "media_type_needed", f"Content-Type is needed: {known}.")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Problem(415, "content_encoding", "Content-Encoding is not supported; send the body as it is.")
+    given = {name: getattr(metadata, name) for name in METADATA if getattr(metadata, name) is not None}
+    body = request.get_data(cache=False)
+    if media_type == "application/json":
+        if given:
+            raise Problem(
+                422, "invalid_parameter", f"{', '.join(given)}: with a JSON body this belongs into the body."
+            )
+        return submission_of(strict.parse_object(body, ArticleSubmission))
+    charset = options.get("charset")
+    return Submission(body=body, media_type=f"{media_type}; charset={charset}" if charset else media_type, **given)
+
+
+def submission_of(parsed: ArticleSubmission) -> Submission:
+    return Submission(**parsed.model_dump())
+
+
+def idempotency_key() -> str | None:
+    """The `Idempotency-Key` of this request; each API key has keys of its own."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not IDEMPOTENCY_KEY.fullmatch(key):
+        raise Problem(422, "invalid_header", "Idempotency-Key must be 1 to 255 visible ASCII characters.")
+    return intake.scoped(key)
+
+
+def accepted_reply(accepted: Accepted) -> Response:
+    to = links(accepted.article_id)
+    body = {"id": accepted.article_id, "status": accepted.status.value, "links": to}
+    return reply(body, 202 if accepted.created else 200, {"Location": to["self"]})
+
+
+def report_of(article_id: str, explain: bool = False) -> dict[str, Any] | None:
+    """The report; before the article is checked, what stands in for it. None: there is no such article."""
+    s = state()
+    row = s.archive.find(article_id)
+    if row is None:
+        return None
+    if row.status in (Status.QUEUED, Status.FAILED) or row.verdict_revision is None:
+        return unfinished(row)
+    report = pipeline.report(s.archive, article_id, s.settings, explain=explain)
+    return unfinished(row) if report is None else report
+
+
+def missing(article_id: str) -> Problem:
+    return Problem(404, "no_article", f"There is no article {article_id[:64]}.")
+
+
+@operation(
+    "POST",
+    "/articles",
+    scope="submit",
+    parameters=SubmitParameters,
+    body=BODIES,
+    headers={"Idempotency-Key": "The same key gives the same article, whatever the body."},
+    replies={
+        202: json_reply("Accepted and committed; it will be checked.", AcceptedArticle),
+        200: json_reply("Already known; or, with `wait`, the report.", AcceptedArticle | Report | Unfinished),
+    },
+    problems=(400, 413, 415, 422, 429, 503),
+)
+def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
+    """Submit an article.
+
+    The body is JSON, or a document of another media type with its metadata in the query. Text is cleaned and
+    fingerprinted before the answer, so whatever is wrong with it is said at once.
+    """
+    s = state()
+    seconds = min(parameters.wait or 0.0, s.settings.wait_seconds)
+    if seconds and not s.gate.may("read"):
+        raise Problem(403, "scope_missing", "Waiting for the report needs the scope 'read'.")
+    accepted = intake.submit(s, read_submission(parameters), idempotency_key())
+    note_article(accepted.article_id)
+    if seconds:
+        row = intake.wait(s, accepted.article_id, seconds)
+        if row is not None and row.status in intake.FINAL:
+            report = report_of(accepted.article_id)
+            if report is not None:
+                return reply(report, 200, {"Location": links(accepted.article_id)["self"]})
+    return accepted_reply(accepted)
+
+
+@operation(
+    "GET",
+    "/articles",
+    scope="read",
+    parameters=ListParameters,
+    replies={200: json_reply("Articles, newest first.", ArticleList)},
+    problems=(422, 503),
+)
+def list_articles(parameters: ListParameters) -> ResponseReturnValue:
+    """List articles, newest first."""
+    filters = Filters(**parameters.model_dump(exclude={"cursor", "limit"}))
+    rows, following = state().archive.list(filters, parameters.cursor, parameters.limit)
+    return reply({"items": [summary(row) for row in rows], "next": following})
+
+
+@operation(
+    "GET",
+    "/articles/<article_id>",
+    scope="read",
+    replies={200: json_reply("The article.", ArticleDocument)},
+    problems=(404, 503),
+)
+def read_article(article_id: str) -> ResponseReturnValue:
+    """Read an article and how it stands."""
+    row = state().archive.find(article_id)
+    if row is None:
+        raise missing(article_id)
+    return tagged(reply(document(row)))
+
+
+@operation(
+    "DELETE",
+    "/articles/<article_id>",
+    scope="admin",
+    replies={204: Reply("It is gone from archive, index and the reports of others.", {})},
+    problems=(404, 503),
+)
+def delete_article(article_id: str) -> ResponseReturnValue:
+    """Delete an article."""
+    note_article(article_id)
+    if not intake.delete(state(), article_id):
+        raise missing(article_id)
+    return Response(status=204)
+
+
+@operation(
+    "POST",
+    "/articles/<article_id>/retry",
+    scope="judge",
+    replies={202: json_reply("Queued again.", AcceptedArticle)},
+    problems=(404, 409, 503),
+)
+def retry_article(article_id: str) -> ResponseReturnValue:
+    """Check an article again, a failed one or a checked one."""
+    s = state()
+    note_article(article_id)
+    if not s.archive.retry(article_id, s.now()):
+        if s.archive.find(article_id) is None:
+            raise missing(article_id)
+        raise Problem(409, "on_its_way", "This article waits to be checked, or is being checked.")
+    s.doorbell.ring()
+    to = links(article_id)
+    return reply({"id": article_id, "status": Status.QUEUED.value, "links": to}, 202, {"Location": to["self"]})
+
+
+@operation(
+    "GET",
+    "/articles/<article_id>/report",
+    scope="read",
+    parameters=ReportParameters,
+    replies={
+        200: Reply("The report, or how the article stands.", {"application/json": Report | Unfinished, "text/csv": _BINARY}),
+        304: Reply("Unchanged.", {}),
+    },
+    problems=(404, 409, 422, 503),
+)
+def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturnValue:
+    """Read the report of an article."""
+    report = report_of(article_id, parameters.explain)
+    if report is None:
+        raise missing(article_id)
+    if parameters.format == "json":
+        return tagged(reply(report))
+    if report["status"] != "checked":
+        raise Problem(409, "not_checked", f"This article is {report['status']}; there is no table yet.")
+    response = Response(passages_csv(report), content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'attachment; filename="report-{article_id}.csv"'
+    return tagged(response)
+
+
+@operation(
+    "POST",
+    "/check",
+    scope="submit",
+    parameters=CheckParameters,
+    body=BODIES,
+    replies={200: json_reply("The report of the draft.", Report)},
+    problems=(400, 413, 415, 422, 503),
+)
+def check_draft(parameters: CheckParameters) -> ResponseReturnValue:
+    """Check a draft, which is neither stored nor indexed."""
+    s = state()
+    if not s.gate.may("read"):
+        raise Problem(403, "scope_missing", "A report names other articles; that needs the scope 'read'.")
+    return reply(intake.check(s, read_submission(parameters)))

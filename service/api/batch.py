@@ -1,0 +1,134 @@
+"""Many articles in one request, one JSON object a line.
+
+Promises
+    * Each line stands for itself: one that is refused does not stop the others, and its answer names its line.
+    * Bounded: no more than `max_batch_lines` lines, `max_batch_bytes` bytes, and one line in memory per cleaner.
+    * A line's answer is what `POST /articles` would have said; committed before it is given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from copytaster.archive import ArchiveUnavailable, Unstorable
+from copytaster.clean import Rejected, Submission
+from service import intake
+from service.api import Reply, operation, strict
+from service.api.articles import submission_of
+from service.api.render import links
+from service.errors import Problem, unavailable
+from service.schemas import ArticleSubmission, BatchLine
+from service.state import State, state
+
+MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+
+
+@operation(
+    "POST",
+    "/articles/batch",
+    scope="submit",
+    body={name: {"type": "string"} for name in MEDIA_TYPES},
+    replies={
+        200: Reply(
+            "One answer a line, in the order of the lines: JSON with `Accept: application/json`, else NDJSON.",
+            {"application/x-ndjson": {"type": "string"}, "application/json": list[BatchLine]},
+        )
+    },
+    problems=(400, 413, 415, 422, 503),
+)
+def submit_batch() -> ResponseReturnValue:
+    """Submit many articles, one JSON object a line."""
+    s = state()
+    if request.mimetype not in MEDIA_TYPES:
+        raise Problem(415, "media_type", f"A batch is {MEDIA_TYPES[0]}, not {request.mimetype or 'nothing'}.")
+    request.max_content_length = s.settings.max_batch_bytes
+    answers = _answers(s)
+    if request.accept_mimetypes.best_match([MEDIA_TYPES[0], "application/json"]) == "application/json":
+        return Response(json.dumps(answers), mimetype="application/json")
+    return Response("".join(json.dumps(a) + "\n" for a in answers), mimetype=MEDIA_TYPES[0])
+
+
+def _answers(s: State) -> list[dict[str, Any]]:
+    answers: list[dict[str, Any]] = []
+    limit = max(1, s.settings.cleaners)
+    with ThreadPoolExecutor(limit, "batch") as pool:
+        running: deque[tuple[int, str | None, Future[Any]]] = deque()
+        for number, line in _lines(s):
+            if len(running) >= limit:
+                answers.append(_collect(s, *running.popleft()))
+            running.append((number, None, pool.submit(_one, s, line)))
+        while running:
+            answers.append(_collect(s, *running.popleft()))
+    if not answers:
+        raise Problem(400, "empty_body", "The batch has no lines.")
+    for answer in answers:
+        if "id" in answer:
+            answer["links"] = links(answer["id"])
+    return answers
+
+
+def _lines(s: State) -> Iterator[tuple[int, bytes]]:
+    """(number, line) of each line that is not empty; a line too long comes cut, so that it is refused."""
+    number = taken = 0
+    most = s.settings.max_body_bytes
+    while True:
+        try:
+            line = request.stream.readline(most + 1)
+        except RequestEntityTooLarge:
+            raise _too_large(s) from None
+        if not line:
+            return
+        number += 1
+        if len(line) > most and not line.endswith(b"\n"):
+            while (rest := request.stream.readline(65_536)) and not rest.endswith(b"\n"):
+                pass
+        if not line.strip():
+            continue
+        taken += 1
+        if taken > s.settings.max_batch_lines:
+            raise Problem(
+                413, "too_many_lines",
+                f"The batch has more than {s.settings.max_batch_lines} lines; those before were taken.",
+                limit="max_batch_lines", maximum=s.settings.max_batch_lines,
+            )  # fmt: skip
+        yield number, line
+
+
+def _too_large(s: State) -> Problem:
+    most = s.settings.max_batch_bytes
+    return Problem(
+        413, "too_large", f"The batch is larger than {most} bytes.", limit="max_batch_bytes", maximum=most
+    )
+
+
+def _one(s: State, line: bytes) -> Any:
+    most = s.settings.max_body_bytes
+    if len(line) > most:
+        raise Problem(413, "too_large", f"The line is larger than {most} bytes.", limit="max_body_bytes", maximum=most)
+    submission: Submission = submission_of(strict.parse_object(line, ArticleSubmission, "The line"))
+    return intake.submit(s, submission)
+
+
+def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> dict[str, Any]:
+    try:
+        accepted = future.result()
+    except Rejected as rejected:
+        problem = Problem.of(rejected, s.settings)
+    except Problem as refused:
+        problem = refused
+    except Unstorable as error:
+        problem = Problem(422, "unstorable", str(error))
+    except ArchiveUnavailable:
+        problem = unavailable("The archive cannot be reached. This line was not stored; try again.")
+    else:
+        code = 202 if accepted.created else 200
+        return {"line": number, "status_code": code, "id": accepted.article_id, "status": accepted.status.value}
+    return {"line": number, "status_code": problem.status, "problem": problem.document()}

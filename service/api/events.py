@@ -1,0 +1,127 @@
+"""What happens, as it happens: server-sent events, or JSON for those who ask again and again.
+
+Promises
+    * Nothing is missed: events are numbered, and a reader goes on after the last number it saw (`Last-Event-ID`).
+    * Streams cannot take all threads: when a third of them stream, a new stream is given what is there and told to
+      come back in `RETRY` seconds. A browser's EventSource does so by itself.
+    * A stream ends by itself after `STREAM` seconds, and at once when the service stops.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from copytaster.archive import Archive, ArchiveUnavailable, Event
+from service.api import Reply, operation
+from service.api.render import reply, stamp
+from service.schemas import EventList, EventParameters
+from service.state import State, state
+
+STREAM = 55.0
+POLL = 0.5
+RETRY = 3.0
+HEARTBEAT = 15.0
+BATCH = 200
+
+
+def rendered(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "article_id": event.article_id,
+        "at": stamp(event.at),
+        "detail": dict(event.detail),
+    }
+
+
+@operation(
+    "GET",
+    "/events",
+    scope="read",
+    parameters=EventParameters,
+    headers={"Last-Event-ID": "As `after`; an EventSource sends it by itself when it reconnects."},
+    replies={
+        200: Reply(
+            "JSON with `Accept: application/json`, else a stream.",
+            {"text/event-stream": {"type": "string"}, "application/json": EventList},
+        )
+    },
+    problems=(422, 503),
+)
+def follow_events(parameters: EventParameters) -> ResponseReturnValue:
+    """Follow what happens to articles.
+
+    Events are named after their kind: accepted, checked, changed, failed, deleted, judged.
+    """
+    s = state()
+    archive = s.archive
+    after = _start(archive, parameters.after)
+    if request.accept_mimetypes.best_match(["text/event-stream", "application/json"]) == "application/json":
+        found = archive.events(after, parameters.limit)
+        return reply({"items": [rendered(e) for e in found], "last": found[-1].id if found else after})
+    lasting = s.streams.acquire(blocking=False)
+    stream = _Stream(s, archive, after, lasting)
+    response = Response(stream, mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _start(archive: Archive, after: int | None) -> int:
+    given = request.headers.get("Last-Event-ID", "")
+    if given.isascii() and given.isdigit() and len(given) < 19:
+        return int(given)
+    return archive.last_event() if after is None else after
+
+
+class _Stream:
+    """The body of a stream. `close` is called by the server however it ends, also before the first line."""
+
+    def __init__(self, s: State, archive: Archive, after: int, lasting: bool) -> None:
+        self._state, self._archive, self._after, self._lasting = s, archive, after, lasting
+        self._lines = self._run()
+        self._open = True
+        if lasting:
+            s.metrics.streams.inc()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._lines
+
+    def close(self) -> None:
+        self._lines.close()
+        if self._open and self._lasting:
+            self._state.streams.release()
+            self._state.metrics.streams.dec()
+        self._open = False
+
+    def _run(self) -> Any:
+        yield f"retry: {int(RETRY * 1000)}\nid: {self._after}\n: hello\n\n".encode()
+        ends = time.monotonic() + STREAM
+        spoke = time.monotonic()
+        while True:
+            try:
+                found = self._archive.events(self._after, BATCH)
+            except ArchiveUnavailable:
+                return
+            if found:
+                self._after = found[-1].id
+                spoke = time.monotonic()
+                yield b"".join(_lines(event) for event in found)
+            elif time.monotonic() - spoke > HEARTBEAT:  # so that a reader who left is noticed
+                spoke = time.monotonic()
+                yield b": still here\n\n"
+            if len(found) == BATCH:
+                continue
+            if not self._lasting or time.monotonic() >= ends or self._state.stopping.wait(POLL):
+                return
+
+
+def _lines(event: Event) -> bytes:
+    data = json.dumps(rendered(event), ensure_ascii=True, separators=(",", ":"))
+    return f"id: {event.id}\nevent: {event.kind}\ndata: {data}\n\n".encode()

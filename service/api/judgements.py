@@ -1,0 +1,88 @@
+"""Judgements: an editor's word on a relation, and the history of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from copytaster.archive import Judgement
+from service.api import Reply, json_reply, operation, strict
+from service.api.articles import missing
+from service.api.render import note_article, reply, stamp
+from service.auth import who
+from service.errors import Problem
+from service.schemas import JudgementDocument, JudgementList, JudgementRequest
+from service.state import state
+
+
+def rendered(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "id": judgement.id,
+        "article_id": judgement.article_id,
+        "source_id": judgement.source_id,
+        "ruling": judgement.ruling,
+        "who": judgement.who,
+        "note": judgement.note,
+        "at": stamp(judgement.at),
+    }
+
+
+@operation(
+    "POST",
+    "/articles/<article_id>/judgements",
+    scope="judge",
+    body={"application/json": JudgementRequest},
+    replies={201: json_reply("The ruling in force now.", JudgementDocument)},
+    problems=(400, 404, 413, 415, 422, 503),
+)
+def judge(article_id: str) -> ResponseReturnValue:
+    """Confirm or reject a relation, or take a ruling back.
+
+    There is one ruling for each two articles, whichever of them it is given on. It outlives re-checks.
+    """
+    if request.mimetype != "application/json":
+        raise Problem(415, "media_type", f"A judgement is application/json, not {request.mimetype or 'nothing'}.")
+    asked = strict.parse_object(request.get_data(cache=False), JudgementRequest)
+    s = state()
+    note_article(article_id)
+    if asked.source == article_id:
+        raise Problem(422, "invalid_field", "source: an article has no relation to itself.")
+    if s.archive.find(article_id) is None:
+        raise missing(article_id)
+    if s.archive.find(asked.source) is None:
+        raise Problem(422, "invalid_field", f"source: there is no article {asked.source}.")
+    given = s.archive.judge(article_id, asked.source, asked.ruling, who(asked.who), asked.note, s.now())
+    if given is None:
+        raise missing(article_id)
+    return reply(rendered(given), 201)
+
+
+@operation(
+    "GET",
+    "/articles/<article_id>/judgements",
+    scope="read",
+    replies={200: json_reply("The history, oldest first.", JudgementList)},
+    problems=(404, 503),
+)
+def article_judgements(article_id: str) -> ResponseReturnValue:
+    """Read the judgements on an article's relations."""
+    archive = state().archive
+    if archive.find(article_id) is None:
+        raise missing(article_id)
+    return reply({"items": [rendered(j) for j in archive.judgements(article_id)]})
+
+
+@operation(
+    "GET",
+    "/judgements",
+    scope="read",
+    replies={200: Reply("One judgement a line, oldest first.", {"application/x-ndjson": {"type": "string"}})},
+    problems=(503,),
+)
+def export_judgements() -> ResponseReturnValue:
+    """Export all judgements, as labelled data."""
+    lines = (json.dumps(rendered(j), ensure_ascii=False) + "\n" for j in state().archive.judgements(None))
+    return Response("".join(lines), mimetype="application/x-ndjson")

@@ -1,0 +1,105 @@
+"""Rows of the archive as the JSON of the API."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, g, request, url_for
+
+from copytaster.archive import Row
+
+PAGE = "/articles/"
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, with a Z."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def links(article_id: str) -> dict[str, str]:
+    """Addresses of an article, without a host: the service does not trust the name it is called by."""
+    return {
+        "self": url_for("api.read_article", article_id=article_id),
+        "report": url_for("api.read_report", article_id=article_id),
+        "page": PAGE + article_id,
+    }
+
+
+def summary(row: Row) -> dict[str, Any]:
+    """An article as lists have it, without its text."""
+    a = row.article
+    return {
+        "id": a.id,
+        "external_id": a.external_id,
+        "title": a.title,
+        "byline": a.byline,
+        "outlet": a.outlet,
+        "agency": a.agency,
+        "url": a.url,
+        "published_at": stamp(a.published_at),
+        "received_at": stamp(a.received_at),
+        "language": a.language,
+        "status": row.status.value,
+        "error": row.error,
+        "tries": row.tries,
+        "checked_at": stamp(row.checked_at),
+        "story_id": row.story_id,
+        "derivation": row.derivation,
+        "relation": row.relation,
+        "source_id": row.source_id,
+        "credit_status": row.credit_status,
+        "links": links(a.id),
+    }
+
+
+def document(row: Row) -> dict[str, Any]:
+    """An article with its text."""
+    a = row.article
+    return summary(row) | {"text": a.text, "credit": a.credit, "boilerplate": _spans(row)}
+
+
+def _spans(row: Row) -> list[dict[str, int]]:
+    return [{"start": s.start, "end": s.end} for s in row.article.boilerplate]
+
+
+def unfinished(row: Row) -> dict[str, Any]:
+    """What stands in for the report of an article that has none yet."""
+    a = row.article
+    article = {
+        "id": a.id,
+        "external_id": a.external_id,
+        "title": a.title,
+        "text": a.text,
+        "outlet": a.outlet,
+        "agency": a.agency,
+        "url": a.url,
+        "published_at": stamp(a.published_at),
+        "received_at": stamp(a.received_at),
+        "language": a.language,
+        "boilerplate": _spans(row),
+    }
+    return {"status": row.status.value, "article": article} | ({"error": row.error} if row.error else {})
+
+
+def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    response = Response(json.dumps(data, ensure_ascii=False, separators=(",", ":")), status, mimetype="application/json")
+    response.headers.extend(headers or {})
+    return response
+
+
+def tagged(response: Response) -> Response:
+    """With an ETag over the body; 304 when the client has it already."""
+    digest = hashlib.blake2b(response.get_data(), digest_size=16).hexdigest()
+    response.set_etag(digest)
+    response.headers["Cache-Control"] = "private, no-cache"
+    conditional = response.make_conditional(request)
+    assert isinstance(conditional, Response)
+    return conditional
+
+
+def note_article(article_id: str) -> None:
+    """Name the article in the log line of this request."""
+    g.article_id = article_id

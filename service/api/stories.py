@@ -1,0 +1,39 @@
+"""Stories: the articles that verified relations tie together."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from service.api import json_reply, operation
+from service.api.render import reply, summary, tagged
+from service.errors import Problem
+from service.schemas import StoryDocument, StoryParameters
+from service.state import state
+
+
+@operation(
+    "GET",
+    "/stories/<story_id>",
+    scope="read",
+    parameters=StoryParameters,
+    replies={200: json_reply("The story, earliest article first.", StoryDocument)},
+    problems=(404, 422, 503),
+)
+def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValue:
+    """Read a story: its articles and who took from whom."""
+    story = state().archive.story(story_id, parameters.limit)
+    if story is None:
+        raise Problem(404, "no_story", f"There is no story {story_id[:64]}.")
+    relations = [
+        {
+            "article_id": r.article_id,
+            "source_id": r.source_id,
+            "relation": r.relation,
+            "score": r.score,
+            "direction": r.direction,
+            "derived": r.tied,
+        }
+        for r in story.relations
+    ]
+    rows = [summary(row) for row in story.rows]
+    return tagged(reply({"id": story.id, "size": story.size, "articles": rows, "relations": relations}))

@@ -1,0 +1,42 @@
+"""Reports as tables for spreadsheets.
+
+Promise: no cell is read as a formula, whatever the article says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+HEAD = (
+    "start", "end", "kind", "score", "text", "source_article_id", "source_agency", "source_outlet", "relation",
+    "source_start", "source_end", "source_text",
+)  # fmt: skip
+
+
+def cell(value: Any) -> Any:
+    """A value that a spreadsheet shows and never computes."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def passages_csv(report: dict[str, Any]) -> str:
+    """One line a passage, RFC 4180."""
+    sources = {s["article_id"]: s for s in report["sources"]}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for passage in report["passages"]:
+        source = passage["source"]
+        about = sources.get(source["article_id"], {})
+        writer.writerow(
+            cell(value)
+            for value in (
+                passage["start"], passage["end"], passage["kind"], passage["score"], passage["text"],
+                source["article_id"], source["agency"], about.get("outlet"), about.get("relation"),
+                source["start"], source["end"], source["text"],
+            )
+        )  # fmt: skip
+    return out.getvalue()

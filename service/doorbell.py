@@ -1,0 +1,64 @@
+"""Tells the relay that something waits, so that it need not poll fast.
+
+Promises
+    * A submission never waits for Redis, and never fails because of it: rings are sent from a thread of their own,
+      many at once, and a ring that is lost is made up for by the relay's own polling.
+
+The bell: ``LPUSH ct:doorbell 1`` and ``LTRIM ct:doorbell 0 0``; the relay takes it off with ``BRPOP``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Protocol
+
+import redis
+
+KEY = "ct:doorbell"
+
+log = logging.getLogger("copytaster.service")
+
+
+class _Counter(Protocol):
+    def inc(self) -> None: ...
+
+
+class Doorbell:
+    """`ring` returns at once. `url` empty: there is no bell."""
+
+    def __init__(self, url: str, failures: _Counter | None = None) -> None:
+        self._failures = failures
+        self._rung = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._client = redis.Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=2.0) if url else None
+
+    def ring(self) -> None:
+        if self._client is None:
+            return
+        if self._thread is None:
+            with self._lock:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._serve, name="doorbell", daemon=True)
+                    self._thread.start()
+        self._rung.set()
+
+    def _serve(self) -> None:
+        assert self._client is not None
+        down = False
+        while True:
+            self._rung.wait()
+            self._rung.clear()
+            try:
+                with self._client.pipeline(transaction=False) as pipe:
+                    pipe.lpush(KEY, 1)
+                    pipe.ltrim(KEY, 0, 0)
+                    pipe.execute()
+                down = False
+            except redis.RedisError as error:
+                if self._failures is not None:
+                    self._failures.inc()
+                if not down:
+                    log.warning("Redis cannot be reached; the relay will find what waits by itself: %s", error)
+                down = True

@@ -1,0 +1,44 @@
+"""Putting the application together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from copytaster.settings import Settings
+from service import api, errors, health, login, observe, security
+from service.pages import blueprint as pages
+from service.state import EXTENSION, State
+
+
+def build(settings: Settings | None = None, **parts: Any) -> Flask:
+    """See `service.create_app`. Raises `SettingError` for settings that would not be safe."""
+    settings = settings or Settings()
+    app = Flask("service", static_folder=None)
+    state = State(settings, **parts)
+    app.extensions[EXTENSION] = state
+    app.config.update(
+        SECRET_KEY=state.session_secret,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        PROPAGATE_EXCEPTIONS=False,
+        TRAP_HTTP_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = True
+    app.url_map.redirect_defaults = False
+    app.url_map.merge_slashes = False
+    # The order matters: a request gets its id before anything can refuse it.
+    observe.register(app, state.metrics)
+    security.register(app, settings)
+    errors.register(app, settings)
+    api.register_operations()
+    app.register_blueprint(api.blueprint)
+    app.register_blueprint(health.blueprint)
+    state.metrics.registry.register(health.ArchiveFigures(state))
+    login.register(app)
+    app.register_blueprint(pages)
+    return app

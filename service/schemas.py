@@ -1,0 +1,389 @@
+"""The shapes of requests and answers, as pydantic models: they validate what comes in and make the OpenAPI document.
+
+The words are those of the design. Requests are strict: no unknown names, no conversions. Answers are described, and
+tested against real ones, but not validated at run time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from copytaster.clean.submission import FIELD_LIMITS
+from copytaster.model import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling, Status
+
+ID = r"^[a-z2-7]{32}$"
+ArticleId = Annotated[str, StringConstraints(pattern=ID), Field(examples=["mfrggzdfmztwq2lknnwg23tpobyxe43u"])]
+
+
+def _field(name: str, description: str) -> Any:
+    return Field(None, max_length=FIELD_LIMITS[name], description=description)
+
+
+class Metadata(BaseModel):
+    """What a submission says of itself. It goes before what a document says of itself."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    external_id: str | None = _field("external_id", "The id that the submitter knows the article by.")
+    url: str | None = _field("url", "Where it was published. It is never fetched.")
+    title: str | None = _field("title", "The headline.")
+    byline: str | None = _field("byline", "Who wrote it, as printed.")
+    outlet: str | None = _field("outlet", "Who published it.")
+    agency: str | None = _field("agency", "The agency, when the publisher is one; this makes it a wire article.")
+    published_at: str | None = _field("published_at", "When it was published: ISO 8601 (with an offset, else UTC).")
+    language: str | None = _field("language", "BCP 47; detected when it is not given.")
+    credit: str | None = _field("credit", "The credit line, when it is kept apart from the text.")
+
+
+class ArticleSubmission(Metadata):
+    """An article: exactly one of `text` and `html`, and what is known of it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": {"type": "string"}, "html": {"type": "null"}}},
+                {"required": ["html"], "properties": {"html": {"type": "string"}, "text": {"type": "null"}}},
+            ]
+        },
+    )
+
+    text: str | None = Field(None, description="Plain text; empty lines part paragraphs.")
+    html: str | None = Field(None, description="A page or a piece of one; the article is found in it.")
+
+    @model_validator(mode="after")
+    def _one_body(self) -> ArticleSubmission:
+        if (self.text is None) == (self.html is None):
+            said = "neither" if self.text is None else "both"
+            raise ValueError(f"exactly one of text and html is needed, and there is {said}")
+        return self
+
+
+class SubmitParameters(Metadata):
+    """Query parameters of a submission. The metadata is for bodies of other media types; JSON has its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wait: float | None = Field(
+        None, ge=0, le=30, allow_inf_nan=False, description="Seconds to wait for the report, at most 30."
+    )
+
+
+class CheckParameters(Metadata):
+    """Query parameters of a draft in another media type than JSON."""
+
+    explain: bool = Field(False, strict=False, description="With the evidence behind each relation.")
+
+
+def _moment(value: Any) -> Any:
+    """ISO 8601; a date alone, or a time without an offset, is UTC."""
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("not a date or time (ISO 8601)") from None
+
+
+Moment = Annotated[
+    AwareDatetime, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"}, examples=["2021-10-08"])
+]
+
+
+class ListParameters(BaseModel):
+    """Filters of the list; everything given must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Status | None = None
+    outlet: str | None = Field(None, max_length=500)
+    agency: str | None = Field(None, max_length=500)
+    relation: RelationKind | None = Field(None, description="Articles with a relation of this kind.")
+    derivation: Derivation | None = None
+    credit_status: CreditStatus | None = None
+    story: ArticleId | None = None
+    since: Moment | None = Field(None, description="Published (else received) at this moment or later.")
+    until: Moment | None = Field(None, description="Published (else received) before this moment.")
+    q: str | None = Field(None, max_length=500, description="Words that title, outlet and text must have.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=200)
+
+
+class ReportParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    explain: bool = Field(False, description="With the evidence behind each relation.")
+    format: Literal["json", "csv"] = Field("json", description="csv: one line a passage.")
+
+
+class StoryParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(500, ge=1, le=1000, description="Most articles in the answer.")
+
+
+class EventParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    after: int | None = Field(None, ge=0, le=2**62, description="Events with a higher id. Without it: from now on.")
+    limit: int = Field(100, ge=1, le=1000, description="Most events in a JSON answer.")
+
+
+class NoParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class JudgementRequest(BaseModel):
+    """An editor's word on the relation between this article and `source`; null takes it back."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    source: ArticleId
+    ruling: Annotated[Ruling | None, Field(strict=False)]
+    note: str | None = Field(None, max_length=2000)
+    who: str | None = Field(None, max_length=200, description="The editor, beside the name of the key.")
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+class Answer(BaseModel):
+    """Answers may grow fields; readers should leave alone those that they do not know."""
+
+
+class Fault(Answer):
+    field: str
+    detail: str
+
+
+class ProblemDocument(Answer):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    limit: str | None = Field(None, description="The setting that drew the line.")
+    maximum: float | None = Field(None, description="The value of that setting.")
+    value: float | str | None = Field(None, description="What was found.")
+    errors: list[Fault] = Field([], description="Each field or parameter that was wrong.")
+    request_id: str | None = None
+
+
+class Links(Answer):
+    self: str
+    report: str
+    page: str
+
+
+class AcceptedArticle(Answer):
+    id: ArticleId
+    status: Status
+    links: Links
+
+
+class PlainSpan(Answer):
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class ArticleSummary(Answer):
+    id: ArticleId
+    external_id: str | None
+    title: str | None
+    byline: str | None
+    outlet: str | None
+    agency: str | None
+    url: str | None
+    published_at: str | None
+    received_at: str | None
+    language: str
+    status: Status
+    error: str | None = Field(description="Why it failed.")
+    tries: int
+    checked_at: str | None
+    story_id: str | None
+    derivation: Derivation | None
+    relation: RelationKind | None = Field(description="The strongest relation.")
+    source_id: str | None = Field(description="The article that the strongest relation is to.")
+    credit_status: CreditStatus | None
+    links: Links
+
+
+class ArticleDocument(ArticleSummary):
+    text: str
+    credit: str | None
+    boilerplate: list[PlainSpan]
+
+
+class ArticleList(Answer):
+    items: list[ArticleSummary]
+    next: str | None
+
+
+class ReportArticle(Answer):
+    id: str | None
+    external_id: str | None
+    title: str | None
+    text: str
+    outlet: str | None
+    agency: str | None
+    url: str | None
+    published_at: str | None
+    received_at: str | None
+    language: str
+    boilerplate: list[PlainSpan]
+
+
+class Coverage(Answer):
+    """Shares of the article's own characters; they add up to 1."""
+
+    verbatim: float
+    edited: float
+    paraphrase: float
+    quote: float
+    original: float
+
+
+class AgencyShare(Answer):
+    agency: str
+    share: float
+
+
+class Containment(Answer):
+    of_article: float
+    of_source: float
+
+
+class ReportSource(Answer):
+    article_id: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    published_at: str | None
+    relation: RelationKind
+    score: float
+    direction: Direction
+    resemblance: float
+    containment: Containment
+    judgement: Any = Field(description="The ruling in force, or null.")
+
+
+class PassageSource(Answer):
+    article_id: str
+    agency: str | None
+    start: int
+    end: int
+    text: str
+
+
+class PassageAlternative(Answer):
+    article_id: str
+    agency: str | None
+    start: int
+    end: int
+    score: float
+
+
+class ReportPassage(Answer):
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    score: float
+    source: PassageSource
+    alternatives: list[PassageAlternative]
+
+
+class StatedCredit(Answer):
+    agency: str
+    evidence: str
+    start: int | None = None
+    end: int | None = None
+
+
+class CreditAudit(Answer):
+    status: CreditStatus
+    stated: list[StatedCredit]
+    found: list[str]
+
+
+class Report(Answer):
+    """What was found. Before the article is checked there is only `status` and `article`."""
+
+    status: Literal["checked"]
+    article: ReportArticle
+    derivation: Derivation
+    confidence: float
+    coverage: Coverage
+    by_agency: list[AgencyShare]
+    sources: list[ReportSource]
+    passages: list[ReportPassage]
+    credit: CreditAudit
+    story_id: str | None
+
+
+class Unfinished(Answer):
+    status: Literal["queued", "checking", "failed"]
+    article: ReportArticle
+    error: str | None = Field(None, description="Why it failed.")
+
+
+class StoryRelation(Answer):
+    article_id: ArticleId
+    source_id: ArticleId
+    relation: RelationKind
+    score: float
+    direction: Direction
+    derived: bool = Field(description="Derived, and not rejected.")
+
+
+class StoryDocument(Answer):
+    id: ArticleId
+    size: int = Field(description="Articles in the story; the answer may hold fewer.")
+    articles: list[ArticleSummary]
+    relations: list[StoryRelation]
+
+
+class JudgementDocument(Answer):
+    id: int
+    article_id: str
+    source_id: str
+    ruling: Ruling | None
+    who: str
+    note: str | None
+    at: str
+
+
+class JudgementList(Answer):
+    items: list[JudgementDocument] = Field(description="The whole history, oldest first.")
+
+
+class BatchLine(Answer):
+    """The answer to one line: as for one submission."""
+
+    line: int = Field(ge=1)
+    status_code: int
+    id: str | None = None
+    status: Status | None = None
+    links: Links | None = None
+    problem: ProblemDocument | None = None
+
+
+class EventDocument(Answer):
+    id: int
+    kind: str = Field(description="accepted, checked, changed, failed, deleted or judged.")
+    article_id: str
+    at: str
+    detail: dict[str, Any]
+
+
+class EventList(Answer):
+    items: list[EventDocument]
+    last: int = Field(description="Give it as `after` for what comes next.")

@@ -1,0 +1,126 @@
+"""What one web process holds: settings, archive, index, cleaners, gate, metrics, doorbell, and the clock.
+
+``app.extensions["copytaster"]`` is the `State`; `state` is the one of the request at hand. API and pages both go
+through it, so that what they do to an article is the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import redis
+from flask import current_app
+
+from copytaster import logs
+from copytaster.archive import Archive, ArchiveUnavailable
+from copytaster.index import Index
+from copytaster.index.redis import RedisIndex
+from copytaster.settings import Settings
+from service.auth import Gate, session_secret
+from service.cleaner import Cleaners
+from service.doorbell import Doorbell
+from service.errors import unavailable
+from service.observe import Metrics
+
+EXTENSION = "copytaster"
+MIGRATE_AGAIN = 2.0
+"""Seconds between attempts to bring up the schema of a database that could not be reached."""
+QUEUE_FRESH = 0.5
+"""Seconds for which a count of what waits is good enough."""
+
+log = logging.getLogger("copytaster.service")
+
+
+class State:
+    """Made by `create_app`. Tests hand in an archive, an index or cleaners of their own."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        archive: Archive | None = None,
+        index: Index | None = None,
+        cleaners: Cleaners | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.metrics = Metrics()
+        self.session_secret = session_secret(settings.home)
+        self.gate = Gate(settings, self.session_secret)
+        self.cleaners = cleaners or Cleaners(settings, self.metrics)
+        self.doorbell = Doorbell(settings.redis_url, self.metrics.doorbell_failures)
+        self.stopping = threading.Event()
+        self.waiters = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
+        """Who may hold a thread while waiting for a check; the others get a 202 at once."""
+        self.drafts = threading.BoundedSemaphore(2)
+        """Drafts being checked in this process at one time."""
+        self.streams = threading.BoundedSemaphore(max(1, settings.web_threads // 3))
+        self._archive = archive or Archive.open(settings.archive_url)
+        self._index = index
+        self._schema = False
+        self._schema_lock = threading.Lock()
+        self._schema_tried = float("-inf")
+        self._waiting = (float("-inf"), 0)
+
+    # -- the archive ------------------------------------------------------------------------------------------------
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, with its schema up to date. Raises `Problem` (503) while it cannot be reached."""
+        if not self._schema and not self.bring_up_schema():
+            raise unavailable("The archive cannot be reached. Nothing was stored; try again.")
+        return self._archive
+
+    def bring_up_schema(self) -> bool:
+        """Whether the schema is there, migrating when it is not; tries at most once in `MIGRATE_AGAIN` seconds."""
+        with self._schema_lock:
+            if self._schema:
+                return True
+            if time.monotonic() - self._schema_tried < MIGRATE_AGAIN:
+                return False
+            try:
+                self._archive.migrate()
+                self._schema = True
+            except ArchiveUnavailable as error:
+                logs.event(log, "archive unavailable", logging.WARNING, why=str(error))
+            finally:
+                self._schema_tried = time.monotonic()
+            return self._schema
+
+    def waiting(self) -> int:
+        """Articles accepted and not yet checked, as of at most `QUEUE_FRESH` seconds ago."""
+        then, count = self._waiting
+        if time.monotonic() - then >= QUEUE_FRESH:
+            queue = self.archive.queue()
+            count = queue.waiting + queue.checking
+            self._waiting = (time.monotonic(), count)
+        return count
+
+    # -- the index --------------------------------------------------------------------------------------------------
+
+    @property
+    def index(self) -> Index:
+        """The fingerprint index. Raises `Problem` (503) when none is configured."""
+        if self._index is None:
+            url = self.settings.index_url or self.settings.redis_url
+            if not url:
+                raise unavailable("No index is configured.", "no_index")
+            client = redis.Redis.from_url(url, socket_connect_timeout=2.0, socket_timeout=10.0)
+            self._index = RedisIndex(client, prefix="ct")
+        return self._index
+
+    def close(self) -> None:
+        self.stopping.set()
+        self.cleaners.close()
+        self._archive.close()
+
+
+def state() -> State:
+    """The `State` of the app at hand."""
+    found: State = current_app.extensions[EXTENSION]
+    return found
