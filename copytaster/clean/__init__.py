@@ -1,0 +1,18 @@
+"""The cleaning room: what was handed in → an `Article`, or `Rejected`.
+
+Promises
+    * Every submission ends in one of two ways: an article with words in it, or a `Rejected` that names what was wrong.
+      Never an empty success.
+    * ``Article.text`` has every visible character of a submitted plain text, in its order; only white space changes.
+      Its paragraphs are lines, apart by one empty line. Cleaning it again changes nothing.
+    * Boilerplate stays in the text; ``Article.boilerplate`` says where it is: spans in order, apart, inside the text.
+    * The same submission gives the same article, whoever cleans it, whenever: the clock comes in as `received_at`.
+    * No parser sees what the guard has not measured first.
+"""
+
+from __future__ import annotations
+
+from copytaster.clean.assemble import clean
+from copytaster.clean.submission import Rejected, Submission
+
+__all__ = ["Rejected", "Submission", "clean"]

@@ -1,0 +1,171 @@
+"""Submission → `Article`: which reader, what wins over what, and the limits on the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+
+from copytaster.clean import boilerplate, byline, dates, decode, guard, language, ninjs, publisher, sniff, text
+from copytaster.clean.draft import Draft
+from copytaster.clean.script import count_words
+from copytaster.clean.submission import FIELD_LIMITS, Rejected, Submission, kind_of
+from copytaster.model import Article
+from copytaster.settings import Settings
+
+
+def clean(submission: Submission, settings: Settings, received_at: datetime) -> Article:
+    """The article that `submission` is. Raises `Rejected` for anything that cannot become one."""
+    if submission.body is not None and _is_json(submission):
+        submission, draft = _json(submission, settings)
+    else:
+        draft = None
+    said = _fields(submission)
+    published = dates.submitted(submission.published_at, received_at)
+    tongue = language.submitted(said["language"])
+    draft = draft or _draft(submission, settings, said)
+    guard.characters(draft.text, "the text")
+    body = text.normalise(draft.text, wrapped=draft.wrapped)
+    _limits(body, settings)
+
+    leading = dates.leading(body)
+    published = published or dates.from_document(draft.published, received_at) or (
+        dates.from_document([leading[0]], received_at) if leading else None)
+    tongue = tongue or _tongue(body, draft)
+    title = said["title"] or _value(draft.title, "title")
+    by = said["byline"] or _value(draft.byline, "byline")
+    outlet, agency = _publisher(said, draft)
+    return Article(
+        id=submission.article_id(), text=body, title=title, byline=byline.tidy(by) if by else None, outlet=outlet, agency=agency,
+        url=said["url"] or _link(draft.url), external_id=said["external_id"] or _value(draft.external_id, "external_id"),
+        credit=said["credit"] or _value(draft.credit, "credit"), published_at=published, received_at=dates.utc(received_at),
+        language=tongue, boilerplate=boilerplate.mark(body, tongue, byline=by, outlet=outlet),
+    )
+
+
+def _fields(submission: Submission) -> dict[str, str | None]:
+    """The submitted metadata, each on one line, None when empty. Raises `Rejected` for wrong types and lengths."""
+    out: dict[str, str | None] = {}
+    for field in fields(submission):
+        value = getattr(submission, field.name)
+        if field.name in ("body", "media_type", "text", "html", "published_at"):
+            continue
+        if value is not None and not isinstance(value, str):
+            raise Rejected(422, "wrong_type", f"{field.name} must be a string, not {kind_of(value)}", value=kind_of(value))
+        if value:
+            guard.characters(value, field.name)
+            if len(value) > FIELD_LIMITS[field.name]:
+                raise Rejected(422, "field_too_long", f"{field.name} has {len(value)} characters; at most "
+                               f"{FIELD_LIMITS[field.name]} are taken", limit=field.name, value=len(value))
+            value = text.one_line(value)
+        out[field.name] = value or None
+    if out["url"] and not _link(out["url"]):
+        raise Rejected(422, "unreadable_url", f"url {out['url'][:60]!r} is not an http or https address", value=out["url"][:60])
+    return out
+
+
+def _draft(submission: Submission, settings: Settings, said: dict[str, str | None]) -> Draft:
+    given = [name for name in ("text", "html", "body") if getattr(submission, name) is not None]
+    if len(given) != 1:
+        what = " and ".join(given) if given else "neither text nor html"
+        raise Rejected(422, "one_text", f"send exactly one of text or html, or a body of another media type; this has {what}")
+    name = given[0]
+    value = getattr(submission, name)
+    if name == "body":
+        if not isinstance(value, bytes | bytearray | memoryview):
+            raise Rejected(422, "wrong_type", f"body must be bytes, not {kind_of(value)}", value=kind_of(value))
+        return _body(bytes(value), str(submission.media_type), settings)
+    if not isinstance(value, str):
+        raise Rejected(422, "wrong_type", f"{name} must be a string, not {kind_of(value)}", value=kind_of(value))
+    guard.size(_size(value), settings, name)
+    guard.characters(value, name)
+    if name == "text":
+        return Draft(text=value, wrapped=True)
+    from copytaster.clean import html
+
+    return html.read(value, settings, title=said["title"])
+
+
+def _body(body: bytes, media_type: str, settings: Settings) -> Draft:
+    guard.size(len(body), settings, "the body")
+    if not body.strip():
+        raise Rejected(422, "no_text", "the body is empty")
+    reader: Callable[[str, Settings], Draft] = sniff.reader(body, media_type)
+    markup = decode.decode(body, media_type)
+    guard.characters(markup, "the body")
+    return reader(markup, settings)
+
+
+def _is_json(submission: Submission) -> bool:
+    kind = str(submission.media_type).split(";")[0].strip().lower()
+    return kind in ("application/json", "text/json") or (kind.endswith("+json") and "ninjs" not in kind)
+
+
+def _json(submission: Submission, settings: Settings) -> tuple[Submission, Draft | None]:
+    """A body of JSON is either our own fields, and then the same submission as those fields, or ninjs."""
+    body = submission.body
+    if not isinstance(body, bytes | bytearray | memoryview):
+        raise Rejected(422, "wrong_type", f"body must be bytes, not {kind_of(body)}", value=kind_of(body))
+    guard.size(len(body), settings, "the body")
+    document = ninjs.load(decode.decode(bytes(body), "application/json"))
+    if ninjs.looks_like(document):
+        return submission, ninjs.read(document, settings)
+    return Submission.from_json(document), None
+
+
+def _size(value: str) -> int:
+    return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+
+
+def _limits(body: str, settings: Settings) -> None:
+    if not any(char.isalnum() for char in body):
+        raise Rejected(422, "no_text", "there is no text in it")
+    if len(body) > settings.max_text_chars:
+        raise Rejected(413, "text_too_long", f"the text has {len(body)} characters; max_text_chars is {settings.max_text_chars}",
+                       limit="max_text_chars", value=len(body))
+    words = count_words(body)
+    if words > settings.max_words:
+        raise Rejected(413, "too_many_words", f"the text has {words} words; max_words is {settings.max_words}",
+                       limit="max_words", value=words)
+    if words < settings.min_words:
+        raise Rejected(422, "too_few_words", f"the text has {words} words; min_words is {settings.min_words}",
+                       limit="min_words", value=words)
+
+
+def _tongue(body: str, draft: Draft) -> str:
+    """What the text shows; what the document declares only decides where the text does not: templates say ``en`` of anything."""
+    found = language.detect(body)
+    declared = language.primary(draft.language) if draft.language else None
+    if found == language.UNDETERMINED:
+        return declared or found
+    # The identifier cannot part what is nearly one language (nb and no, sr and hr): there the document knows better.
+    if declared and declared in language.SIBLINGS.get(found, ()):
+        return declared
+    return found
+
+
+def _publisher(said: dict[str, str | None], draft: Draft) -> tuple[str | None, str | None]:
+    """(outlet, agency): who published it, and the agency when the publisher is one."""
+    outlet = said["outlet"] or next((v for p in draft.publishers if (v := _value(p, "outlet"))), None)
+    if said["agency"]:
+        return outlet or said["agency"], publisher.agency(said["agency"]) or said["agency"]
+    if said["outlet"]:
+        return outlet, publisher.agency(said["outlet"])
+    agency = publisher.first_agency(draft.publishers)
+    if agency is None and not draft.publishers:
+        agency = publisher.first_agency(draft.holders)
+    return outlet or agency or next((v for h in draft.holders if (v := _value(h, "outlet"))), None), agency
+
+
+def _value(value: str | None, field: str) -> str | None:
+    """A document's own metadata, made to fit: unlike what was submitted it is cut, not refused."""
+    if not value:
+        return None
+    line = text.one_line(value.replace("\0", "").encode("utf-8", "ignore").decode())
+    return line[:FIELD_LIMITS[field]].strip() or None
+
+
+def _link(value: str | None) -> str | None:
+    """An address that a page may link to, or None."""
+    line = _value(value, "url")
+    return line if line and line.lower().startswith(("http://", "https://")) and " " not in line else None

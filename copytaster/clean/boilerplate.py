@@ -1,0 +1,258 @@
+"""What stands around a story and is no part of it: promos, credits, copyright lines, the tail of an embedded tweet.
+
+Nothing is taken out. `mark` says which spans of a text are boilerplate, by the phrases in boilerplate.toml, and is
+cautious: inside a quotation, or in a unit that reports somebody's words, only the plainest phrases count. The phrases are
+compiled to expressions whose repetitions are all bounded, and are tried on units of at most 600 characters: the
+whole is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from copytaster.clean import dates
+from copytaster.clean.units import units
+from copytaster.model import Span
+
+MOST_CHARACTERS = 600
+"""Longest unit that can be boilerplate."""
+MOST_WORDS = 60
+SHORT_WORDS = 12
+
+# One character for another, so that offsets stay: curly quotes, odd spaces, long dashes.
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"})
+_QUOTES = re.compile(r"[\"“”„«»「」『』]")
+_REPORTS = re.compile(r"\b(?:said|says|told|added|according to|sagte|a déclaré|dijo|disse|сказал|заявил|говорит)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[\w'’-]+")
+_WRAPPING = " \t()[]{}<>*_|-–—•·:;,.!?\"'…=~#/\\►▶→➡↓✱★"
+_TWEET_LINK = re.compile(r"(?:https?://(?:t\.co|twitter\.com|x\.com)/|pic\.(?:twitter|x)\.com/)\S{1,80}")
+_TWEET_TAIL = re.compile(r"[-–—]{1,3} [^()\n]{1,80} \(@\w{1,30}\)(?: [^\n.!?]{0,40}?\d{4})?")
+_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:[/_-][a-z]{2,5}){1,4}$|[A-Z]{2,5}/[a-z]{2,4}$")
+_SEPARATOR = r"\s*(?:[:：|►▶→»>\])]|[-–—]{1,2}\s)"
+_WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The phrases of the languages that apply, compiled."""
+
+    leads: re.Pattern[str]
+    whole: re.Pattern[str]
+    starts: re.Pattern[str]
+    short: re.Pattern[str]
+    anywhere: re.Pattern[str]
+    inline: re.Pattern[str]
+    verbs: frozenset[str]
+    reader: frozenset[str]
+    goods: re.Pattern[str]
+
+
+def mark(text: str, language: str = "und", *, byline: str | None = None, outlet: str | None = None) -> tuple[Span, ...]:
+    """The boilerplate of `text` (paragraphs as `text.normalise` leaves them), in order and apart from each other."""
+    rules = _rules(language)
+    names = _outlet_words(outlet)
+    found: list[Span] = []
+    if leading := dates.leading(text):
+        found.append(Span(len(text) - len(text.lstrip()), leading[1]))
+    bounds = list(_paragraphs(text))
+    for number, (start, end) in enumerate(bounds):
+        # The opening date is not part of the first sentence.
+        if found and number == 0:
+            start = min(found[0].end, end)
+            while start < end and text[start].isspace():
+                start += 1
+        found.extend(_tweets(text, start, end))
+        last = number == len(bounds) - 1
+        found.extend(_paragraph(text, start, end, rules, names, byline, first=number == 0, last=last))
+    return _merge(found, text)
+
+
+def _paragraph(
+    text: str, start: int, end: int, rules: _Rules, outlet: frozenset[str], byline: str | None, *, first: bool, last: bool
+) -> list[Span]:
+    found: list[Span] = []
+    if end - start <= MOST_CHARACTERS and _lead(text[start:end], rules):
+        return [Span(start, end)]
+    quoted = False
+    cut = list(units(text, start, end))
+    marked: list[bool] = []
+    for at, unit in enumerate(cut):
+        words = text[unit.start:unit.end]
+        inside = quoted
+        quoted ^= len(_QUOTES.findall(words)) % 2 == 1
+        span: Span | None = None
+        if at == 0 and first and (length := _byline(words, byline, alone=len(cut) == 1)):
+            span = Span(unit.start, unit.start + length)
+        elif len(words) <= MOST_CHARACTERS and not inside and _is_boilerplate(
+            words, rules, outlet, closes=at == len(cut) - 1, last=last):
+            span = unit
+        elif not inside and (match := rules.inline.match(words.translate(_PLAIN))) and _breaks(words, match.end()):
+            span = Span(unit.start, unit.start + match.end())
+        marked.append(span is not None and len(span) > 0.9 * len(unit))
+        if span:
+            found.append(span)
+    # A question to the reader belongs to the invitation behind it.
+    for at, unit in enumerate(cut[:-1]):
+        words = text[unit.start:unit.end]
+        if marked[at + 1] and not marked[at] and words.endswith("?") and len(words) < 120 and not _QUOTES.search(words):
+            if rules.reader & {w.lower() for w in _WORD.findall(words)}:
+                found.append(unit)
+    return found
+
+
+def _lead(paragraph: str, rules: _Rules) -> bool:
+    """Whether a whole paragraph is a pointer elsewhere: ``Also Read: …`` with whatever sentences it quotes."""
+    match = rules.leads.match(paragraph.translate(_PLAIN))
+    return bool(match) and len(_WORD.findall(paragraph)) <= MOST_WORDS and not _several_sentences(paragraph)
+
+
+def _several_sentences(paragraph: str) -> bool:
+    return len(re.findall(r"[a-z]{2}\. +[A-Z]", paragraph)) > 2
+
+
+def _is_boilerplate(words: str, rules: _Rules, outlet: frozenset[str], *, closes: bool, last: bool) -> bool:
+    plain = words.translate(_PLAIN)
+    bare = plain.strip(_WRAPPING)
+    if not _LETTER.search(bare):
+        return not any(c.isdigit() for c in bare) or bool(re.fullmatch(r"-\s*\d+\s*-", plain.strip()))
+    count = len(_WORD.findall(plain))
+    if count > MOST_WORDS:
+        return False
+    if rules.whole.fullmatch(bare) or rules.leads.match(plain) or rules.starts.match(plain) or rules.starts.match(bare):
+        return True
+    if count <= SHORT_WORDS and (rules.short.match(plain) or rules.short.match(bare)):
+        return True
+    if _credit_line(words.strip()):
+        return True
+    if closes and last and (_SIGN_OFF.match(bare) or _is_agency(bare)):
+        return True
+    if _QUOTES.search(words) or _REPORTS.search(plain):
+        return False
+    if rules.anywhere.search(plain):
+        return True
+    return count <= 30 and _addresses(plain, rules, outlet)
+
+
+def _addresses(plain: str, rules: _Rules, outlet: frozenset[str]) -> bool:
+    """Whether a unit tells the reader to do something about the publisher's goods."""
+    words = [w.lower() for w in _WORD.findall(plain)]
+    goods = rules.goods.search(plain) is not None
+    to_reader = bool(rules.reader & set(words))
+    orders = bool(words) and words[0] in rules.verbs
+    own = bool(outlet) and outlet <= set(words)
+    return (goods and (to_reader or orders)) or (own and (orders or (goods and to_reader)))
+
+
+def _breaks(words: str, at: int) -> bool:
+    """Whether something new begins at `at`: the end, or a capital behind a space."""
+    rest = words[at:].lstrip(" .:!]")
+    return not rest or not rest[0].islower()
+
+
+def _byline(words: str, byline: str | None, *, alone: bool) -> int:
+    """The length of a byline that opens the text, alone in its paragraph or running into it; else 0."""
+    from copytaster.clean.byline import opening
+
+    return opening(words, byline, alone=alone)
+
+
+def _tweets(text: str, start: int, end: int) -> list[Span]:
+    """Links and signatures that an embedded tweet leaves behind."""
+    paragraph = text[start:end]
+    found = [Span(start + m.start(), start + m.end()) for m in _TWEET_LINK.finditer(paragraph)]
+    if "(@" in paragraph:
+        found.extend(Span(start + m.start(), start + m.end()) for m in _TWEET_TAIL.finditer(paragraph))
+    return found
+
+
+def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _merge(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """In order, without overlaps; neighbours with only white space between them become one."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if not len(span):
+            continue
+        if out and (span.start <= out[-1].end or (text[out[-1].end:span.start].isspace() and "\n" not in text[out[-1].end:span.start])):
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return tuple(out)
+
+
+def _outlet_words(outlet: str | None) -> frozenset[str]:
+    words = frozenset(w.lower() for w in _WORD.findall(outlet or ""))
+    return words - {"the"} or words
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    data: dict[str, dict[str, list[str]]] = tomllib.loads(
+        resources.files("copytaster.clean").joinpath("boilerplate.toml").read_text("utf-8"))
+    return data
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    """The rules for a language: its own, those of any language, and English promos, which stand everywhere."""
+    table = _table()
+    which = ["any", "en", language] if language in table else ["any", *(k for k in table if k != "any")]
+    which = list(dict.fromkeys(which))
+
+    def phrases(key: str) -> Sequence[str]:
+        return [phrase for name in which for phrase in table[name].get(key, ())]
+
+    return _Rules(
+        leads=_any(phrases("leads"), before=r"\W{0,4}", after=_SEPARATOR),
+        whole=_any(phrases("whole")),
+        starts=_any(phrases("starts"), before=r"[^\w©(@\"]{0,4}", after=r"(?!\w)"),
+        short=_any(phrases("short"), before=r"[^\w©(@\"—–-]{0,4}", after=r"(?!\w)"),
+        anywhere=_any(phrases("anywhere"), before=r"(?<!\w)"),
+        inline=_any(phrases("inline")),
+        verbs=frozenset(phrases("verbs")), reader=frozenset(phrases("reader")),
+        goods=_any(phrases("goods"), before=r"(?<![\w-])", after=r"(?![\w-])"),
+    )
+
+
+def _any(phrases: Sequence[str], *, before: str = "", after: str = "") -> re.Pattern[str]:
+    """One expression for any of the phrases. With none it never matches."""
+    body = "|".join(map(_expression, phrases)) or r"(?!)"
+    return re.compile(rf"{before}(?:{body}){after}", re.IGNORECASE)
+
+
+def _expression(phrase: str) -> str:
+    """A phrase of the data file as a regular expression: * is up to six words; spaces may be of any width."""
+    body = _WORDS.sub(r"(?:[^\\s:]{1,40} ){0,5}[^\\s:]{1,40}", phrase)
+    return f"(?:{body})"
+
+
+def _credit_line(line: str) -> bool:
+    check = _credit_check()
+    return check is not None and len(line) <= 300 and check(line)
+
+
+@cache
+def _credit_check() -> Callable[[str], bool] | None:
+    try:
+        from copytaster.credit import is_credit_line
+    except ImportError:
+        return None
+    return is_credit_line
+
+
+def _is_agency(name: str) -> bool:
+    from copytaster.clean.publisher import agency
+
+    return len(name) <= 40 and agency(name) is not None

@@ -1,0 +1,44 @@
+"""Bylines: what a document says of its writers, as one line, and a byline that opens a text."""
+
+from __future__ import annotations
+
+import re
+
+_BY = re.compile(r"\s*(?:by|von|par|por|di|av|af|door|автор:?|作者[:：])\s+", re.IGNORECASE)
+_CAPITAL = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = rf"{_CAPITAL}(?: (?:(?:de|van|von|der|del|la|al|bin|ibn|dos|da|di|le|du)\b ?)?{_CAPITAL}){{0,3}}"
+# "By Jane Doe", "By Jane Doe and John Roe, PA": names, then maybe a short agency or office.
+_OPENING = re.compile(rf"(?:By|BY|Von|Par|Por) {_NAME}(?:(?:,| and|, and| und| et| y| &) {_NAME}){{0,4}}")
+_OFFICE = re.compile(r"(?:, | in |\s?[|/–—-]\s?)[\w .&’'-]{2,40}$")
+
+
+def tidy(value: str) -> str:
+    """A byline without its opening "By"."""
+    line = " ".join(value.split())
+    return _BY.sub("", line, count=1).strip(" ,;|-–—") or line
+
+
+def join(names: list[str]) -> str | None:
+    """Writers as one line, each once."""
+    seen = list(dict.fromkeys(tidy(name) for name in names if name and name.strip()))
+    return ", ".join(seen)[:500] or None
+
+
+def opening(words: str, byline: str | None, *, alone: bool) -> int:
+    """The length of the byline that `words` open with: known from the metadata, or alone in its paragraph; else 0."""
+    if byline:
+        for known in (byline.strip(), f"By {tidy(byline)}"):
+            if len(known) > 3 and words.lower().startswith(known.lower()) and words[:1].isupper():
+                rest = words[len(known):]
+                if not rest or rest[0] in " ,|;" and not rest.lstrip(" ,|;")[:1].islower():
+                    return len(known) + _agency_behind(rest)
+    if alone and len(words) <= 120 and (match := _OPENING.match(words)):
+        rest = words[match.end():]
+        if not rest.strip(" .,") or _OFFICE.match(rest):
+            return len(words)
+    return 0
+
+
+def _agency_behind(rest: str) -> int:
+    match = re.match(r", [A-Z]{2,6}(?= |$)", rest)
+    return match.end() if match else 0

@@ -1,0 +1,26 @@
+"""What the reader of a format found in a document, before it is checked and made an `Article`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Draft:
+    """The text of a document and what it says of itself; every value is as it stood there, or None."""
+
+    text: str = ""
+    wrapped: bool = False
+    """Whether lines may have been broken by hand, and are to be joined."""
+    title: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    external_id: str | None = None
+    language: str | None = None
+    credit: str | None = None
+    published: list[str] = field(default_factory=list)
+    """Dates that may be the publication's, best first."""
+    publishers: list[str] = field(default_factory=list)
+    """Who sent or published it, surest first."""
+    holders: list[str] = field(default_factory=list)
+    """Whose copyright it is; asked only when no publisher is named."""

@@ -1,0 +1,116 @@
+"""HTML → text and metadata. Pages go through trafilatura; fragments, which are all story, are read as they stand.
+
+trafilatura runs in its fast mode and without its metadata, which costs as much again: dates with their time, publisher and
+writers are read by `pagemeta` from what the page declares. Where too little comes out of a page that has more, the
+next way is tried: its recall mode, the JSON-LD article body, at last all text of the page.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from lxml import etree
+from trafilatura import bare_extraction, html2txt
+
+from copytaster.clean import blocks, guard, pagemeta
+from copytaster.clean.draft import Draft
+from copytaster.clean.script import count_words
+from copytaster.clean.submission import Rejected
+from copytaster.clean.text import one_line
+from copytaster.settings import Settings
+
+# It reports pages without text as warnings; that is an answer here, and is given to the sender.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+ENOUGH_WORDS = 60
+"""Words below which what came out of a page is doubted, and another way tried."""
+
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|aside|script|main|iframe)[\s>/]", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+
+
+def read(markup: str, settings: Settings, *, title: str | None = None) -> Draft:
+    """A page or a fragment."""
+    guard.html(markup, settings)
+    if not _PAGE.search(markup):
+        return _fragment(markup)
+    tree = parse(markup)
+    meta = pagemeta.read(tree)
+    best = _page_text(tree, meta)
+    return Draft(
+        text="\n\n".join(_without_title(best, title or meta.title)), title=meta.title, byline=meta.byline, url=meta.url,
+        language=meta.language, published=meta.published, publishers=meta.publishers, holders=meta.holders, credit=None,
+    )
+
+
+def read_page(markup: str, settings: Settings) -> Draft:
+    """The reader of bodies of type text/html."""
+    return read(markup, settings)
+
+
+def fragment_paragraphs(markup: str, settings: Settings) -> list[str]:
+    """The paragraphs of a piece of HTML inside another document."""
+    guard.html(markup, settings)
+    draft = _fragment(markup)
+    return draft.text.split("\n\n") if draft.text else []
+
+
+def looks_like_markup(value: str) -> bool:
+    """Whether a string that should be text has tags in it."""
+    return _TAG.search(value) is not None
+
+
+def parse(markup: str) -> lxml.html.HtmlElement:
+    """The tree of a page. Raises `Rejected` when there is none."""
+    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
+    try:
+        tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise Rejected(422, "no_text", "there is no text in the HTML") from None
+    return tree
+
+
+def _fragment(markup: str) -> Draft:
+    tree = parse(f"<div>{markup}</div>")
+    found = blocks.paragraphs(tree) or blocks.paragraphs(tree, furniture=True)
+    return Draft(text="\n\n".join(found))
+
+
+def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:
+    best: list[str] = []
+    for attempt in _attempts(tree, meta):
+        if sum(map(count_words, attempt)) > 1.2 * sum(map(count_words, best)):
+            best = attempt
+        if sum(map(count_words, best)) >= ENOUGH_WORDS:
+            break
+    return best
+
+
+def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[list[str]]:
+    """Ways to the text of a page, the most careful first."""
+    yield _extracted(tree)
+    yield [one_line(line) for line in meta.body.split("\n")] if meta.body else []
+    yield _extracted(tree, recall=True)
+    yield blocks.paragraphs(tree)
+    yield [html2txt(tree)]
+
+
+def _extracted(tree: lxml.html.HtmlElement, *, recall: bool = False) -> list[str]:
+    document = bare_extraction(tree, fast=True, include_comments=False, favor_recall=recall, deduplicate=False)
+    if document is None or document.body is None:  # type: ignore[union-attr]
+        return []
+    return blocks.paragraphs(document.body, furniture=True)  # type: ignore[union-attr]
+
+
+def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
+    """The headline is not part of the text when it is known: drop it where it opens the text."""
+    if title and len(paragraphs) > 1 and _bare(paragraphs[0]) == _bare(title):
+        return paragraphs[1:]
+    return paragraphs
+
+
+def _bare(line: str) -> str:
+    return "".join(char for char in line.lower() if char.isalnum())

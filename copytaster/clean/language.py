@@ -1,0 +1,97 @@
+"""The language of a text as a lower-case ISO 639 code, or ``und`` when it cannot honestly be told.
+
+Scripts that one language is written in decide alone. For the others a statistical identifier (py3langid) ranks the
+languages of that script; a short text, or a close decision, is ``und`` rather than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from copytaster.clean.script import scripts
+from copytaster.clean.submission import Rejected
+
+UNDETERMINED = "und"
+SAMPLE = 6_000
+"""Characters looked at; more does not change the answer."""
+FEWEST_LETTERS = 40
+"""Letters below which the identifier is not asked."""
+CERTAIN = 0.85
+
+_OF_SCRIPT: dict[str, tuple[str, ...]] = {
+    "kana": ("ja",), "hangul": ("ko",), "thai": ("th",), "lao": ("lo",), "khmer": ("km",), "myanmar": ("my",), "greek": ("el",),
+    "hebrew": ("he",), "georgian": ("ka",), "armenian": ("hy",), "tamil": ("ta",), "telugu": ("te",), "kannada": ("kn",),
+    "malayalam": ("ml",), "sinhala": ("si",), "gujarati": ("gu",), "gurmukhi": ("pa",), "oriya": ("or",), "ethiopic": ("am",),
+    "han": ("zh",), "devanagari": ("hi", "mr", "ne"), "bengali": ("bn", "as"), "arabic": ("ar", "fa", "ur", "ps", "ug"),
+    "cyrillic": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"),
+}
+SIBLINGS: dict[str, tuple[str, ...]] = {
+    "no": ("nb", "nn"), "nb": ("no", "nn"), "hr": ("bs", "sr"), "sr": ("bs", "hr", "me"), "bs": ("hr", "sr"), "id": ("ms",), "ms": ("id",),
+    "hi": ("mr", "ne"), "da": ("nb", "no"), "zh": ("yue", "ja"), "fa": ("prs",),
+}
+"""Languages that the identifier cannot be trusted to part from the one it names."""
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,6}$")
+_THREE = {
+    "eng": "en", "ger": "de", "deu": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it", "rus": "ru", "ara": "ar",
+    "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "hin": "hi", "nld": "nl", "dut": "nl", "swe": "sv", "nor": "no", "nob": "nb",
+    "dan": "da", "fin": "fi", "pol": "pl", "tur": "tr", "ukr": "uk", "fas": "fa", "per": "fa", "ell": "el", "gre": "el", "ces": "cs",
+    "cze": "cs", "hun": "hu", "ron": "ro", "rum": "ro", "heb": "he", "tha": "th", "vie": "vi", "ind": "id",
+}
+
+
+def primary(tag: str) -> str | None:
+    """The primary subtag of a BCP 47 tag (``en-GB`` → ``en``), or None when it is not one."""
+    match = _TAG.match(tag.strip())
+    if not match:
+        return None
+    code = match.group(1).lower()
+    return _THREE.get(code, code)
+
+
+def submitted(tag: str | None) -> str | None:
+    """The language that a submission states. Raises `Rejected` when it is not a language tag."""
+    if tag is None:
+        return None
+    code = primary(tag)
+    if code is None:
+        raise Rejected(422, "unreadable_language", f"language {tag[:40]!r} is not a BCP 47 tag such as en or pt-BR", value=tag[:40])
+    return code
+
+
+def detect(text: str) -> str:
+    """The language of `text`."""
+    sample = text[:SAMPLE]
+    found = scripts(sample)
+    letters = sum(found.values())
+    if letters < 10:
+        return UNDETERMINED
+    if found["kana"] > 0.08 * letters:
+        return "ja"
+    script, times = found.most_common(1)[0]
+    if times < 0.6 * letters:
+        return UNDETERMINED
+    languages = _OF_SCRIPT.get(script, ())
+    if len(languages) == 1:
+        return languages[0]
+    if letters < FEWEST_LETTERS:
+        return UNDETERMINED
+    return _ranked(sample, languages)
+
+
+def _ranked(sample: str, languages: tuple[str, ...]) -> str:
+    ranked = _identifier().rank(" ".join(sample.split()))
+    elsewhere = {code for codes in _OF_SCRIPT.values() for code in codes}
+    fits = [(code, float(p)) for code, p in ranked if (code in languages if languages else code not in elsewhere)]
+    total = sum(p for _, p in fits)
+    if not fits or total <= 0 or fits[0][1] < CERTAIN * total or (not languages and total < 0.5):
+        return UNDETERMINED
+    return str(fits[0][0])
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
