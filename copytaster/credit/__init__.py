@@ -12,5 +12,7 @@ This room promises
 from __future__ import annotations
 
 from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load
+from copytaster.credit.audit import audit
+from copytaster.credit.detect import detect, is_credit_line
 
-__all__ = ["GENERIC", "Agency", "by_domain", "canonical", "load"]
+__all__ = ["GENERIC", "Agency", "audit", "by_domain", "canonical", "detect", "is_credit_line", "load"]

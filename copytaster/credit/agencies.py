@@ -46,7 +46,8 @@ def load() -> tuple[Agency, ...]:
 
 
 def _agency(entry: dict[str, Any]) -> Agency:
-    return Agency(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+    fields: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
+    return Agency(**fields)
 
 
 def canonical(name: str | None) -> str | None:

@@ -1,0 +1,91 @@
+"""Agencies in a byline: "Reuters", "By Elspeth Corrigan, PA Technology Correspondent", "Newsroom with Reuters"."""
+
+from __future__ import annotations
+
+import re
+
+from copytaster.credit import lexicon, mentions
+from copytaster.credit.agencies import canonical
+from copytaster.credit.lexicon import normal
+from copytaster.credit.mentions import Mention
+from copytaster.model import Span
+
+_SPLIT = re.compile(r"[,;|/()\[\]–—―•·\n:&+、，]|\s-\s|--")
+_PERSONAL = re.compile(r"(?:[^\W\d_][\w.’'-]*\s*){1,6}")
+
+
+def find(byline: str) -> list[tuple[Mention, Span]]:
+    """The agencies that `byline` credits, each with the stretch of it that does."""
+    lex = lexicon.load()
+    found = mentions.find(byline)
+    out: list[tuple[Mention, Span]] = []
+    covered: set[int] = set()
+    for start, end in _parts(byline):
+        inside = [m for m in found if start <= m.start and m.end <= end]
+        if not inside:
+            whole = byline[start:end]
+            name = canonical(whole) if len(whole) >= 2 and (whole.islower() or whole.isupper()) else None
+            if name is not None and whole not in lex.vocabulary:
+                out.append((Mention(start, end, name), Span(start, end)))
+            continue
+        for mention in inside:
+            if mention.start in covered or not _credits(byline, start, end, mention, inside):
+                continue
+            covered.add(mention.start)
+            out.append((mention, Span(start, end)))
+    return out
+
+
+def _parts(byline: str) -> list[tuple[int, int]]:
+    parts, at = [], 0
+    for stop in [*_SPLIT.finditer(byline), None]:
+        end = stop.start() if stop else len(byline)
+        start = at
+        while start < end and byline[start].isspace():
+            start += 1
+        while end > start and (byline[end - 1].isspace() or byline[end - 1] == "."):
+            end -= 1
+        if start < end:
+            parts.append((start, end))
+        at = stop.end() if stop else end
+    return parts
+
+
+def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[Mention]) -> bool:
+    lex = lexicon.load()
+    before = lexicon.tokens(byline[start : mention.start])
+    after = lexicon.tokens(byline[mention.end : end])
+    for other in inside:  # other agencies in the same part say nothing against this one
+        name = lexicon.tokens(byline[other.start : other.end])
+        if other.start > mention.start:
+            after = _without(after, name)
+        elif other.start < mention.start:
+            before = _without(before, name)
+    known = lex.vocabulary | lex.place
+    words_before, words_after = [normal(t) for t in before], [normal(t) for t in after]
+    if words_before and words_before[0] in ("former", "ex", "formerly"):
+        return False
+    by = lex.by.starting(words_before, 0)
+    before, words_before = before[by:], words_before[by:]
+    if words_after and words_after[-1] not in lex.role and not all(w in known or t.isupper() and len(t) <= 4 for w, t in zip(words_after, after, strict=True)):
+        return False
+    if words_after and len(words_after) > 5 and not all(w in known for w in words_after):
+        return False
+    if mention.generic:
+        return mention.end - mention.start > 5 and all(w in known for w in words_before[-1:]) or not words_before and not words_after
+    if all(w in known for w in words_before):
+        return True
+    if words_before[-1] in known:  # "Observer staff with PA", "Talia Broadhurst with AAP", "Gero Anspach and dpa"
+        return True
+    # a person's name right before: not when the agency's name may be his own
+    name = byline[mention.start : mention.end]
+    return len(before) >= 2 and all(t[0].isupper() or t in ("de", "van", "von", "al") for t in before) and (
+        name.isupper() or name.islower() or " " in name or (len(before) >= 2 and not mention.short and name != "Bloomberg")
+    )
+
+
+def _without(words: list[str], name: list[str]) -> list[str]:
+    for i in range(len(words) - len(name) + 1):
+        if words[i : i + len(name)] == name:
+            return words[:i] + words[i + len(name) :]
+    return words

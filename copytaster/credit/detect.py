@@ -1,0 +1,253 @@
+"""What an article itself says of its sources: every agency that it names as one, where, and in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from copytaster.credit import byline, context, forms, lexicon, mentions
+from copytaster.credit.agencies import GENERIC, by_domain, canonical, handles
+from copytaster.credit.mentions import Mention
+from copytaster.model import Article, CreditEvidence, Span
+
+LIMIT = 200
+"""Most evidence that is kept of one article."""
+
+_HANDLE = re.compile(r"(?<![\w.@/])@(\w{2,20})")
+_LINE = re.compile(r"[^\n\r]+")
+_GENERIC_END = re.compile(r"[:–—-]\s+$")
+_GENERIC_AFTER = re.compile(r"\s*(?:$|[\n\r]|pic\.twitter|https?:|#|[–—])")
+_ENDITEM = re.compile(r"(?:^|[\s.])Enditem\.?\s*$", re.M)
+_BYLINE_MAX = 140
+
+
+def detect(article: Article) -> tuple[CreditEvidence, ...]:
+    """All evidence of credit in `article`: metadata first, then byline and title, then the text in order."""
+    found = [*_metadata(article)]
+    if article.byline:
+        found += _byline(article.byline)
+    if article.credit:
+        found += _credit_field(article.credit)
+    if article.title:
+        found += _in_title(article.title)
+    found += in_text(article.text, article.title or "", outlet=article.outlet or "", known=found)
+    return tuple(found[:LIMIT])
+
+
+def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = ()) -> list[CreditEvidence]:
+    """The evidence in `text`, in order; `title` tells whether the article is about an agency."""
+    all_mentions = mentions.find(text)
+    found: list[tuple[Mention, forms.Form]] = list(_handles(text, all_mentions))
+    taken = [form.span for _, form in found]
+    rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
+    rest = [m for m in rest if not (m.generic and _own_wire(text, m, outlet))]
+    about = _subjects(title, text, rest)
+    other = context.elsewhere(text, (m.agency for m in rest if m.short)) if any(m.short for m in rest) else frozenset()
+    other |= {m.agency for m in rest if m.short and text[m.start - 1 : m.start] == "(" and context.defines(text, m.start - 1, text[m.start : m.end])}
+    lines = _lines_of(text, rest)
+    pending: list[Mention] = []
+    for mention in rest:
+        line = lines[mention.start]
+        form = (
+            forms.dateline(text, line.start, mention)
+            or _byline_in_text(text, line, mention)
+            or forms.credit_line(text, mention, rest)
+            or forms.photo(text, mention)
+            or _tweeted(text, mention)
+        )
+        if form is None and not (mention.short and (mention.agency in other or mention.generic)):
+            form = forms.attribution(text, mention, stated=mention.agency not in about)
+            if form is not None and form.where == "attribution" and mention.agency in about and "told" not in form_text(text, form).casefold():
+                form = None
+        if form is None:
+            pending.append(mention)
+            continue
+        found.append((mention, form))
+        for earlier in reversed(pending):  # "AFP and Reuters reported"
+            if form.where != "attribution" or not _joined(text[earlier.end : mention.start]):
+                break
+            found.append((earlier, forms.Form("attribution", Span(earlier.start, form.span.end))))
+        pending = []
+    xinhua = any(m.agency == "Xinhua" for m in all_mentions) or any(e.agency == "Xinhua" for e in known)
+    if xinhua:
+        found += [
+            (Mention(0, 0, "Xinhua"), forms.Form("sign-off", _at(text, match, "Enditem"))) for match in _ENDITEM.finditer(text)
+        ]
+    evidence = {
+        (m.agency, form.span): CreditEvidence(m.agency, form_text(text, form), form.where, "text", form.span) for m, form in found
+    }
+    return [evidence[key] for key in sorted(evidence, key=lambda k: (k[1].start, k[1].end, k[0]))]
+
+
+def form_text(text: str, form: forms.Form) -> str:
+    return text[form.span.start : form.span.end]
+
+
+def _metadata(article: Article) -> Iterable[CreditEvidence]:
+    if article.agency:
+        yield CreditEvidence(canonical(article.agency) or article.agency, article.agency, "metadata", "agency")
+    if article.outlet and (name := canonical(article.outlet)) is not None:
+        yield CreditEvidence(name, article.outlet, "metadata", "outlet", Span(0, len(article.outlet)))
+    host = _host(article.url)
+    if host and (agency := by_domain(host)) is not None:
+        yield CreditEvidence(agency.name, host, "metadata", "url")
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
+
+
+def _byline(text: str) -> list[CreditEvidence]:
+    return [CreditEvidence(m.agency, text[s.start : s.end], "byline", "byline", s) for m, s in byline.find(text)]
+
+
+def _credit_field(text: str) -> list[CreditEvidence]:
+    found = mentions.find(text)
+    whole = canonical(text)
+    if not found and whole is not None:
+        return [CreditEvidence(whole, text, "metadata", "credit", Span(0, len(text)))]
+    photo = forms.read(text, found).photo
+    return [
+        CreditEvidence(m.agency, text[m.start : m.end], "photo" if photo else "metadata", "credit", Span(m.start, m.end)) for m in found
+    ]
+
+
+_TITLE_END = re.compile(r"(?:\s[-–—|:]\s*|:\s+|\s*[(\[]|,\s+)$")
+_TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|(?:\s(?:EXCLUSIVE|Exclusive|Explains|EXPLAINS|FACT CHECK|Fact Check|INTERVIEW|Interview|PHOTOS|Photos))?:)")
+
+
+def _in_title(title: str) -> list[CreditEvidence]:
+    """ "Rates cut - Reuters", "Reuters: rates cut", "Rates cut, Reuters reports"."""
+    out = []
+    found = mentions.find(title)
+    for mention in found:
+        form = _title_form(title, mention, found)
+        if form is not None:
+            out.append(CreditEvidence(mention.agency, form_text(title, form), form.where, "title", form.span))
+    return out
+
+
+def _title_form(title: str, mention: Mention, found: list[Mention]) -> forms.Form | None:
+    before, after = title[: mention.start], title[mention.end :]
+    if after.strip(" .)]") == "" and (match := _TITLE_END.search(before)) and (not mention.short or match.group().strip() != ","):
+        return forms.Form("attribution", Span(mention.start, mention.end))
+    if before.strip() == "" and _TITLE_START.match(after) and not (mention.generic and mention.short):
+        return forms.Form("attribution", Span(mention.start, mention.end))
+    if mention.short and (mention.generic or context.elsewhere(title, [mention.agency])):
+        return None
+    form = forms.attribution(title, mention, stated=before.strip() != "")
+    return form
+
+
+def _subjects(title: str, text: str, found: list[Mention]) -> frozenset[str]:
+    """Agencies that the article is about: named in the title without being credited there, or again and again in the text."""
+    in_title = mentions.find(title) if title else []
+    named = {m.agency for m in in_title if _title_form(title, m, in_title) is None and not m.generic}
+    return frozenset(named)
+
+
+def _handles(text: str, found: list[Mention]) -> Iterable[tuple[Mention, forms.Form]]:
+    """ "@Reuters", "AFP News Agency (@AFP)"."""
+    accounts = handles()
+    for match in _HANDLE.finditer(text):
+        name = accounts.get(match.group(1).casefold())
+        if name is None:
+            continue
+        start, end = match.span()
+        if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+            start, end = start - 1, end + 1
+            for mention in found:
+                if mention.agency == name and mention.end <= start and text[mention.end : start].strip() == "":
+                    start = mention.start
+                    break
+        yield Mention(start, end, name), forms.Form("handle", Span(start, end))
+
+
+def _own_wire(text: str, mention: Mention, outlet: str) -> bool:
+    """Whether the outlet's own wire is meant: "Argus wires" in the Wollongong Argus."""
+    previous = re.search(r"([^\W\d_][\w’'-]+)\s$", text[max(0, mention.start - 30) : mention.start])
+    return previous is not None and previous.group(1).casefold() in outlet.casefold().split()
+
+
+def _lines_of(text: str, found: list[Mention]) -> dict[int, Span]:
+    """The line that each mention stands in, by the mention's start."""
+    out: dict[int, Span] = {}
+    at = 0
+    for match in _LINE.finditer(text):
+        while at < len(found) and found[at].start < match.end():
+            out[found[at].start] = Span(*match.span())
+            at += 1
+    for mention in found[at:]:
+        out[mention.start] = Span(mention.start, mention.end)
+    return out
+
+
+def _byline_in_text(text: str, line: Span, mention: Mention) -> forms.Form | None:
+    """A line of the text that is a byline: "By Elspeth Corrigan, PA"."""
+    if len(line) > _BYLINE_MAX or mention.generic:
+        return None
+    body = text[line.start : line.end]
+    words = [lexicon.normal(t) for t in lexicon.tokens(body)]
+    opened = lexicon.load().by.starting(words, 0)
+    persons = [t for t in lexicon.tokens(body) if t[:1].isalpha()]
+    named = body.rstrip()[-1:] not in ".!?" and 2 <= len(persons) <= 9 and "," in body and all(
+        t[0].isupper() or lexicon.normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons
+    )
+    if not opened and not named:
+        return None
+    for other, span in byline.find(body):
+        if line.start + other.start == mention.start and (opened or not mention.short or span.end == len(body.rstrip())):
+            return forms.Form("byline", Span(line.start + span.start, line.start + span.end))
+    return None
+
+
+def _tweeted(text: str, mention: Mention) -> forms.Form | None:
+    """ "Russia to invite Taliban to talks: agencies pic.twitter.com/…"."""
+    if mention.short and not mention.generic:
+        return None
+    before = text[max(0, mention.start - 4) : mention.start]
+    if before.rstrip()[-1:] == ":" and _GENERIC_END.search(before) and _GENERIC_AFTER.match(text[mention.end : mention.end + 12]):
+        return forms.Form("attribution", Span(mention.start, mention.end))
+    return None
+
+
+def _joined(gap: str) -> bool:
+    return len(gap) <= 12 and all(t in ",/&" or lexicon.normal(t) in lexicon.load().joint for t in lexicon.tokens(gap)) and gap != ""
+
+
+def _at(text: str, match: re.Match[str], word: str) -> Span:
+    start = text.index(word, match.start())
+    return Span(start, start + len(word))
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether `line` is nothing but a credit or sign-off: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025"."""
+    stripped = line.strip().strip("-–—―=*•|_ ").strip()
+    if not stripped or len(stripped) > 240:
+        return False
+    found = mentions.find(stripped)
+    reading = forms.read(stripped, found)
+    if reading.credit and (found and _no_sentence(stripped, found) or reading.copyright):
+        return True
+    if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or len(stripped.split()) <= 12):
+        return len(stripped.split()) > 1 and _opens_with_cue(stripped)
+    if stripped.casefold() in ("enditem", "(enditem)", "ends", "end item"):
+        return True
+    named = byline.find(stripped)
+    return bool(named) and len(stripped) <= _BYLINE_MAX and any(
+        _byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in named if m.agency != GENERIC
+    )
+
+
+def _no_sentence(line: str, found: list[Mention]) -> bool:
+    return all(forms.credit_line(line, m, found) or m.short or m.generic for m in found)
+
+
+def _opens_with_cue(line: str) -> bool:
+    lex = lexicon.load()
+    words = [lexicon.normal(t) for t in lexicon.tokens(line.lstrip("([©")) if any(c.isalnum() for c in t)]
+    return bool(lex.cue.starting(words, 0) or lex.photo.starting(words, 0) or lex.cue.starting(words, len(words) - 1))
