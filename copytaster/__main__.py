@@ -1,0 +1,3 @@
+from copytaster.cli import main
+
+main()

@@ -1,0 +1,271 @@
+"""`copytaster …`: every way to start, feed and look after the service. The environment is read here and nowhere else."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from copytaster import lifeline, logs
+from copytaster.settings import PREFIX, SettingError, Settings
+
+SERVICE = "http://127.0.0.1:8000"
+
+url_option = click.option("--url", default=SERVICE, envvar="COPYTASTER_URL", show_default=True, help="The running service.")
+key_option = click.option("--key", envvar="COPYTASTER_KEY", help="API key, when the service asks for one.")
+level_option = click.option(
+    "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True,
+    help="What is worth a line on standard error.",
+)  # fmt: skip
+parent_option = click.option("--parent", type=int, hidden=True, help="Process that this one must not outlive.")
+
+
+class Failure(click.ClickException):
+    """One line for the user, exit status 1."""
+
+
+class Commands(click.Group):
+    """Turns the errors that a user can do something about into one line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from copytaster.archive import ArchiveUnavailable
+        from copytaster.embedded import ServerFailed
+
+        try:
+            return super().invoke(context)
+        except (SettingError, ServerFailed, ArchiveUnavailable, ConnectionError) as error:
+            raise Failure(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="copytaster")
+def main() -> None:
+    """Says which articles are copies, excerpts or rewrites of which, and what came from which wire agency.
+
+    Settings are COPYTASTER_… variables; `copytaster settings` lists them.
+    """
+
+
+def _settings(**overrides: Any) -> Settings:
+    # These two are options of commands, not settings of the service.
+    values = {k: v for k, v in os.environ.items() if k not in (f"{PREFIX}URL", f"{PREFIX}KEY")}
+    return Settings.from_mapping(values, **{k: v for k, v in overrides.items() if v is not None})
+
+
+def _begin(role: str, level: str, parent: int | None) -> None:
+    if parent:
+        lifeline.die_with(parent)
+    logs.setup(role, level.upper())
+
+
+def _redis_url(settings: Settings) -> str:
+    """The Redis to use: the one that is set, or the embedded one of a running `copytaster up`."""
+    if settings.redis_url:
+        return settings.redis_url
+    plain = settings.home.resolve() / "redis" / "redis.sock"
+    if plain.exists():
+        return f"unix://{plain}?db=0"
+    raise SettingError("there is no Redis: set COPYTASTER_REDIS_URL, or start `copytaster up`")
+
+
+@main.command()
+@click.option("--port", type=int, help="Port of the web server; overrides COPYTASTER_PORT.")
+@click.option("--home", type=click.Path(path_type=Path), help="Where the data lives; overrides COPYTASTER_HOME.")
+@click.option("--no-seeds", is_flag=True, help="Start with an empty archive.")
+@click.option("-v", "--verbose", is_flag=True, help="A line for every article and request.")
+def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool) -> None:
+    """Start everything on this machine: Redis, web server, relay, workers. Ctrl-C stops it.
+
+    A first start loads the two stories in seeds/ through the HTTP endpoint.
+    """
+    from copytaster.supervise import Supervisor
+
+    logs.setup("up", "INFO" if verbose else "WARNING")
+    settings = _settings(port=port, home=home)
+    seeds = Path(__file__).resolve().parent.parent / "seeds"
+    supervisor = Supervisor(
+        settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
+        log_level="info" if verbose else "warning",
+    )  # fmt: skip
+    sys.exit(supervisor.run())
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the archive's schema up to date. Safe while the service runs and from many machines at once."""
+    from copytaster.archive import Archive
+
+    archive = Archive.open(_settings().archive_url)
+    archive.migrate()
+    archive.close()
+
+
+@main.command()
+@level_option
+@parent_option
+def web(log_level: str, parent: int | None) -> None:
+    """Serve the API and the pages."""
+    from copytaster import serve, supervise
+
+    _begin("web", log_level, parent)
+    settings = _settings()
+    supervise.refuse_open_door(settings)
+    serve.run(settings)
+
+
+@main.command()
+@level_option
+@parent_option
+def relay(log_level: str, parent: int | None) -> None:
+    """Hand accepted articles to the workers. One is enough; several do no harm."""
+    from redis import Redis
+
+    from copytaster.archive import Archive
+
+    _begin("relay", log_level, parent)
+    settings = _settings()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    client = Redis.from_url(_redis_url(settings), socket_connect_timeout=2.0, socket_timeout=5.0)
+    archive = Archive.open(settings.archive_url)
+    importlib.import_module("workers.relay").Relay(archive, client, settings).run(stop)
+
+
+@main.command()
+@click.option("--name", help="What the worker is called in logs; unique.")
+@level_option
+@parent_option
+def worker(name: str | None, log_level: str, parent: int | None) -> None:
+    """Check articles. Start as many as there are cores, on as many machines as you like."""
+    _begin("worker", log_level, parent)
+    settings = _settings()
+    importlib.import_module("workers.entry").main(settings, _redis_url(settings), name)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The full reports, as the API gives them.")
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Compare FILES with each other. Nothing is stored, no service is needed.
+
+    HTML, plain text, ninjs, NewsML-G2 and NITF are told apart by their suffix: .html, .txt, .json, .xml.
+    """
+    from copytaster import offline
+
+    reports = offline.check(files, _settings())
+    if as_json:
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=2, default=str))
+        return
+    for name, report in reports.items():
+        click.echo(offline.summary(name, report))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@url_option
+@key_option
+def import_(file: Path, url: str, key: str | None) -> None:
+    """Submit the articles of FILE, one JSON object a line (NDJSON; - reads standard input), to a running service."""
+    from copytaster import feed
+
+    with click.open_file(str(file), "rb") as lines:
+        result = feed.submit(lines, url, key, lambda text: click.echo(text, err=True))
+    click.echo(f"{result.accepted} accepted, {result.known} known already, {result.refused} refused")
+    sys.exit(1 if result.refused else 0)
+
+
+@main.command()
+@click.option("--verify", is_flag=True, help="Change nothing: say whether the index equals a rebuilt one.")
+def reindex(verify: bool) -> None:
+    """Rebuild the fingerprint index from the archive. Articles may come in meanwhile; checks wait."""
+    from copytaster import offline
+
+    settings = _settings()
+    client_url = settings.index_url or _redis_url(settings)
+    if verify:
+        differences = offline.verify_index(settings, client_url)
+        click.echo("the index equals a rebuilt one" if not differences else f"{differences} keys differ")
+        sys.exit(1 if differences else 0)
+    count, seconds = offline.reindex(settings, client_url)
+    click.echo(f"{count} articles indexed in {seconds:.1f} s")
+
+
+@main.command()
+@click.argument("desk", type=click.Path(exists=True, path_type=Path))
+@url_option
+@key_option
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def evaluate(desk: Path, url: str, key: str | None, as_json: bool) -> None:
+    """Score a running service on the labelled events in DESK, a folder of JSON files or one of them."""
+    from copytaster import feed
+
+    figures = feed.evaluate(desk, url, key)
+    click.echo(json.dumps(figures, indent=2) if as_json else feed.table(figures))
+
+
+@main.command("settings")
+def settings_() -> None:
+    """List every setting: its variable, its value here, and what it means."""
+    current = _settings()
+    for field, (variable, default, help_text) in zip(current.__dataclass_fields__.values(), current.table(), strict=True):
+        value = getattr(current, field.name)
+        shown = "(set)" if field.metadata["secret"] and value else str(value)
+        click.echo(f"{variable}={shown}" + ("" if shown == default else f"   (default: {default})"))
+        click.echo(f"    {help_text}")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Write a consistent copy of the archive to TARGET while the service runs.
+
+    SQLite: a database file. PostgreSQL: what pg_dump makes (custom format). The index is not in it: `copytaster
+    reindex` makes it anew.
+    """
+    from copytaster import offline
+
+    offline.backup(_settings(), target)
+    click.echo(f"{target}: {target.stat().st_size} bytes")
+
+
+@main.group()
+def keys() -> None:
+    """API keys: who may submit, read, judge, administer."""
+
+
+@keys.command("add")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, help="submit, read, judge or admin; may be repeated.")
+def keys_add(name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key called NAME and print it; it cannot be shown again."""
+    auth = importlib.import_module("service.auth")
+    try:
+        click.echo(auth.new_key(_key_file(), name, scopes))
+    except ValueError as error:
+        raise Failure(str(error)) from error
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+def keys_revoke(key_id: str) -> None:
+    """Take the key with this id out of the file. A running service notices."""
+    if not importlib.import_module("service.auth").revoke_key(_key_file(), key_id):
+        raise Failure(f"there is no key {key_id}")
+
+
+def _key_file() -> Path:
+    settings = _settings()
+    return Path(settings.api_keys) if settings.api_keys else settings.home / "keys"

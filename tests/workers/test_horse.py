@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import psutil
+import pytest
+
+from workers import horse as horse_module
+from workers.horse import Horse, HorseDied, Work, cpu_seconds
+
+
+def _work() -> Work:
+    opened = os.getpid()
+
+    def work(request: Mapping[str, Any]) -> Mapping[str, Any]:
+        match request["do"]:
+            case "abort":
+                faulthandler.disable()
+                os.abort()
+            case "exit":
+                os._exit(7)
+            case "spin":
+                while True:
+                    pass
+            case "sleep":
+                time.sleep(600)
+            case "stop-yourself":
+                os.kill(os.getpid(), signal.SIGTERM)
+            case "eat":
+                try:
+                    bytearray(int(request["bytes"]))
+                except MemoryError:
+                    return {"memory": "refused"}
+        return {"pid": os.getpid(), "opened": opened, "echo": request.get("echo")}
+
+    return work
+
+
+@pytest.fixture
+def horse() -> Iterator[Horse]:
+    made = Horse(_work, cpu_seconds=0.5, megabytes=200)
+    yield made
+    made.kill()
+
+
+def test_answers_from_one_child_that_lives_on(horse: Horse) -> None:
+    first = horse.ask({"do": "echo", "echo": "Zażółć \n gęślą\x00"})
+    second = horse.ask({"do": "echo", "echo": "x" * 300_000})
+    assert first["echo"] == "Zażółć \n gęślą\x00"
+    assert len(second["echo"]) == 300_000
+    assert first["pid"] == second["pid"] == second["opened"] == horse.pid != os.getpid()
+
+
+@pytest.mark.parametrize(("do", "reason"), [("abort", "SIGABRT"), ("exit", "status 7"), ("spin", "0.5 s of CPU")])
+def test_says_how_its_child_ended_and_goes_on_with_another(horse: Horse, do: str, reason: str) -> None:
+    before = horse.ask({"do": "echo"})["pid"]
+    with pytest.raises(HorseDied, match=reason):
+        horse.ask({"do": do})
+    assert not psutil.pid_exists(before)
+    assert horse.ask({"do": "echo"})["pid"] not in (before, os.getpid())
+
+
+def test_a_request_may_have_a_limit_of_its_own(horse: Horse) -> None:
+    with pytest.raises(HorseDied, match=r"1 s of CPU"):
+        horse.ask({"do": "spin"}, cpu_limit=1.0)
+
+
+def test_the_limit_is_for_each_request_not_for_the_life_of_the_child(horse: Horse) -> None:
+    horse.start()
+    spent = cpu_seconds(horse.pid)
+    while cpu_seconds(horse.pid) - spent < 0.7:
+        horse.ask({"do": "echo", "echo": "x" * 100_000})
+    assert horse.ask({"do": "echo"})["pid"] == horse.pid
+
+
+def test_one_that_sleeps_is_ended_by_the_clock(horse: Horse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(horse_module, "_WALL_LEAST", 1.0)
+    monkeypatch.setattr(horse_module, "_WALL_FACTOR", 1.0)
+    with pytest.raises(HorseDied, match="no answer"):
+        horse.ask({"do": "sleep"})
+
+
+def test_memory_is_bounded_above_what_it_held(horse: Horse) -> None:
+    assert "pid" in horse.ask({"do": "eat", "bytes": 50_000_000})
+    assert horse.ask({"do": "eat", "bytes": 2_000_000_000}) == {"memory": "refused"}
+
+
+def test_ticks_while_it_waits(horse: Horse) -> None:
+    ticks: list[float] = []
+    with pytest.raises(HorseDied):
+        horse.ask({"do": "spin"}, lambda: ticks.append(time.monotonic()))
+    assert len(ticks) >= 3
+
+
+def test_a_stop_of_the_worker_does_not_end_the_article_at_hand(horse: Horse) -> None:
+    assert horse.ask({"do": "stop-yourself"})["pid"] == horse.pid
+
+
+def test_what_must_not_be_shared_is_closed_before_every_fork() -> None:
+    closed: list[int] = []
+    horse = Horse(_work, cpu_seconds=1.0, megabytes=100, before_fork=lambda: closed.append(1))
+    horse.ask({"do": "echo"})
+    horse.ask({"do": "echo"})
+    assert len(closed) == 1
+    with pytest.raises(HorseDied):
+        horse.ask({"do": "exit"})
+    horse.ask({"do": "echo"})
+    assert len(closed) == 2
+    horse.kill()
+
+
+def test_one_that_cannot_be_opened_says_so() -> None:
+    def broken() -> Work:
+        raise RuntimeError("no vectors")
+
+    with pytest.raises(HorseDied, match="status 1"):
+        Horse(broken, cpu_seconds=1.0, megabytes=100).start()
+
+
+_PARENT = """
+import sys, time
+sys.path.insert(0, ".")
+from tests.workers.test_horse import _work
+from workers.horse import Horse
+horse = Horse(_work, cpu_seconds=60, megabytes=200)
+horse.start()
+print(horse.pid, flush=True)
+horse.ask({"do": "spin"})
+"""
+
+
+def test_it_dies_with_its_parent_alone_killed(eventually: Callable[..., None]) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE)
+    assert parent.stdout
+    with parent.stdout as line:
+        child = psutil.Process(int(line.readline()))
+    parent.kill()
+    parent.wait()
+    eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)

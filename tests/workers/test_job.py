@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from copytaster.archive import Archive, Lease
+from copytaster.embedded import EmbeddedRedis
+from copytaster.model import Status
+from copytaster.settings import Settings
+from tests.workers.support import fill, nothing_found, now
+from workers import job, presence, relay
+from workers.horse import HorseDied
+from workers.job import Bench
+
+SETTINGS = Settings(max_tries=3, lease_seconds=20.0)
+
+
+class Puppet:
+    """A horse in this process that does what the article's text says."""
+
+    def __init__(self, archive: Archive, script: Mapping[str, Callable[[Lease], Mapping[str, Any]]] | None = None) -> None:
+        self.archive, self.script = archive, script or {}
+        self.asked: list[Any] = []
+        self.killed = 0
+
+    def start(self) -> None:
+        pass
+
+    def kill(self) -> None:
+        self.killed += 1
+
+    def ask(
+        self, request: Mapping[str, Any], tick: Callable[[], None] = lambda: None, cpu_limit: float | None = None
+    ) -> dict[str, Any]:
+        tick()
+        if "lease" not in request:
+            self.asked.append(next(iter(request)))
+            return {"outcome": "healed" if "heal" in request else "whole"}
+        lease = Lease(**request["lease"])
+        self.asked.append(lease.article_id)
+        text = self.archive.articles([lease.seq])[lease.seq].text
+        if text in self.script:
+            return dict(self.script[text](lease))
+        done = self.archive.record(lease, [], nothing_found, now())
+        return {"outcome": "recorded" if done else "late"}
+
+
+def bench(archive: Archive, client: Redis, horse: Puppet, **options: Any) -> Bench:
+    return Bench("tester", archive, client, horse, SETTINGS, **options)
+
+
+def statuses(archive: Archive, ids: list[str]) -> list[Status]:
+    rows = [archive.find(article_id) for article_id in ids]
+    return [row.status for row in rows if row]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job, "_PAUSE", 0.0)
+
+
+def died(lease: Lease) -> Mapping[str, Any]:
+    raise HorseDied("the checking process was ended by SIGSEGV")
+
+
+def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["fine"] * 5)
+    horse = Puppet(archive)
+    bench(archive, redis_client, horse).check(archive.claim(9, "relay", now(), 20))
+    assert horse.asked == ids
+    assert statuses(archive, ids) == [Status.CHECKED] * 5
+
+
+def test_leaves_alone_what_somebody_else_holds_by_now(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["fine"] * 3)
+    late = archive.claim(3, "relay", now(), 0.0)
+    archive.expire(now(), 9)
+    taken = archive.claim(1, "other", now(), 20)
+    horse = Puppet(archive)
+    bench(archive, redis_client, horse).check(late)
+    assert horse.asked == []
+    assert statuses(archive, ids) == [Status.CHECKING, Status.QUEUED, Status.QUEUED]
+    assert archive.renew(taken, now(), 20) == {taken[0].seq}
+
+
+@pytest.mark.parametrize("broken", [died, lambda lease: {"outcome": "failed", "reason": "ValueError: no"}])
+def test_poison_is_tried_three_times_and_set_aside_with_a_reason(
+    archive: Archive, redis_client: Redis, broken: Callable[[Lease], Mapping[str, Any]]
+) -> None:
+    ids = fill(archive, ["fine", "poison", "fine"])
+    horse = Puppet(archive, {"poison": broken})
+    worker = bench(archive, redis_client, horse)
+    for round in range(5):
+        archive.expire(now(), 99)
+        leases = archive.claim(9, "relay", now(), 20)
+        assert [lease.tries for lease in leases] == {0: [1, 1, 1], 1: [2], 2: [3]}.get(round, [])
+        worker.check(leases)
+    assert horse.asked == [*ids, ids[1], ids[1]]
+    row = archive.find(ids[1])
+    assert row
+    assert row.status == Status.FAILED
+    assert row.error
+    assert ("SIGSEGV" in row.error or "ValueError" in row.error) and "3 tries" in row.error
+    assert statuses(archive, [ids[0], ids[2]]) == [Status.CHECKED, Status.CHECKED]
+
+
+def test_an_article_that_was_retried_by_an_editor_has_all_its_tries_again(archive: Archive, redis_client: Redis) -> None:
+    [poison] = fill(archive, ["poison"])
+    horse = Puppet(archive, {"poison": died})
+    worker = bench(archive, redis_client, horse)
+    for _ in range(2):
+        archive.retry(poison, now())
+        for _ in range(3):
+            archive.expire(now(), 99)
+            worker.check(archive.claim(9, "relay", now(), 20))
+        assert statuses(archive, [poison]) == [Status.FAILED]
+    assert len(horse.asked) == 6
+
+
+def test_claims_that_were_lost_on_the_way_do_not_count_against_an_article(archive: Archive, redis_client: Redis) -> None:
+    [innocent] = fill(archive, ["unlucky"])
+    for _ in range(5):  # Redis forgot the job, five times
+        archive.claim(1, "relay", now(), 0.0)
+        archive.expire(now(), 99)
+    bench(archive, redis_client, Puppet(archive, {"unlucky": died})).check(archive.claim(1, "relay", now(), 20))
+    assert archive.expire(now(), 99).requeued == 1
+    assert statuses(archive, [innocent]) == [Status.QUEUED]
+
+
+def test_after_a_failed_allocation_the_horse_is_replaced(archive: Archive, redis_client: Redis) -> None:
+    fill(archive, ["hungry", "fine"])
+    horse = Puppet(archive, {"hungry": lambda _: {"outcome": "failed", "reason": "memory", "spent": True}})
+    bench(archive, redis_client, horse).check(archive.claim(9, "relay", now(), 20))
+    assert horse.killed == 1
+
+
+def test_what_cannot_be_checked_now_is_given_back_and_not_charged(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["fine", "down", "fine"])
+    horse = Puppet(archive, {"down": lambda _: {"outcome": "unavailable", "reason": "Redis"}})
+    worker = bench(archive, redis_client, horse)
+    for _ in range(6):
+        worker.check(archive.claim(9, "relay", now(), 20))
+    assert statuses(archive, ids) == [Status.CHECKED, Status.QUEUED, Status.QUEUED]
+    assert [lease.tries for lease in archive.claim(9, "relay", now(), 20)] == [1, 1]
+
+
+def test_a_lost_index_is_healed_and_the_article_asked_again(archive: Archive, redis_client: Redis) -> None:
+    [article] = fill(archive, ["lost"])
+    horse = Puppet(archive)
+
+    def lost(lease: Lease) -> Mapping[str, Any]:
+        if "heal" in horse.asked:
+            return {"outcome": "recorded" if archive.record(lease, [], nothing_found, now()) else "late"}
+        return {"outcome": "index-lost", "reason": "the index is gone"}
+
+    horse.script = {"lost": lost}
+    bench(archive, redis_client, horse).check(archive.claim(1, "relay", now(), 20))
+    assert horse.asked == [article, "heal", article]
+    assert statuses(archive, [article]) == [Status.CHECKED]
+
+
+def test_an_index_that_is_lost_for_good_keeps_articles_waiting(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["lost", "fine"])
+    horse = Puppet(archive, {"lost": lambda _: {"outcome": "index-lost", "reason": "gone again"}})
+    bench(archive, redis_client, horse).check(archive.claim(2, "relay", now(), 20))
+    assert horse.asked.count("heal") == 3
+    assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
+
+
+def test_told_to_stop_it_gives_the_rest_back(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["fine"] * 4)
+    horse = Puppet(archive)
+    bench(archive, redis_client, horse, stopping=lambda: len(horse.asked) == 2).check(archive.claim(4, "r", now(), 20))
+    assert statuses(archive, ids) == [Status.CHECKED, Status.CHECKED, Status.QUEUED, Status.QUEUED]
+
+
+def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_client: Redis) -> None:
+    fill(archive, ["fine"] * 4)
+    leases = archive.claim(4, "relay", now(), 0.0)  # all of them run out at once, unless somebody renews
+    horse = Puppet(archive)
+    worker = bench(archive, redis_client, horse)
+    keeper = relay.Relay(archive, redis_client, SETTINGS)
+    relay._enqueue(keeper._queue("tester"), job.CHECK, job.as_arguments(leases[2:]))
+    worker._open = leases[:2]
+    worker.tick()
+    assert archive.expire(now(), 9) == (0, 0)
+
+
+def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
+    bench(archive, redis_client, Puppet(archive)).tick()
+    assert presence.look(redis_client) == (["tester"], [])
+    redis_client.delete("ct:worker:tester")
+    assert presence.look(redis_client) == ([], ["tester"])
+    assert presence.look(redis_client) == ([], [])
+
+
+def test_idle_it_looks_after_the_index(archive: Archive, redis_client: Redis) -> None:
+    horse = Puppet(archive)
+    worker = bench(archive, redis_client, horse)
+    worker.idle()
+    worker.idle()
+    assert horse.asked == ["look"]
+
+
+def test_without_redis_it_goes_on_with_what_it_has(archive: Archive, tmp_path: Any) -> None:
+    ids = fill(archive, ["fine", "poison"])
+    with EmbeddedRedis(tmp_path / "redis") as server:
+        client = Redis.from_url(server.url, retry=None)
+    bench(archive, client, Puppet(archive, {"poison": died})).check(archive.claim(2, "relay", now(), 20))
+    assert statuses(archive, ids)[0] == Status.CHECKED
+
+
+def test_refreshes_verdicts_one_by_one(archive: Archive, redis_client: Redis) -> None:
+    horse = Puppet(archive)
+    bench(archive, redis_client, horse).refresh(["x", "y"])
+    assert horse.asked == ["refresh", "refresh"]
+
+
+def test_a_job_runs_in_a_worker_only() -> None:
+    job.bench = None
+    with pytest.raises(RuntimeError, match="copytaster worker"):
+        job.check([])

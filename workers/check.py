@@ -1,0 +1,120 @@
+"""What the checking process does with one article: index it, check it, record what was found.
+
+Promises
+    * The article is in the index before the index is asked: of two articles checked at the same moment at least one
+      sees the other.
+    * Nothing is written unless the lease still holds; an article that was deleted meanwhile leaves no posting behind.
+    * An index that lost its memory is rebuilt from the archive before anything is concluded from it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from redis import RedisError
+
+from copytaster import fingerprint as fp
+from copytaster import pipeline
+from copytaster.archive import Archive, ArchiveUnavailable, Evidence, Lease
+from copytaster.index import IndexLost
+from copytaster.index.redis import RedisIndex
+from copytaster.model import Article, Fingerprint, Verdict
+from copytaster.settings import Settings
+
+class Checker:
+    """Answers `workers.job`: each answer is ``{"outcome": …}`` and, where something went wrong, ``"reason"``.
+
+    Outcomes: ``recorded``; ``late`` (somebody else holds the article now); ``gone`` (deleted); ``failed`` (the
+    article is to blame); ``index-lost`` (heal it and ask again); ``unavailable`` (the archive or Redis is, and the
+    article should wait).
+    """
+
+    def __init__(self, archive: Archive, index: RedisIndex, settings: Settings) -> None:
+        self._archive = archive
+        self._index = index
+        self._settings = settings
+
+    def __call__(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            if "look" in request:
+                self._index.members()
+                return {"outcome": "whole"}
+            if "heal" in request:
+                added, removed = heal(self._archive, self._index)
+                return {"outcome": "healed", "added": added, "removed": removed}
+            if "refresh" in request:
+                return self._refresh(str(request["refresh"]))
+            return self._check(Lease(**request["lease"]))
+        except IndexLost as error:
+            return {"outcome": "index-lost", "reason": str(error)}
+        except (ArchiveUnavailable, RedisError) as error:
+            return {"outcome": "unavailable", "reason": f"{type(error).__name__}: {error}"}
+        except MemoryError:
+            return {"outcome": "failed", "reason": "ran out of memory (check_megabytes)", "spent": True}
+        except RecursionError:
+            return {"outcome": "failed", "reason": "nested too deep to be checked"}
+        except Exception as error:
+            return {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"[:500]}
+
+    def _check(self, lease: Lease) -> Mapping[str, Any]:
+        began = time.perf_counter()
+        article = self._archive.articles([lease.seq]).get(lease.seq)
+        if article is None:
+            return {"outcome": "gone"}
+        fingerprint = self._fingerprint(lease.seq, article)
+        self._index.add(lease.seq, fingerprint)
+        pairs = pipeline.check(lease.seq, article, fingerprint, self._archive, self._index, self._settings)
+        aligned = time.perf_counter()
+        recorded = self._archive.record(lease, pairs, self._resolve, datetime.now(UTC))
+        if not recorded:
+            if lease.seq not in self._archive.articles([lease.seq]):
+                self._index.remove(lease.seq, fingerprint)
+                return {"outcome": "gone"}
+            return {"outcome": "late"}
+        return {
+            "outcome": "recorded", "pairs": len(pairs),
+            "check_seconds": aligned - began, "record_seconds": time.perf_counter() - aligned,
+        }  # fmt: skip
+
+    def _refresh(self, article_id: str) -> Mapping[str, Any]:
+        evidence = self._archive.evidence(article_id)
+        if evidence is None:
+            return {"outcome": "gone"}
+        verdict = self._resolve(evidence)
+        saved = self._archive.save_verdict(article_id, verdict, evidence.revision, datetime.now(UTC))
+        return {"outcome": "recorded" if saved else "late"}
+
+    def _resolve(self, evidence: Evidence) -> Verdict:
+        return pipeline.resolve(
+            evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self._settings
+        )
+
+    def _fingerprint(self, seq: int, article: Article) -> Fingerprint:
+        stored = _fingerprints(self._archive, [seq]).get(seq)
+        return fp.fingerprint(article) if stored is None else stored
+
+
+def heal(archive: Archive, index: RedisIndex) -> tuple[int, int]:
+    """Make the index hold what the archive holds, no more and no less. Returns how many articles it added and removed.
+
+    Of several processes one works and the others wait. An article that has not been checked yet may be added: it is
+    in the archive, so whoever finds it can align it.
+    """
+    return index.reconcile(_seqs(archive), lambda seqs: _fingerprints(archive, seqs))
+
+
+def _seqs(archive: Archive) -> Iterator[int]:
+    last = 0
+    while batch := archive.iter_fingerprints(last, 1_000):
+        yield from (item.seq for item in batch)
+        last = batch[-1].seq
+
+
+def _fingerprints(archive: Archive, seqs: Sequence[int]) -> dict[int, Fingerprint]:
+    found = {seq: fp.decode(body) for seq, body in archive.fingerprints(seqs).items()}
+    old = [seq for seq, fingerprint in found.items() if fingerprint.version != fp.VERSION]
+    found.update((seq, fp.fingerprint(article)) for seq, article in archive.articles(old).items())
+    return found

@@ -1,0 +1,182 @@
+"""A child process that does one thing at a time and may be killed at any moment. RQ calls it the work horse.
+
+RQ's own horse is forked anew for every job; this one lives on, because opening databases and a fork for each of a
+stream of 20 ms articles costs more than the articles. It is replaced when it dies or is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from copytaster import lifeline
+
+Request = Mapping[str, Any]
+Work = Callable[[Request], Mapping[str, Any]]
+
+_TICK = 0.1
+_WALL_FACTOR = 4.0
+"""Wall-clock seconds allowed for each CPU second: a busy machine is not the article's fault, a dead lock is caught."""
+_WALL_LEAST = 20.0
+_OPEN_SECONDS = 60.0
+
+
+class HorseDied(RuntimeError):
+    """The child ended, or was ended, before it answered; the message is a reason that an editor can read."""
+
+
+class Horse:
+    """Runs `open_work()` once in a child, then its result for every `ask`. Only one thread may use it."""
+
+    def __init__(
+        self, open_work: Callable[[], Work], *, cpu_seconds: float, megabytes: int,
+        before_fork: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`megabytes`: address space that the work may take above what the child holds once it is open.
+        `before_fork` closes what must not be shared: a database connection above all."""
+        self._open_work = open_work
+        self._cpu_seconds = cpu_seconds
+        self._megabytes = megabytes
+        self._before_fork = before_fork
+        self._pid = 0
+        self._socket: socket.socket | None = None
+
+    @property
+    def pid(self) -> int:
+        """0 while there is none."""
+        return self._pid
+
+    def ask(
+        self, request: Request, tick: Callable[[], None] = lambda: None, cpu_limit: float | None = None
+    ) -> dict[str, Any]:
+        """The child's answer. `tick` is called several times a second meanwhile. Raises `HorseDied`.
+
+        `cpu_limit`: CPU seconds for this request, when it is not what the horse was made for."""
+        limit = cpu_limit or self._cpu_seconds
+        self.start()
+        line = self._socket
+        assert line is not None
+        used = cpu_seconds(self._pid)
+        began = time.monotonic()
+        wall = max(_WALL_LEAST, _WALL_FACTOR * limit)
+        try:
+            line.sendall(json.dumps(request).encode() + b"\n")
+            received = b""
+            while not received.endswith(b"\n"):
+                tick()
+                with contextlib.suppress(TimeoutError):
+                    part = line.recv(65536)
+                    if not part:
+                        raise HorseDied(self._bury())
+                    received += part
+                    continue
+                if cpu_seconds(self._pid) - used > limit:
+                    self.kill()
+                    raise HorseDied(f"took more than {limit:g} s of CPU time (check_seconds)")
+                if time.monotonic() - began > wall:
+                    self.kill()
+                    raise HorseDied(f"gave no answer within {wall:g} s")
+        except OSError:
+            raise HorseDied(self._bury()) from None
+        answer: dict[str, Any] = json.loads(received)
+        return answer
+
+    def start(self) -> None:
+        """Have a child ready, waiting for it to open what it needs. Raises `HorseDied` when it cannot."""
+        if self._socket is not None:
+            return
+        self._before_fork()
+        line = self._fork()
+        deadline = time.monotonic() + _OPEN_SECONDS
+        while True:
+            try:
+                if not line.recv(1):
+                    raise HorseDied(self._bury())
+                return
+            except TimeoutError:
+                if time.monotonic() > deadline:
+                    self.kill()
+                    raise HorseDied(f"was not ready within {_OPEN_SECONDS:g} s") from None
+            except OSError:
+                raise HorseDied(self._bury()) from None
+
+    def kill(self) -> None:
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            self._bury()
+
+    def _fork(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                lifeline.die_with(parent)
+                # A stop is the parent's to handle: it lets the article at hand finish.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                ours.close()
+                self._serve(theirs)
+                status = 0
+            except BaseException as error:
+                sys.stderr.write(f"horse: {type(error).__name__}: {error}\n")
+                sys.stderr.flush()
+            finally:
+                os._exit(status)
+        theirs.close()
+        ours.settimeout(_TICK)
+        self._pid, self._socket = pid, ours
+        return ours
+
+    def _serve(self, line: socket.socket) -> None:
+        work = self._open_work()
+        with contextlib.suppress(OSError, ValueError):
+            limit = _address_space() + self._megabytes * 1_000_000
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        line.sendall(b"\n")
+        with line.makefile("rb") as requests:
+            for request in requests:
+                line.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
+
+    def _bury(self) -> str:
+        """Forget the child, and say how it ended."""
+        if self._socket:
+            self._socket.close()
+            self._socket = None
+        pid, self._pid = self._pid, 0
+        if not pid:
+            return "the checking process was gone"
+        with contextlib.suppress(ChildProcessError):
+            _, status = os.waitpid(pid, 0)
+            if os.WIFSIGNALED(status):
+                return f"the checking process was ended by {signal.Signals(os.WTERMSIG(status)).name}"
+            return f"the checking process ended with status {os.WEXITSTATUS(status)}"
+        return "the checking process was gone"
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time that a process has used, all its threads; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            fields = stat.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return 0.0
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm", "rb") as statm:
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

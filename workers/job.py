@@ -1,0 +1,245 @@
+"""The job that RQ runs, by name: a batch of leases, each article on its own in the checking process.
+
+`check` and `refresh` are what the relay enqueues. They find the worker they run in through `bench`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from redis import Redis, RedisError
+from rq import Queue
+
+from copytaster.archive import Archive, ArchiveUnavailable, Lease
+from copytaster.logs import event
+from copytaster.settings import Settings
+from workers import presence
+from workers.horse import HorseDied, Request
+
+log = logging.getLogger("copytaster.worker")
+
+CHECK = "workers.job.check"
+REFRESH = "workers.job.refresh"
+_CHARGES_KEPT = 86_400
+_HEALINGS = 3
+"""How often one article may meet a lost index before it has to wait."""
+_HEAL_CPU_SECONDS = 3_600.0
+_LOOK = 3.0
+_PAUSE = 1.0
+"""Seconds to wait when a database or Redis does not answer, before the job is given back."""
+
+bench: Bench | None = None
+"""What this worker process works with; None outside of one."""
+
+
+def check(leases: list[list[Any]]) -> None:
+    """RQ: check the articles under these leases, each ``[seq, article_id, fence, tries]``."""
+    _bench().check([Lease(int(seq), str(id), int(fence), int(tries)) for seq, id, fence, tries in leases])
+
+
+def refresh(ids: list[str]) -> None:
+    """RQ: resolve these articles' verdicts again, because what they rest on has changed."""
+    _bench().refresh(ids)
+
+
+def as_arguments(leases: Iterable[Lease]) -> list[list[Any]]:
+    return [[lease.seq, lease.article_id, lease.fence, lease.tries] for lease in leases]
+
+
+def _bench() -> Bench:
+    if bench is None:
+        raise RuntimeError("this job runs in `copytaster worker` only")
+    return bench
+
+
+class Asked(Protocol):
+    """What a `Horse` is to the job."""
+
+    def start(self) -> None: ...
+
+    def ask(
+        self, request: Request, tick: Callable[[], None] = ..., cpu_limit: float | None = None
+    ) -> dict[str, Any]: ...
+
+    def kill(self) -> None: ...
+
+
+class Bench:
+    """Takes batches apart: renews leases, asks the horse article by article, and says what became of each."""
+
+    def __init__(
+        self, name: str, archive: Archive, client: Redis, horse: Asked, settings: Settings,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.archive = archive
+        self.client = client
+        self.horse = horse
+        self.settings = settings
+        self.stopping = stopping
+        self._open: list[Lease] = []
+        self._renew_after = 0.0
+        self._announce_after = 0.0
+        self._look_after = 0.0
+
+    def check(self, leases: Sequence[Lease]) -> None:
+        self._open = list(leases)
+        try:
+            # Some may have run out while the job waited, or while this process was stopped.
+            held = self.archive.renew(leases, _now(), self.settings.lease_seconds)
+        except ArchiveUnavailable as error:
+            event(log, "archive-unavailable", logging.WARNING, reason=error)
+            time.sleep(_PAUSE)
+            return
+        self._renew_after = time.monotonic() + self.settings.lease_seconds / 4
+        self._open = [lease for lease in leases if lease.seq in held]
+        while self._open:
+            if self.stopping():
+                return self._give_back(self._open)
+            lease = self._open[0]
+            if not self._one(lease):
+                return self._give_back(self._open)
+            self._open.pop(0)
+
+    def refresh(self, ids: Sequence[str]) -> None:
+        self._open = []
+        for article_id in ids:
+            if self.stopping():
+                return
+            try:
+                answer = self.horse.ask({"refresh": article_id}, self.tick)
+            except HorseDied as died:
+                answer = {"outcome": "failed", "reason": str(died)}
+            if answer["outcome"] == "unavailable":
+                time.sleep(_PAUSE)
+                return
+            if answer["outcome"] == "failed":
+                event(log, "refresh-failed", logging.ERROR, article=article_id, reason=answer.get("reason"))
+
+    def tick(self) -> None:
+        """Signs of life: to the relay, and for every lease that this worker was given and has not finished."""
+        now = time.monotonic()
+        if now >= self._announce_after:
+            self._announce_after = now + presence.SECONDS / 4
+            try:
+                presence.announce(self.client, self.name)
+            except RedisError:
+                pass  # the relay cannot see it either
+        if self._open and now >= self._renew_after:
+            self._renew_after = now + self.settings.lease_seconds / 4
+            try:
+                self.archive.renew([*self._open, *self._queued()], _now(), self.settings.lease_seconds)
+            except (ArchiveUnavailable, RedisError) as error:
+                event(log, "lease-not-renewed", logging.WARNING, reason=error)
+
+    def idle(self) -> None:
+        """Between jobs: a sign of life, and a look whether the index is still there, before a draft asks for it."""
+        self.tick()
+        now = time.monotonic()
+        if now < self._look_after:
+            return
+        self._look_after = now + _LOOK
+        try:
+            answer = self.horse.ask({"look": True})
+        except HorseDied as died:
+            answer = {"outcome": "unavailable", "reason": str(died)}
+        if answer["outcome"] == "index-lost":
+            self._heal(answer["reason"])
+
+    def _one(self, lease: Lease) -> bool:
+        """Check one article. False: the rest of the batch should wait too."""
+        began = time.monotonic()
+        try:
+            self.horse.start()
+        except HorseDied as died:  # before it saw the article: not the article's fault
+            event(log, "horse-not-ready", logging.ERROR, reason=died)
+            time.sleep(_PAUSE)
+            return False
+        answer = self._ask(lease)
+        for _ in range(_HEALINGS):
+            if answer["outcome"] != "index-lost" or not self._heal(answer["reason"]):
+                break
+            answer = self._ask(lease)
+        outcome, reason = answer.pop("outcome"), answer.pop("reason", "")
+        if answer.pop("spent", False):
+            self.horse.kill()  # after a failed allocation nothing it holds is to be trusted
+        if outcome in ("unavailable", "index-lost"):
+            event(log, "waiting", logging.WARNING, article=lease.article_id, reason=reason)
+            time.sleep(_PAUSE)
+            return False
+        if outcome == "failed":
+            self._charge(lease, reason)
+        else:
+            event(log, outcome, logging.INFO if outcome == "recorded" else logging.WARNING,
+                  article=lease.article_id, seconds=time.monotonic() - began, **answer)  # fmt: skip
+        return True
+
+    def _ask(self, lease: Lease) -> dict[str, Any]:
+        try:
+            return self.horse.ask({"lease": asdict(lease)}, self.tick)
+        except HorseDied as died:
+            return {"outcome": "failed", "reason": str(died)}
+
+    def _heal(self, reason: str) -> bool:
+        """Bring the index back from the archive. However long that takes, no article is charged for it."""
+        began = time.monotonic()
+        event(log, "index-lost", logging.WARNING, reason=reason)
+        try:
+            answer = self.horse.ask({"heal": True}, self.tick, _HEAL_CPU_SECONDS)
+        except HorseDied as died:
+            answer = {"outcome": "unavailable", "reason": str(died)}
+        event(log, "index", seconds=time.monotonic() - began, **answer)
+        return bool(answer["outcome"] == "healed")
+
+    def _charge(self, lease: Lease, reason: str) -> None:
+        """The article took the check down: try it again alone, or set it aside."""
+        tries = self._charges(lease)
+        last = tries >= self.settings.max_tries
+        event(log, "failed" if last else "trying-again", logging.ERROR if last else logging.WARNING,
+              article=lease.article_id, tries=tries, reason=reason)  # fmt: skip
+        try:
+            if last:
+                self.archive.fail(lease, f"{reason}; set aside after {tries} tries", _now())
+                self.client.delete(_charges_key(lease))
+            else:
+                # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.
+                self.archive.renew([lease], _now(), 0.0)
+        except (ArchiveUnavailable, RedisError) as error:
+            event(log, "lease-not-returned", logging.WARNING, article=lease.article_id, reason=error)
+
+    def _charges(self, lease: Lease) -> int:
+        """How often this article took the check down. `Lease.tries` counts the claims, and a claim also ends when a
+        worker is killed from outside or Redis loses the job: the article is not to blame for that."""
+        key = _charges_key(lease)
+        try:
+            with self.client.pipeline(transaction=False) as pipe:
+                pipe.incr(key)
+                pipe.expire(key, _CHARGES_KEPT)
+                return int(pipe.execute()[0])
+        except RedisError:
+            return lease.tries
+
+    def _give_back(self, leases: Sequence[Lease]) -> None:
+        try:
+            self.archive.release(leases, _now())
+        except ArchiveUnavailable as error:
+            event(log, "lease-not-returned", logging.WARNING, articles=len(leases), reason=error)
+
+    def _queued(self) -> list[Lease]:
+        """The leases of jobs that wait for this worker."""
+        queue = Queue(presence.queue_name(self.name), connection=self.client, serializer="rq.serializers.JSONSerializer")
+        waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
+        return [Lease(*lease) for job in waiting for lease in job.args[0]]
+
+
+def _charges_key(lease: Lease) -> str:
+    return f"ct:charges:{lease.seq}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

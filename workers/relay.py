@@ -1,0 +1,163 @@
+"""The relay: from the outbox in the archive to the queues of live workers.
+
+Promises
+    * Pull, not push: a worker is given a job when it has none waiting, so few leases are out at any time, and those are
+      renewed by the worker that has them.
+    * Several relays may run: a claim is one transaction under a fence, and what one has claimed the other does not see.
+    * Redis down, or emptied: the relay keeps trying, leases that were lost run out, and their articles go out again.
+    * An article that failed before rides alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import math
+import os
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from redis import Redis, RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from copytaster.archive import Archive, ArchiveUnavailable, Lease
+from copytaster.logs import event
+from copytaster.settings import Settings
+from workers import job, presence
+
+log = logging.getLogger("copytaster.relay")
+
+IDLE = 0.2
+"""Seconds between looks at the outbox when there was nothing in it and nobody rang."""
+DOORBELL = "ct:doorbell"
+"""A list that the web process pushes to when it has accepted something."""
+SWEEP = 1.0
+"""Seconds between sweeps of leases that ran out."""
+BACK_OFF = 2.0
+"""Longest pause while Redis or the database is away."""
+LOST_CLAIMS = 5
+"""A lease that runs out does not show that the article is to blame: Redis may have lost it. It is set aside without a
+worker's word after this many times `max_tries`."""
+REFRESH = 8
+"""Stale verdicts handed to a worker at a time."""
+
+
+class Relay:
+    def __init__(self, archive: Archive, client: Redis, settings: Settings) -> None:
+        self._archive = archive
+        self._client = client
+        self._settings = settings
+        self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
+        self._sweep_after = 0.0
+        self._refreshed: deque[tuple[float, str]] = deque()
+
+    def run(self, stop: threading.Event) -> None:
+        """Relay until `stop`; every failure of a server is waited out."""
+        pause = IDLE
+        away = ""
+        while not stop.is_set():
+            try:
+                busy = self.step()
+            except (RedisError, ArchiveUnavailable) as error:
+                what = "redis" if isinstance(error, RedisError) else "archive"
+                if away != what:
+                    event(log, f"{what}-away", logging.WARNING, reason=error)
+                away = what
+                pause = min(BACK_OFF, pause * 2)
+                stop.wait(pause)
+                continue
+            if away:
+                event(log, f"{away}-back")
+                away = ""
+            pause = IDLE
+            if not busy:
+                self._listen(stop)
+
+    def step(self) -> bool:
+        """One round; True when something was handed out. Raises `RedisError` or `ArchiveUnavailable`."""
+        self._sweep()
+        free = self._free_workers()
+        if not free:
+            return False
+        leases = self._archive.claim(
+            len(free) * self._settings.job_articles, self._name, _now(), self._settings.lease_seconds
+        )
+        if not leases:
+            return self._refresh(free)
+        handed: set[int] = set()
+        try:
+            for queue, batch in _deal(leases, free, self._settings.job_articles):
+                _enqueue(queue, job.CHECK, job.as_arguments(batch))
+                handed.update(lease.seq for lease in batch)
+        finally:
+            if left := [lease for lease in leases if lease.seq not in handed]:
+                with contextlib.suppress(ArchiveUnavailable):
+                    self._archive.release(left, _now())
+        return True
+
+    def _listen(self, stop: threading.Event) -> None:
+        """Until somebody rings, or it is time to look anyway."""
+        try:
+            self._client.brpop([DOORBELL], timeout=IDLE)
+        except RedisError:
+            stop.wait(IDLE)
+
+    def _sweep(self) -> None:
+        if time.monotonic() < self._sweep_after:
+            return
+        self._sweep_after = time.monotonic() + SWEEP
+        expired = self._archive.expire(_now(), self._settings.max_tries * LOST_CLAIMS)
+        if expired.requeued or expired.failed:
+            event(log, "leases-ran-out", logging.WARNING, requeued=expired.requeued, failed=expired.failed)
+
+    def _free_workers(self) -> list[Queue]:
+        """The queues of live workers that have no job waiting."""
+        alive, gone = presence.look(self._client)
+        for name in gone:
+            event(log, "worker-gone", logging.WARNING, worker=name)
+            self._queue(name).delete(delete_jobs=True)
+        queues = [self._queue(name) for name in alive]
+        with self._client.pipeline(transaction=False) as pipe:
+            for queue in queues:
+                pipe.llen(queue.key)
+            waiting = pipe.execute() if queues else []
+        return [queue for queue, length in zip(queues, waiting, strict=True) if not length]
+
+    def _refresh(self, free: Sequence[Queue]) -> bool:
+        """Nothing waits to be checked: have some stale verdicts resolved again."""
+        now = time.monotonic()
+        while self._refreshed and self._refreshed[0][0] < now:
+            self._refreshed.popleft()
+        lately = {article_id for _, article_id in self._refreshed}
+        stale = [i for i in self._archive.stale(REFRESH * len(free) + len(lately)) if i not in lately]
+        for number, queue in enumerate(free):
+            if batch := stale[number * REFRESH : (number + 1) * REFRESH]:
+                _enqueue(queue, job.REFRESH, batch)
+                self._refreshed.extend((now + 5.0, article_id) for article_id in batch)
+        return bool(stale)
+
+    def _queue(self, worker: str) -> Queue:
+        return Queue(presence.queue_name(worker), connection=self._client, serializer=JSONSerializer)
+
+
+def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tuple[Queue, list[Lease]]]:
+    """Jobs: even shares for the free workers, and one of its own for each article that was tried before."""
+    fresh = [lease for lease in leases if lease.tries == 1]
+    again = [lease for lease in leases if lease.tries > 1]
+    share = min(most, math.ceil(len(fresh) / len(free))) or 1
+    dealt = [fresh[start : start + share] for start in range(0, len(fresh), share)] + [[lease] for lease in again]
+    return [(free[number % len(free)], batch) for number, batch in enumerate(dealt)]
+
+
+def _enqueue(queue: Queue, name: str, argument: object) -> None:
+    # A job that never ran is worthless once its leases ran out; what failed is in the log and in the archive.
+    queue.enqueue_call(name, args=(argument,), timeout=-1, result_ttl=0, failure_ttl=600, ttl=600, description=name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

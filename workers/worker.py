@@ -1,0 +1,113 @@
+"""The worker process: an RQ worker with one queue of its own, and one checking process under it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from redis import Redis, RedisError
+from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
+from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
+
+from copytaster.archive import Archive
+from copytaster.logs import event
+from copytaster.settings import Settings
+from workers import job, presence
+from workers.horse import Horse, HorseDied, Work
+
+log = logging.getLogger("copytaster.worker")
+
+_BLOCK = 2
+"""Seconds that one wait for a job lasts; between two of them the worker gives a sign of life."""
+_BACK_OFF = 5.0
+
+
+class QueueWorker(SimpleWorker):
+    """RQ's worker, made to notice a lost Redis within seconds, and without a channel for remote commands.
+
+    It runs jobs in this process because they only pass articles on to the horse, which is the one that may die.
+    """
+
+    max_connection_wait_time = 2.0
+    log_result_lifespan = False
+    announce: Callable[[], None] = staticmethod(lambda: None)
+    stop: threading.Event
+
+    @property
+    def dequeue_timeout(self) -> int:
+        return _BLOCK
+
+    def heartbeat(self, timeout: int | None = None, pipeline: object = None) -> None:
+        super().heartbeat(timeout, pipeline)  # type: ignore[arg-type]
+        if pipeline is None:
+            self.announce()
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Stop as soon as the article at hand is done. A second signal changes nothing: SIGKILL is the harder way."""
+        self.stop.set()
+        if self.get_state() == WorkerStatus.BUSY:
+            self._stop_requested = True
+        else:
+            raise StopRequested
+
+    def subscribe(self) -> None:
+        """No channel: nobody stops a worker through Redis, and the process stays free of threads, so it may fork."""
+
+    def unsubscribe(self) -> None:
+        """See `subscribe`."""
+
+
+def run(
+    settings: Settings, open_work: Callable[[], Work], archive: Archive, client: Redis, name: str | None = None
+) -> None:
+    """Work until SIGTERM or SIGINT. The article at hand is finished, the rest of its job given back."""
+    name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    horse = Horse(
+        open_work, cpu_seconds=settings.check_seconds, megabytes=settings.check_megabytes, before_fork=archive.close
+    )
+    bench = job.Bench(name, archive, client, horse, settings, stop.is_set)
+    job.bench = bench
+    pause = 0.5
+    try:
+        while not stop.is_set():
+            try:
+                horse.start()
+                worker = _worker(name, client, bench, stop)
+                event(log, "ready", worker=name)
+                worker.work(logging_level="WARNING")
+                pause = 0.5
+            except StopRequested:
+                break
+            except (RedisError, HorseDied) as error:
+                event(log, "waiting", logging.WARNING, reason=error)
+            with contextlib.suppress(StopRequested):
+                stop.wait(pause)
+            pause = min(_BACK_OFF, pause * 2)
+    finally:
+        horse.kill()
+        with contextlib.suppress(RedisError):
+            presence.withdraw(client, name)
+        event(log, "stopped", worker=name)
+
+
+def _worker(name: str, client: Redis, bench: job.Bench, stop: threading.Event) -> QueueWorker:
+    # RQ's registry remembers a name for minutes after its worker lost Redis: each start takes a new one.
+    worker = QueueWorker(
+        [Queue(presence.queue_name(name), connection=client, serializer=JSONSerializer)],
+        name=f"{name}-{secrets.token_hex(2)}", connection=client, serializer=JSONSerializer, log_job_description=False,
+    )  # fmt: skip
+    worker.announce = bench.idle
+    worker.stop = stop
+    return worker
