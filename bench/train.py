@@ -1,0 +1,222 @@
+"""Train the coefficients of `copytaster/match` on labelled events, and cross-validate them by event.
+
+    python bench/train.py EVENTS_DIR [--folds 5] [--write]
+
+EVENTS_DIR holds events in the format of ``tests/quality/desk`` (every sentence marked with its kind and the wire sentence it came
+from). Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and writes
+``copytaster/match/coefficients.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.preprocessing import StandardScaler
+
+from copytaster.fingerprint.analysis import Analysis, analyse
+from copytaster.match.align import Alignment, align
+from copytaster.match.compare import ACCEPT, accept_features
+from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
+from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, rewrite_evidence
+from copytaster.match.model import Logistic, Models
+from copytaster.match.similarity import similarity
+from copytaster.model import Article, Span
+
+COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
+REUSED = ("verbatim", "edited", "paraphrase")
+WHOLE = ("copy", "trimmed", "light_edit", "rewrite")
+THRESHOLDS = {"accept": 0.5, "same_event": -4.0}
+CROSS_PAIRS = 1500
+
+
+@dataclass
+class Document:
+    """A labelled document: its analysis, and for each analysed sentence the gold kind and sources."""
+
+    id: str
+    event: str
+    role: str
+    analysis: Analysis
+    kinds: list[str]
+    sources: list[set[tuple[str, int]]]
+    numbers: list[int]
+
+
+def documents(folder: Path) -> list[Document]:
+    return [_document(event["event"][:2], doc) for path in sorted(folder.glob("*.json")) for event in [json.loads(path.read_text())] for doc in event["docs"]]
+
+
+def _document(event: str, doc: dict[str, Any]) -> Document:
+    text, gold, furniture = "", [], []
+    for paragraph in doc["body"]:
+        text += "\n\n" if text else ""
+        for k, sentence in enumerate(paragraph):
+            text += " " if k else ""
+            gold.append((Span(len(text), len(text) + len(sentence["t"])), sentence))
+            text += sentence["t"]
+            if sentence["k"] == "boilerplate":
+                furniture.append(gold[-1][0])
+    analysis = analyse(Article(id=doc["id"], text=text, language="en", boilerplate=tuple(furniture)))
+    best = [max(range(len(gold)), key=lambda n: span.overlap(gold[n][0])) for span in analysis.spans]
+    return Document(
+        doc["id"], event, doc["role"], analysis, [gold[n][1]["k"] for n in best],
+        [{(w, i) for w, i in gold[n][1]["src"]} for n in best], [n + 1 for n in best],
+    )
+
+
+@dataclass
+class Labelled:
+    """A document against a wire of its event: which sentences truly correspond; None where that is ambiguous."""
+
+    doc: Document
+    wire: Document
+    truth: np.ndarray
+    unsure: np.ndarray
+
+    @property
+    def reused(self) -> int:
+        return sum(k in REUSED and any(w == self.wire.id for w, _ in s) for k, s in zip(self.doc.kinds, self.doc.sources, strict=True))
+
+    @property
+    def lifted(self) -> int:
+        return sum(k in REUSED[:2] and any(w == self.wire.id for w, _ in s) for k, s in zip(self.doc.kinds, self.doc.sources, strict=True))
+
+
+def labelled(docs: Sequence[Document]) -> Iterator[Labelled]:
+    for wire, doc in itertools.product(docs, docs):
+        if wire.event != doc.event or wire is doc or wire.role not in ("wire", "wire_update"):
+            continue
+        truth = np.array([[(wire.id, n) in s for n in wire.numbers] for s in doc.sources], bool)
+        shared = np.array([[bool(t & s) for t in wire.sources] for s in doc.sources], bool)
+        quoted = np.array([[k == "quote"] * len(wire.numbers) for k in doc.kinds], bool)
+        yield Labelled(doc, wire, truth, (shared & ~truth) | (quoted & truth))
+
+
+def fit(features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None) -> dict[str, Any]:
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(features), truth, sample_weight=weights)
+    rows = zip(names, model.coef_[0], scaler.mean_, scaler.scale_, strict=True)
+    return {"intercept": round(float(model.intercept_[0]), 4), "features": {n: [round(float(v), 4) for v in r] for n, *r in rows}}
+
+
+def train(docs: Sequence[Document]) -> dict[str, Any]:
+    """All models on `docs`, each on top of the one before."""
+    pairs = list(labelled(docs))
+    sims = [sentence_features(p.doc.analysis, p.wire.analysis, similarity(p.doc.analysis, p.wire.analysis)) for p in pairs]
+    truth = np.concatenate([p.truth[~p.unsure] for p in pairs])
+    data = {"sentence": fit(np.concatenate([s[~p.unsure] for s, p in zip(sims, pairs, strict=True)]), truth, SENTENCE)}
+    first = Logistic.from_json(data["sentence"])
+    data["context"] = fit(np.concatenate([context_features(first.odds(s))[~p.unsure] for s, p in zip(sims, pairs, strict=True)]), truth, CONTEXT)
+    half = _models(data)
+    aligned = [align(p.doc.analysis, p.wire.analysis, half) for p in pairs]
+    strangers = [align(x.analysis, y.analysis, half) for x, y in _strangers(docs)]
+    data["rewrite"] = fit(*_rewrites(pairs, aligned, strangers))
+    data["lift"] = fit(*_lifts(pairs, aligned, strangers))
+    most = _models(data)
+    rows, right = [], []
+    for p, x in zip(pairs, aligned, strict=True):
+        if p.reused and x.links:
+            features = accept_features(x, *_odds(x, most))
+            for k, row in zip(x.links, features, strict=True):
+                if not p.unsure[k.i, k.j]:
+                    rows.append(row)
+                    right.append(bool(p.truth[k.i, k.j]))
+    data["accept"] = fit(np.array(rows), np.array(right), ACCEPT)
+    return {"models": data, "thresholds": THRESHOLDS}
+
+
+def _models(data: dict[str, Any]) -> Models:
+    return Models({k: Logistic.from_json(v) for k, v in data.items()}, THRESHOLDS)
+
+
+def _odds(x: Alignment, trained: Models) -> tuple[float, float]:
+    return float(trained["rewrite"].odds(rewrite_evidence(x))), float(trained["lift"].odds(lift_evidence(x)))
+
+
+def _strangers(docs: Sequence[Document]) -> list[tuple[Document, Document]]:
+    rng = random.Random(1)
+    drawn = (rng.sample(list(docs), 2) for _ in range(CROSS_PAIRS))
+    return [(x, y) for x, y in drawn if x.event != y.event]
+
+
+def _rewrites(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]) -> tuple[np.ndarray, np.ndarray, Sequence[str], np.ndarray]:
+    """Whole texts made from the wire against texts that owe it nothing; the hard ones count three times."""
+    rows: list[tuple[np.ndarray, bool, float]] = [(rewrite_evidence(x), False, 1.0) for x in strangers]
+    for p, x in zip(pairs, aligned, strict=True):
+        hard = 3.0 if p.doc.role in ("rewrite", "independent", "wire_update") else 1.0
+        if p.doc.role in WHOLE and p.reused >= 3:
+            rows.append((rewrite_evidence(x), True, hard))
+        elif not p.reused and p.doc.role in ("independent", "sametopic", "wire_update"):
+            rows.append((rewrite_evidence(x), False, hard))
+    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), REWRITE, np.array([r[2] for r in rows])
+
+
+def _lifts(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
+    """Texts with a verbatim or edited sentence of the wire against texts with none."""
+    rows: list[tuple[np.ndarray, bool]] = [(lift_evidence(x), False) for x in strangers]
+    for p, x in zip(pairs, aligned, strict=True):
+        if p.lifted:
+            rows.append((lift_evidence(x), True))
+        elif not p.reused and p.doc.role in ("independent", "sametopic", "wire_update"):
+            rows.append((lift_evidence(x), False))
+    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), LIFT
+
+
+def cross_validate(docs: Sequence[Document], folds: int) -> None:
+    """Print how each model does on events that it was not trained on."""
+    events = sorted({d.event for d in docs})
+    links: list[tuple[bool, float, str]] = []
+    verdicts: list[tuple[str, bool, float]] = []
+    for k in range(folds):
+        held = set(events[k::folds])
+        trained = _models(train([d for d in docs if d.event not in held])["models"])
+        for p in labelled([d for d in docs if d.event in held]):
+            x = align(p.doc.analysis, p.wire.analysis, trained)
+            odds = _odds(x, trained)
+            verdicts.append((p.doc.role, p.reused > 0, max(odds)))
+            if p.reused and x.links:
+                chance = trained["accept"].probability(accept_features(x, *odds))
+                links += [(bool(p.truth[i.i, i.j]), float(c), p.doc.role) for i, c in zip(x.links, chance, strict=True) if not p.unsure[i.i, i.j]]
+    truth = np.array([t for t, _, _ in links])
+    chance = np.array([c for _, c, _ in links])
+    print(f"links of derived pairs: average precision {average_precision_score(truth, chance):.3f}, at 0.5: "
+          f"precision {truth[chance >= 0.5].mean():.3f}, recall {(chance[truth] >= 0.5).mean():.3f}, n {len(truth)}")
+    print(f"derived pairs: AUC {roc_auc_score([t for _, t, _ in verdicts], [o for _, _, o in verdicts]):.4f}")
+    for role in sorted({r for r, _, _ in verdicts}):
+        for derived in (True, False):
+            odds_here = sorted(o for r, t, o in verdicts if r == role and t == derived)
+            if odds_here:
+                flagged = sum(o > 0 for o in odds_here)
+                print(f"  {role:12} {'derived' if derived else 'not    '} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
+                      f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}")
+
+
+def main(run: Callable[[dict[str, Any]], None] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="train on all events and write the coefficients")
+    arguments = parser.parse_args()
+    docs = documents(arguments.events)
+    if arguments.folds > 1:
+        cross_validate(docs, arguments.folds)
+    if arguments.write:
+        kept = json.loads(COEFFICIENTS.read_text()) if COEFFICIENTS.exists() else {"models": {}}
+        data = train(docs)
+        data["models"] = {**kept["models"], **data["models"]}
+        COEFFICIENTS.write_text(json.dumps(data, indent=1) + "\n")
+        print(f"wrote {COEFFICIENTS.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""One article, read once: words, sentences, quotations, names, figures and vectors, as arrays that alignment works on.
+
+An `Analysis` depends on the article alone and is never stored; a worker keeps the latest few thousand. What cleaning set
+aside as boilerplate has no words here, so nothing later can take it for evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from copytaster.fingerprint import vectors as tables
+from copytaster.fingerprint.figures import Figure, figures
+from copytaster.fingerprint.quotations import quoted
+from copytaster.fingerprint.sentences import sentences
+from copytaster.fingerprint.words import Words, words
+from copytaster.model import Article, Span
+
+Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+CONTENT = 0.2
+"""Weight from which a word counts as content; below it stand function words and the commonest verbs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything alignment needs of an article. n words, s sentences, t distinct words, d dimensions."""
+
+    article_id: str
+    text: str
+    language: str
+    words: Words
+    weights: tables.Floats
+    """(n,) rareness of each word in [0, 1]."""
+    quoted: Flags
+    """(n,) whether the word stands inside a quotation."""
+    capital: Flags
+    """(n,) whether the word is a name: written with a capital where no sentence begins."""
+    bounds: Ints
+    """(s + 1,) sentence i holds the words ``bounds[i]:bounds[i + 1]``."""
+    spans: list[Span]
+    """(s) the spans of the sentences in the text."""
+    types: Ints
+    """(n,) the number of the distinct word that each word is."""
+    type_vectors: tables.Floats
+    """(t, d) unit vectors."""
+    type_weights: tables.Floats
+    """(t,)"""
+    sentence_vectors: tables.Floats
+    """(s, d) unit vectors."""
+    figures: list[list[Figure]]
+    """(s) the figures of each sentence."""
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def sentence_words(self, i: int) -> slice:
+        return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
+
+
+def analyse(article: Article, vectors: str = "") -> Analysis:
+    """The analysis of `article`; `vectors` is the path of another table."""
+    text = article.text
+    keep = np.ones(len(text), np.bool_)
+    for span in article.boilerplate:
+        keep[span.start : span.end] = False
+    found = words(text, keep)
+    spans, bounds = _kept_sentences(text, article.language, found)
+    table = tables.load(vectors)
+    distinct: dict[str, int] = {}
+    types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
+    raw, type_weights = table.rows(list(distinct))
+    weights = type_weights[types] if len(types) else np.zeros(0, np.float32)
+    sentence_vectors = np.zeros((len(spans), table.dimensions), np.float32)
+    for i in range(len(spans)):
+        sentence_vectors[i] = raw[types[bounds[i] : bounds[i + 1]]].sum(axis=0)
+    inside = quoted(text)
+    starts = found.starts
+    return Analysis(
+        article.id, text, article.language, found, weights,
+        inside[starts] if len(starts) else np.zeros(0, np.bool_),
+        _names(text, found, bounds), bounds, spans, types, _unit(raw), type_weights, _unit(sentence_vectors),
+        _figures_by_sentence(text, keep, spans),
+    )
+
+
+def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span], Ints]:
+    """Sentences that hold a word, and where their words begin; every word belongs to exactly one."""
+    spans: list[Span] = []
+    bounds: list[int] = [0]
+    starts = found.starts
+    for span in sentences(text, language):
+        end = int(np.searchsorted(starts, span.end))
+        if end > bounds[-1]:
+            spans.append(span)
+            bounds.append(end)
+    return spans, np.array(bounds, np.int32)
+
+
+def _names(text: str, found: Words, bounds: Ints) -> Flags:
+    """Words with a capital that is not owed to the start of a sentence, and their like at starts."""
+    capital = np.array([text[s].isupper() for s in found.starts], np.bool_)
+    opening = np.zeros(len(found), np.bool_)
+    opening[bounds[:-1][bounds[:-1] < len(found)]] = True
+    for i in np.flatnonzero(capital & ~opening):
+        before = text[max(0, found.starts[i] - 1)]
+        if before in "\"“‘'«„(":
+            opening[i] = True
+    sure = {found.norms[i] for i in np.flatnonzero(capital & ~opening)}
+    for i in np.flatnonzero(capital & opening):
+        capital[i] = found.norms[i] in sure
+    return capital
+
+
+def _unit(rows: tables.Floats) -> tables.Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1.0)
+
+
+def _figures_by_sentence(text: str, keep: Flags, spans: list[Span]) -> list[list[Figure]]:
+    grouped: list[list[Figure]] = [[] for _ in spans]
+    if not spans:
+        return grouped
+    starts = [s.start for s in spans]
+    for figure in figures(text):
+        if keep[figure.span.start]:
+            at = int(np.searchsorted(starts, figure.span.start, side="right")) - 1
+            if at >= 0 and figure.span.end <= spans[at].end:
+                grouped[at].append(figure)
+    return grouped

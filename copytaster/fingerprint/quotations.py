@@ -1,0 +1,38 @@
+"""Quotations: which code points stand inside quotation marks.
+
+Straight and curly marks, guillemets, low-high and corner brackets. A mark that opens a paragraph's speech and
+is not closed before the paragraph ends, as in speech that runs on, quotes to the end of the paragraph.
+Single marks count only where they cannot be apostrophes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+_PARAGRAPH = regex.compile(r"[^\n]+")
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "»": "«", "‟": "”"}
+_MARK = regex.compile(r"[“”„«»「」『』‟\"]|(?<![\p{L}\p{N}])[‘'`](?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}.,!?…])[’'](?![\p{L}\p{N}])")
+
+
+def quoted(text: str) -> npt.NDArray[np.bool_]:
+    """One flag a code point: whether it stands inside a quotation (marks included)."""
+    inside = np.zeros(len(text), np.bool_)
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        opened: int | None = None
+        closers = ""
+        for mark in _MARK.finditer(text, start, end):
+            sign, at = mark.group(), mark.start()
+            if opened is None:
+                closers = {'"': '"', "‘": "’", "'": "'", "`": "'"}.get(sign) or _PAIRS.get(sign, "")
+                opened = at if closers else None
+            elif sign in closers:
+                # a single-quoted word is a nickname or a scare quote, not speech
+                if sign not in "’'" or at - opened > 25:
+                    inside[opened : at + 1] = True
+                opened = None
+        if opened is not None and closers[0] not in "’'":
+            inside[opened:end] = True
+    return inside

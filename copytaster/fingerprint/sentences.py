@@ -1,0 +1,62 @@
+"""Sentences with their places. sentencex knows the languages; this file repairs what newspapers do to them.
+
+A sentence never crosses a paragraph. Quotation marks that a splitter leaves behind go to the sentence they close,
+and datelines, initials and abbreviations that it takes for a sentence are joined to the one they open.
+"""
+
+from __future__ import annotations
+
+import regex
+import sentencex
+
+from copytaster.model import Span
+
+_PARAGRAPH = regex.compile(r"[^\n]+")
+_CLOSERS = regex.compile(r"^[\s\"'”’»)\]]+$")
+_LEADING_CLOSERS = regex.compile(r"^[”’»)\]]+\s*")
+_ABBREVIATED = regex.compile(
+    r"(?:(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev|Jr|Sr|No|vs|Inc|Corp|Ltd|Co"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\p{Lu}\.\p{Lu}\.)[\"'”’)\]]*\s*$"
+)
+_STARTS_LOW = regex.compile(r"^[\"'“‘(]*[\p{Ll}\p{Nd}]")
+_NAME_BREAK = regex.compile(r"(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev)\.\s*$")
+_DATELINE = regex.compile(r"^[\p{Lu}\s,./\-'’()]{2,40}(?:[\p{L}]{3,9}\.? \d{1,2}\.?)?\s*$|^/\p{Lu}[\w ]+/\.?\s*$")
+
+
+def sentences(text: str, language: str = "en") -> list[Span]:
+    """The spans of the sentences of `text`, in order, without the white space around them."""
+    spans: list[Span] = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        spans += _in_paragraph(text, paragraph.start(), paragraph.end(), language)
+    return spans
+
+
+def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
+    pieces: list[list[int]] = []
+    at = start
+    for piece in sentencex.segment(language if language != "und" else "en", text[start:end]):
+        here, at = at, at + len(piece)
+        if pieces and _joins(text[pieces[-1][0]:pieces[-1][1]], piece):
+            pieces[-1][1] = at
+            continue
+        closers = _LEADING_CLOSERS.match(piece) if pieces else None
+        if closers:
+            pieces[-1][1] += closers.end()
+            here += closers.end()
+        pieces.append([here, at])
+    spans = []
+    for left, right in pieces:
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if right > left:
+            spans.append(Span(left, right))
+    return spans
+
+
+def _joins(before: str, piece: str) -> bool:
+    """Whether `piece` only continues what stands before it."""
+    if _CLOSERS.match(piece) or _NAME_BREAK.search(before) or _DATELINE.match(before):
+        return True
+    return bool(_STARTS_LOW.match(piece) and _ABBREVIATED.search(before))

@@ -1,0 +1,72 @@
+"""Words with their places: the one tokenisation that everything else counts in.
+
+A word is a run of letters, marks and digits of any script, with its inner apostrophes and, in figures, inner points
+and commas; scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) give one word a character. Its
+`norm` is blind to what copies change without changing a word: case, compatibility forms (ligatures, full-width
+digits), soft hyphens, zero-width characters, curly apostrophes, diacritics on Latin letters and the English possessive.
+
+Bounds: linear in the text; a word is cut at 64 characters, so no input makes a quadratic token.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import regex
+import xxhash
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
+_WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+    r"|\p{Nd}+(?:[.,:]\p{Nd}+)*+"
+    r"|[\p{L}\p{M}\p{N}\u00ad\u200b-\u200d]{1,64}(?:['\u2019\u02bc](?=\p{L})[\p{L}\p{M}]{1,64})*+"
+)
+_LATIN_MARKED = regex.compile(r"[\p{Latin}--[a-zßæœøłđðþıħŋ]]\p{M}*|[a-z]\p{M}+", regex.V1)
+"""Latin letters with diacritics: copies drop and restore them ("Coruña", "Coruna")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text: `norms[i]` stands at ``text[starts[i]:ends[i]]`` and hashes to `hashes[i]`."""
+
+    norms: list[str]
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+    hashes: npt.NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+
+@lru_cache(maxsize=200_000)
+def norm(surface: str) -> tuple[str, int]:
+    """The normal form of a word and its 64-bit hash."""
+    form = unicodedata.normalize("NFKC", surface.translate(_INVISIBLE)).casefold().replace("\u2019", "'").replace("\u02bc", "'")
+    if form.endswith("'s"):
+        form = form[:-2]
+    if not form.isascii():
+        form = _LATIN_MARKED.sub(lambda m: unicodedata.normalize("NFD", m.group())[0], form)
+    return form, xxhash.xxh3_64_intdigest(form.encode())
+
+
+def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
+    """The words of `text`, in order; with `keep` (one flag a code point) only those that begin on a kept one."""
+    norms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    hashes: list[int] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if keep is not None and not keep[start]:
+            continue
+        form, hashed = norm(match.group())
+        if form:
+            norms.append(form)
+            starts.append(start)
+            ends.append(end)
+            hashes.append(hashed)
+    return Words(norms, np.array(starts, np.int32), np.array(ends, np.int32), np.array(hashes, np.uint64))

@@ -1,0 +1,75 @@
+"""Drift: figures, names, dates and quoted words that differ between a reused passage and its source.
+
+Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a figure of the same class
+that agrees with none of ours and stands in its place; a figure left out is no change. "1.3m" for "1.3 million" agrees;
+"1.3m" for the corrected "1.03m" does not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.figures import Figure
+from copytaster.match.similarity import sentence_of
+from copytaster.model import Change, Kind, Span
+
+LIKE_NAME = 0.6
+"""Similarity from which two capitalised words in one place are one name spelt in two ways or swapped, not two phrases."""
+
+
+def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int], kind: Kind) -> tuple[Change, ...]:
+    """The changes between words `here` of a and `there` of b."""
+    if kind is Kind.VERBATIM:
+        return ()
+    found = _figure_changes(_figures_in(a, here), _figures_in(b, there))
+    if kind is not Kind.PARAPHRASE:
+        found += _word_changes(a, here, b, there)
+    return tuple(sorted(found, key=lambda c: (c.a or c.b or Span(0, 0)).start))
+
+
+def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
+    start, end = int(x.words.starts[part[0]]), int(x.words.ends[part[1] - 1])
+    return [f for f in x.figures[sentence_of(x, part[0])] if start <= f.span.start and f.span.end <= end]
+
+
+def _figure_changes(mine: list[Figure], theirs: list[Figure]) -> list[Change]:
+    left = [f for f in mine if not any(f.agrees(g) for g in theirs)]
+    right = [g for g in theirs if not any(g.agrees(f) for f in mine)]
+    found = []
+    for f in left:
+        like = [g for g in right if g.unit == f.unit]
+        if like:
+            g = min(like, key=lambda g: abs(g.value - f.value))
+            right.remove(g)
+            found.append(Change("date" if f.unit in ("date", "year") else "figure", f.span, g.span))
+    return found
+
+
+def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int]) -> list[Change]:
+    """Names that were swapped or misspelt, and words that changed inside a quotation."""
+    words_a, words_b = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
+    found: list[Change] = []
+    for op in Levenshtein.opcodes(words_a, words_b):
+        if op.tag == "equal":
+            continue
+        in_a = np.arange(here[0] + op.src_start, here[0] + op.src_end)
+        in_b = np.arange(there[0] + op.dest_start, there[0] + op.dest_end)
+        if not len(in_a) or not len(in_b):
+            continue
+        quoted = bool(a.quoted[in_a].all() and b.quoted[in_b].all())
+        named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and len(in_a) <= 3 and len(in_b) <= 3
+        if quoted or (named and _one_name(a, in_a, b, in_b)):
+            found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
+    return found
+
+
+def _one_name(a: Analysis, in_a: np.ndarray[tuple[int], np.dtype[np.int64]], b: Analysis, in_b: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
+    mine = " ".join(a.words.norms[i] for i in in_a)
+    theirs = " ".join(b.words.norms[i] for i in in_b)
+    return Levenshtein.normalized_similarity(mine, theirs) >= LIKE_NAME
+
+
+def _span(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Span:
+    return Span(int(x.words.starts[numbers[0]]), int(x.words.ends[numbers[-1]]))

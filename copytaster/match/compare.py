@@ -1,0 +1,87 @@
+"""Two articles in, a `Pair` out: their alignment, weighed, and what of it stands.
+
+Invariants
+    * ``compare(a, b)`` and ``compare(b, a)`` give the same `Pair`: articles are put in order of their ids first.
+    * A pair without evidence of a rewrite or a lift keeps only shared quotations.
+
+Whether the whole is a rewrite is decided before any single sentence: in a rewrite, a weak likeness in the right place is a
+correspondence; between two reporters, a strong one may be chance. So the third model, which accepts or drops a link,
+sees the odds of the whole.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.vectors import Floats
+from copytaster.match.align import Alignment, Link, align, span_of
+from copytaster.match.changes import changes
+from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, rewrite_evidence
+from copytaster.match.model import Models, models
+from copytaster.match.similarity import trigram_resemblance
+from copytaster.model import Correspondence, Kind, Pair
+
+ACCEPT = ("chance", "in_order", "rewrite_odds", "lift_odds", "share_in_common", "longest_run", "length", "lexical", "odds")
+QUOTE_RUN = 5
+"""Words in a row from which a shared quotation is worth reporting."""
+
+
+def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | None:
+    """What two articles have in common; None when that is nothing worth keeping."""
+    a, b = (x, y) if x.article_id < y.article_id else (y, x)
+    trained = trained or models()
+    alignment = align(a, b, trained)
+    rewrite, lift = rewrite_evidence(alignment), lift_evidence(alignment)
+    rewrite_odds = float(trained["rewrite"].odds(rewrite))
+    lift_odds = float(trained["lift"].odds(lift))
+    chances = accepted(alignment, rewrite_odds, lift_odds, trained)
+    derived = max(rewrite_odds, lift_odds) > 0
+    least = trained.thresholds["accept"]
+    kept: list[Correspondence] = []
+    for link, chance in zip(alignment.links, chances, strict=True):
+        if link.quoted and link.run >= QUOTE_RUN:
+            kept.append(_correspondence(alignment, link, Kind.QUOTE, max(chance, link.chance)))
+        elif derived and chance >= least:
+            kept.append(_correspondence(alignment, link, link.kind, chance))
+    if not kept and rewrite_odds < trained.thresholds["same_event"]:
+        return None
+    return Pair(
+        a.article_id, b.article_id, tuple(kept), trigram_resemblance(a, b),
+        {
+            "rewrite": round(rewrite_odds, 3), "lift": round(lift_odds, 3),
+            **{n: round(float(v), 3) for n, v in zip(REWRITE, rewrite, strict=True)},
+            **{n: round(float(v), 3) for n, v in zip(LIFT, lift, strict=True)},
+            "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
+        },
+    )
+
+
+def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float) -> Floats:
+    """(links, `ACCEPT`)"""
+    rows = [
+        (
+            math.log(max(k.chance, 1e-3) / (1 - min(k.chance, 0.999))), float(k.ordered),
+            max(-6.0, min(6.0, rewrite_odds)), max(-6.0, min(6.0, lift_odds)),
+            k.common / max(1, min(k.a[1] - k.a[0], k.b[1] - k.b[0])), math.log1p(k.run),
+            math.log1p(min(k.a[1] - k.a[0], k.b[1] - k.b[0])), float(k.lexical), float(alignment.odds[k.i, k.j]),
+        )
+        for k in alignment.links
+    ]
+    return np.array(rows, np.float32).reshape(len(rows), len(ACCEPT))
+
+
+def accepted(alignment: Alignment, rewrite_odds: float, lift_odds: float, trained: Models) -> list[float]:
+    """The probability of each link given the whole."""
+    if not alignment.links:
+        return []
+    return [float(p) for p in trained["accept"].probability(accept_features(alignment, rewrite_odds, lift_odds))]
+
+
+def _correspondence(alignment: Alignment, link: Link, kind: Kind, chance: float) -> Correspondence:
+    a, b = alignment.a, alignment.b
+    return Correspondence(
+        span_of(a, link.a), span_of(b, link.b), kind, round(chance, 3), changes(a, link.a, b, link.b, kind)
+    )

@@ -1,0 +1,66 @@
+"""The trained coefficients: read from ``coefficients.json``, applied, and explained.
+
+Every model is a logistic regression over named features, so that a verdict can say which evidence weighed how
+much: the contribution of a feature is its coefficient times how far it stands from the training mean, in log-odds.
+``MODEL_CARD.md`` beside the file says what they were trained on, how, and how far to trust them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """One logistic regression: ``odds = intercept + Σ coefficient * (feature - mean) / scale``."""
+
+    names: tuple[str, ...]
+    weights: npt.NDArray[np.float32]
+    intercept: float
+    mean: npt.NDArray[np.float32]
+    scale: npt.NDArray[np.float32]
+
+    def odds(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Log-odds over the last axis."""
+        folded = self.weights / self.scale
+        return (features @ folded + (self.intercept - float(self.mean @ folded))).astype(np.float32)
+
+    def probability(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return (1 / (1 + np.exp(-np.clip(self.odds(features), -30, 30)))).astype(np.float32)
+
+    def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
+        """Each feature's contribution to the log-odds of one case, the intercept as ``base``."""
+        parts = self.weights * (features - self.mean) / self.scale
+        return {"base": round(self.intercept, 3), **{n: round(float(p), 3) for n, p in zip(self.names, parts, strict=True)}}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Logistic:
+        table: Mapping[str, Sequence[float]] = data["features"]
+        rows = np.array(list(table.values()), np.float32)
+        return cls(tuple(table), rows[:, 0], float(data["intercept"]), rows[:, 1], rows[:, 2])
+
+
+@dataclass(frozen=True)
+class Models:
+    """All of them, and the thresholds that go with them."""
+
+    logistic: Mapping[str, Logistic]
+    thresholds: Mapping[str, float]
+
+    def __getitem__(self, name: str) -> Logistic:
+        return self.logistic[name]
+
+
+@lru_cache(maxsize=1)
+def models() -> Models:
+    """The models that are shipped."""
+    data = json.loads((files("copytaster.match") / "coefficients.json").read_text())
+    return Models({k: Logistic.from_json(v) for k, v in data["models"].items()}, data["thresholds"])

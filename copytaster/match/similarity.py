@@ -1,0 +1,202 @@
+"""How alike every sentence of one article is to every sentence of another, as matrices.
+
+Four views of the same two sentences
+
+    cosine    of their vectors, after the mean sentence of both articles is taken out: what the two articles are
+              about is in every sentence and tells none apart (the all-but-the-top idea, Mu & Viswanath 2018);
+    coverage  how much of one sentence's content has a like word in the other ("kept" ~ "maintained"), a static-vector
+              relative of BERTScore (Zhang et al. 2020); words weigh by rareness and by how few sentences
+              of the two articles have them;
+    trigrams  the share of one sentence's words that stand in runs of three or more words of the other;
+    figures   how many figures agree, and how many of one sentence's find no match in the other.
+
+All are functions of the two texts alone, and swap when the articles swap. One matrix product over the distinct
+content words of both; nothing here is quadratic in Python but the figures, which are few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from copytaster.fingerprint.analysis import CONTENT, Analysis, Ints
+from copytaster.fingerprint.vectors import Floats
+
+ALIKE = 0.35
+"""Cosine below which two words have nothing to do with each other."""
+GRAM = 3
+MAX_PLACES = 8
+"""A trigram that stands in more places of an article than this joins nothing; bounds the work on repetitive text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """(sa, sb) matrices over the sentences of a and b; shares are in [0, 1]."""
+
+    cosine: Floats
+    covered_a: Floats
+    """How much of a's sentence the sentence of b says."""
+    covered_b: Floats
+    trigrams_a: Floats
+    trigrams_b: Floats
+    agreeing: Floats
+    missing_a: Floats
+    """Figures of a's sentence without their like in b's."""
+    missing_b: Floats
+
+
+def similarity(a: Analysis, b: Analysis) -> Similarity:
+    """Compare all sentences of `a` with all of `b`."""
+    covered_a, covered_b = _coverages(a, b)
+    trigrams_a, trigrams_b = _trigrams(a, b)
+    agreeing, missing_a, missing_b = _figures(a, b)
+    return Similarity(_cosines(a, b), covered_a, covered_b, trigrams_a, trigrams_b, agreeing, missing_a, missing_b)
+
+
+def _cosines(a: Analysis, b: Analysis) -> Floats:
+    mean = (a.sentence_vectors.sum(axis=0) + b.sentence_vectors.sum(axis=0)) / max(1, len(a) + len(b))
+    return _unit(a.sentence_vectors - mean) @ _unit(b.sentence_vectors - mean).T
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 1e-6, lengths, 1.0)).astype(np.float32)
+
+
+def _coverages(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
+    types_a, weights_a = _content(a)
+    types_b, weights_b = _content(b)
+    if not len(types_a) or not len(types_b):
+        nothing = np.zeros((len(a), len(b)), np.float32)
+        return nothing, nothing
+    like = a.type_vectors[types_a] @ b.type_vectors[types_b].T
+    like = np.where(like >= ALIKE, like * like, 0).astype(np.float32)
+    _, in_a, in_b = np.intersect1d(_hashes(a, types_a), _hashes(b, types_b), assume_unique=True, return_indices=True)
+    like[in_a, in_b] = 1.0
+    best_a = _best(like, weights_b)
+    best_b = _best(np.ascontiguousarray(like.T), weights_a)
+    weights_a = weights_a * _rarity(weights_a, best_a, len(a) + len(b))
+    weights_b = weights_b * _rarity(weights_b, best_b, len(a) + len(b))
+    return _share(weights_a, best_a), _share(weights_b, best_b).T
+
+
+def _content(x: Analysis) -> tuple[Ints, Floats]:
+    """The distinct content words, and (sentences, types) the weight of each in each sentence."""
+    chosen = np.flatnonzero(x.type_weights > CONTENT).astype(np.int32)
+    place = np.full(len(x.type_weights), -1, np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    weights = np.zeros((len(x), len(chosen)), np.float32)
+    columns = place[x.types]
+    rows = np.repeat(np.arange(len(x)), np.diff(x.bounds))
+    held = columns >= 0
+    weights[rows[held], columns[held]] = x.type_weights[chosen][columns[held]]
+    return chosen, weights
+
+
+def _hashes(x: Analysis, types: Ints) -> npt.NDArray[np.uint64]:
+    by_type = np.zeros(len(x.type_weights), np.uint64)
+    by_type[x.types] = x.words.hashes
+    return by_type[types]
+
+
+def _best(like: Floats, other: Floats) -> Floats:
+    """(types, s') the likeness of each word to the likest word of each sentence of the other article."""
+    best = np.zeros((like.shape[0], other.shape[0]), np.float32)
+    for j in range(other.shape[0]):
+        held = np.flatnonzero(other[j])
+        if len(held):
+            best[:, j] = like[:, held].max(axis=1)
+    return best
+
+
+def _rarity(weights: Floats, best: Floats, total: int) -> Floats:
+    """(types,) 1 for a word in one sentence of the two articles, towards 0 for a word in all of them."""
+    frequency = np.maximum(1.0, (weights > 0).sum(axis=0) + best.sum(axis=1))
+    return (np.log1p(total / frequency) / np.log1p(total)).astype(np.float32)
+
+
+def _share(weights: Floats, best: Floats) -> Floats:
+    totals = weights.sum(axis=1, keepdims=True)
+    return ((weights @ best) / np.where(totals > 0, totals, 1.0)).astype(np.float32)
+
+
+def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
+    """Places (word numbers) in a and b where the same three words begin."""
+    grams_a, grams_b = _grams(a), _grams(b)
+    if not len(grams_a) or not len(grams_b):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
+    order = np.argsort(grams_b, kind="stable")
+    ordered = grams_b[order]
+    left = np.searchsorted(ordered, grams_a, side="left")
+    counts = np.searchsorted(ordered, grams_a, side="right") - left
+    counts[counts > MAX_PLACES] = 0
+    here = np.repeat(np.arange(len(grams_a)), counts)
+    if not len(here):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
+    offsets = np.arange(len(here)) - np.repeat(np.cumsum(counts) - counts, counts)
+    there = order[np.repeat(left, counts) + offsets]
+    return here.astype(np.int32), there.astype(np.int32)
+
+
+def _grams(x: Analysis) -> npt.NDArray[np.uint64]:
+    h = x.words.hashes
+    if len(h) < GRAM:
+        return np.zeros(0, np.uint64)
+    mixed = h[:-2] * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) + h[1:-1]
+    mixed = mixed * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(32))) + h[2:]
+    return mixed * np.uint64(0x94D049BB133111EB)
+
+
+def _trigrams(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
+    here, there = trigram_places(a, b)
+    return _in_runs(a, b, here, there), _in_runs(b, a, there, here).T
+
+
+def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
+    """(sx, sy) share of the words of each sentence of x in trigrams of each sentence of y."""
+    shares = np.zeros((len(x), len(y)), np.float32)
+    if not len(here):
+        return shares
+    sentence_x = np.repeat(np.arange(len(x)), np.diff(x.bounds))
+    sentence_y = np.repeat(np.arange(len(y)), np.diff(y.bounds))
+    words = (here[:, None] + np.arange(GRAM)).ravel()
+    theirs = np.repeat(sentence_y[there], GRAM)
+    inside = words < len(sentence_x)
+    marks = np.unique(words[inside].astype(np.int64) * len(y) + theirs[inside])
+    np.add.at(shares, (sentence_x[marks // len(y)], marks % len(y)), 1.0)
+    return shares / np.maximum(1, np.diff(x.bounds))[:, None].astype(np.float32)
+
+
+def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
+    agreeing = np.zeros((len(a), len(b)), np.float32)
+    missing_a = np.zeros_like(agreeing)
+    missing_b = np.zeros_like(agreeing)
+    some_a = [(i, f) for i, f in enumerate(a.figures) if f]
+    some_b = [(j, f) for j, f in enumerate(b.figures) if f]
+    for i, mine in some_a:
+        missing_a[i, :] = len(mine)
+        for j, theirs in some_b:
+            agreed = sum(any(f.agrees(g) for g in theirs) for f in mine)
+            agreeing[i, j] = agreed
+            missing_a[i, j] = len(mine) - agreed
+    for j, theirs in some_b:
+        missing_b[:, j] = len(theirs)
+        for i, mine in some_a:
+            missing_b[i, j] = len(theirs) - sum(any(f.agrees(g) for g in mine) for f in theirs)
+    return agreeing, missing_a, missing_b
+
+
+def trigram_resemblance(a: Analysis, b: Analysis) -> float:
+    """The resemblance of two articles (Broder 1997): Jaccard of their sets of word 3-grams, in [0, 1]."""
+    grams_a, grams_b = np.unique(_grams(a)), np.unique(_grams(b))
+    common = len(np.intersect1d(grams_a, grams_b, assume_unique=True))
+    return round(common / max(1, len(grams_a) + len(grams_b) - common), 4)
+
+
+def sentence_of(x: Analysis, word: int) -> int:
+    """The number of the sentence that holds a word."""
+    return int(np.searchsorted(x.bounds, word, side="right")) - 1
