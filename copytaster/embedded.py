@@ -36,7 +36,8 @@ Fsync = Literal["always", "everysec", "no"]
 _SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 
 # Runs in place of the server: asks the kernel for a signal when the parent ends, then becomes the server. A launcher
-# and not `preexec_fn`, which is unsafe in a process with threads. Where the kernel has no such signal it stays and watches.
+# and not `preexec_fn`, which is unsafe in a process with threads. Where the kernel has no such signal it stays and
+# watches.
 _LAUNCHER = """
 import os, signal, subprocess, sys, time
 parent, command = int(sys.argv[1]), sys.argv[2:]
@@ -89,16 +90,19 @@ class EmbeddedRedis:
 
     def __init__(
         self, directory: Path, *, port: int | None = None, fsync: Fsync = "everysec", binary: Path | None = None,
-        options: tuple[str, ...] = (), timeout: float = 20.0,
+        password: str | None = None, options: tuple[str, ...] = (), timeout: float = 20.0,
     ) -> None:
-        """`port` None: a Unix socket in `directory`; 0: any free loopback port. `timeout`: seconds to start or stop."""
+        """`port` None: a Unix socket in `directory`; 0: any free loopback port, with a password, made up unless given.
+
+        `timeout`: seconds to start or stop.
+        """
         self.directory = directory.resolve()
         self.fsync = fsync
         self.port = port
         self._binary = binary
         self._options = options
         self._timeout = timeout
-        self._password = secrets.token_urlsafe(24) if port is not None else ""
+        self._password = (password or secrets.token_urlsafe(24)) if port is not None else ""
         self._short: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
@@ -129,7 +133,7 @@ class EmbeddedRedis:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_directory()
         if self.port == 0:
-            self.port = _free_port()
+            self.port = free_port()
         try:
             self._launch()
             self._await_ready()
@@ -165,7 +169,9 @@ class EmbeddedRedis:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def _take_directory(self) -> None:
@@ -201,7 +207,7 @@ class EmbeddedRedis:
         failure: list[OSError] = []
 
         def run() -> None:
-            # The kernel sends its signal when the *thread* that made the child ends: this one waits as long as the child lives.
+            # The kernel sends its signal when the *thread* that made the child ends: this one outlives it.
             try:
                 process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -229,6 +235,7 @@ class EmbeddedRedis:
         with redis.Redis.from_url(self.url, socket_timeout=self._timeout, retry=None) as client:
             while True:
                 try:
+                    client.ping()  # refused while it is loading
                     # A server that an earlier run left dying may still answer at the same place.
                     if int(client.info("server")["process_id"]) == self.pid or sys.platform != "linux":
                         return
@@ -245,7 +252,8 @@ class EmbeddedRedis:
         return " | ".join(lines[-3:]) or "it wrote nothing"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -32,7 +32,6 @@ Seqs = npt.NDArray[np.uint32]
 Fetch = Callable[[Sequence[int]], Mapping[int, Fingerprint]]
 """The archive's fingerprints of some seqs; those it does not have are left out."""
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio; Knuth, TAOCP 3, §6.4: multiplicative hashing
 
 
 class IndexLost(RuntimeError):
@@ -40,7 +39,7 @@ class IndexLost(RuntimeError):
 
 
 class IndexDoubted(IndexLost):
-    """The index is there, but its server restarted or failed over since and may have lost the last writes; reconcile it."""
+    """The index is there, but its server restarted or failed over and may have lost the last writes; reconcile it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +100,16 @@ class Index(Protocol):
         ...
 
     def dump(self) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
-        """channel → identity of the key → seqs: the whole content, for comparing two indexes. Not for large archives."""
+        """channel → identity of the key → seqs: all there is, for comparing two indexes. Not for large archives."""
         ...
 
 
 def identities(keys: Hashes) -> Hashes:
     """The 48 bits of each key that an index keeps; mixed, so that keys with a pattern spread as well as random ones."""
-    mixed: Hashes = (keys.astype(np.uint64, copy=False) * _GOLDEN) >> np.uint64(64 - KEY_BITS)
+    mixed: Hashes = keys.astype(np.uint64)
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):  # the finalizer of MurmurHash3 (Appleby, public domain)
+        mixed ^= mixed >> np.uint64(33)
+        mixed *= np.uint64(factor)
+    mixed ^= mixed >> np.uint64(33)
+    mixed &= np.uint64((1 << KEY_BITS) - 1)
     return mixed

@@ -1,4 +1,4 @@
-"""The index in this process: for tests, for `copytaster check` on a handful of files, and as the oracle of the other one."""
+"""The index in this process: for tests, for checking a handful of files, and as the oracle of the other one."""
 
 from __future__ import annotations
 

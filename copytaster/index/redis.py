@@ -1,4 +1,4 @@
-"""The index in Redis or Valkey (6.2 and later), alone or as a cluster: packed postings, changed and read by scripts on the server.
+"""The index in Redis or Valkey (6.2 and later), alone or as a cluster: packed postings, changed and read by scripts.
 
 One article is one call: its 250 keys travel as one string of 6 bytes a key, the script does the rest, and what it wrote
 goes into the append-only file as one transaction that ends with the mark of membership. A file cut short by a
@@ -14,8 +14,9 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
+from operator import length_hint
 from typing import Any
 
 import numpy as np
@@ -136,7 +137,7 @@ class RedisIndex:
         with self._alone() as keep:
             if not force and self._adopt():
                 return False
-            runs = self._begin()
+            runs = self._begin(length_hint(items))
             self._add_all(items, keep)
             if not self._seal(runs):
                 raise IndexLost("the server restarted while the index was being built")
@@ -144,14 +145,17 @@ class RedisIndex:
 
     def reconcile(self, all_seqs: Iterable[int], fetch: Fetch) -> tuple[int, int]:
         with self._alone() as keep:
-            runs = self._look() if self._adopt(doubted=True) else self._begin()
-            extra, wanted, added = self._members(all_shards=False), _seqs(()), 0
-            for attempt in range(10):
+            added = 0
+            if self._adopt(doubted=True):
+                runs, had = self._look(), self._members(all_shards=False)
+                wanted = _seqs(all_seqs)
+                extra = np.setdiff1d(had, wanted)
+            else:
+                wanted, extra = _seqs(all_seqs), _EMPTY
+                runs = self._begin(len(wanted))
+            for _ in range(10):
                 # A restart during the comparison may have lost more: compare again, until it did not.
                 members = self._members(all_shards=True)
-                if not attempt:
-                    wanted = _seqs(all_seqs)
-                    extra = np.setdiff1d(extra, wanted)
                 self.forget(extra.tolist())
                 missing = np.setdiff1d(wanted, members).tolist()
                 for start in range(0, len(missing), BATCH):
@@ -269,21 +273,26 @@ class RedisIndex:
         """The run id of each shard's server."""
         return [self._call(scripts.LOOK, shard)[4].decode() for shard in range(self._shards)]
 
-    def _begin(self) -> list[str]:
+    def _begin(self, articles: int = 0) -> list[str]:
         self._refuse_eviction()
         self._generation, self._shards = secrets.token_hex(8), self._new_shards
+        buckets = scripts.first_buckets(articles, self._shards)
         homes = {self._home(shard).encode() for shard in range(self._shards)}
         # First the token, which shuts everybody out; then what the former index left behind.
+        self._unlink(self._home(shard) for shard in range(self._shards, 256))
         for shard in range(self._shards):
-            self._call(scripts.BEGIN, shard, self._generation, self._shards)
+            self._call(scripts.BEGIN, shard, self._generation, self._shards, *buckets)
         runs = self._look()
-        left = (key for key in self._client.scan_iter(f"{self._prefix}:{{*", count=1000) if key not in homes)
-        while batch := list(islice(left, 1000)):
+        self._unlink(key for key in self._client.scan_iter(f"{self._prefix}:{{*", count=1000) if key not in homes)
+        return runs
+
+    def _unlink(self, keys: Iterable[str | bytes]) -> None:
+        rest = iter(keys)
+        while batch := list(islice(rest, 1000)):
             pipeline = self._client.pipeline(transaction=False)
             for key in batch:
                 pipeline.unlink(key)
             pipeline.execute()
-        return runs
 
     def _seal(self, runs: Sequence[str]) -> bool:
         """Declare the index whole. False when a server is not the one any more that it was filled on."""
@@ -313,10 +322,8 @@ class RedisIndex:
             yield keep
         finally:
             # The lock is gone after a crash of the server, or when it ran out.
-            try:
+            with suppress(LockNotOwnedError):
                 lock.release()
-            except LockNotOwnedError:
-                pass
 
     def _refuse_eviction(self) -> None:
         try:
@@ -327,7 +334,7 @@ class RedisIndex:
         for node in nodes:
             policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
             if policy.startswith("allkeys") and node.get("maxmemory"):
-                raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction or a volatile one")
+                raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction")
 
 
 def _sha(script: str) -> str:
@@ -340,14 +347,20 @@ def _sha(script: str) -> str:
 _SHAS: dict[str, str] = {}
 
 
+_REASONS = {
+    "missing": "the index is gone",
+    "building": "the index is being built",
+    "another": "the index was built anew",
+}
+
+
 def _lost(error: Exception) -> Exception:
     message = str(error)
     if "INDEXLOST" not in message:
         return error
     if "restarted" in message:
         return IndexDoubted("the server of the index restarted or failed over; its last writes may be missing")
-    reasons = {"missing": "the index is gone", "building": "the index is being built", "another": "the index was built anew"}
-    return IndexLost(next((text for word, text in reasons.items() if word in message), message))
+    return IndexLost(next((text for word, text in _REASONS.items() if word in message), message))
 
 
 def _packed(seqs: Iterable[int]) -> bytes:

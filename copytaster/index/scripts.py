@@ -1,16 +1,16 @@
 """What runs inside Redis: the Lua scripts of `RedisIndex`, each atomic over one shard.
 
-Layout of a shard; `H` is its home key, ``<prefix>:{<shard>}``. The braces keep all of a shard in one slot of a cluster, which
-is why a script may build the names of the keys it touches.
+Layout of a shard; `H` is its home key, ``<prefix>:{<shard>}``. The braces keep all of a shard in one slot of a cluster,
+which is why a script may build the names of the keys it touches.
 
 ``H``              hash: generation, building, run, shards, size; per channel its buckets (``nb``) and fields (``fb``)
-``H:b:17``         hash: bucket 17 of channel ``b`` (``p``, ``t``): bytes 1-5 of the identity → seqs, packed uint32, ascending
+``H:b:17``         hash: bucket 17 of channel ``b`` (``p``, ``t``): bytes 1-5 of the identity → seqs, ascending uint32
 ``H:b+<identity>`` string: the seqs of a posting too long for its bucket, whose field there is then empty
 ``H:m`` ``H:m:3``  set of the chunks in use; bitmap of the members 3·2¹⁶ … 4·2¹⁶-1
 
 Buckets are kept small by linear hashing (Litwin, 1980): whenever a channel holds more than `LOAD` fields a bucket, the
-next bucket in turn is split in two. So the index needs no capacity set in advance, and every bucket stays in Redis' compact
-listpack encoding (at most 512 fields, 64 bytes a value), at some 13 bytes for a key of one article instead of 100.
+next bucket in turn is split in two. So the index needs no capacity set in advance, and every bucket stays in Redis'
+compact listpack encoding (at most 512 fields, 64 bytes a value): some 13 bytes for a key of one article, not 100.
 The lowest byte of the identity is in the number of the bucket (there are never fewer than 256), the rest is the field.
 """
 
@@ -20,11 +20,15 @@ LOAD = 64
 """Fields a bucket on average: more saves memory, fewer saves time, for a bucket is searched from end to end."""
 SHORT = 16
 """Seqs that a bucket holds of one posting: 64 bytes, Redis' own limit for the compact encoding."""
-FIRST_BUCKETS = 256
+LEAST_BUCKETS = 256
+FIRST_BUCKETS = {"b": 2_048, "p": 16_384, "t": 4_096}
+"""Buckets of a new index. One that is empty costs nothing, and splitting costs a third of the time of filling."""
+FIELDS = {"b": 24, "p": 120, "t": 20}
+"""New fields that an article brings, about: for laying out the buckets when it is known how many articles will come."""
 CHUNK_BITS = 16
 
 _COMMON = f"""
-local LOAD, SHORT, LEAST, CHUNK = {LOAD}, {SHORT * 4}, {FIRST_BUCKETS}, {1 << CHUNK_BITS}
+local LOAD, SHORT, LEAST, CHUNK = {LOAD}, {SHORT * 4}, {LEAST_BUCKETS}, {1 << CHUNK_BITS}
 local call, byte, sub = redis.call, string.byte, string.sub
 local home = KEYS[1]
 local letters = {{'b', 'p', 't'}}
@@ -77,7 +81,7 @@ local function mark(value)  -- members: ARGV[2], packed
 end
 """
 
-# ARGV: generation, members, then for the three channels the identities (6 bytes each), how many seqs for each (1 byte), the seqs.
+# ARGV: generation, members; for each channel the identities (6 bytes each), how many seqs for each (1 byte), the seqs.
 ADD = (
     _COMMON
     + _STATE
@@ -97,11 +101,12 @@ local function merge(old, new)
 end
 
 local function lengthen(key, new)
-  local length = call('STRLEN', key)
-  if length == 0 or u32(call('GETRANGE', key, -4, -1), 1) < u32(new, 1) then
+  local last = call('GETRANGE', key, -4, -1)
+  if last == '' or u32(last, 1) < u32(new, 1) then
     call('APPEND', key, new)
     return
   end
+  local length = call('STRLEN', key)
   for at = 1, #new, 4 do  -- late arrivals: near the end as a rule, so little has to move
     local place, there = search(key, length, u32(new, at))
     if not there then
@@ -243,7 +248,8 @@ return size
 """
 )
 
-# ARGV: generation, common, then for the three channels the identities. Answers the size, then counts and seqs of each channel, packed.
+# ARGV: generation, common, then for the three channels the identities.
+# Answers the size, then counts and seqs of each channel, packed.
 PROBE = (
     _COMMON
     + _STATE
@@ -292,7 +298,8 @@ return answer
 """
 )
 
-# ARGV: generation, channel 1-3, first bucket, how many. Answers the buckets there are, then identity and seqs, alternating.
+# ARGV: generation, channel 1-3, first bucket, how many.
+# Answers the buckets there are, then identity and seqs, alternating.
 DUMP = (
     _COMMON
     + _STATE
@@ -367,7 +374,7 @@ return size
 """
 )
 
-# What is there: generation, building, shards, whether the server is the one that the index was sealed on, the server's run id.
+# What is there: generation, building, shards, whether this is the server that the index was sealed on, its run id.
 LOOK = (
     _COMMON
     + """
@@ -376,13 +383,14 @@ return {state[1] or '', state[2] or '', tonumber(state[3] or 0), state[4] == run
 """
 )
 
-# ARGV: token, shards. From here on nobody but the holder of the token can write, and nobody can read.
+# ARGV: token, shards, buckets of the three channels.
+# From here on nobody but the holder of the token can write, and nobody can read.
 BEGIN = (
     _COMMON
     + """
 call('DEL', home)
 call('HSET', home, 'building', ARGV[1], 'shards', ARGV[2], 'size', 0,
-     'nb', LEAST, 'np', LEAST, 'nt', LEAST, 'fb', 0, 'fp', 0, 'ft', 0)
+     'nb', ARGV[3], 'np', ARGV[4], 'nt', ARGV[5], 'fb', 0, 'fp', 0, 'ft', 0)
 return 1
 """
 )
@@ -398,3 +406,9 @@ call('HDEL', home, 'building')
 return 1
 """
 )
+
+
+def first_buckets(articles: int, shards: int) -> list[int]:
+    """How many buckets each channel of a shard starts with when so many articles will come (0: unknown)."""
+    wanted = [max(first, articles * FIELDS[letter] // LOAD) // shards for letter, first in FIRST_BUCKETS.items()]
+    return [min(max(buckets, LEAST_BUCKETS), 1 << 24) for buckets in wanted]

@@ -1,0 +1,216 @@
+"""What every index promises, asked of each: in memory, on Valkey, on Redis 6.2, and in five shards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from copytaster.index import CHANNELS, Index, identities
+from copytaster.index.memory import MemoryIndex
+from copytaster.model import Fingerprint
+from tests.index.made import Item, archive, keyed, plain, same
+
+
+def of(items: list[Item]) -> Callable[[object], dict[int, Fingerprint]]:
+    return lambda seqs: {seq: fingerprint for seq, fingerprint in items if seq in set(seqs)}  # type: ignore[call-overload]
+
+
+def test_an_empty_index_answers_with_nothing(index: Index) -> None:
+    answer = index.probe(keyed([1, 2], [3], []))
+    assert plain(answer) == (0, {"bands": [(0, []), (0, [])], "passages": [(0, [])], "terms": []})
+    assert index.members().tolist() == []
+    assert index.dump() == {channel: {} for channel in CHANNELS}
+
+
+def test_answers_come_in_the_order_asked_and_by_channel(index: Index) -> None:
+    index.add(5, keyed([1, 2], [10, 11], [1]))
+    index.add(3, keyed([2], [11, 12], []))
+    size, found = plain(index.probe(keyed([2, 1, 9, 2], [12, 10], [2, 1])))
+    assert size == 2
+    assert found == {
+        "bands": [(2, [3, 5]), (1, [5]), (0, []), (2, [3, 5])],
+        "passages": [(1, [3]), (1, [5])],
+        "terms": [(0, []), (1, [5])],
+    }
+
+
+def test_an_answer_has_the_types_it_says(index: Index) -> None:
+    index.add(1, keyed([1], [2], [3]))
+    postings = index.probe(keyed([1, 7], [2], [3])).channels["bands"]
+    assert postings.counts.dtype == np.uint32
+    assert [part.dtype for part in postings.seqs] == [np.uint32, np.uint32]
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 19, 20, 21, 300])
+def test_a_posting_of_any_length_is_whole_and_beyond_common_only_counted(index: Index, count: int) -> None:
+    seqs = list(range(1, 2 * count, 2))
+    for seq in seqs:
+        index.add(seq, keyed(terms=[77]))
+    _, found = plain(index.probe(keyed(terms=[77])))
+    assert found["terms"] == [(count, seqs if count <= 20 else [])]
+    assert list(index.dump()["terms"].values()) == [tuple(seqs)]
+
+
+@pytest.mark.parametrize("count", [3, 16, 17, 40])
+def test_the_order_of_arrival_leaves_no_trace(make: Callable[[], Index], count: int) -> None:
+    items = [(seq, keyed([seq % 3], [seq], [1, 2])) for seq in range(count)]
+    forward, backward, inside_out = make(), make(), make()
+    for seq, fingerprint in items:
+        forward.add(seq, fingerprint)
+    for seq, fingerprint in reversed(items):
+        backward.add(seq, fingerprint)
+    for seq, fingerprint in sorted(items, key=lambda item: (item[0] * 7) % count):
+        inside_out.add(seq, fingerprint)
+    same(forward, backward)
+    same(forward, inside_out)
+
+
+def test_all_at_once_is_the_same_as_one_at_a_time(make: Callable[[], Index]) -> None:
+    items = archive(150)
+    one, many, oracle = make(), make(), MemoryIndex(common=20)
+    for seq, fingerprint in items:
+        one.add(seq, fingerprint)
+        oracle.add(seq, fingerprint)
+    assert many.add_many(iter(items)) == 150
+    same(one, oracle)
+    same(many, oracle)
+    for _, fingerprint in items[::10]:
+        assert plain(many.probe(fingerprint)) == plain(oracle.probe(fingerprint))
+
+
+def test_adding_again_changes_nothing(index: Index) -> None:
+    items = archive(60)
+    index.add_many(items)
+    before = index.dump()
+    for seq, fingerprint in items[::3]:
+        index.add(seq, fingerprint)
+    index.add_many(reversed(items))
+    assert index.dump() == before
+    assert index.probe(items[0][1]).size == 60
+
+
+def test_the_same_article_twice_in_one_batch_counts_once(index: Index) -> None:
+    fingerprint = keyed([1, 1], [2, 2, 2], [3])
+    index.add_many([(4, fingerprint), (4, fingerprint)])
+    assert plain(index.probe(keyed([1], [2], [3]))) == (
+        1,
+        {"bands": [(1, [4])], "passages": [(1, [4])], "terms": [(1, [4])]},
+    )
+
+
+def test_removing_leaves_what_was_there_before(make: Callable[[], Index]) -> None:
+    items = archive(80)
+    kept, whittled = make(), make()
+    kept.add_many(items[::2])
+    whittled.add_many(items)
+    for seq, fingerprint in items[1::2]:
+        whittled.remove(seq, fingerprint)
+        whittled.remove(seq, fingerprint)
+    same(kept, whittled)
+    assert whittled.probe(items[0][1]).size == 40
+
+
+def test_removing_what_is_not_there_changes_nothing(index: Index) -> None:
+    index.add_many(archive(30))
+    before, members = index.dump(), index.members().tolist()
+    index.remove(999, archive(1)[0][1])
+    assert index.dump() == before
+    assert index.members().tolist() == members
+
+
+def test_removing_all_leaves_nothing(index: Index) -> None:
+    items = archive(50)
+    index.add_many(items)
+    for seq, fingerprint in items:
+        index.remove(seq, fingerprint)
+    assert index.dump() == {channel: {} for channel in CHANNELS}
+    assert index.members().tolist() == []
+    assert index.probe(items[0][1]).size == 0
+
+
+def test_forgetting_needs_no_fingerprints(make: Callable[[], Index]) -> None:
+    items = archive(90)
+    kept, cut = make(), make()
+    kept.add_many(items[:5] + items[60:])
+    cut.add_many(items)
+    cut.forget(seq for seq, _ in items[5:60])
+    cut.forget([])
+    cut.forget([5000])
+    same(kept, cut)
+    for seq, fingerprint in items[:5] + items[60:]:
+        cut.remove(seq, fingerprint)
+    assert cut.dump() == {channel: {} for channel in CHANNELS}
+
+
+@pytest.mark.parametrize("seqs", [[0, 1, 65_535, 65_536, 131_071, 20_000_000], [2**32 - 1, 2**31, 7]])
+def test_any_seq_of_32_bits_is_kept_exactly(index: Index, seqs: list[int]) -> None:
+    for seq in seqs:
+        index.add(seq, keyed([1], [seq], []))
+    assert index.members().tolist() == sorted(seqs)
+    assert plain(index.probe(keyed([1])))[1]["bands"] == [(len(seqs), sorted(seqs))]
+    index.remove(seqs[0], keyed([1], [seqs[0]]))
+    assert index.members().tolist() == sorted(seqs[1:])
+
+
+def test_an_article_without_keys_is_a_member(index: Index) -> None:
+    index.add(9, keyed())
+    index.add_many([(10, keyed()), (11, keyed())])
+    assert index.members().tolist() == [9, 10, 11]
+
+
+def test_clearing_leaves_an_index_that_can_be_filled(index: Index) -> None:
+    index.add_many(archive(70))
+    index.clear()
+    assert index.dump() == {channel: {} for channel in CHANNELS}
+    assert index.members().tolist() == []
+    index.add(2, keyed([1]))
+    assert index.members().tolist() == [2]
+
+
+def test_a_rebuilt_index_equals_the_live_one(make: Callable[[], Index]) -> None:
+    items = archive(100)
+    live, rebuilt = make(), make()
+    for seq, fingerprint in items:
+        live.add(seq, fingerprint)
+    live.add_many(archive(40, first=300, seed=8))
+    for seq, fingerprint in archive(40, first=300, seed=8):
+        live.remove(seq, fingerprint)
+    rebuilt.add(77_777, keyed([5]))
+    assert rebuilt.rebuild(items, force=True)
+    same(live, rebuilt)
+
+
+def test_reconciling_makes_the_members_those_of_the_archive(make: Callable[[], Index]) -> None:
+    items = archive(100)
+    whole, index = make(), make()
+    whole.add_many(items)
+    index.add_many(items[:70])
+    index.add_many(archive(6, first=500, seed=3))
+    assert index.reconcile((seq for seq, _ in items), of(items)) == (30, 6)
+    same(whole, index)
+    assert index.reconcile((seq for seq, _ in items), of(items)) == (0, 0)
+
+
+def test_reconciling_passes_over_what_the_archive_lost_meanwhile(index: Index) -> None:
+    items = archive(10)
+    assert index.reconcile((seq for seq, _ in items), of(items[:8])) == (8, 0)
+    assert index.members().tolist() == [seq for seq, _ in items[:8]]
+
+
+def test_keys_with_a_pattern_are_told_apart(index: Index) -> None:
+    keys = [0, 1, 2**48, 2**63, 2**64 - 1, *(n << 40 for n in range(1, 50)), *(n << 16 for n in range(1, 50))]
+    for seq, key in enumerate(keys):
+        index.add(seq, keyed(passages=[key]))
+    assert plain(index.probe(keyed(passages=keys)))[1]["passages"] == [(1, [seq]) for seq in range(len(keys))]
+
+
+@pytest.mark.parametrize("shift", range(0, 50, 7))
+def test_identities_have_48_bits_and_spread_over_the_lowest_byte(shift: int) -> None:
+    keys = np.arange(25_600, dtype=np.uint64) << np.uint64(shift)
+    ids = identities(keys)
+    assert keys[1] == 1 << shift  # the keys themselves are left alone
+    assert int(ids.max()) < 2**48
+    assert len(np.unique(ids)) == 25_600
+    assert np.bincount((ids & np.uint64(255)).astype(int), minlength=256).max() < 200  # 100 each when even

@@ -1,0 +1,318 @@
+"""What the index in Redis promises beyond the contract: it is lost aloud, rebuilt by one, and small."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from copytaster.index import IndexLost, scripts
+from copytaster.index.memory import MemoryIndex
+from copytaster.index.redis import RedisIndex, UnsafeServer
+from copytaster.model import Fingerprint
+from tests.index.made import Item, archive, keyed, plain, same
+
+ANY = keyed([1], [2], [3])
+
+
+@pytest.fixture
+def items() -> list[Item]:
+    return archive(150)
+
+
+@pytest.fixture
+def index(redis_client: redis.Redis) -> RedisIndex:
+    built = RedisIndex(redis_client)
+    built.clear()
+    return built
+
+
+def oracle(items: list[Item]) -> MemoryIndex:
+    memory = MemoryIndex()
+    memory.add_many(items)
+    return memory
+
+
+# lost, and aloud
+
+
+def test_an_index_that_was_never_made_is_lost(redis_client: redis.Redis) -> None:
+    index = RedisIndex(redis_client)
+    for ask in (index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY)):
+        with pytest.raises(IndexLost):
+            ask()
+    assert redis_client.dbsize() == 0
+
+
+def test_an_emptied_server_is_never_taken_for_an_empty_index(index: RedisIndex, redis_client: redis.Redis) -> None:
+    index.add(1, ANY)
+    redis_client.flushall()
+    acts = (
+        index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY), lambda: index.remove(1, ANY),
+        lambda: index.add_many([(1, ANY)]), lambda: index.forget([1]),
+    )  # fmt: skip
+    for ask in acts:
+        with pytest.raises(IndexLost):
+            ask()
+    assert redis_client.dbsize() == 0
+
+
+def test_an_index_built_anew_is_not_the_one_that_was_opened(index: RedisIndex, redis_client: redis.Redis) -> None:
+    reader = RedisIndex(redis_client)
+    index.add(1, ANY)
+    assert reader.probe(ANY).size == 1
+    index.clear()
+    with pytest.raises(IndexLost):
+        reader.probe(ANY)
+    assert reader.rebuild([(5, ANY)]) is False  # it is whole: taken over as it is
+    assert reader.probe(ANY).size == 0
+
+
+def test_one_home_key_lost_of_several_is_enough(redis_client: redis.Redis) -> None:
+    index = RedisIndex(redis_client, shards=4)
+    index.clear()
+    index.add(1, ANY)
+    redis_client.delete("ct:{2}")
+    with pytest.raises(IndexLost):
+        index.probe(ANY)
+    with pytest.raises(IndexLost):
+        RedisIndex(redis_client).probe(ANY)
+    assert index.reconcile([1], lambda seqs: dict.fromkeys(seqs, ANY)) == (1, 0)
+    assert index.probe(ANY).size == 1
+
+
+def test_an_article_that_one_shard_lost_is_put_back(redis_client: redis.Redis, items: list[Item]) -> None:
+    index = RedisIndex(redis_client, shards=4)
+    index.rebuild(items)
+    bits = int(redis_client.getbit("ct:{1}:m:0", 17))
+    redis_client.setbit("ct:{1}:m:0", 17, 0)
+    assert bits == 1
+    assert 17 not in index.members()
+    have = dict(items)
+    assert index.reconcile([seq for seq, _ in items], lambda seqs: {seq: have[seq] for seq in seqs}) == (1, 0)
+    assert index.dump() == oracle(items).dump()
+
+
+def test_two_prefixes_are_two_indexes(index: RedisIndex, redis_client: redis.Redis) -> None:
+    other = RedisIndex(redis_client, "other")
+    other.clear()
+    other.add(8, ANY)
+    index.clear()
+    assert other.members().tolist() == [8]
+    assert index.members().tolist() == []
+
+
+# rebuilding
+
+
+def test_while_it_is_built_it_is_lost_to_everybody_else(
+    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    other, stranger = RedisIndex(redis_client), RedisIndex(redis_client)
+    other.probe(ANY)
+    seen = 0
+
+    def slowly() -> Iterator[Item]:
+        nonlocal seen
+        for item in items:
+            for reader in (other, stranger):
+                with pytest.raises(IndexLost):
+                    reader.probe(ANY)
+                with pytest.raises(IndexLost):
+                    reader.add(9999, ANY)
+                seen += 1
+            yield item
+
+    assert index.rebuild(slowly(), force=True)
+    assert seen == 300
+    same(index, oracle(items))
+    assert stranger.probe(ANY).size == 150
+
+
+def test_of_many_that_would_rebuild_one_does(redis_url: str, items: list[Item]) -> None:
+    clients = [redis.Redis.from_url(redis_url) for _ in range(5)]
+    indexes = [RedisIndex(client) for client in clients]
+    gate = threading.Barrier(5)
+    built: list[bool] = []
+    walked: list[int] = []
+
+    def walk() -> Iterator[Item]:
+        for item in items:
+            walked.append(item[0])
+            yield item
+
+    def run(one: RedisIndex) -> None:
+        gate.wait()
+        built.append(one.rebuild(walk()))
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in indexes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(built) == [False] * 4 + [True]
+    assert len(walked) == 150
+    for one, client in zip(indexes, clients, strict=True):
+        same(one, oracle(items))
+        client.close()
+
+
+def test_a_builder_that_was_thought_dead_cannot_spoil_the_index_of_the_next(
+    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    successor = RedisIndex(redis_client)
+
+    def overtaken() -> Iterator[Item]:
+        yield from items[:70]
+        redis_client.delete("ct:upkeep")  # as when its lock ran out
+        assert successor.rebuild(items[:100], force=True)
+        yield from items[70:]
+
+    with pytest.raises(IndexLost):
+        index.rebuild(overtaken(), force=True)
+    same(successor, oracle(items[:100]))
+    with pytest.raises(IndexLost):
+        index.probe(ANY)
+
+
+def test_a_rebuild_that_broke_off_leaves_the_index_lost(
+    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    def broken() -> Iterator[Item]:
+        yield from items[:80]
+        raise OSError("the archive is gone")
+
+    with pytest.raises(OSError, match="archive"):
+        index.rebuild(broken(), force=True)
+    with pytest.raises(IndexLost):
+        RedisIndex(redis_client).probe(ANY)
+    assert index.rebuild(items)
+    same(index, oracle(items))
+
+
+def test_rebuilding_leaves_nothing_behind(index: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
+    wide = RedisIndex(redis_client, shards=6)
+    wide.rebuild(items, force=True)
+    RedisIndex(redis_client, shards=1).rebuild([], force=True)
+    assert redis_client.keys("*") == [b"ct:{0}"]
+
+
+def test_reconciling_a_lost_index_builds_it(index: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
+    redis_client.flushall()
+    have = dict(items)
+
+    def fetch(seqs: object) -> dict[int, Fingerprint]:
+        return {seq: have[seq] for seq in seqs}  # type: ignore[attr-defined]
+
+    assert index.reconcile(have, fetch) == (150, 0)
+    same(index, oracle(items))
+
+
+def test_an_article_added_during_the_comparison_stays(
+    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    other = RedisIndex(redis_client)
+    index.add_many(items[:10])
+    archived = [seq for seq, _ in items[:10]]
+
+    def walk() -> Iterator[int]:
+        # Accepted and added after the members were read: the archive, walked now, has it.
+        archived.append(500)
+        other.add(500, ANY)
+        yield from archived
+
+    assert index.reconcile(walk(), lambda seqs: dict.fromkeys(seqs, ANY))[1] == 0
+    assert 500 in index.members()
+
+
+# several at once
+
+
+def test_writers_and_readers_at_once(index: RedisIndex, redis_url: str, items: list[Item]) -> None:
+    errors: list[BaseException] = []
+
+    def write(part: list[Item]) -> None:
+        try:
+            with redis.Redis.from_url(redis_url) as client:
+                mine = RedisIndex(client)
+                for seq, fingerprint in part:
+                    mine.add(seq, fingerprint)
+                    found = mine.probe(fingerprint).channels["passages"].seqs
+                    assert all(seq in seqs for seqs in found)  # added before it asks: it sees itself, and others see it
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(items[start::4],)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    same(index, oracle(items))
+
+
+# small
+
+
+def test_buckets_are_split_and_stay_compact(redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scripts, "FIRST_BUCKETS", dict.fromkeys("bpt", 256))
+    items = archive(400, passages=130)
+    index = RedisIndex(redis_client)
+    index.rebuild(iter(items))
+    state = redis_client.hgetall("ct:{0}")
+    assert int(state[b"fp"]) == 400 * 130
+    assert int(state[b"np"]) == -(-400 * 130 // scripts.LOAD)
+    buckets = redis_client.keys("ct:{0}:[bpt]:*")
+    assert len(buckets) > 1000
+    assert {redis_client.object("ENCODING", bucket) for bucket in buckets} == {b"listpack"}
+    same(index, oracle(items))
+
+
+def test_bytes_an_article(redis_client: redis.Redis) -> None:
+    before = redis_client.info("memory")["used_memory"]
+    RedisIndex(redis_client).rebuild(archive(1000, passages=130))
+    assert (redis_client.info("memory")["used_memory"] - before) / 1000 < 5000
+
+
+def test_a_common_posting_is_not_shipped(redis_client: redis.Redis, items: list[Item]) -> None:
+    index = RedisIndex(redis_client, common=400)
+    index.rebuild((seq, keyed(terms=[1])) for seq in range(5000))
+    sent = redis_client.info("stats")["total_net_output_bytes"]
+    _, found = plain(index.probe(keyed(terms=[1])))
+    assert found["terms"] == [(5000, [])]
+    assert redis_client.info("stats")["total_net_output_bytes"] - sent < 15_000  # of which INFO has some 6,000
+
+
+# refused
+
+
+@pytest.mark.parametrize("prefix", ["", "a{b", "a*", "a?", "a[b]"])
+def test_a_prefix_that_would_match_others_is_refused(redis_client: redis.Redis, prefix: str) -> None:
+    with pytest.raises(ValueError, match="prefix"):
+        RedisIndex(redis_client, prefix)
+
+
+def test_a_client_that_decodes_is_refused(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url, decode_responses=True) as client, pytest.raises(ValueError, match="bytes"):
+        RedisIndex(client)
+
+
+def test_a_server_that_would_evict_is_refused(redis_client: redis.Redis) -> None:
+    redis_client.config_set("maxmemory", "200mb")
+    redis_client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        with pytest.raises(UnsafeServer, match="noeviction"):
+            RedisIndex(redis_client).rebuild([])
+    finally:
+        redis_client.config_set("maxmemory-policy", "noeviction")
+        redis_client.config_set("maxmemory", "0")
+    assert RedisIndex(redis_client).rebuild([])
+
+
+def test_other_errors_of_the_server_come_through(index: RedisIndex, redis_client: redis.Redis) -> None:
+    index.members()  # opened
+    redis_client.set("ct:{0}:m", "not a set")
+    with pytest.raises(redis.ResponseError, match="WRONGTYPE"):
+        index.add(1, ANY)

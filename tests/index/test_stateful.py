@@ -1,0 +1,121 @@
+"""Any sequence of changes leaves the index in Redis as it leaves the one in memory.
+
+Keys come from a handful, so that postings pass the length that a bucket holds; buckets are split so early that a few
+dozen keys are enough.
+"""
+
+from __future__ import annotations
+
+import pytest
+import redis
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from copytaster.index import scripts
+from copytaster.index.memory import MemoryIndex
+from copytaster.index.redis import RedisIndex
+from copytaster.model import Fingerprint
+from tests.index.made import keyed, plain, same
+
+few = st.lists(st.integers(0, 11), max_size=8)
+some = st.lists(st.one_of(st.integers(0, 11), st.integers(0, 2**64 - 1)), max_size=12)
+fingerprints = st.builds(keyed, few, some, few)
+seqs = st.integers(0, 50)
+
+
+@pytest.fixture
+def early_splits(monkeypatch: pytest.MonkeyPatch) -> None:
+    eager = scripts.ADD.replace(f"= {scripts.LOAD}, ", "= 0.02, ", 1)
+    assert eager != scripts.ADD
+    monkeypatch.setattr(scripts, "ADD", eager)
+    monkeypatch.setattr(scripts, "FIRST_BUCKETS", dict.fromkeys("bpt", 256))
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+@pytest.mark.usefixtures("early_splits")
+def test_any_sequence_of_changes(redis_client: redis.Redis, shards: int) -> None:
+    most_buckets = 0
+
+    class Changes(RuleBasedStateMachine):
+        @initialize()
+        def empty(self) -> None:
+            self.oracle = MemoryIndex(common=4)
+            self.index = RedisIndex(redis_client, common=4, shards=shards)
+            self.index.clear()
+            self.added: dict[int, Fingerprint] = {}
+
+        @rule(seq=seqs, fingerprint=fingerprints)
+        def add(self, seq: int, fingerprint: Fingerprint) -> None:
+            self.oracle.add(seq, fingerprint)
+            self.index.add(seq, fingerprint)
+            self.added[seq] = fingerprint
+
+        @rule(items=st.lists(st.tuples(seqs, fingerprints), max_size=40))
+        def add_many(self, items: list[tuple[int, Fingerprint]]) -> None:
+            assert self.index.add_many(items) == self.oracle.add_many(items)
+            self.added |= dict(items)
+
+        @rule(first=st.integers(0, 30), count=st.integers(1, 40), key=st.integers(0, 11))
+        def add_a_row(self, first: int, count: int, key: int) -> None:
+            items = [(seq, keyed([key], [key], [key])) for seq in range(first, first + count)]
+            self.index.add_many(items)
+            self.oracle.add_many(items)
+            self.added |= dict(items)
+
+        @precondition(lambda self: self.added)
+        @rule(data=st.data())
+        def remove_one_that_was_added(self, data: st.DataObject) -> None:
+            seq = data.draw(st.sampled_from(sorted(self.added)))
+            fingerprint = self.added.pop(seq)
+            self.oracle.remove(seq, fingerprint)
+            self.index.remove(seq, fingerprint)
+
+        @rule(seq=seqs, fingerprint=fingerprints)
+        def remove_any(self, seq: int, fingerprint: Fingerprint) -> None:
+            self.oracle.remove(seq, fingerprint)
+            self.index.remove(seq, fingerprint)
+
+        @rule(gone=st.sets(seqs, max_size=30))
+        def forget(self, gone: set[int]) -> None:
+            self.oracle.forget(gone)
+            self.index.forget(gone)
+
+        @rule()
+        def open_anew(self) -> None:
+            self.index = RedisIndex(redis_client, common=4)
+
+        @rule(fingerprint=fingerprints)
+        def probe(self, fingerprint: Fingerprint) -> None:
+            assert plain(self.index.probe(fingerprint)) == plain(self.oracle.probe(fingerprint))
+
+        @invariant()
+        def the_same(self) -> None:
+            if hasattr(self, "oracle"):
+                same(self.index, self.oracle)
+                assert self.index.probe(keyed()).size == len(self.oracle.members())
+
+        @invariant()
+        def fields_are_counted(self) -> None:
+            nonlocal most_buckets
+            for home in redis_client.keys("ct:{?}"):
+                most_buckets = max(most_buckets, int(redis_client.hget(home, "np") or 0))
+                for letter in "bpt":
+                    buckets = redis_client.keys(home.replace(b"{", b"\\{") + f":{letter}:*".encode())
+                    fields = sum(int(redis_client.hlen(bucket)) for bucket in buckets)
+                    assert fields == int(redis_client.hget(home, f"f{letter}") or -1)
+
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Changes,
+        settings=settings(
+            max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    assert most_buckets > 280  # or the test would not have tested splitting
