@@ -35,7 +35,7 @@ class Agency:
     @property
     def distinctive(self) -> tuple[str, ...]:
         """Names that mean the agency wherever they stand."""
-        return self.aliases + self.scripts + self.dateline
+        return self.aliases + self.scripts
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +91,7 @@ def _names() -> dict[str, str]:
     table: dict[str, str] = {}
     ranked = [(a.name, a.name) for a in load()] + [(a.full, a.name) for a in load()]
     for agency in load():
-        ranked += [(n, agency.name) for n in (*agency.distinctive, *agency.short, *agency.domains)]
+        ranked += [(n, agency.name) for n in (*agency.distinctive, *agency.short, *agency.dateline, *agency.domains)]
     for alias, name in ranked:
         table.setdefault(_key(alias), name)
     for form, name in list(table.items()):

@@ -72,15 +72,15 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
     if words_after and len(words_after) > 5 and not all(w in known for w in words_after):
         return False
     if mention.generic:
-        return mention.end - mention.start > 5 and all(w in known for w in words_before[-1:]) or not words_before and not words_after
+        return not words_before or words_before[-1] in known
     if all(w in known for w in words_before):
         return True
     if words_before[-1] in known:  # "Observer staff with PA", "Talia Broadhurst with AAP", "Gero Anspach and dpa"
         return True
     # a person's name right before: not when the agency's name may be his own
-    name = byline[mention.start : mention.end]
+    named = byline[mention.start : mention.end]
     return len(before) >= 2 and all(t[0].isupper() or t in ("de", "van", "von", "al") for t in before) and (
-        name.isupper() or name.islower() or " " in name or (len(before) >= 2 and not mention.short and name != "Bloomberg")
+        named.isupper() or named.islower() or " " in named or (not mention.short and named != "Bloomberg")
     )
 
 

@@ -19,6 +19,7 @@ _LINE = re.compile(r"[^\n\r]+")
 _GENERIC_END = re.compile(r"[:–—-]\s+$")
 _GENERIC_AFTER = re.compile(r"\s*(?:$|[\n\r]|pic\.twitter|https?:|#|[–—])")
 _ENDITEM = re.compile(r"(?:^|[\s.])Enditem\.?\s*$", re.M)
+_C = re.compile(r"\([cC]\)")
 _BYLINE_MAX = 140
 
 
@@ -38,6 +39,7 @@ def detect(article: Article) -> tuple[CreditEvidence, ...]:
 def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = ()) -> list[CreditEvidence]:
     """The evidence in `text`, in order; `title` tells whether the article is about an agency."""
     all_mentions = mentions.find(text)
+    masked = _C.sub("©  ", text)
     found: list[tuple[Mention, forms.Form]] = list(_handles(text, all_mentions))
     taken = [form.span for _, form in found]
     rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
@@ -52,16 +54,17 @@ def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[Cre
         form = (
             forms.dateline(text, line.start, mention)
             or _byline_in_text(text, line, mention)
-            or forms.credit_line(text, mention, rest)
+            or forms.credit_line(masked, mention, rest)
             or forms.photo(text, mention)
             or _tweeted(text, mention)
         )
-        if form is None and not (mention.short and (mention.agency in other or mention.generic)):
+        if form is None and not mention.formal and not (mention.short and (mention.agency in other or mention.generic)):
             form = forms.attribution(text, mention, stated=mention.agency not in about)
             if form is not None and form.where == "attribution" and mention.agency in about and "told" not in form_text(text, form).casefold():
                 form = None
         if form is None:
-            pending.append(mention)
+            if not mention.generic:
+                pending.append(mention)
             continue
         found.append((mention, form))
         for earlier in reversed(pending):  # "AFP and Reuters reported"
@@ -197,7 +200,7 @@ def _byline_in_text(text: str, line: Span, mention: Mention) -> forms.Form | Non
     named = body.rstrip()[-1:] not in ".!?" and 2 <= len(persons) <= 9 and "," in body and all(
         t[0].isupper() or lexicon.normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons
     )
-    if not opened and not named:
+    if not opened and (not named or len(byline.find(body)) * 2 > len(persons)):
         return None
     for other, span in byline.find(body):
         if line.start + other.start == mention.start and (opened or not mention.short or span.end == len(body.rstrip())):
@@ -216,7 +219,7 @@ def _tweeted(text: str, mention: Mention) -> forms.Form | None:
 
 
 def _joined(gap: str) -> bool:
-    return len(gap) <= 12 and all(t in ",/&" or lexicon.normal(t) in lexicon.load().joint for t in lexicon.tokens(gap)) and gap != ""
+    return len(gap) <= 12 and all(t in ",/&" or lexicon.normal(t) in lexicon.load().joint for t in lexicon.tokens(gap)) and gap.strip() != ""
 
 
 def _at(text: str, match: re.Match[str], word: str) -> Span:
@@ -226,7 +229,7 @@ def _at(text: str, match: re.Match[str], word: str) -> Span:
 
 def is_credit_line(line: str) -> bool:
     """Whether `line` is nothing but a credit or sign-off: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025"."""
-    stripped = line.strip().strip("-–—―=*•|_ ").strip()
+    stripped = _C.sub("©  ", line).strip().strip("-–—―=*•|_ ").strip()
     if not stripped or len(stripped) > 240:
         return False
     found = mentions.find(stripped)

@@ -52,11 +52,30 @@ def _is_place(prefix: str) -> bool:
     return uncased <= 6
 
 
+def _spoken(prefix: str) -> bool:
+    """Whether words of credits stand in `prefix`: "[Photo/" is no place."""
+    lex = lexicon.load()
+    return any(normal(w) in lex.vocabulary and normal(w) not in lex.place for w in _PLACE_WORD.findall(prefix))
+
+
+_TAG_BEFORE = re.compile(r"[(\[]((?:[A-Za-z]{2,8}[/-]){1,2})$")
+_TAG_AFTER = re.compile(r"(?:[/-][A-Za-z]{2,10}){1,3}(?=[)\]])")
+
+
+def _with_tags(text: str, mention: Mention) -> tuple[int, int]:
+    """The mention with the house tags beside it in its bracket: "(dpa/lhe)", "(TT-AFP)"."""
+    before = _TAG_BEFORE.search(text[max(0, mention.start - 20) : mention.start])
+    after = _TAG_AFTER.match(text, mention.end, mention.end + 34)
+    start = mention.start - len(before.group(1)) if before else mention.start
+    bracketed = start > 0 and text[start - 1] in "(["
+    return start, after.end() if after and bracketed else mention.end
+
+
 def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
     """ "KAMPALA, Nov 13 (Reuters) -", "VIENNA, March 6. /TASS/.", "(Bloomberg) --", "WIEN/APA –", "(서울=연합뉴스)"."""
-    start, end = mention.start, mention.end
     if mention.generic:
         return None
+    start, end = _with_tags(text, mention)
     before = text[start - 1] if start > line_start else ""
     after = text[end : end + 1]
     at_head = start - line_start <= _DATELINE
@@ -84,7 +103,7 @@ def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
     head = prefix.lstrip()
     if head[:1] and head[0] in OPEN and after and after in CLOSE + " " and len(head) <= 40 and ")" not in head:
         closed = text.find(CLOSE[OPEN.index(head[0])], end, end + 16)
-        if closed >= 0 and _is_place(head[1:]) and (head[-1] in "=,/ " or lexicon.glued(head[-1])):
+        if closed >= 0 and _is_place(head[1:]) and not _spoken(head[1:]) and (head[-1] in "=,/ " or lexicon.glued(head[-1])):
             return Form("dateline", _trim(text, Span(line_start, closed + 1)))
     # without a bracket
     follow = text[end : end + 6]
@@ -111,9 +130,9 @@ def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
 # --- credit lines, sign-offs, photo credits --------------------------------------------------------------------
 
 _STOP_LEFT = re.compile(
-    r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”“\"'’»)\]]*\s+|[)\]】）](?=\s)|[(\[【（]|\s(?:--|[–—―-])\s|==|(?:^|\n)\s*[–—―-]+\s?|;\s|>|://|\s/(?=\S)"
+    r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”“\"'’»)\]]*\s+|[)\]】）](?=\s)|[(\[【（]|\s(?:--|[–—―-])\s|==|(?:^|\n)\s*[–—―-]+\s?|;\s|>|://|(?:^|(?<=\n))\s*/(?=\S)"
 )
-_STOP_RIGHT = re.compile(r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)|[)\]】）]|\s(?:--|[–—―-])\s|;\s|<|/(?=\s|$)")
+_STOP_RIGHT = re.compile(r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)|[)\]】）]|\s(?:--|[–—―-])\s|;\s|<|/\.?\s*$")
 _INITIALS = re.compile(r"[A-Z]{2,4}|[a-z]{2,5}")
 _DIGITS = re.compile(r"[\d.,:/-]+(?:st|nd|rd|th)?")
 _PUNCTUATION = frozenset(".,:;/&+-–—=©()[]|*'\"“”’_•·、，：")
@@ -250,6 +269,8 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
         return None
     span = _trim(text, Span(part.start, part.end))
     where = "photo" if reading.photo else "copyright" if reading.copyright else "credit-line" if reading.cue else ""
+    if not where and mention.generic and any(m.end - m.start > 9 for m in inside if m.generic) and part.left != "sentence":
+        where = "credit-line"  # "(With agency inputs)"
     bracketed = part.left == "open" and part.right == "close"
     if bracketed:
         span = Span(span.start - 1, span.end + 1)
@@ -279,7 +300,7 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
         if not mention.short or _SIGNED.search(dashed) or _starts_line(text, len(text[: span.start].rstrip().rstrip("=" + DASHES))):
             return Form(where, span)
         return None
-    if part.left == "sentence" and at_line_end and part.end - part.start <= 60:
+    if part.left in ("sentence", "clause") and at_line_end and part.end - part.start <= 60:
         return Form(where, span)
     return None
 
@@ -324,9 +345,7 @@ def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:
     following = lexicon.tokens(tail)
     after = [normal(t) for t in following]
     before_start = max(0, mention.start - _WINDOW)
-    found = [(m.group(), before_start + m.start()) for m in lexicon.TOKEN.finditer(text, before_start, mention.start)] if False else [
-        (m.group(), m.start()) for m in lexicon.TOKEN.finditer(text, before_start, mention.start)
-    ]
+    found = [(m.group(), m.start()) for m in lexicon.TOKEN.finditer(text, before_start, mention.start)]
     before = [normal(t) for t, _ in found]
     skip = 0
     while n := lex.noun.starting(after, skip):
@@ -344,6 +363,9 @@ def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:
         if level == 0 or not _skippable(found[level - 1][0], before[level - 1], lex):
             break
         level -= 1
+    n = lex.to.ending(before, len(before))
+    if n and not employs and not possessive and any(w in lex.speech for w in _sentence(before)[:-n][-14:]):
+        return _told(text, mention, found[len(before) - n][1], len(before) - n, found)
     if text[mention.start - 1 : mention.start] in tuple("لـ") and mention.start and text[mention.start] >= "\u0600":
         return Form("attribution", Span(mention.start - 1, mention.end))
     # what stands after
@@ -368,6 +390,14 @@ def _clause(words: list[str]) -> list[str]:
         if word in _BREAK or word == ",":
             return words[:i]
     return words
+
+
+def _sentence(before: list[str]) -> list[str]:
+    """The last sentence of `before`."""
+    for i in range(len(before) - 1, -1, -1):
+        if before[i] in (".", "!", "?", "।", "؟"):
+            return before[i + 1 :]
+    return before
 
 
 def _skippable(token: str, word: str, lex: lexicon.Lexicon) -> bool:

@@ -65,6 +65,8 @@ class Lexicon:
     """Every list of ``phrases.toml`` with its languages united; `vocabulary` is all that may stand in a credit line."""
 
     told: Phrases
+    speech: frozenset[str]
+    to: Phrases
     says: Phrases
     noun: Phrases
     cue: Phrases
@@ -94,7 +96,7 @@ def load() -> Lexicon:
         return frozenset(normal(t) for phrase in united(*keys) for t in tokens(phrase))
 
     return Lexicon(
-        told=Phrases.of(united("told")), says=Phrases.of(united("says")), noun=Phrases.of(united("noun")),
+        told=Phrases.of(united("told")), speech=words("speech"), to=Phrases.of(united("to")), says=Phrases.of(united("says")), noun=Phrases.of(united("noun")),
         cue=Phrases.of(united("cue")), photo=Phrases.of(united("photo")), by=Phrases.of(united("by")),
         between=words("between"), never=words("never"), outside=words("outside"), role=words("role"),
         place=words("place"), joint=words("joint"), company=words("company"), self_=words("self"),

@@ -19,12 +19,14 @@ LIMIT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``[start, end)`` names `agency`. `short`: by a name that may mean something else."""
+    """``[start, end)`` names `agency`. `short`: by a name that may mean something else; `formal`: by one that
+    counts in datelines and sign-offs only."""
 
     start: int
     end: int
     agency: str
     short: bool = False
+    formal: bool = False
 
     @property
     def generic(self) -> bool:
@@ -47,14 +49,14 @@ class _Node:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, frozenset[str]]]:
+def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, frozenset[str]], frozenset[str]]:
     names: dict[str, tuple[str, bool]] = {}
     alone: dict[str, frozenset[str]] = {}
     for agency in load():
         for name in agency.distinctive:
             names.setdefault(name, (agency.name, False))
             names.setdefault(name.upper(), (agency.name, False))
-        for name in agency.short:
+        for name in (*agency.short, *agency.dateline):
             names.setdefault(name, (agency.name, True))
         if agency.alone:
             alone[agency.name] = frozenset(agency.alone)
@@ -67,7 +69,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, fr
         for c in name:
             node = node.children.setdefault(c, _Node({}))
         node.final = True
-    return re.compile(root.pattern()), names, alone
+    return re.compile(root.pattern()), names, alone, frozenset(n for a in load() for n in a.dateline)
 
 
 _MARKS = ("M", "L", "N")
@@ -77,7 +79,7 @@ _PREFIXES = "لبوف"
 
 def find(text: str) -> list[Mention]:
     """All mentions in `text`, in order, not overlapping; the longest name wins."""
-    pattern, names, alone = _table()
+    pattern, names, alone, formal = _table()
     found: list[Mention] = []
     at = 0
     while len(found) < LIMIT and (match := pattern.search(text, at)) is not None:
@@ -91,7 +93,7 @@ def find(text: str) -> list[Mention]:
             continue
         agency, short = names[name]
         if not (name in alone.get(agency, ()) and _has_forename(text, start)):
-            found.append(Mention(start, end, agency, short))
+            found.append(Mention(start, end, agency, short, name in formal))
         at = end
     return found
 
