@@ -1,4 +1,4 @@
-"""`copytaster …`: every way to start, feed and look after the service. The environment is read here and nowhere else."""
+"""`copytaster …`: every way to start, feed and look after the service. The environment is read here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from copytaster.settings import PREFIX, SettingError, Settings
 
 SERVICE = "http://127.0.0.1:8000"
 
-url_option = click.option("--url", default=SERVICE, envvar="COPYTASTER_URL", show_default=True, help="The running service.")
+url_option = click.option(
+    "--url", default=SERVICE, envvar="COPYTASTER_URL", show_default=True, help="The running service."
+)
 key_option = click.option("--key", envvar="COPYTASTER_KEY", help="API key, when the service asks for one.")
 level_option = click.option(
     "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True,
@@ -220,7 +222,8 @@ def evaluate(desk: Path, url: str, key: str | None, as_json: bool) -> None:
 def settings_() -> None:
     """List every setting: its variable, its value here, and what it means."""
     current = _settings()
-    for field, (variable, default, help_text) in zip(current.__dataclass_fields__.values(), current.table(), strict=True):
+    fields = current.__dataclass_fields__.values()
+    for field, (variable, default, help_text) in zip(fields, current.table(), strict=True):
         value = getattr(current, field.name)
         shown = "(set)" if field.metadata["secret"] and value else str(value)
         click.echo(f"{variable}={shown}" + ("" if shown == default else f"   (default: {default})"))

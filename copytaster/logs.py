@@ -19,7 +19,7 @@ def setup(role: str, level: str = "INFO") -> None:
     handler.setFormatter(_OneLine(role))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Libraries are heard when something is wrong.
-    for name in ("rq", "rq.worker", "rq.job", "gunicorn", "gunicorn.error", "alembic", "sqlalchemy", "trafilatura", "htmldate"):
+    for name in ("rq", "rq.worker", "rq.job", "gunicorn.error", "alembic", "sqlalchemy", "trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

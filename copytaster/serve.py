@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import threading
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -25,8 +26,9 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         settings = self._settings
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
         for name, value in {
-            "bind": f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}",
+            "bind": f"{host}:{settings.port}",
             "worker_class": "gthread",
             "workers": 1,
             "threads": settings.web_threads,
@@ -43,11 +45,17 @@ class Web(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "logger_class": "copytaster.serve.Log",
             "post_fork": _after_fork,
+            "post_worker_init": importlib.import_module("service.gunicorn").post_worker_init,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return importlib.import_module("service").create_app(self._settings)
+        app = importlib.import_module("service").create_app(self._settings)
+        state = app.extensions["copytaster"]
+        # Both take a while and can fail for a while; /readyz says when they are done.
+        state.cleaners.start()
+        threading.Thread(target=state.bring_up_schema, name="schema", daemon=True).start()
+        return app
 
 
 class Log(Logger):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """What `copytaster up` does: Redis, web, relay and workers as children of one process.
 
 Promises
-    * A child that dies is started again, at once the first time, more slowly when it keeps dying; each death is one line.
+    * A child that dies is started again, at once the first time, more slowly if it keeps dying; each death is one line.
     * Ctrl-C or SIGTERM stops everything within `GRACE` seconds: requests and articles at hand are finished, and what
       is not finished is not lost.
     * No orphans: the kernel ends every child with this process, a `kill -9` of it included.
@@ -185,7 +185,8 @@ class Supervisor:
     # what a first visitor is told
 
     def _greet(self) -> None:
-        base = f"http://{'127.0.0.1' if self._settings.host in ('0.0.0.0', '::') else self._settings.host}:{self._settings.port}"
+        host = "127.0.0.1" if self._settings.host in ("0.0.0.0", "::") else self._settings.host
+        base = f"http://{host}:{self._settings.port}"
         if not self._wait_until_ready(base):
             return
         self._say(f"The desk: {base}/")

@@ -24,6 +24,7 @@ from copytaster.index.redis import RedisIndex
 from copytaster.model import Article, Fingerprint, Verdict
 from copytaster.settings import Settings
 
+
 class Checker:
     """Answers `workers.job`: each answer is ``{"outcome": …}`` and, where something went wrong, ``"reason"``.
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 
 from redis import Redis, RedisError
 from rq import Queue
+from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.logs import event
@@ -126,10 +128,8 @@ class Bench:
         now = time.monotonic()
         if now >= self._announce_after:
             self._announce_after = now + presence.SECONDS / 4
-            try:
+            with contextlib.suppress(RedisError):  # the relay cannot see Redis either
                 presence.announce(self.client, self.name)
-            except RedisError:
-                pass  # the relay cannot see it either
         if self._open and now >= self._renew_after:
             self._renew_after = now + self.settings.lease_seconds / 4
             try:
@@ -232,7 +232,7 @@ class Bench:
 
     def _queued(self) -> list[Lease]:
         """The leases of jobs that wait for this worker."""
-        queue = Queue(presence.queue_name(self.name), connection=self.client, serializer="rq.serializers.JSONSerializer")
+        queue = Queue(presence.queue_name(self.name), connection=self.client, serializer=JSONSerializer)
         waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
         return [Lease(*lease) for job in waiting for lease in job.args[0]]
 
