@@ -10,12 +10,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from . import assets, exports, report_view, wording
-from .data import data
+from . import assets, compare_view, desk_view, exports, queue_view, report_view, story_view, wording
+from .data import DraftRejected, Filters, data
 from .figures import SHORT_WORDS, Toggles
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static",
                       static_url_path="/static")
+DESK_PAGE = 50
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Answer = str | Response | AnyResponse | tuple[str, int]
@@ -87,27 +88,58 @@ def retry(article_id: str) -> Answer:
 
 @blueprint.get("/")
 def desk() -> Answer:
-    abort(404)
+    filters = Filters(**{name: request.args.get(name, "").strip()[:200] for name in Filters.__slots__})
+    cursor = request.args.get("cursor") or None
+    entries, following = data().entries(filters, cursor, DESK_PAGE)
+    stories = list(dict.fromkeys(e.story_id for e in entries if e.story_id))
+    sizes = data().story_sizes(stories)
+    here = {e.article_id for e in entries}
+    named = data().briefly([*(s for s in stories if s not in here), *(e.source_id for e in entries if e.source_id)])
+    anchors = {s: named[s] for s in stories if s in named and s not in here}
+    view = desk_view.build(entries, filters, cursor, following, anchors, sizes,
+                           {i: desk_view.name_of(e) for i, e in named.items()})
+    return render_template("pages/desk.html", v=view, here="desk")
 
 
 @blueprint.get("/check")
 def check() -> Answer:
-    abort(404)
+    return render_template("pages/check.html", here="check", problem=None)
+
+
+@blueprint.post("/check")
+def check_draft() -> Answer:
+    upload = request.files.get("file")
+    text, title = request.form.get("text", ""), request.form.get("title", "").strip()
+    given = (upload.filename or "", upload.mimetype, upload.read()) if upload and upload.filename else None
+    try:
+        report = data().draft(text, title, given)
+    except DraftRejected as rejected:
+        return render_template("pages/check.html", here="check", problem=rejected.detail, text=text, title=title), rejected.status
+    report = {**report, "status": "checked", "article": {**report["article"], "id": ""}}
+    return render_template("pages/report.html", r=report_view.build(report), alone=False, short=SHORT_WORDS, draft=True, here="check")
 
 
 @blueprint.get("/queue")
 def queue() -> Answer:
-    abort(404)
+    return render_template("pages/queue.html", v=queue_view.build(data().queue(), data().now()), here="queue")
 
 
 @blueprint.get("/stories/<story_id>")
 def story(story_id: str) -> Answer:
-    abort(404)
+    found = data().story(_known(story_id))
+    if found is None:
+        abort(404)
+    return render_template("pages/story.html", v=story_view.build(found, found.size))
 
 
 @blueprint.get("/compare/<a>/<b>")
 def compare(a: str, b: str) -> Answer:
-    abort(404)
+    if _known(a) == _known(b):
+        return redirect(url_for(".article", article_id=a), 303)
+    pair = data().pair(a, b)
+    if pair is None:
+        abort(404)
+    return render_template("pages/compare.html", v=compare_view.build(pair))
 
 
 @blueprint.app_template_filter("time")

@@ -69,6 +69,8 @@ class Story:
     entries: Sequence[Entry]
     links: Sequence[Link]
     corrections: Sequence[Correction] = ()
+    size: int | None = None
+    """Articles in the story, when `entries` are not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ class Data(Protocol):
 
     def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]: ...
 
-    def entry(self, article_id: str) -> Entry | None: ...
+    def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Name, headline and times of these articles, for origins and sources that are named in passing."""
+        ...
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -57,8 +57,8 @@ class Marks:
     """Beginning of the ids of passages."""
     differs: str = "del"
     """Element for words that differ: ``del`` on the side of the source, ``ins`` on the other."""
-    linked: bool = True
-    extra: dict[int, str] = field(default_factory=dict)
+    noun: str = "source"
+    """What the small number at the end of a passage counts."""
 
 
 def colour(source: int | None) -> int:
@@ -144,20 +144,19 @@ def paragraphs(text: str, marks: Marks) -> Markup:
 def _open(p: PassageMark, marks: Marks, first: bool) -> str:
     anchor = f' id="{marks.anchor}{p.number}"' if first else ""
     off = "" if p.source else " off"
-    again = "" if first or not marks.linked else ' tabindex="-1"'
-    href = f' href="#{marks.note}{p.number}"' if marks.linked else ""
-    tag = "a" if marks.linked else "span"
-    return f'<{tag} class="p k-{escape(p.kind)} s{colour(p.source)}{off}" data-p="{p.number}"{anchor}{href}{again}>'
+    again = "" if first else ' tabindex="-1"'
+    return (f'<a class="p k-{escape(p.kind)} s{colour(p.source)}{off}" data-p="{p.number}"{anchor}'
+            f' href="#{marks.note}{p.number}"{again}>')
 
 
 def _close(p: PassageMark, marks: Marks, at: int) -> str:
-    tag = "a" if marks.linked else "span"
     if at < p.end:
-        return f"</{tag}>"
+        return "</a>"
     label = escape(KIND_LABELS.get(p.kind, p.kind).lower())
-    where = f"source {p.source}" if p.source else "set aside"
-    return (f'<sup class="num"><span class="sr"> [{label}, {where}] </span>'
-            f'<span aria-hidden="true">{p.source or "×"}</span></sup></{tag}>')
+    where = f"{marks.noun} {p.source}" if p.source else "set aside"
+    # The word joiner keeps the number on the line of the last word.
+    return (f'\u2060<sup class="num"><span class="sr"> [{label}, {where}] </span>'
+            f'<span aria-hidden="true">{p.source or "×"}</span></sup></a>')
 
 
 def _piece(text: str, a: int, b: int, layers: Sequence[_Layer], signs: dict[int, oddities.Oddity], differs: str) -> str:

@@ -28,7 +28,9 @@
 
   document.querySelectorAll("[data-js]").forEach(function (e) { e.hidden = false; });
 
-  var full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  var parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  var full = new Intl.DateTimeFormat(undefined, Object.assign({ year: "numeric" }, parts));
+  var short = new Intl.DateTimeFormat(undefined, parts);
   var near = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
   var units = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
   function ago(stamp) {
@@ -43,17 +45,26 @@
       if (e.dataset.local) return;
       e.dataset.local = "1";
       e.title = e.textContent;
-      e.textContent = full.format(new Date(e.dateTime));
+      var when = new Date(e.dateTime);
+      e.textContent = (when.getFullYear() === new Date().getFullYear() ? short : full).format(when);
     });
     root.querySelectorAll("[data-ago]").forEach(function (e) {
       var text = "(" + ago(e.dataset.ago) + ")";
       if (e.textContent !== text) e.textContent = text;
     });
   }
+  var clock_marks = document.querySelectorAll("[data-clock]");
+  Array.prototype.forEach.call(clock_marks, function (e) {
+    var when = new Date(e.dataset.clock), midnight = !when.getHours() && !when.getMinutes();
+    e.textContent = /:/.test(e.textContent) && !midnight
+      ? when.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })
+      : when.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  });
+  if (clock_marks.length) document.querySelectorAll("[data-zone]").forEach(function (e) { e.textContent = "Times in your zone."; });
   times(document);
   setInterval(function () { times(document); }, 30000);
 
-  var select = document.querySelector("[data-theme]select, select[data-theme]");
+  var select = document.querySelector("select[data-theme]");
   if (select) {
     select.value = store.get("theme") || "";
     select.addEventListener("change", function () {

@@ -78,9 +78,8 @@ class FakeData:
                  "published_at": source["published_at"], "language": report["article"]["language"], "boilerplate": []}
         return Pair(report["article"], other, found, source)
 
-    def entry(self, article_id: str) -> Entry | None:
-        report = self.reports.get(article_id)
-        return _entry(report) if report else None
+    def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return {i: _entry(self.reports[i]) for i in article_ids if i in self.reports}
 
     def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
         rows = [_entry(r) for r in self.reports.values()]
@@ -142,7 +141,7 @@ def _of_source(source: Mapping[str, Any], story_id: str) -> Entry:
 
 
 def make_app(data: FakeData | None = None) -> Flask:
-    app = Flask("fixture")
+    app = Flask("fixture", static_folder=None)
     app.register_blueprint(blueprint)
     app.extensions[EXTENSION] = data or FakeData()
 
