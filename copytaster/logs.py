@@ -23,7 +23,7 @@ def setup(role: str, level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def event(logger: logging.Logger, name: str, level: int = logging.INFO, **fields: object) -> None:
+def event(logger: logging.Logger, name: str, level: int = logging.INFO, /, **fields: object) -> None:
     """Log `name` with its fields; values are written as JSON where they would not read as one word."""
     logger.log(level, name, extra={_FIELDS: fields})
 

@@ -124,12 +124,13 @@ def test_an_article_that_an_editor_retries_has_all_its_tries_again(archive: Arch
     assert len(horse.asked) == 6
 
 
-def test_claims_that_were_lost_on_the_way_do_not_count_against_an_article(archive: Archive, redis_client: Redis) -> None:
+def test_claims_that_were_lost_on_the_way_count_against_nobody(archive: Archive, redis_client: Redis) -> None:
     [innocent] = fill(archive, ["unlucky"])
     for _ in range(5):  # Redis forgot the job, five times
         archive.claim(1, "relay", now(), 0.0)
         archive.expire(now(), 99)
-    bench(archive, redis_client, Puppet(archive, {"unlucky": died})).check(archive.claim(1, "r", now(), 20))
+    worker = bench(archive, redis_client, Puppet(archive, {"unlucky": died}))
+    worker.check(archive.claim(1, "relay", now(), 20))
     assert archive.expire(now(), 99).requeued == 1
     assert statuses(archive, [innocent]) == [Status.QUEUED]
 
