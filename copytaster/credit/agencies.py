@@ -53,13 +53,15 @@ def _agency(entry: dict[str, Any]) -> Agency:
 def canonical(name: str | None) -> str | None:
     """The usual short name of the agency that `name` names ("Agence France-Presse", "the AP", "@PTI_News"), or None.
 
-    `name` is taken to be the name of a publisher or provider, so short forms count, without regard to case.
+    `name` is taken to be the name of a publisher or provider, so short forms count, without regard to case;
+    so do codes of a newsroom's vocabulary ("nprov:AFP").
     """
     if not name or len(name) > 200:
         return None
     if name.lstrip().startswith("@"):
         return handles().get(name.strip()[1:].casefold())
-    return _names().get(_key(name))
+    key = _key(name)
+    return _names().get(key) or (_names().get(_key(key.rpartition(":")[2])) if ":" in key else None)  # "nprov:AFP"
 
 
 @lru_cache(maxsize=1)

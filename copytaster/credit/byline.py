@@ -67,7 +67,7 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
         return False
     by = lex.by.starting(words_before, 0)
     before, words_before = before[by:], words_before[by:]
-    if words_after and words_after[-1] not in lex.role and not all(w in known or t.isupper() and len(t) <= 4 for w, t in zip(words_after, after, strict=True)):
+    if words_after and words_after[-1] not in lex.role and not all(w in known or (t.isupper() and len(t) <= 4) for w, t in zip(words_after, after, strict=True)):
         return False
     if words_after and len(words_after) > 5 and not all(w in known for w in words_after):
         return False

@@ -45,9 +45,9 @@ def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[Cre
     rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
     rest = [m for m in rest if not (m.generic and _own_wire(text, m, outlet))]
     about = _subjects(title, text, rest)
-    other = context.elsewhere(text, (m.agency for m in rest if m.short)) if any(m.short for m in rest) else frozenset()
-    other |= {m.agency for m in rest if m.short and text[m.start - 1 : m.start] == "(" and context.defines(text, m.start - 1, text[m.start : m.end])}
+    other = context.elsewhere(text, (m.agency for m in rest if m.short)) if any(m.short for m in rest) else frozenset[str]()
     lines = _lines_of(text, rest)
+    other |= {m.agency for before, m in zip([None, *rest], rest, strict=False) if _introduces(text, lines[m.start], before, m)}
     pending: list[Mention] = []
     for mention in rest:
         line = lines[mention.start]
@@ -153,6 +153,18 @@ def _subjects(title: str, text: str, found: list[Mention]) -> frozenset[str]:
     return frozenset(named)
 
 
+def _introduces(text: str, line: Span, before: Mention | None, mention: Mention) -> bool:
+    """Whether a short name stands in brackets behind something else's name: "the Ostrava Cycling Club (OCC) told"."""
+    if not mention.short or mention.generic or text[mention.start - 1 : mention.start] not in ("(", "（"):
+        return False
+    if before is not None and before.agency == mention.agency and before.end >= mention.start - 2:
+        return False  # "Press Trust of India (PTI)"
+    preceding = text[line.start : mention.start - 1].rstrip()
+    if not preceding or preceding[-1] in ".!?…”\"'’»।。" or text[mention.end : mention.end + 1] not in (")", "）"):
+        return False
+    return forms.dateline(text, line.start, mention) is None
+
+
 def _handles(text: str, found: list[Mention]) -> Iterable[tuple[Mention, forms.Form]]:
     """ "@Reuters", "AFP News Agency (@AFP)"."""
     accounts = handles()
@@ -234,7 +246,7 @@ def is_credit_line(line: str) -> bool:
         return False
     found = mentions.find(stripped)
     reading = forms.read(stripped, found)
-    if reading.credit and (found and _no_sentence(stripped, found) or reading.copyright):
+    if reading.credit and ((found and _no_sentence(stripped, found)) or reading.copyright):
         return True
     if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or len(stripped.split()) <= 12):
         return len(stripped.split()) > 1 and _opens_with_cue(stripped)

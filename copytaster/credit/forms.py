@@ -39,7 +39,7 @@ def _is_place(prefix: str) -> bool:
     if _PLACE.fullmatch(prefix) is None:
         return False
     words = _PLACE_WORD.findall(prefix)
-    if len(words) > 10:
+    if len(words) > 10 or lexicon.load().photo.within([normal(w) for w in words]):
         return False
     uncased = 0
     for word in words:
@@ -90,6 +90,8 @@ def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
             return None
         if prefix is not None and _is_place(prefix):
             head = follow.lstrip()
+            if mention.short and lexicon.glued(prefix) and not _DASH.match(follow):
+                return None
             if _SEPARATOR.match(follow) or before == "/" or (head[:1] and not head[0].islower() and head[0] not in ",;)"):
                 return Form("dateline", _trim(text, Span(line_start, end + 1)))
         tail = re.search(r"(?:\b[A-Z][A-Z.’'-]{2,}|\d|[.?!]) ?$", text[max(line_start, start - 24) : start - 1])
@@ -130,7 +132,7 @@ def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
 # --- credit lines, sign-offs, photo credits --------------------------------------------------------------------
 
 _STOP_LEFT = re.compile(
-    r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”“\"'’»)\]]*\s+|[)\]】）](?=\s)|[(\[【（]|\s(?:--|[–—―-])\s|==|(?:^|\n)\s*[–—―-]+\s?|;\s|>|://|(?:^|(?<=\n))\s*/(?=\S)"
+    r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”“\"'’»)\]]*\s+|[)\]】）](?=\s)|[(\[【（]|(?<=\s)(?:--|[–—―-])\s|==|(?:^|\n)\s*[–—―-]+\s?|;\s|>|://|(?:^|(?<=\n))\s*/(?=\S)"
 )
 _STOP_RIGHT = re.compile(r"[\n\r•|\u2028\u2029]|[.!?…。！？।؟][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)|[)\]】）]|\s(?:--|[–—―-])\s|;\s|<|/\.?\s*$")
 _INITIALS = re.compile(r"[A-Z]{2,4}|[a-z]{2,5}")
@@ -222,9 +224,7 @@ def read(text: str, mentions: list[Mention]) -> Reading:
             kinds.append("mark")
         elif _DIGITS.fullmatch(token):
             kinds.append("number")
-        elif word in lex.vocabulary or word.rstrip("'s").rstrip("'") in lex.vocabulary or word in lex.place:
-            kinds.append("vocabulary")
-        elif lexicon.glued(token) and any(p in token for p in lex.cue.glued + lex.photo.glued):
+        elif word in lex.vocabulary or word.rstrip("'s").rstrip("'") in lex.vocabulary or word in lex.place or (lexicon.glued(token) and any(p in token for p in lex.cue.glued + lex.photo.glued)):
             kinds.append("vocabulary")
         elif (
             _INITIALS.fullmatch(token)
@@ -232,9 +232,7 @@ def read(text: str, mentions: list[Mention]) -> Reading:
             and (kinds[-1] in ("agency", "initials") if token.isupper() else pieces[i - 1][1] == "/")
         ) or (i + 1 < len(pieces) and pieces[i + 1][1] == "/" and _INITIALS.fullmatch(token)):
             kinds.append("initials")
-        elif token[0].isupper():
-            kinds.append("name")
-        elif token.startswith("@"):
+        elif token[0].isupper() or token.startswith("@"):
             kinds.append("name")
         else:
             return Reading(False, False, False, False, 0)
@@ -280,8 +278,10 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
         if where == "credit-line" and len(reading_words(body)) <= 1:
             where = "sign-off"
         return Form(where, span)
-    if mention.generic and mention.agency and not (bracketed or part.left in ("line", "dash")):
-        return None
+    if mention.generic and not (bracketed or part.left in ("line", "dash")):
+        bare = text[span.start : span.end] == text[mention.start : mention.end] and text[mention.start].isupper()
+        if not (bare and part.left == "sentence"):
+            return None
     where = "sign-off"
     preceding = text[max(0, span.start - 12) : span.start]
     at_line_end = _ends_line(text, span.end)
@@ -294,7 +294,8 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
     if part.left in ("open", "close") and part.right != "line":
         return None
     if part.left == "line" and at_line_end:
-        return Form("credit-line" if mention.generic else where, span)
+        opened = lexicon.load().by.starting([normal(t) for t in reading_words(body)], 0)
+        return Form("credit-line" if mention.generic else "byline" if opened else where, span)
     if part.left in ("dash", "close") and at_line_end:
         dashed = text[: span.start].rstrip().rstrip("=" + DASHES)[-4:]
         if not mention.short or _SIGNED.search(dashed) or _starts_line(text, len(text[: span.start].rstrip().rstrip("=" + DASHES))):
@@ -377,7 +378,7 @@ def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:
     if outside and before[outside - 1] in lex.outside and not (outside > 1 and before[outside - 1] in lex.joint and before[outside - 1] not in ("from", "by")):
         return None
     rest = after[skip + says : skip + says + 5]
-    if rest and any(w in lex.self_ for w in _clause(rest)) or any(w in lex.company for w in _clause(rest)):
+    if (rest and any(w in lex.self_ for w in _clause(rest))) or any(w in lex.company for w in _clause(rest)):
         return None
     gap = tail[: len(tail) - len(tail.lstrip())]
     if not gap or (tail.lstrip()[:1] in "([" and gap):

@@ -121,8 +121,7 @@ def _bounded(text: str, start: int, end: int, name: str) -> bool:
 
 _FORENAME = re.compile(r"(?:^|[\s(“\"'‘])([A-Z][\w.’'-]+)[ \t\u00a0]$")
 _NOT_FORENAMES = frozenset(
-    "The On In At By As And But For From With To After Before When While According "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    ["The", "On", "In", "At", "By", "As", "And", "But", "For", "From", "With", "To", "After", "Before", "When", "While", "According", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 )
 
 
