@@ -12,6 +12,7 @@ from copytaster.settings import Settings
 _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 # A line of ANPA's own header: ^slug<, ^headline<, ^By SOMEONE=
 _MARKED = re.compile(r"\^?(?P<text>[^\n]*?)\s*(?P<end>[<=])\s*$")
+_MARKS = re.compile(r"^\^|(?<=[^<])<\s*$|^<?\^?END<?\s*$")
 _DESK_NOTE = re.compile(r"^#+ .*", re.MULTILINE)
 _SERVICE = re.compile(r"\b(dpa|afp|ap|apa|ats|reuters|rtr|sid|efe|ansa|belga|ritzau|tt|ntb|stt|pa|aap)\b", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def read(text: str, settings: Settings) -> Draft:
     content = rest.partition(_ETX)[0].replace("\r", "")
     lines = content.lstrip("\n").split("\n")
     title, names, at = _heading_lines(lines)
-    body = "\n".join(lines[at:])
+    body = "\n".join(_MARKS.sub("", line) for line in lines[at:])
     # What follows a line of dpa's that opens with # is for editors.
     body = _DESK_NOTE.split(body, maxsplit=1)[0]
     if not body.strip():
@@ -36,7 +37,7 @@ def read(text: str, settings: Settings) -> Draft:
     service = _SERVICE.search(heading)
     sent = _sent(rest)
     return Draft(text=body, wrapped=True, title=title, byline=byline.join(names), publishers=[service.group(1)] if service else [],
-                 holders=[n for n in ("AP",) if re.search(r"^\^?(?:The )?Associated Press=", content, re.M) or "(AP)" in body[:200]],
+                 holders=[*names, "AP"] if names and "Associated Press" in names[0] else [n for n in ("AP",) if re.search(r"^\^?(?:The )?Associated Press=", content, re.M) or "(AP)" in body[:200]],
                  published=sent)
 
 

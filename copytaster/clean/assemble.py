@@ -146,7 +146,8 @@ def _tongue(body: str, draft: Draft) -> str:
 
 def _publisher(said: dict[str, str | None], draft: Draft) -> tuple[str | None, str | None]:
     """(outlet, agency): who published it, and the agency when the publisher is one."""
-    outlet = said["outlet"] or next((v for p in draft.publishers if (v := _value(p, "outlet"))), None)
+    outlet = said["outlet"] or next(
+        (v for p in draft.publishers if (v := _value(p, "outlet")) and not v.startswith("http")), None)
     if said["agency"]:
         return outlet or said["agency"], publisher.agency(said["agency"]) or said["agency"]
     if said["outlet"]:
@@ -154,7 +155,7 @@ def _publisher(said: dict[str, str | None], draft: Draft) -> tuple[str | None, s
     agency = publisher.first_agency(draft.publishers)
     if agency is None and not draft.publishers:
         agency = publisher.first_agency(draft.holders)
-    return outlet or agency or next((v for h in draft.holders if (v := _value(h, "outlet"))), None), agency
+    return agency or outlet, agency
 
 
 def _value(value: str | None, field: str) -> str | None:

@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 
 from copytaster.clean import dates
+from copytaster.clean.byline import opening as byline_length
+from copytaster.clean.script import is_unspaced
 from copytaster.clean.units import units
 from copytaster.model import Span
 
@@ -23,6 +25,7 @@ MOST_CHARACTERS = 600
 """Longest unit that can be boilerplate."""
 MOST_WORDS = 60
 SHORT_WORDS = 12
+HEADLINE_WORDS = 22
 
 # One character for another, so that offsets stay: curly quotes, odd spaces, long dashes.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"})
@@ -30,6 +33,8 @@ _QUOTES = re.compile(r"[\"“”„«»「」『』]")
 _REPORTS = re.compile(r"\b(?:said|says|told|added|according to|sagte|a déclaré|dijo|disse|сказал|заявил|говорит)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[\w'’-]+")
+_SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
+_YOU = re.compile(r"\b(?:you|your|pics?|photos?|tips?|vous|votre|Sie|Ihre|usted|você)\b", re.IGNORECASE)
 _WRAPPING = " \t()[]{}<>*_|-–—•·:;,.!?\"'…=~#/\\►▶→➡↓✱★"
 _TWEET_LINK = re.compile(r"(?:https?://(?:t\.co|twitter\.com|x\.com)/|pic\.(?:twitter|x)\.com/)\S{1,80}")
 _TWEET_TAIL = re.compile(r"[-–—]{1,3} [^()\n]{1,80} \(@\w{1,30}\)(?: [^\n.!?]{0,40}?\d{4})?")
@@ -51,6 +56,7 @@ class _Rules:
     verbs: frozenset[str]
     reader: frozenset[str]
     goods: re.Pattern[str]
+    weak: re.Pattern[str]
 
 
 def mark(text: str, language: str = "und", *, byline: str | None = None, outlet: str | None = None) -> tuple[Span, ...]:
@@ -74,11 +80,12 @@ def mark(text: str, language: str = "und", *, byline: str | None = None, outlet:
 
 
 def _paragraph(
-    text: str, start: int, end: int, rules: _Rules, outlet: frozenset[str], byline: str | None, *, first: bool, last: bool
+    text: str, start: int, end: int, rules: Sequence[_Rules], outlet: frozenset[str], byline: str | None, *, first: bool, last: bool
 ) -> list[Span]:
-    found: list[Span] = []
-    if end - start <= MOST_CHARACTERS and _lead(text[start:end], rules):
+    """The boilerplate of one paragraph: a byline that opens it, and those of its units that are some."""
+    if end - start <= MOST_CHARACTERS and _is_pointer(text[start:end], rules):
         return [Span(start, end)]
+    found: list[Span] = []
     quoted = False
     cut = list(units(text, start, end))
     marked: list[bool] = []
@@ -86,80 +93,95 @@ def _paragraph(
         words = text[unit.start:unit.end]
         inside = quoted
         quoted ^= len(_QUOTES.findall(words)) % 2 == 1
-        span: Span | None = None
-        if at == 0 and first and (length := _byline(words, byline, alone=len(cut) == 1)):
-            span = Span(unit.start, unit.start + length)
-        elif len(words) <= MOST_CHARACTERS and not inside and _is_boilerplate(
-            words, rules, outlet, closes=at == len(cut) - 1, last=last):
-            span = unit
-        elif not inside and (match := rules.inline.match(words.translate(_PLAIN))) and _breaks(words, match.end()):
-            span = Span(unit.start, unit.start + match.end())
-        marked.append(span is not None and len(span) > 0.9 * len(unit))
-        if span:
-            found.append(span)
+        length = byline_length(words, byline, alone=len(cut) == 1) if first and at == 0 else 0
+        if not length and not inside and len(words) <= MOST_CHARACTERS:
+            closes = last and at == len(cut) - 1
+            length = _opens(words, rules) or (
+                len(words) if _is_boilerplate(words, rules, outlet, closes=closes, alone=len(cut) == 1) else 0)
+            if not length and at and marked[-1] and _goes_on(text[cut[at - 1].start:cut[at - 1].end], words, rules, closes=unit.end == end):
+                length = len(words)
+        marked.append(length > 0.9 * len(words))
+        if length:
+            found.append(Span(unit.start, unit.start + length))
     # A question to the reader belongs to the invitation behind it.
     for at, unit in enumerate(cut[:-1]):
-        words = text[unit.start:unit.end]
-        if marked[at + 1] and not marked[at] and words.endswith("?") and len(words) < 120 and not _QUOTES.search(words):
-            if rules.reader & {w.lower() for w in _WORD.findall(words)}:
-                found.append(unit)
+        if marked[at + 1] and not marked[at] and _asks(text[unit.start:unit.end]):
+            found.append(unit)
     return found
 
 
-def _lead(paragraph: str, rules: _Rules) -> bool:
-    """Whether a whole paragraph is a pointer elsewhere: ``Also Read: …`` with whatever sentences it quotes."""
-    match = rules.leads.match(paragraph.translate(_PLAIN))
-    return bool(match) and len(_WORD.findall(paragraph)) <= MOST_WORDS and not _several_sentences(paragraph)
+def _is_pointer(paragraph: str, rules: Sequence[_Rules]) -> bool:
+    """Whether a whole paragraph points elsewhere: ``Also Read: …`` with whatever sentences its headline has."""
+    plain = paragraph.translate(_PLAIN)
+    if plain[:1].islower() or not any(rule.leads.match(plain) for rule in rules):
+        return False
+    return len(_WORD.findall(paragraph)) <= MOST_WORDS and len(_SENTENCE_END.findall(paragraph)) <= 2
 
 
-def _several_sentences(paragraph: str) -> bool:
-    return len(re.findall(r"[a-z]{2}\. +[A-Z]", paragraph)) > 2
+def _opens(words: str, rules: Sequence[_Rules]) -> int:
+    """The length of a fixed phrase (``Article continues below``) that the text runs on behind."""
+    plain = words.translate(_PLAIN)
+    for rule in rules:
+        if (match := rule.inline.match(plain)) and _breaks(words, match.end()):
+            return match.end()
+    return 0
 
 
-def _is_boilerplate(words: str, rules: _Rules, outlet: frozenset[str], *, closes: bool, last: bool) -> bool:
+def _goes_on(before: str, words: str, rules: Sequence[_Rules], *, closes: bool) -> bool:
+    """Whether a unit goes on the promo before it: the rest of a headline with a question in it, another word on the goods."""
+    plain = words.translate(_PLAIN)
+    if len(_WORD.findall(plain)) > SHORT_WORDS or _QUOTES.search(words) or _REPORTS.search(plain):
+        return False
+    if closes and before[-1:] in "?!…" and any(rule.leads.match(before.translate(_PLAIN)) for rule in rules):
+        return True
+    return any(rule.goods.search(plain) for rule in rules)
+
+
+def _asks(words: str) -> bool:
+    return words.endswith("?") and len(words) < 120 and not _QUOTES.search(words) and _YOU.search(words) is not None
+
+
+def _is_boilerplate(words: str, rules: Sequence[_Rules], outlet: frozenset[str], *, closes: bool, alone: bool) -> bool:
     plain = words.translate(_PLAIN)
     bare = plain.strip(_WRAPPING)
     if not _LETTER.search(bare):
-        return not any(c.isdigit() for c in bare) or bool(re.fullmatch(r"-\s*\d+\s*-", plain.strip()))
+        return not any(c.isdigit() for c in bare)
     count = len(_WORD.findall(plain))
     if count > MOST_WORDS:
         return False
-    if rules.whole.fullmatch(bare) or rules.leads.match(plain) or rules.starts.match(plain) or rules.starts.match(bare):
+    if _credit_line(words.strip()) or (closes and (_SIGN_OFF.match(bare) or _is_agency(bare))):
         return True
-    if count <= SHORT_WORDS and (rules.short.match(plain) or rules.short.match(bare)):
-        return True
-    if _credit_line(words.strip()):
-        return True
-    if closes and last and (_SIGN_OFF.match(bare) or _is_agency(bare)):
-        return True
-    if _QUOTES.search(words) or _REPORTS.search(plain):
-        return False
-    if rules.anywhere.search(plain):
-        return True
-    return count <= 30 and _addresses(plain, rules, outlet)
+    reports = _QUOTES.search(words) or _REPORTS.search(plain)
+    # A headline behind "Also Read:" is short; what runs on longer has run into the story.
+    pointer = not plain[:1].islower() and (alone or count <= HEADLINE_WORDS)
+    opening = not reports or count <= SHORT_WORDS or plain[0] in "(["
+    for rule in rules:
+        if rule.whole.fullmatch(bare) or (pointer and rule.leads.match(plain)):
+            return True
+        if opening and (rule.starts.match(plain) or rule.starts.match(bare)):
+            return True
+        if count <= SHORT_WORDS and (rule.short.match(plain) or rule.short.match(bare)):
+            return True
+        if not reports and (rule.anywhere.search(plain) or (count <= 20 and _addresses(plain, rule, outlet))):
+            return True
+    return False
 
 
 def _addresses(plain: str, rules: _Rules, outlet: frozenset[str]) -> bool:
     """Whether a unit tells the reader to do something about the publisher's goods."""
     words = [w.lower() for w in _WORD.findall(plain)]
     goods = rules.goods.search(plain) is not None
-    to_reader = bool(rules.reader & set(words))
+    weak = goods or rules.weak.search(plain) is not None
+    to_reader = not rules.reader.isdisjoint(words)
     orders = bool(words) and words[0] in rules.verbs
     own = bool(outlet) and outlet <= set(words)
-    return (goods and (to_reader or orders)) or (own and (orders or (goods and to_reader)))
+    return (goods and to_reader) or (weak and orders) or (own and (orders or weak) and len(words) <= 14)
 
 
 def _breaks(words: str, at: int) -> bool:
     """Whether something new begins at `at`: the end, or a capital behind a space."""
     rest = words[at:].lstrip(" .:!]")
     return not rest or not rest[0].islower()
-
-
-def _byline(words: str, byline: str | None, *, alone: bool) -> int:
-    """The length of a byline that opens the text, alone in its paragraph or running into it; else 0."""
-    from copytaster.clean.byline import opening
-
-    return opening(words, byline, alone=alone)
 
 
 def _tweets(text: str, start: int, end: int) -> list[Span]:
@@ -205,37 +227,45 @@ def _table() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def _rules(language: str) -> _Rules:
+def _rules(language: str) -> tuple[_Rules, ...]:
     """The rules for a language: its own, those of any language, and English promos, which stand everywhere."""
     table = _table()
-    which = ["any", "en", language] if language in table else ["any", *(k for k in table if k != "any")]
-    which = list(dict.fromkeys(which))
+    which = dict.fromkeys(["any", "en", language] if language in table else table)
+    return tuple(_compiled(name) for name in which)
+
+
+@cache
+def _compiled(name: str) -> _Rules:
+    table = _table()[name]
 
     def phrases(key: str) -> Sequence[str]:
-        return [phrase for name in which for phrase in table[name].get(key, ())]
+        return table.get(key, ())
 
     return _Rules(
-        leads=_any(phrases("leads"), before=r"\W{0,4}", after=_SEPARATOR),
+        leads=_any(phrases("leads"), before=r"\W{0,4}", after=_SEPARATOR, bounded=False),
         whole=_any(phrases("whole")),
-        starts=_any(phrases("starts"), before=r"[^\w©(@\"]{0,4}", after=r"(?!\w)"),
-        short=_any(phrases("short"), before=r"[^\w©(@\"—–-]{0,4}", after=r"(?!\w)"),
-        anywhere=_any(phrases("anywhere"), before=r"(?<!\w)"),
+        starts=_any(phrases("starts"), before=r"[^\w©(@\"]{0,4}"),
+        short=_any(phrases("short"), before=r"[^\w©(@\"—–-]{0,4}"),
+        anywhere=_any(phrases("anywhere")),
         inline=_any(phrases("inline")),
         verbs=frozenset(phrases("verbs")), reader=frozenset(phrases("reader")),
-        goods=_any(phrases("goods"), before=r"(?<![\w-])", after=r"(?![\w-])"),
+        goods=_any(phrases("goods"), before=r"(?<!-)", after=r"(?!-)"),
+        weak=_any(phrases("weak"), before=r"(?<!-)", after=r"(?!-)"),
     )
 
 
-def _any(phrases: Sequence[str], *, before: str = "", after: str = "") -> re.Pattern[str]:
-    """One expression for any of the phrases. With none it never matches."""
-    body = "|".join(map(_expression, phrases)) or r"(?!)"
+def _any(phrases: Sequence[str], *, before: str = "", after: str = "", bounded: bool = True) -> re.Pattern[str]:
+    """One expression for any of the phrases, each as whole words where its script has them. With none it never matches."""
+    body = "|".join(_expression(phrase, bounded) for phrase in phrases) or r"(?!)"
     return re.compile(rf"{before}(?:{body}){after}", re.IGNORECASE)
 
 
-def _expression(phrase: str) -> str:
+def _expression(phrase: str, bounded: bool) -> str:
     """A phrase of the data file as a regular expression: * is up to six words; spaces may be of any width."""
     body = _WORDS.sub(r"(?:[^\\s:]{1,40} ){0,5}[^\\s:]{1,40}", phrase)
-    return f"(?:{body})"
+    if not bounded or any(is_unspaced(char) or "\uac00" <= char <= "\ud7af" for char in phrase):
+        return f"(?:{body})"
+    return rf"(?:(?<!\w)|(?=\W))(?:{body})(?:(?!\w)|(?<=\W))"
 
 
 def _credit_line(line: str) -> bool:

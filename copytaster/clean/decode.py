@@ -26,9 +26,9 @@ def parameter(media_type: str, name: str) -> str | None:
 
 def decode(body: bytes, media_type: str) -> str:
     """The text of `body`. Raises `Rejected` when no encoding fits."""
-    for mark, encoding in _BOMS:
+    for mark, marked in _BOMS:
         if body.startswith(mark):
-            return _strict(body, encoding, said=f"a {encoding} byte-order mark")
+            return _strict(body, marked, said=f"a {marked} byte-order mark")
     head = body[:4096]
     if head.count(b"\0") > len(head) // 4:  # XML in UTF-16 without a mark
         return _strict(body, "utf-16-be" if head[:1] == b"\0" else "utf-16-le", said="every other byte zero")
@@ -36,6 +36,9 @@ def decode(body: bytes, media_type: str) -> str:
     match = None
     if "html" in media_type or "xml" in media_type:
         match = _XML.search(head) or _META.search(head)
+    # Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever single-byte encoding was declared.
+    if not body.isascii() and (text := _try(body, "utf-8")) is not None:
+        return text
     for name in (declared, match.group(1).decode("ascii", "replace") if match else None, "utf-8"):
         if name and (encoding := _known(name)) and (text := _try(body, encoding)) is not None:
             return text
@@ -78,6 +81,8 @@ def _guess(body: bytes) -> str:
     best = from_bytes(body[:100_000]).best()
     encoding = _known(best.encoding) if best else None
     text = _try(body, encoding) if encoding else None
+    if text is None and sum(32 <= byte < 127 or byte in (9, 10, 13) for byte in body) > 0.85 * len(body):
+        text = _try(body, "cp1252")
     if text is None:
         raise Rejected(422, "undecodable", "the body is not text in any encoding that was declared or that we know; send UTF-8")
     return text

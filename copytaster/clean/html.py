@@ -15,7 +15,7 @@ import lxml.html
 from lxml import etree
 from trafilatura import bare_extraction, html2txt
 
-from copytaster.clean import blocks, guard, pagemeta
+from copytaster.clean import blocks, chunks, guard, pagemeta
 from copytaster.clean.draft import Draft
 from copytaster.clean.script import count_words
 from copytaster.clean.submission import Rejected
@@ -75,12 +75,20 @@ def parse(markup: str) -> lxml.html.HtmlElement:
 
 def _fragment(markup: str) -> Draft:
     tree = parse(f"<div>{markup}</div>")
-    found = blocks.paragraphs(tree) or blocks.paragraphs(tree, furniture=True)
+    found = blocks.paragraphs(tree) or blocks.paragraphs(tree, blocks.WITH_FURNITURE)
     return Draft(text="\n\n".join(found))
 
 
 def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:
-    best: list[str] = []
+    best = _extracted(tree)
+    if best and sum(map(count_words, best)) > 400 * len(best):  # one lump: the whole page, menus and all
+        best = _extracted(tree, fast=False) or best
+    elif chunks.thin(tree, best):
+        more = chunks.gather(tree, best)
+        if sum(map(len, more)) > 1.3 * sum(map(len, best)):
+            best = more
+    if sum(map(count_words, best)) >= ENOUGH_WORDS:
+        return best
     for attempt in _attempts(tree, meta):
         if sum(map(count_words, attempt)) > 1.2 * sum(map(count_words, best)):
             best = attempt
@@ -90,19 +98,18 @@ def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str
 
 
 def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[list[str]]:
-    """Ways to the text of a page, the most careful first."""
-    yield _extracted(tree)
+    """Other ways to the text of a page, the most careful first."""
     yield [one_line(line) for line in meta.body.split("\n")] if meta.body else []
     yield _extracted(tree, recall=True)
     yield blocks.paragraphs(tree)
     yield [html2txt(tree)]
 
 
-def _extracted(tree: lxml.html.HtmlElement, *, recall: bool = False) -> list[str]:
-    document = bare_extraction(tree, fast=True, include_comments=False, favor_recall=recall, deduplicate=False)
+def _extracted(tree: lxml.html.HtmlElement, *, fast: bool = True, recall: bool = False) -> list[str]:
+    document = bare_extraction(tree, fast=fast, include_comments=False, favor_recall=recall, deduplicate=False)
     if document is None or document.body is None:  # type: ignore[union-attr]
         return []
-    return blocks.paragraphs(document.body, furniture=True)  # type: ignore[union-attr]
+    return blocks.paragraphs(document.body, blocks.EVERYTHING)  # type: ignore[union-attr]
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:

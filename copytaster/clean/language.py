@@ -14,7 +14,7 @@ from copytaster.clean.script import scripts
 from copytaster.clean.submission import Rejected
 
 UNDETERMINED = "und"
-SAMPLE = 6_000
+SAMPLE = 3_000
 """Characters looked at; more does not change the answer."""
 FEWEST_LETTERS = 40
 """Letters below which the identifier is not asked."""
@@ -83,7 +83,7 @@ def detect(text: str) -> str:
 def _ranked(sample: str, languages: tuple[str, ...]) -> str:
     ranked = _identifier().rank(" ".join(sample.split()))
     elsewhere = {code for codes in _OF_SCRIPT.values() for code in codes}
-    fits = [(code, float(p)) for code, p in ranked if (code in languages if languages else code not in elsewhere)]
+    fits = [(code, float(p)) for code, p in ranked if len(code) == 2 and (code in languages if languages else code not in elsewhere)]
     total = sum(p for _, p in fits)
     if not fits or total <= 0 or fits[0][1] < CERTAIN * total or (not languages and total < 0.5):
         return UNDETERMINED

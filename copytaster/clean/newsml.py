@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from copytaster.clean import blocks, byline, html, nitf
@@ -19,7 +21,7 @@ def read(markup: str, settings: Settings) -> Draft:
     root = parse(markup, settings)
     if local(root) == "NewsML":
         return _newsml1(root, settings)
-    items = [root] if local(root) == "newsItem" else list(every(root, "newsItem"))
+    items = [root] if local(root) in ("newsItem", "contentSet") else list(every(root, "newsItem"))
     kinds = [_kind(item) for item in items]
     drafts = [_item(item, root, settings) for item, kind in zip(items, kinds, strict=True) if kind not in _TEXTLESS]
     return _only([draft for draft in drafts if draft.text.strip()], kinds or [local(root)])
@@ -101,14 +103,15 @@ def _xhtml(element: etree._Element) -> list[str]:
 
 def _newsml1(root: etree._Element, settings: Settings) -> Draft:
     items = list(every(root, "NewsItem"))
-    drafts, kinds = [], []
+    drafts: list[Draft] = []
+    kinds: list[str] = []
     for item in items:
-        # The content of nested components: the first with text is the story, the others are its pictures.
-        component = next((c for c in _innermost(item) if _data(c, settings)[0]), None)
+        # Of the nested components the one with the most text is the story; the others are its summary and pictures.
+        component = max(_innermost(item), key=lambda c: sum(map(len, _data(c, settings)[0])), default=None)
         kinds.extend(k for e in every(item, "MediaType") if (k := attribute(e, "FormalName")))
-        if component is None:
+        paragraphs, wrapped = _data(component, settings) if component is not None else ([], False)
+        if component is None or not paragraphs:
             continue
-        paragraphs, wrapped = _data(component, settings)
         lines = item if first(component, "NewsLines") is None else component
         providers = [n for e in every(item, "Provider", "Source") for p in every(e, "Party") if (n := attribute(p, "FormalName"))]
         draft = Draft(
@@ -131,6 +134,11 @@ def _innermost(item: etree._Element) -> list[etree._Element]:
 
 
 def _data(component: etree._Element, settings: Settings) -> tuple[list[str], bool]:
+    """The fullest text among the contents of a component, and whether its lines may be wrapped."""
+    return max(_contents(component, settings), key=lambda found: sum(map(len, found[0])), default=([], False))
+
+
+def _contents(component: etree._Element, settings: Settings) -> Iterator[tuple[list[str], bool]]:
     for content in every(component, "ContentItem"):
         kind = (attribute(first(content, "MediaType"), "FormalName") or "text").lower()
         data = first(content, "DataContent")
@@ -138,14 +146,10 @@ def _data(component: etree._Element, settings: Settings) -> tuple[list[str], boo
             continue
         story = first(data, "nitf")
         if story is not None and (lines := nitf.body(story)):
-            return lines, False
-        if len(data):
-            if lines := _xhtml(data):
-                return lines, False
-            continue
-        value = data.text or ""
-        if html.looks_like_markup(value):
-            return html.fragment_paragraphs(value, settings), False
-        if value.strip():
-            return [value], True
-    return [], False
+            yield lines, False
+        elif len(data):
+            yield _xhtml(data), False
+        elif html.looks_like_markup(data.text or ""):
+            yield html.fragment_paragraphs(data.text or "", settings), False
+        elif (data.text or "").strip() and "css" not in (attribute(first(content, "Format"), "FormalName") or "").lower():
+            yield [data.text or ""], True

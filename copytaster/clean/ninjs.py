@@ -29,6 +29,9 @@ def looks_like(document: object) -> bool:
     """Whether JSON without `text` and `html` is ninjs, or holds one in an ``item``."""
     if not isinstance(document, Mapping) or document.get("text") is not None or document.get("html") is not None:
         return False
+    data = document.get("data")
+    if isinstance(data, Mapping) and isinstance(data.get("item"), list | dict):
+        return True
     return bool(_SIGNS & {_plain(key) for key in document}) or isinstance(document.get("item"), list | dict)
 
 
@@ -49,14 +52,14 @@ def read(document: object, settings: Settings) -> Draft:
     names = _people(item)
     notice = _string(item.get("copyrightnotice"))
     return Draft(
-        text="\n\n".join(paragraphs), wrapped=wrapped, title=_untagged(_string(item.get("headline")) or (headlines or [None])[0] or
+        text="\n\n".join(paragraphs), wrapped=wrapped, title=_untagged(_string(item.get("headline")) or next(iter(headlines), None) or
                                                                        _string(item.get("title")), settings),
         byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), settings),
         url=_string(item.get("uri")) or _string(item.get("guid")), external_id=_string(item.get("uri")) or _string(item.get("guid")),
         language=_string(item.get("language")), credit=_string(item.get("creditline")) or notice,
         published=[v for k in ("versioncreated", "firstpublished", "contentcreated", "firstcreated") if (v := _string(item.get(k)))],
         publishers=[v for k in ("provider", "source", "publisher") if (v := _string(item.get(k)))] or _sources(item),
-        holders=[v for v in (_string(item.get("copyrightholder")), _string(item.get("creditline")), _string(item.get("by")), notice) if v],
+        holders=[v for v in (_string(item.get("copyrightholder")), _string(item.get("creditline")), _string(item.get("by"))) if v],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lxml import etree
 
 from copytaster.clean import blocks, byline
@@ -32,7 +34,7 @@ def read(markup: str, settings: Settings) -> Draft:
     dates += [d for e in every(root, "pubdata") if (d := attribute(e, "date.publication"))]
     dates += [d for e in every(root, "story.date", "dateline") if (d := string(e))]
     return Draft(
-        text="\n\n".join(paragraphs), title=title, byline=byline.join(bylines),
+        text="\n".join(paragraphs) if _broken(paragraphs) else "\n\n".join(paragraphs), wrapped=_broken(paragraphs), title=title, byline=byline.join(bylines),
         external_id=attribute(first(root, "doc-id"), "id-string"),
         language=attribute(root, "baselang", _XML_LANG) or attribute(first(root, "body"), _XML_LANG), credit=_rights(root), published=dates,
         publishers=[n for n in (string(first(notes, "distributor")), *[attribute(e, "regsrc") for e in every(root, "doc-id")],
@@ -52,9 +54,22 @@ def body(root: etree._Element) -> list[str]:
     return found
 
 
+def _broken(paragraphs: list[str]) -> bool:
+    """Whether some service put every line of a screen in a paragraph of its own: lines are short, and sentences run across."""
+    if len(paragraphs) < 6 or max(map(len, paragraphs)) > 100:
+        return False
+    across = sum(a[-1] not in ".!?:\"'”" and b[0].islower() for a, b in pairwise(paragraphs))
+    return across > 0.3 * len(paragraphs)
+
+
 def _person(element: etree._Element) -> str | None:
     names = strings(element, "person")
-    return byline.join(names) if names else string(element)
+    if names:
+        return byline.join(names)
+    # The title of a writer ("AP Business Writer") stands in the same line.
+    titles = set(strings(element, "byttl"))
+    said = [" ".join(part.split()) for part in map(str, element.itertext())]
+    return byline.join([part for part in said if part and part not in titles]) or string(element)
 
 
 def _rights(root: etree._Element) -> str | None:

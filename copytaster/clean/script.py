@@ -22,6 +22,8 @@ _STARTS = [low for low, _, _ in _RANGES]
 # Letters of scripts that put no space between words, and how many of them make a word on average.
 _UNSPACED = {"han": 1.6, "kana": 2.5, "thai": 4.5, "lao": 4.5, "khmer": 5.0, "myanmar": 5.0}
 _UNSPACED_PUNCTUATION = frozenset("、。，．！？；：「」『』（）〈〉《》【】・ー…—")
+_ANY_UNSPACED = re.compile(
+    "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, script in _RANGES if script in _UNSPACED) + "]")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
@@ -50,7 +52,7 @@ def scripts(text: str) -> Counter[str]:
 
 def count_words(text: str) -> int:
     """Words of `text`; where words run together, an estimate from the letters (±30 %)."""
-    if text.isascii():
+    if not _ANY_UNSPACED.search(text):
         return sum(1 for _ in _WORD.finditer(text))
     unspaced: Counter[str] = Counter()
     spaced = 0

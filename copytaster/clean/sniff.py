@@ -30,7 +30,7 @@ _BY_TYPE: dict[str, Reader] = {
 _XML_TYPES = ("application/xml", "text/xml")
 _ROOTS: dict[str, Reader] = {
     "newsItem": newsml.read, "newsMessage": newsml.read, "packageItem": newsml.read, "conceptItem": newsml.read,
-    "planningItem": newsml.read, "NewsML": newsml.read, "nitf": nitf.read, "rss": feed.read, "feed": feed.read, "entry": feed.read,
+    "planningItem": newsml.read, "knowledgeItem": newsml.read, "catalogItem": newsml.read, "contentSet": newsml.read, "NewsML": newsml.read, "nitf": nitf.read, "rss": feed.read, "feed": feed.read, "entry": feed.read,
     "item": feed.read, "RDF": feed.read, "html": html.read_page,
 }
 # The first start tag, behind a declaration, comments and a document type.
