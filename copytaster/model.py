@@ -176,6 +176,7 @@ class Correspondence:
     b: Span
     kind: Kind
     score: float
+    """Mean of the probability that the two correspond and of the share of words they have in common, in [0, 1]."""
     changes: tuple[Change, ...] = ()
 
 

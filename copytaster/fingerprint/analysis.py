@@ -45,8 +45,8 @@ class Analysis:
     """(s) the spans of the sentences in the text."""
     types: Ints
     """(n,) the number of the distinct word that each word is."""
-    type_vectors: tables.Floats
-    """(t, d) unit vectors."""
+    type_vectors: npt.NDArray[np.float16]
+    """(t, d) unit vectors, at half precision: most of what an analysis weighs."""
     type_weights: tables.Floats
     """(t,)"""
     sentence_vectors: tables.Floats
@@ -82,7 +82,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     return Analysis(
         article.id, text, article.language, found, weights,
         inside[starts] if len(starts) else np.zeros(0, np.bool_),
-        _names(text, found, bounds), bounds, spans, types, _unit(raw), type_weights, _unit(sentence_vectors),
+        _names(text, found, bounds), bounds, spans, types, _unit(raw).astype(np.float16), type_weights, _unit(sentence_vectors),
         _figures_by_sentence(text, keep, spans),
     )
 

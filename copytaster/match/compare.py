@@ -82,6 +82,8 @@ def accepted(alignment: Alignment, rewrite_odds: float, lift_odds: float, traine
 
 def _correspondence(alignment: Alignment, link: Link, kind: Kind, chance: float) -> Correspondence:
     a, b = alignment.a, alignment.b
+    likeness = link.common / max(1, link.a[1] - link.a[0], link.b[1] - link.b[0])
     return Correspondence(
-        span_of(a, link.a), span_of(b, link.b), kind, round(chance, 3), changes(a, link.a, b, link.b, kind)
+        span_of(a, link.a), span_of(b, link.b), kind, round((chance + min(1.0, likeness)) / 2, 3),
+        changes(a, link.a, b, link.b, kind),
     )

@@ -71,7 +71,7 @@ def _coverages(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
     if not len(types_a) or not len(types_b):
         nothing = np.zeros((len(a), len(b)), np.float32)
         return nothing, nothing
-    like = a.type_vectors[types_a] @ b.type_vectors[types_b].T
+    like = a.type_vectors[types_a].astype(np.float32) @ b.type_vectors[types_b].astype(np.float32).T
     like = np.where(like >= ALIKE, like * like, 0).astype(np.float32)
     _, in_a, in_b = np.intersect1d(_hashes(a, types_a), _hashes(b, types_b), assume_unique=True, return_indices=True)
     like[in_a, in_b] = 1.0

@@ -1,0 +1,150 @@
+"""What one pair means, seen from one of its two articles: the relation, the direction, and how much of each is in the other.
+
+The words are the design's. *Derived* is a matter of the trained evidence; which derived relation it is, of how much was reused and how:
+most of it in the same words is a `copy`, throughout in other words a `rewrite`, passages lifted into other
+material an `excerpt`. The same publisher's later version is an `update`. Times alone never make a copy into an origin where a wire
+is known: a wire is the source of what is not a wire.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from copytaster.model import (
+    Article,
+    Change,
+    Correspondence,
+    Direction,
+    Kind,
+    Pair,
+    PassageChange,
+    RelationKind,
+    Span,
+)
+
+RIVAL_ODDS = 3.0
+"""Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the same facts."""
+MOST = 0.70
+"""Containment from which an article is, as a whole, the other one."""
+REWORDED = 0.40
+"""Least share of the article, or of the source, that a rewrite rewords."""
+LEXICAL = 0.55
+"""Share of the reused words that are verbatim or edited from which the whole is a copy, not a rewrite."""
+VERSION = 0.40
+"""Containment from which the same publisher's other article is a version of this one."""
+EXACT_TIME = 60.0
+"""Seconds by which times must differ to tell who came first."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A pair seen from one article: `here` are its spans, `there` the other's."""
+
+    article: Article
+    other: Article
+    pair: Pair
+    reused: tuple[Correspondence, ...]
+    """Without quotations; `a` is here, `b` is there."""
+    quotes: tuple[Correspondence, ...]
+    relation: RelationKind
+    direction: Direction
+    of_article: float
+    of_source: float
+
+    @property
+    def odds(self) -> float:
+        return max(self.pair.evidence.get("rewrite", -9.0), self.pair.evidence.get("lift", -9.0))
+
+    @property
+    def score(self) -> float:
+        """Certainty that the relation is derived, weighed down where it touches little of either."""
+        sure = 1 / (1 + math.exp(-self.odds))
+        return round(sure * (0.5 + 0.5 * max(self.of_article, self.of_source)), 3)
+
+
+def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
+    """The pair from the side of `article`; reused spans inside `ignored` are left out as nobody's evidence."""
+    turned = [c if pair.a == article.id else _turned(c) for c in pair.correspondences]
+    quotes = tuple(c for c in turned if c.kind is Kind.QUOTE)
+    reused = tuple(c for c in turned if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+    of_article, of_source = _share(article, [c.a for c in reused]), _share(other, [c.b for c in reused])
+    relation = _relation(article, other, pair, reused, quotes, of_article, of_source)
+    return View(article, other, pair, reused, quotes, relation, direction(article, other), of_article, of_source)
+
+
+def _turned(c: Correspondence) -> Correspondence:
+    return Correspondence(c.b, c.a, c.kind, c.score, tuple(Change(x.what, x.b, x.a) for x in c.changes))
+
+
+def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
+    return tuple(PassageChange(x.what, x.a, x.b) for x in c.changes)
+
+
+def own_length(article: Article) -> int:
+    """Code points of the article that are neither white space nor boilerplate; at least 1."""
+    return max(1, visible(article.text, 0, len(article.text)) - sum(visible(article.text, s.start, s.end) for s in article.boilerplate))
+
+
+def visible(text: str, start: int, end: int) -> int:
+    """Code points of a stretch that are not white space."""
+    return sum(map(len, text[start:end].split()))
+
+
+def _share(article: Article, spans: Sequence[Span]) -> float:
+    return min(1.0, sum(visible(article.text, s.start, s.end) for s in merged(spans)) / own_length(article))
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The union of spans, in order."""
+    out: list[Span] = []
+    for s in sorted(spans):
+        if out and s.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, s.end))
+        else:
+            out.append(s)
+    return out
+
+
+def _relation(
+    article: Article, other: Article, pair: Pair, reused: Sequence[Correspondence], quotes: Sequence[Correspondence],
+    of_article: float, of_source: float,
+) -> RelationKind:
+    rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
+    rivals = article.is_wire and other.is_wire and article.agency != other.agency
+    if not reused or max(rewrite - (RIVAL_ODDS if rivals else 0.0), lift) <= 0:
+        return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
+    if pair.evidence.get("identical"):
+        return RelationKind.IDENTICAL
+    if same_publisher(article, other) and max(of_article, of_source) >= VERSION:
+        return RelationKind.UPDATE
+    lengths = {kind: sum(len(c.a) for c in reused if c.kind is kind) for kind in Kind}
+    lexical = (lengths[Kind.VERBATIM] + lengths[Kind.EDITED]) / max(1, sum(lengths.values()))
+    if lexical >= LEXICAL:
+        return RelationKind.COPY if max(of_article, of_source) >= MOST and min(of_article, of_source) >= 0.25 else RelationKind.EXCERPT
+    if rewrite > 0 and max(of_article, of_source) >= REWORDED:
+        return RelationKind.REWRITE
+    return RelationKind.EXCERPT
+
+
+def same_publisher(x: Article, y: Article) -> bool:
+    if x.agency or y.agency:
+        return x.agency == y.agency
+    return x.outlet is not None and x.outlet == y.outlet
+
+
+def direction(article: Article, other: Article) -> Direction:
+    """Who can have taken from whom, from who they are and when they came."""
+    if article.is_wire != other.is_wire:
+        return Direction.FROM_SOURCE if other.is_wire else Direction.TO_SOURCE
+    mine, theirs = article.published_at, other.published_at
+    if mine is None or theirs is None or abs((mine - theirs).total_seconds()) < EXACT_TIME:
+        return Direction.UNDETERMINED
+    return Direction.FROM_SOURCE if theirs < mine else Direction.TO_SOURCE
+
+
+def earliest(x: Article) -> tuple[bool, bool, datetime | None, str]:
+    """Sorts wires first, then by time of publication, the undated last, ties by id."""
+    return (not x.is_wire, x.published_at is None, x.published_at, x.id) if x.published_at else (not x.is_wire, True, None, x.id)

@@ -1,0 +1,99 @@
+"""The whole check on one page: clean → fingerprint → candidates → align → relate → attribute.
+
+Cleaning and fingerprinting come before an article is accepted (`prepare`). Checking finds candidates in the index, aligns
+them, and gives back pairs (`check`), which the caller records. A verdict is resolved from pairs (`resolve`) whenever
+somebody needs it and it is stale. Archive and index come in as arguments: this page reads, and tests, without a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from copytaster.clean import Submission, clean
+from copytaster.fingerprint import Analysis, analyse, fingerprint_of
+from copytaster.index import Index
+from copytaster.match.candidates import candidates, chosen
+from copytaster.match.compare import compare
+from copytaster.match.resolve import resolve as resolve_pairs
+from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
+from copytaster.report import render, render_article
+from copytaster.settings import Settings
+
+if TYPE_CHECKING:
+    from copytaster.archive import Archive
+
+DRAFT = "draft-"
+"""Prefix of the id of a text that is checked without being stored."""
+
+
+def prepare(submission: Submission, settings: Settings, received_at: datetime) -> tuple[Article, Fingerprint]:
+    """Clean a submission and fingerprint it. Raises `clean.Rejected`."""
+    article = clean(submission, settings, received_at)
+    return article, fingerprint_of(_analysis(article, settings.vectors))
+
+
+def check(seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings) -> list[Pair]:
+    """Every pair of `article` with what is in the index. Reads only; `seq` is its own place in the index.
+
+    Raises `IndexLost` when the index cannot be trusted.
+    """
+    suspects = candidates(index.probe(fingerprint), seq, settings.candidates)
+    articles = archive.articles([c.seq for c in suspects])
+    mine = _analysis(article, settings.vectors)
+    pairs = []
+    for other in chosen(suspects, articles, article, settings.candidates, settings.window_days):
+        if articles[other].id != article.id:
+            pair = compare(mine, _analysis(articles[other], settings.vectors))
+            if pair is not None:
+                pairs.append(pair)
+    return pairs
+
+
+def resolve(article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling], settings: Settings) -> Verdict:
+    """The verdict on `article` from all its pairs."""
+    return resolve_pairs(article, pairs, neighbours, rulings)
+
+
+def report(archive: Archive, article_id: str, settings: Settings, explain: bool = False) -> dict[str, Any] | None:
+    """The report of an article; None when it is unknown. A stale verdict is resolved again, and kept, before it is shown."""
+    row = archive.find(article_id)
+    if row is None:
+        return None
+    if row.status is not Status.CHECKED:
+        return {"status": row.status.value, "article": render_article(row.article), "error": row.error}
+    verdict = None if row.stale else archive.verdict(article_id)
+    if verdict is None:
+        evidence = archive.evidence(article_id)
+        if evidence is None:
+            return None
+        verdict = resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, settings)
+        archive.save_verdict(article_id, verdict, evidence.revision)
+        neighbours = evidence.neighbours
+        row = archive.find(article_id) or row
+    else:
+        neighbours = archive.neighbours(_mentioned(verdict))
+    return render(row.article, verdict, neighbours, row.story_id, explain)
+
+
+def check_draft(article: Article, archive: Archive, index: Index, settings: Settings) -> dict[str, Any]:
+    """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
+    draft = replace(article, id=DRAFT + article.id)
+    pairs = check(None, draft, fingerprint_of(_analysis(draft, settings.vectors)), archive, index, settings)
+    others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
+    return render(draft, resolve(draft, pairs, others, {}, settings), others, explain=True)
+
+
+def _mentioned(verdict: Verdict) -> set[str]:
+    return {s.article_id for s in verdict.sources} | {
+        a.article_id for p in verdict.passages for a in (p.source, *p.alternatives)
+    }
+
+
+@lru_cache(maxsize=1_000)
+def _analysis(article: Article, vectors: str) -> Analysis:
+    """An article is analysed once, and kept while it is likely to be a candidate again."""
+    return analyse(article, vectors)

@@ -1,0 +1,123 @@
+"""The report as JSON: a verdict and the articles it speaks of, in the shape that the HTTP contract fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from copytaster.model import Article, Attribution, Credit, CreditEvidence, Passage, Source, Span, Verdict
+
+Json = dict[str, Any]
+
+
+def render(article: Article, verdict: Verdict, neighbours: Mapping[str, Article], story_id: str | None = None, explain: bool = False) -> Json:
+    """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation."""
+    here = {**neighbours, article.id: article}
+    report: Json = {
+        "status": "checked",
+        "article": render_article(article),
+        "derivation": verdict.derivation.value,
+        "confidence": verdict.confidence,
+        "coverage": dict(verdict.coverage),
+        "by_agency": [{"agency": agency, "share": share} for agency, share in verdict.by_agency.items()],
+        "sources": [_source(s, here[s.article_id], explain) for s in verdict.sources if s.article_id in here],
+        "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
+        "credit": _credit(verdict.credit),
+        "story_id": story_id,
+    }
+    if explain:
+        report["evidence"] = dict(verdict.evidence)
+    return report
+
+
+def render_article(article: Article) -> Json:
+    """An article as the report shows it."""
+    return {
+        "id": article.id,
+        "external_id": article.external_id,
+        "title": article.title,
+        "byline": article.byline,
+        "text": article.text,
+        "outlet": article.outlet,
+        "agency": article.agency,
+        "url": article.url,
+        "published_at": _time(article.published_at),
+        "received_at": _time(article.received_at),
+        "language": article.language,
+        "boilerplate": [_span(s) for s in article.boilerplate],
+    }
+
+
+def _source(source: Source, other: Article, explain: bool) -> Json:
+    shown: Json = {
+        "article_id": source.article_id,
+        "title": other.title,
+        "outlet": other.outlet,
+        "agency": other.agency,
+        "published_at": _time(other.published_at),
+        "relation": source.relation.value,
+        "score": source.score,
+        "direction": source.direction.value,
+        "resemblance": source.resemblance,
+        "containment": {"of_article": source.of_article, "of_source": source.of_source},
+        "judgement": source.ruling.value if source.ruling else None,
+    }
+    if explain:
+        shown["evidence"] = dict(source.evidence)
+    return shown
+
+
+def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) -> Json:
+    span = passage.span
+    origin = here[passage.source.article_id]
+    there = passage.source.span
+    return {
+        **_span(span),
+        "text": article.text[span.start : span.end],
+        "kind": passage.kind.value,
+        "score": passage.score,
+        "source": {
+            "article_id": origin.id, "agency": origin.agency, **_span(there), "text": origin.text[there.start : there.end],
+        },
+        "alternatives": [_alternative(a, here[a.article_id]) for a in passage.alternatives if a.article_id in here],
+        "changes": [
+            {
+                "what": c.what,
+                "here": {**_span(c.here), "text": article.text[c.here.start : c.here.end]} if c.here else None,
+                "there": {**_span(c.there), "text": origin.text[c.there.start : c.there.end]} if c.there else None,
+            }
+            for c in passage.changes
+        ],
+    }
+
+
+def _alternative(attribution: Attribution, other: Article) -> Json:
+    return {"article_id": other.id, "agency": other.agency, **_span(attribution.span), "score": attribution.score}
+
+
+def _credit(credit: Credit) -> Json:
+    return {
+        "status": credit.status.value,
+        "stated": [_evidence(e) for e in credit.stated],
+        "found": list(credit.found),
+    }
+
+
+def _evidence(evidence: CreditEvidence) -> Json:
+    return {
+        "agency": evidence.agency,
+        "evidence": evidence.evidence,
+        "where": evidence.where,
+        "field": evidence.field,
+        "start": evidence.span.start if evidence.span else None,
+        "end": evidence.span.end if evidence.span else None,
+    }
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
