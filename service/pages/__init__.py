@@ -5,11 +5,11 @@ Promises
     * Nothing of an article is ever markup: all text is escaped in one place (`marks`, Jinja's autoescape), web
       addresses become links only when they are http(s), and controls that reorder text are shown, not obeyed.
     * No inline script or style and no style attribute: the pages hold under
-      ``default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'``.
+      ``default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'``.
     * What a reader has filtered, set aside or pointed at stands in the address.
-    * View modules are plain Python over plain data; only `blueprint` knows Flask, only `data` knows the archive.
+    * View modules are plain Python over plain data; only `routes` knows Flask, only `data` knows the archive.
 """
 
-from .blueprint import blueprint
+from .routes import blueprint
 
 __all__ = ["blueprint"]

@@ -36,8 +36,10 @@ def inline(name: str) -> Markup:
 @lru_cache
 def alone_policy() -> str:
     """The Content-Security-Policy of the download: its own style and script, by their hashes, and nothing else."""
-    return (f"default-src 'none'; style-src '{_hash(ALONE_STYLE)}'; script-src '{_hash(ALONE_SCRIPT)}'; "
-            "base-uri 'none'; form-action 'none'")
+    return (
+        f"default-src 'none'; style-src '{_hash(ALONE_STYLE)}'; script-src '{_hash(ALONE_SCRIPT)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _hash(name: str) -> str:

@@ -65,7 +65,7 @@ def build(pair: Pair) -> CompareView:
     differ_b: list[marks.Span] = []
     for number, c in enumerate(found, 1):
         here, there = c["here"], c["there"]
-        left, right = text_a[here["start"]:here["end"]], text_b[there["start"]:there["end"]]
+        left, right = text_a[here["start"] : here["end"]], text_b[there["start"] : there["end"]]
         pieces_a, pieces_b = diff.words(left, right)
         spans_a = [marks.Span(p.start, p.end) for p in pieces_a if p.changed]
         spans_b = [marks.Span(p.start, p.end) for p in pieces_b if p.changed]
@@ -73,15 +73,28 @@ def build(pair: Pair) -> CompareView:
         differ_b += [marks.Span(s.start + there["start"], s.end + there["start"]) for s in spans_b]
         marks_a.append(marks.PassageMark(here["start"], here["start"], here["end"], c["kind"], number))
         marks_b.append(marks.PassageMark(here["start"], there["start"], there["end"], c["kind"], number))
-        aligned.append(Aligned(number, here["start"], c["kind"], c["score"], marks.line(left, spans_a, "ins"),
-                               marks.line(right, spans_b, "del"), _changes(c, text_a, text_b)))
+        aligned.append(
+            Aligned(
+                number,
+                here["start"],
+                c["kind"],
+                c["score"],
+                marks.line(left, spans_a, "ins"),
+                marks.line(right, spans_b, "del"),
+                _changes(c, text_a, text_b),
+            )
+        )
     relation = pair.relation or {}
     containment = relation.get("containment") or {}
     return CompareView(
         a=_side(pair.a, marks.Marks(marks_a, _blank(pair.a), (), (), differ_a, "b", "a", "ins", noun="passage")),
         b=_side(pair.b, marks.Marks(marks_b, _blank(pair.b), (), (), differ_b, "a", "b", "del", noun="passage")),
-        aligned=tuple(aligned), relation=relation.get("relation"), derived=relation.get("relation") in DERIVED,
-        direction=relation.get("direction"), of_a=containment.get("of_article"), of_b=containment.get("of_source"),
+        aligned=tuple(aligned),
+        relation=relation.get("relation"),
+        derived=relation.get("relation") in DERIVED,
+        direction=relation.get("direction"),
+        of_a=containment.get("of_article"),
+        of_b=containment.get("of_source"),
         resemblance=relation.get("resemblance"),
     )
 
@@ -89,9 +102,16 @@ def build(pair: Pair) -> CompareView:
 def _side(article: Mapping[str, Any], layers: marks.Marks) -> Side:
     text = article.get("text") or ""
     agency, outlet = oddities.legible(article.get("agency")), oddities.legible(article.get("outlet"))
-    return Side(str(article["id"]), oddities.legible(article.get("title")) or "Untitled",
-                agency or outlet or "an unnamed outlet", agency, instant(article.get("published_at")),
-                web_address(article.get("url")), language(article.get("language")), marks.paragraphs(text, layers))
+    return Side(
+        str(article["id"]),
+        oddities.legible(article.get("title")) or "Untitled",
+        agency or outlet or "an unnamed outlet",
+        agency,
+        instant(article.get("published_at")),
+        web_address(article.get("url")),
+        language(article.get("language")),
+        marks.paragraphs(text, layers),
+    )
 
 
 def _blank(article: Mapping[str, Any]) -> Sequence[marks.Span]:
@@ -100,6 +120,9 @@ def _blank(article: Mapping[str, Any]) -> Sequence[marks.Span]:
 
 def _changes(c: Mapping[str, Any], a: str, b: str) -> tuple[ChangeView, ...]:
     def cut(text: str, span: Mapping[str, int] | None) -> str:
-        return text[span["start"]:span["end"]].strip() if span else ""
-    return tuple(ChangeView(CHANGE_LABELS.get(x["what"], x["what"]), cut(a, x.get("here")), cut(b, x.get("there")))
-                 for x in c.get("changes") or ())
+        return text[span["start"] : span["end"]].strip() if span else ""
+
+    return tuple(
+        ChangeView(CHANGE_LABELS.get(x["what"], x["what"]), cut(a, x.get("here")), cut(b, x.get("there")))
+        for x in c.get("changes") or ()
+    )

@@ -167,11 +167,17 @@ class Data(Protocol):
     def queue(self) -> Queue: ...
 
     def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
-        """The report of a draft that is not stored; `upload` is (file name, media type, bytes). Raises `DraftRejected`."""
+        """The report of a draft, not stored; `upload` is (file name, media type, bytes). Raises `DraftRejected`."""
         ...
 
 
 def data() -> Data:
-    """The `Data` of the app at hand."""
-    found: Data = current_app.extensions[EXTENSION]
+    """The `Data` of the app at hand: the one that was put there, else one over the service's archive."""
+    found: Data | None = current_app.extensions.get(EXTENSION)
+    if found is None:
+        from service.state import state  # only here, so that tests may run the pages without the service
+
+        from .archive_data import ArchiveData
+
+        found = current_app.extensions[EXTENSION] = ArchiveData(state())
     return found

@@ -61,12 +61,24 @@ class DeskView:
 
 def entry_view(e: Entry, names: Mapping[str, str]) -> EntryView:
     return EntryView(
-        article_id=e.article_id, title=oddities.legible(e.title) or oddities.legible(e.beginning)[:90] or "Untitled",
-        name=name_of(e), wire=bool(e.agency), when=e.published_at or e.received_at, published=e.published_at is not None,
-        status=e.status, status_label=STATUS_LABELS.get(e.status, e.status), error=oddities.legible(e.error), tries=e.tries,
-        relation=RELATION_LABELS.get(e.relation or "", ""), derived=e.relation in DERIVED, source_id=e.source_id,
-        source_name=names.get(e.source_id or "", ""), credit=e.credit or "",
-        credit_label=CREDIT_LABELS.get(e.credit or "", "") if e.credit in {"uncredited", "miscredited", "partly_credited"} else "",
+        article_id=e.article_id,
+        title=oddities.legible(e.title) or oddities.legible(e.beginning)[:90] or "Untitled",
+        name=name_of(e),
+        wire=bool(e.agency),
+        when=e.published_at or e.received_at,
+        published=e.published_at is not None,
+        status=e.status,
+        status_label=STATUS_LABELS.get(e.status, e.status),
+        error=oddities.legible(e.error),
+        tries=e.tries,
+        relation=RELATION_LABELS.get(e.relation or "", ""),
+        derived=e.relation in DERIVED,
+        source_id=e.source_id,
+        source_name=names.get(e.source_id or "", ""),
+        credit=e.credit or "",
+        credit_label=CREDIT_LABELS.get(e.credit or "", "")
+        if e.credit in {"uncredited", "miscredited", "partly_credited"}
+        else "",
         language=e.language if e.language and e.language != "und" and e.language.isalpha() else None,
         beginning=oddities.legible(e.beginning),
     )
@@ -76,9 +88,16 @@ def name_of(e: Entry) -> str:
     return oddities.legible(e.agency) or oddities.legible(e.outlet) or "Outlet unknown"
 
 
-def build(entries: Sequence[Entry], filters: Filters, cursor: str | None, following: str | None,
-          anchors: Mapping[str, Entry], sizes: Mapping[str, int], names: Mapping[str, str]) -> DeskView:
-    """`anchors` are the origins of stories (by story id) that may not be on this page; `names` of sources by article id."""
+def build(
+    entries: Sequence[Entry],
+    filters: Filters,
+    cursor: str | None,
+    following: str | None,
+    anchors: Mapping[str, Entry],
+    sizes: Mapping[str, int],
+    names: Mapping[str, str],
+) -> DeskView:
+    """`anchors`: origins of stories that are not on this page, by story id; `names`: of sources, by article id."""
     known = {**names, **{e.article_id: name_of(e) for e in (*entries, *anchors.values())}}
     views = {e.article_id: entry_view(e, known) for e in (*anchors.values(), *entries)}
     fold = not filters.q
@@ -98,8 +117,22 @@ def build(entries: Sequence[Entry], filters: Filters, cursor: str | None, follow
         seen.add(story)
         head = anchors.get(story) or next((m for m in members[story] if m.article_id == story), members[story][0])
         rest = [m for m in members[story] if m.article_id != head.article_id]
-        groups.append(Group(story, views[head.article_id], tuple(views[m.article_id] for m in rest), story,
-                            max(sizes.get(story, 0), len(rest) + 1), sum(m.credit in {"uncredited", "miscredited"} for m in rest)))
-    return DeskView(tuple(groups), filters, following, cursor is None, len(entries),
-                    tuple(sorted({e.outlet for e in entries if e.outlet}))[:200],
-                    tuple(sorted({e.agency for e in entries if e.agency})))
+        groups.append(
+            Group(
+                story,
+                views[head.article_id],
+                tuple(views[m.article_id] for m in rest),
+                story,
+                max(sizes.get(story, 0), len(rest) + 1),
+                sum(m.credit in {"uncredited", "miscredited"} for m in rest),
+            )
+        )
+    return DeskView(
+        tuple(groups),
+        filters,
+        following,
+        cursor is None,
+        len(entries),
+        tuple(sorted({e.outlet for e in entries if e.outlet}))[:200],
+        tuple(sorted({e.agency for e in entries if e.agency})),
+    )

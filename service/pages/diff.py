@@ -21,8 +21,20 @@ _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1780-\u17ff\U00020000-\U0003134f]"
     r"|\d+(?:[.,:/]\d+)*|\w(?:[\w\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u200d]|['\u2019](?=\w))*|[^\w\s]"
 )
-_SAME = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"',
-                       "\u2013": "-", "\u2014": "-", "\u2011": "-", "\u00a0": " "})
+_SAME = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,10 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()).translate(_SAME).casefold())
-            for m in _TOKEN.finditer(text)]
+    return [
+        _Token(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()).translate(_SAME).casefold())
+        for m in _TOKEN.finditer(text)
+    ]
 
 
 @lru_cache(maxsize=4096)

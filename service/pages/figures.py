@@ -71,8 +71,14 @@ def words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def recalculate(spans: Sequence[Span], own: int, boilerplate: int, agencies: Mapping[str, str | None],
-                toggles: Toggles, dropped: frozenset[str] = frozenset()) -> Figures:
+def recalculate(
+    spans: Sequence[Span],
+    own: int,
+    boilerplate: int,
+    agencies: Mapping[str, str | None],
+    toggles: Toggles,
+    dropped: frozenset[str] = frozenset(),
+) -> Figures:
     """Figures over `spans` of an article of `own` characters (and `boilerplate` more).
 
     `agencies` names the agency of each source; `dropped` are sources that an editor rejected.

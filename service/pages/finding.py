@@ -28,8 +28,14 @@ _TAKEN = {
 }
 
 
-def sentence(status: str, sources: Sequence[SourceView], credit: str, found: Sequence[str],
-             stated: Sequence[str], error: str | None = None) -> str:
+def sentence(
+    status: str,
+    sources: Sequence[SourceView],
+    credit: str,
+    found: Sequence[str],
+    stated: Sequence[str],
+    error: str | None = None,
+) -> str:
     """One sentence, with its full stop. Names come as they are; escape the whole."""
     if status == "queued":
         return "Waiting to be checked; the finding appears here by itself."
@@ -47,8 +53,11 @@ def sentence(status: str, sources: Sequence[SourceView], credit: str, found: Seq
     if undetermined:
         top = undetermined[0]
         others = f" and {count(len(undetermined) - 1, 'other')}" if len(undetermined) > 1 else ""
-        said = f" It credits {listed(stated)}." if stated and credit in {"credited", "partly_credited"} else (
-            _stop(_credit(credit, found, stated)))
+        said = (
+            f" It credits {listed(stated)}."
+            if stated and credit in {"credited", "partly_credited"}
+            else (_stop(_credit(credit, found, stated)))
+        )
         amount = f"{REUSED} of the text is in both"
         if top.relation == "identical":
             return f"The same text as {top.name}{others}; who took from whom cannot be told.{said}"

@@ -111,7 +111,10 @@ def paragraphs(text: str, marks: Marks) -> Markup:
     odd = oddities.find(text)
     signs = {o.start: o for o in odd}
     layers = (
-        _Layer(marks.boilerplate), _Layer(marks.credits), _Layer(marks.changes), _Layer(marks.differing),
+        _Layer(marks.boilerplate),
+        _Layer(marks.credits),
+        _Layer(marks.changes),
+        _Layer(marks.differing),
         _Layer([Span(o.start, o.end, o.label) for o in odd]),
     )
     begun: set[int] = set()
@@ -125,8 +128,8 @@ def paragraphs(text: str, marks: Marks) -> Markup:
                 cuts.update((max(span.start, start), min(span.end, end)))
         current: int | None = None
         for a, b in pairwise(sorted(cuts)):
-            span = passage_layer.at(a)
-            number = int(span.label) if span else None
+            inside = passage_layer.at(a)
+            number = int(inside.label) if inside else None
             if number != current:
                 if current is not None:
                     out.append(_close(by_number[current], marks, a))
@@ -145,8 +148,10 @@ def _open(p: PassageMark, marks: Marks, first: bool) -> str:
     anchor = f' id="{marks.anchor}{p.number}"' if first else ""
     off = "" if p.source else " off"
     again = "" if first else ' tabindex="-1"'
-    return (f'<a class="p k-{escape(p.kind)} s{colour(p.source)}{off}" data-p="{p.number}"{anchor}'
-            f' href="#{marks.note}{p.number}"{again}>')
+    return (
+        f'<a class="p k-{escape(p.kind)} s{colour(p.source)}{off}" data-p="{p.number}"{anchor}'
+        f' href="#{marks.note}{p.number}"{again}>'
+    )
 
 
 def _close(p: PassageMark, marks: Marks, at: int) -> str:
@@ -155,8 +160,10 @@ def _close(p: PassageMark, marks: Marks, at: int) -> str:
     label = escape(KIND_LABELS.get(p.kind, p.kind).lower())
     where = f"{marks.noun} {p.source}" if p.source else "set aside"
     # The word joiner keeps the number on the line of the last word.
-    return (f'\u2060<sup class="num"><span class="sr"> [{label}, {where}] </span>'
-            f'<span aria-hidden="true">{p.source or "×"}</span></sup></a>')
+    return (
+        f'\u2060<sup class="num"><span class="sr"> [{label}, {where}] </span>'
+        f'<span aria-hidden="true">{p.source or "×"}</span></sup></a>'
+    )
 
 
 def _piece(text: str, a: int, b: int, layers: Sequence[_Layer], signs: dict[int, oddities.Oddity], differs: str) -> str:
@@ -165,8 +172,11 @@ def _piece(text: str, a: int, b: int, layers: Sequence[_Layer], signs: dict[int,
     if odd is not None:
         sign = signs[odd.start].sign
         label = escape(odd.label)
-        shown = (f'<span class="sign" title="{label}">{sign}</span>' if sign else
-                 f'<span class="mixed" title="{label}">{shown}</span>')
+        shown = (
+            f'<span class="sign" title="{label}">{sign}</span>'
+            if sign
+            else f'<span class="mixed" title="{label}">{shown}</span>'
+        )
     if differing is not None:
         shown = f"<{differs}>{shown}</{differs}>"
     if change is not None:

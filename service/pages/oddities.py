@@ -12,11 +12,24 @@ import unicodedata
 from dataclasses import dataclass
 
 _SIGNS = {
-    0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
-    0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
-    0x200B: "ZWSP", 0x2060: "WJ", 0xFEFF: "BOM", 0x00AD: "SHY", 0x180E: "MVS",
+    0x202A: "LRE",
+    0x202B: "RLE",
+    0x202C: "PDF",
+    0x202D: "LRO",
+    0x202E: "RLO",
+    0x2066: "LRI",
+    0x2067: "RLI",
+    0x2068: "FSI",
+    0x2069: "PDI",
+    0x200B: "ZWSP",
+    0x2060: "WJ",
+    0xFEFF: "BOM",
+    0x00AD: "SHY",
+    0x180E: "MVS",
 }
-_CONTROLS = re.compile("[" + "".join(map(chr, _SIGNS)) + "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f\ud800-\udfff]")
+_CONTROLS = re.compile(
+    "[" + "".join(map(chr, _SIGNS)) + "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f\ud800-\udfff]"
+)
 _LATIN = "A-Za-z\u00c0-\u024f"
 _MIXED = re.compile(
     rf"(?:[{_LATIN}]+[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]|[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]+[{_LATIN}])"
@@ -65,5 +78,6 @@ def legible(text: str | None) -> str:
     """`text` for a headline or name: one line, each control replaced by its bracketed sign."""
     if not text:
         return ""
-    return _CONTROLS.sub(lambda hit: f"[{_SIGNS.get(ord(hit.group()), f'U+{ord(hit.group()):04X}')}]",
-                         " ".join(text.split()))
+    return _CONTROLS.sub(
+        lambda hit: f"[{_SIGNS.get(ord(hit.group()), f'U+{ord(hit.group()):04X}')}]", " ".join(text.split())
+    )

@@ -144,7 +144,7 @@ class ReportView:
     finding: Markup
     derivation: str | None
     confidence: float | None
-    figures: figures.Figures
+    sums: figures.Figures
     bar: tuple[Slice, ...]
     agencies: tuple[Slice, ...]
     unmatched: float
@@ -168,8 +168,12 @@ class ReportView:
         return self.status == "checked"
 
 
-def build(report: Mapping[str, Any], toggles: figures.Toggles | None = None,
-          judgements: Sequence[Mapping[str, Any]] = (), error: str | None = None) -> ReportView:
+def build(
+    report: Mapping[str, Any],
+    toggles: figures.Toggles | None = None,
+    judgements: Sequence[Mapping[str, Any]] = (),
+    error: str | None = None,
+) -> ReportView:
     """The view of `report`. `judgements` adds who, when and the note to rulings that the report only names."""
     toggles = toggles or figures.Toggles()
     article = report["article"]
@@ -196,13 +200,19 @@ def build(report: Mapping[str, Any], toggles: figures.Toggles | None = None,
         if span.sources:
             of.setdefault(span.sources[0], []).append(span.number)
     sources = tuple(
-        _source(n, s, published, sums.by_source.get(s["article_id"], 0.0), tuple(of.get(s["article_id"], ())),
-                rulings, s["article_id"] in toggles.without)
+        _source(
+            n,
+            s,
+            published,
+            sums.by_source.get(s["article_id"], 0.0),
+            tuple(of.get(s["article_id"], ())),
+            rulings,
+            s["article_id"] in toggles.without,
+        )
         for n, s in enumerate(order, 1)
     )
     by_id = {s.article_id: s for s in sources}
-    notes = tuple(_note(span, passage, by_id, sums, numbers) for span, passage in
-                  zip(spans, drawn, strict=True))
+    notes = tuple(_note(span, passage, by_id, sums, numbers) for span, passage in zip(spans, drawn, strict=True))
     credit = report.get("credit") or {}
     stated = tuple(_stated(n, s) for n, s in enumerate(credit.get("stated") or (), 1))
     found = tuple(credit.get("found") or ())
@@ -224,11 +234,20 @@ def build(report: Mapping[str, Any], toggles: figures.Toggles | None = None,
         language=language(article.get("language")),
         published=published,
         received=instant(article.get("received_at")),
-        finding=_finding(sums, finding.sentence(status, sources, credit.get("status") or "", found,
-                                 list(dict.fromkeys(s.agency for s in stated)), error or report.get("error"))),
+        finding=_finding(
+            sums,
+            finding.sentence(
+                status,
+                sources,
+                credit.get("status") or "",
+                found,
+                list(dict.fromkeys(s.agency for s in stated)),
+                error or report.get("error"),
+            ),
+        ),
         derivation=report.get("derivation"),
         confidence=report.get("confidence"),
-        figures=sums,
+        sums=sums,
         bar=slices([(kind, kind, sums.coverage.get(kind, 0.0)) for kind in (*KINDS, "original")]),
         agencies=slices([(str(n), name, part) for n, (name, part) in enumerate(sums.by_agency, 1)]),
         unmatched=max(0.0, sums.reused - sum(part for _, part in sums.by_agency)),
@@ -262,9 +281,15 @@ def _as_reported(report: Mapping[str, Any], sums: figures.Figures) -> figures.Fi
 
 def _rank(source: Mapping[str, Any], rejected: frozenset[str]) -> tuple[Any, ...]:
     """Derived before not derived, what it took before what was taken from it, then the larger share."""
-    return (source["article_id"] in rejected, source["relation"] not in DERIVED, source["direction"] == "to_source",
-            -round(source["containment"]["of_article"], 4), -source["score"], source.get("published_at") or "~",
-            source["article_id"])
+    return (
+        source["article_id"] in rejected,
+        source["relation"] not in DERIVED,
+        source["direction"] == "to_source",
+        -round(source["containment"]["of_article"], 4),
+        -source["score"],
+        source.get("published_at") or "~",
+        source["article_id"],
+    )
 
 
 def _clip(spans: Sequence[Mapping[str, int]], length: int) -> list[tuple[int, int]]:
@@ -277,8 +302,9 @@ def _clip(spans: Sequence[Mapping[str, int]], length: int) -> list[tuple[int, in
     return out
 
 
-def _spans(text: str, passages: Sequence[Mapping[str, Any]],
-           blanks: Sequence[tuple[int, int]]) -> tuple[list[figures.Span], list[dict[str, Any]]]:
+def _spans(
+    text: str, passages: Sequence[Mapping[str, Any]], blanks: Sequence[tuple[int, int]]
+) -> tuple[list[figures.Span], list[dict[str, Any]]]:
     """Passages numbered in the order of the text, where they overlap the earlier one keeps the words."""
     spans: list[figures.Span] = []
     drawn: list[dict[str, Any]] = []
@@ -290,63 +316,117 @@ def _spans(text: str, passages: Sequence[Mapping[str, Any]],
         end = stop
         blank = sum(max(0, min(stop, b) - max(start, a)) for a, b in blanks)
         chain = [passage["source"]["article_id"], *(a["article_id"] for a in passage.get("alternatives") or ())]
-        spans.append(figures.Span(len(spans) + 1, passage["kind"], stop - start - blank, stop - start,
-                                  figures.words(text[start:stop]), tuple(dict.fromkeys(chain))))
+        spans.append(
+            figures.Span(
+                len(spans) + 1,
+                passage["kind"],
+                stop - start - blank,
+                stop - start,
+                figures.words(text[start:stop]),
+                tuple(dict.fromkeys(chain)),
+            )
+        )
         drawn.append({**passage, "start": start, "end": stop, "from": passage["start"], "text": text[start:stop]})
     return spans, drawn
 
 
-def _source(number: int, s: Mapping[str, Any], published: datetime | None, part: float, passages: tuple[int, ...],
-            rulings: Mapping[str, Mapping[str, Any]], aside: bool) -> SourceView:
+def _source(
+    number: int,
+    s: Mapping[str, Any],
+    published: datetime | None,
+    part: float,
+    passages: tuple[int, ...],
+    rulings: Mapping[str, Mapping[str, Any]],
+    aside: bool,
+) -> SourceView:
     ruling, view = _ruling(s, rulings)
     when = instant(s.get("published_at"))
     agency, outlet = oddities.legible(s.get("agency")), oddities.legible(s.get("outlet"))
     return SourceView(
-        number=number, article_id=s["article_id"],
-        title=oddities.legible(s.get("title")) or "Untitled", name=agency or outlet or "an unnamed outlet",
-        outlet=outlet, agency=agency, published=when, gap=earlier(when, published),
-        relation=s["relation"], derived=s["relation"] in DERIVED, score=s["score"], direction=s["direction"],
-        resemblance=s["resemblance"], of_article=s["containment"]["of_article"],
-        of_source=s["containment"]["of_source"], share=part, passages=passages, judgement=ruling, ruling=view,
-        evidence=weights(s.get("evidence")), aside=aside,
+        number=number,
+        article_id=s["article_id"],
+        title=oddities.legible(s.get("title")) or "Untitled",
+        name=agency or outlet or "an unnamed outlet",
+        outlet=outlet,
+        agency=agency,
+        published=when,
+        gap=earlier(when, published),
+        relation=s["relation"],
+        derived=s["relation"] in DERIVED,
+        score=s["score"],
+        direction=s["direction"],
+        resemblance=s["resemblance"],
+        of_article=s["containment"]["of_article"],
+        of_source=s["containment"]["of_source"],
+        share=part,
+        passages=passages,
+        judgement=ruling,
+        ruling=view,
+        evidence=weights(s.get("evidence")),
+        aside=aside,
     )
 
 
-def _ruling(source: Mapping[str, Any], rulings: Mapping[str, Mapping[str, Any]]) -> tuple[str | None, JudgementView | None]:
+def _ruling(
+    source: Mapping[str, Any], rulings: Mapping[str, Mapping[str, Any]]
+) -> tuple[str | None, JudgementView | None]:
     stated = source.get("judgement")
     known: Mapping[str, Any] | None = stated if isinstance(stated, Mapping) else rulings.get(source["article_id"])
     ruling = (known or {}).get("ruling") or (stated if isinstance(stated, str) else None)
     if ruling is None:
         return None, None
     known = known or {}
-    return str(ruling), JudgementView(str(ruling), oddities.legible(known.get("who")), instant(known.get("at")),
-                                      oddities.legible(known.get("note")))
+    return str(ruling), JudgementView(
+        str(ruling), oddities.legible(known.get("who")), instant(known.get("at")), oddities.legible(known.get("note"))
+    )
 
 
-def _note(span: figures.Span, passage: Mapping[str, Any], by_id: Mapping[str, SourceView], sums: figures.Figures,
-          numbers: Mapping[str, int]) -> NoteView:
+def _note(
+    span: figures.Span,
+    passage: Mapping[str, Any],
+    by_id: Mapping[str, SourceView],
+    sums: figures.Figures,
+    numbers: Mapping[str, int],
+) -> NoteView:
     origin = passage["source"]
     here, there = passage["text"], origin.get("text") or ""
     left, right = diff.words(here, there)
     source = by_id.get(origin["article_id"])
     changes = tuple(
-        ChangeView(CHANGE_LABELS.get(c["what"], c["what"]), _cut(here, c.get("here"), passage["start"]),
-                   _cut(there, c.get("there"), origin["start"]))
+        ChangeView(
+            CHANGE_LABELS.get(c["what"], c["what"]),
+            _cut(here, c.get("here"), passage["start"]),
+            _cut(there, c.get("there"), origin["start"]),
+        )
         for c in passage.get("changes") or ()
     )
     alternatives = tuple(
-        AlternativeView(by_id.get(a["article_id"]), a["article_id"],
-                        oddities.legible(a.get("agency")) or _name(by_id.get(a["article_id"])), a["score"])
+        AlternativeView(
+            by_id.get(a["article_id"]),
+            a["article_id"],
+            oddities.legible(a.get("agency")) or _name(by_id.get(a["article_id"])),
+            a["score"],
+        )
         for a in passage.get("alternatives") or ()
     )
     return NoteView(
-        number=span.number, kind=span.kind, score=passage["score"], source=source,
-        counted=by_id.get(sums.attributed.get(span.number, "")), article_id=origin["article_id"],
+        number=span.number,
+        kind=span.kind,
+        score=passage["score"],
+        source=source,
+        counted=by_id.get(sums.attributed.get(span.number, "")),
+        article_id=origin["article_id"],
         name=source.name if source else oddities.legible(origin.get("agency")) or "another article",
-        start=passage["start"], end=passage["end"], text=here, source_text=there,
+        start=passage["start"],
+        end=passage["end"],
+        text=here,
+        source_text=there,
         here=marks.line(here, [marks.Span(p.start, p.end) for p in left if p.changed], "ins"),
         there=marks.line(there, [marks.Span(p.start, p.end) for p in right if p.changed], "del"),
-        same=not any(p.changed for p in (*left, *right)), changes=changes, alternatives=alternatives, span=span,
+        same=not any(p.changed for p in (*left, *right)),
+        changes=changes,
+        alternatives=alternatives,
+        span=span,
         sources=tuple(numbers[s] for s in span.sources if s in numbers),
     )
 
@@ -356,21 +436,39 @@ def _name(source: SourceView | None) -> str:
 
 
 def _cut(text: str, span: Mapping[str, int] | None, offset: int) -> str:
-    return text[max(0, span["start"] - offset):max(0, span["end"] - offset)].strip() if span else ""
+    return text[max(0, span["start"] - offset) : max(0, span["end"] - offset)].strip() if span else ""
 
 
-def _marks(report: Mapping[str, Any], spans: Sequence[figures.Span], drawn: Sequence[Mapping[str, Any]],
-           sums: figures.Figures, numbers: Mapping[str, int], blanks: Sequence[tuple[int, int]]) -> marks.Marks:
-    passages = [marks.PassageMark(span.number, p["start"], p["end"], span.kind,
-                                  numbers.get(sums.attributed.get(span.number, "")))
-                for span, p in zip(spans, drawn, strict=True)]
-    changes = [marks.Span(c["here"]["start"], c["here"]["end"],
-                          f"{CHANGE_LABELS.get(c['what'], c['what'])}: the source has "
-                          f"{_cut(p['source'].get('text') or '', c.get('there'), p['source']['start']) or 'none'}")
-               for p in drawn for c in p.get("changes") or () if c.get("here")]
-    credits = [marks.Span(s["start"], s["end"], f"Credit: {s['agency']}", f"c{n}")
-               for n, s in enumerate((report.get("credit") or {}).get("stated") or (), 1)
-               if s.get("start") is not None and s.get("field", "text") == "text"]
+def _marks(
+    report: Mapping[str, Any],
+    spans: Sequence[figures.Span],
+    drawn: Sequence[Mapping[str, Any]],
+    sums: figures.Figures,
+    numbers: Mapping[str, int],
+    blanks: Sequence[tuple[int, int]],
+) -> marks.Marks:
+    passages = [
+        marks.PassageMark(
+            span.number, p["start"], p["end"], span.kind, numbers.get(sums.attributed.get(span.number, ""))
+        )
+        for span, p in zip(spans, drawn, strict=True)
+    ]
+    changes = [
+        marks.Span(
+            c["here"]["start"],
+            c["here"]["end"],
+            f"{CHANGE_LABELS.get(c['what'], c['what'])}: the source has "
+            f"{_cut(p['source'].get('text') or '', c.get('there'), p['source']['start']) or 'none'}",
+        )
+        for p in drawn
+        for c in p.get("changes") or ()
+        if c.get("here")
+    ]
+    credits = [
+        marks.Span(s["start"], s["end"], f"Credit: {s['agency']}", f"c{n}")
+        for n, s in enumerate((report.get("credit") or {}).get("stated") or (), 1)
+        if s.get("start") is not None and s.get("field", "text") == "text"
+    ]
     return marks.Marks(passages, [marks.Span(a, b, "Set aside: boilerplate") for a, b in blanks], credits, changes)
 
 
@@ -378,16 +476,21 @@ def _stated(number: int, stated: Mapping[str, Any]) -> StatedView:
     in_text = stated.get("start") is not None and stated.get("field", "text") == "text"
     where = str(stated.get("where") or "")
     place = str(stated.get("field") or "text")
-    return StatedView(oddities.legible(stated["agency"]), oddities.legible(stated.get("evidence")),
-                      where if in_text or place == "text" else f"{where} ({place})".strip(),
-                      f"c{number}" if in_text else "")
+    return StatedView(
+        oddities.legible(stated["agency"]),
+        oddities.legible(stated.get("evidence")),
+        where if in_text or place == "text" else f"{where} ({place})".strip(),
+        f"c{number}" if in_text else "",
+    )
 
 
 def weights(evidence: Mapping[str, float] | None) -> tuple[EvidenceRow, ...]:
     """Evidence rows, the heaviest first."""
     rows = sorted((evidence or {}).items(), key=lambda x: (-abs(x[1]), x[0]))
     most = max((abs(w) for _, w in rows), default=0.0) or 1.0
-    return tuple(EvidenceRow(name.replace("_", " "), weight, round(100 * abs(weight) / most, 1)) for name, weight in rows)
+    return tuple(
+        EvidenceRow(name.replace("_", " "), weight, round(100 * abs(weight) / most, 1)) for name, weight in rows
+    )
 
 
 def slices(parts: Sequence[tuple[str, str, float]]) -> tuple[Slice, ...]:

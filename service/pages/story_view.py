@@ -1,8 +1,8 @@
 """A story: who published when, who took from whom, how many independent origins there are.
 
 Links are read from both sides' verdicts and become one edge a pair. An origin is an article that took
-from no other; origins that are versions of each other, or whose direction is undetermined, are one: forty reprints, or two
-outlets that share an unseen wire, count once.
+from no other; origins that are versions of each other, or whose direction is undetermined, are one: forty reprints,
+or two outlets that share an unseen wire, count once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import story_graph
+from . import story_graph, story_timeline
 from .data import Correction, Entry, Link, Story
 from .desk_view import EntryView, entry_view, name_of
 from .wording import DERIVED, count, listed, span_of_time
@@ -52,7 +52,7 @@ class StoryView:
     size: int
     rows: tuple[RowView, ...]
     origins: tuple[tuple[EntryView, ...], ...]
-    timeline: story_graph.Timeline
+    timeline: story_timeline.Timeline
     graph: story_graph.Graph
     corrections: tuple[CorrectionView, ...]
 
@@ -118,15 +118,25 @@ def build(story: Story, size: int | None = None) -> StoryView:
         title=anchor.title if anchor else "Story",
         finding=_finding(entries, roots, names, total, story.corrections),
         size=total,
-        rows=tuple(RowView(views[e.article_id], tuple((views[x.source], x) for x in took.get(e.article_id, ())[:6]
-                                                     if x.source in views), given.get(e.article_id, 0),
-                           e.article_id in standing) for e in entries),
+        rows=tuple(
+            RowView(
+                views[e.article_id],
+                tuple((views[x.source], x) for x in took.get(e.article_id, ())[:6] if x.source in views),
+                given.get(e.article_id, 0),
+                e.article_id in standing,
+            )
+            for e in entries
+        ),
         origins=tuple(tuple(views[i] for i in group) for group in roots),
-        timeline=story_graph.timeline(entries, names, standing),
+        timeline=story_timeline.timeline(entries, names, standing),
         graph=story_graph.graph(entries, names, found, standing),
-        corrections=tuple(CorrectionView(c, views[c.old_version], views[c.new_version],
-                                         tuple(views[i] for i in c.carried_by if i in views))
-                          for c in story.corrections if c.old_version in views and c.new_version in views),
+        corrections=tuple(
+            CorrectionView(
+                c, views[c.old_version], views[c.new_version], tuple(views[i] for i in c.carried_by if i in views)
+            )
+            for c in story.corrections
+            if c.old_version in views and c.new_version in views
+        ),
     )
 
 
@@ -135,8 +145,13 @@ def _when(e: Entry) -> str:
     return when.isoformat() if when else "~"
 
 
-def _finding(entries: Sequence[Entry], roots: Sequence[Sequence[str]], names: Mapping[str, str], total: int,
-             corrections: Sequence[Correction]) -> str:
+def _finding(
+    entries: Sequence[Entry],
+    roots: Sequence[Sequence[str]],
+    names: Mapping[str, str],
+    total: int,
+    corrections: Sequence[Correction],
+) -> str:
     times: list[datetime] = [t for e in entries if (t := e.published_at or e.received_at)]
     lasted = f" over {span_of_time((max(times) - min(times)).total_seconds())}" if len(times) > 1 else ""
     who = listed(list(dict.fromkeys(names[group[0]] for group in roots)))

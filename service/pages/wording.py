@@ -111,14 +111,19 @@ def span_of_time(seconds: float) -> str:
     """A duration in its largest fitting unit: ``2 h``, ``40 min``, ``3 days``."""
     seconds = abs(seconds)
     if seconds < 60:
-        return "less than a minute"
+        return f"{round(seconds)} s"
     if seconds < 90 * 60:
         return f"{round(seconds / 60)} min"
     if seconds < 36 * 3600:
         return f"{round(seconds / 3600)} h"
     days = round(seconds / 86400)
-    return count(days, "day") if days < 60 else count(round(days / 30.44), "month") if days < 700 else (
-        count(round(days / 365.25), "year"))
+    return (
+        count(days, "day")
+        if days < 60
+        else count(round(days / 30.44), "month")
+        if days < 700
+        else (count(round(days / 365.25), "year"))
+    )
 
 
 def ago(value: datetime, now: datetime) -> str:

@@ -12,8 +12,7 @@ from flask import Flask, Response
 from service.pages import blueprint
 from service.pages.data import EXTENSION, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
 from service.pages.wording import DERIVED, instant
-
-from tests.pages import reports
+from tests.pages import reports, stories
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -70,12 +69,27 @@ class FakeData:
             if p["source"]["article_id"] != b:
                 continue
             there = p["source"]["text"]
-            found.append({"kind": p["kind"], "score": p["score"], "here": {"start": p["start"], "end": p["end"]},
-                          "there": {"start": len(text), "end": len(text) + len(there)}, "changes": []})
+            found.append(
+                {
+                    "kind": p["kind"],
+                    "score": p["score"],
+                    "here": {"start": p["start"], "end": p["end"]},
+                    "there": {"start": len(text), "end": len(text) + len(there)},
+                    "changes": [],
+                }
+            )
             text += there + "\n\nA sentence of its own follows here.\n\n"
             at += 1
-        other = {"id": b, "title": source["title"], "outlet": source["outlet"], "agency": source["agency"], "text": text,
-                 "published_at": source["published_at"], "language": report["article"]["language"], "boilerplate": []}
+        other = {
+            "id": b,
+            "title": source["title"],
+            "outlet": source["outlet"],
+            "agency": source["agency"],
+            "text": text,
+            "published_at": source["published_at"],
+            "language": report["article"]["language"],
+            "boilerplate": [],
+        }
         return Pair(report["article"], other, found, source)
 
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
@@ -89,7 +103,7 @@ class FakeData:
             wanted = getattr(filters, name)
             rows = [e for e in rows if not wanted or getattr(e, name) == wanted]
         start = int(cursor or 0)
-        return rows[start:start + limit], str(start + limit) if start + limit < len(rows) else None
+        return rows[start : start + limit], str(start + limit) if start + limit < len(rows) else None
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
         return {i: 501 if i == "crowd0" else 14 for i in story_ids}
@@ -99,22 +113,23 @@ class FakeData:
             source = self.reports["crowd0"]
             rows = [_entry(source), *(_of_source(s, "crowd0") for s in source["sources"])]
             return Story("crowd0", rows, [Link(e.article_id, "crowd0", "copy", 0.9, "from_source") for e in rows[1:]])
-        if story_id == "harbour":
-            rows = [e for r in self.reports.values() if (e := _entry(r)).story_id == "harbour"]
-            known = {e.article_id for e in rows}
-            extra = {s["article_id"]: _of_source(s, "harbour") for i in known for s in self.reports[i].get("sources", ())
-                     if s["article_id"] not in known}
-            links = [Link(i, s["article_id"], s["relation"], s["score"], s["direction"]) for i in known
-                     for s in self.reports[i].get("sources", ()) if s["relation"] in DERIVED]
-            return Story("harbour", [*rows, *extra.values()], links)
+        if story_id == "reuters1":
+            return stories.harbour()
         return None
 
     def queue(self) -> Queue:
         failed = _entry(self.reports["failed1"])
         queued = _entry(self.reports["queued1"])
-        return Queue({"queued": 3, "checking": 1, "checked": 1204, "failed": 1}, reports.NOW - timedelta(seconds=41), 96, 3120,
-                     [Worker("worker-1", "busy", reports.NOW, 612), Worker("worker-2", "idle", reports.NOW, 592)],
-                     [failed], [queued], (12, 40, 96, 80, 60, 96))
+        return Queue(
+            {"queued": 3, "checking": 1, "checked": 1204, "failed": 1},
+            reports.NOW - timedelta(seconds=41),
+            96,
+            3120,
+            [Worker("worker-1", "busy", reports.NOW, 612), Worker("worker-2", "idle", reports.NOW, 592)],
+            [failed],
+            [queued],
+            (12, 40, 96, 80, 60, 96),
+        )
 
     def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
         if upload:
@@ -129,15 +144,37 @@ class FakeData:
 def _entry(report: Mapping[str, Any]) -> Entry:
     article = report["article"]
     top = next((s for s in report.get("sources", ()) if s["relation"] in DERIVED), None)
-    return Entry(article["id"], article["title"], article["outlet"], article["agency"], instant(article["published_at"]),
-                 instant(article["received_at"]), report["status"], article["language"], report.get("error"), 1,
-                 report.get("derivation"), top and top["relation"], top and top["article_id"],
-                 (report.get("credit") or {}).get("status"), report.get("story_id"), article["text"][:180])
+    return Entry(
+        article["id"],
+        article["title"],
+        article["outlet"],
+        article["agency"],
+        instant(article["published_at"]),
+        instant(article["received_at"]),
+        report["status"],
+        article["language"],
+        report.get("error"),
+        1,
+        report.get("derivation"),
+        top and top["relation"],
+        top and top["article_id"],
+        (report.get("credit") or {}).get("status"),
+        report.get("story_id"),
+        article["text"][:180],
+    )
 
 
 def _of_source(source: Mapping[str, Any], story_id: str) -> Entry:
-    return Entry(source["article_id"], source["title"], source["outlet"], source["agency"], instant(source["published_at"]),
-                 instant(source["published_at"]), "checked", story_id=story_id)
+    return Entry(
+        source["article_id"],
+        source["title"],
+        source["outlet"],
+        source["agency"],
+        instant(source["published_at"]),
+        instant(source["published_at"]),
+        "checked",
+        story_id=story_id,
+    )
 
 
 def make_app(data: FakeData | None = None) -> Flask:

@@ -23,8 +23,18 @@ class Draw:
 
     def __init__(self, article_id: str, **meta: Any) -> None:
         self.article: dict[str, Any] = {
-            "id": article_id, "external_id": None, "title": "Untitled", "outlet": "The Tarsvik Courier", "agency": None,
-            "byline": None, "url": None, "published_at": stamp(4), "received_at": stamp(3.9), "language": "en", **meta}
+            "id": article_id,
+            "external_id": None,
+            "title": "Untitled",
+            "outlet": "The Tarsvik Courier",
+            "agency": None,
+            "byline": None,
+            "url": None,
+            "published_at": stamp(4),
+            "received_at": stamp(3.9),
+            "language": "en",
+            **meta,
+        }
         self.text = ""
         self.passages: list[dict[str, Any]] = []
         self.boilerplate: list[dict[str, int]] = []
@@ -43,37 +53,89 @@ class Draw:
         return self.say(text)
 
     def credit(self, agency: str, evidence: str, where: str = "sign-off") -> Draw:
-        self.stated.append({"agency": agency, "evidence": evidence, "where": where, "field": "text",
-                            "start": len(self.text), "end": len(self.text) + len(evidence)})
+        self.stated.append(
+            {
+                "agency": agency,
+                "evidence": evidence,
+                "where": where,
+                "field": "text",
+                "start": len(self.text),
+                "end": len(self.text) + len(evidence),
+            }
+        )
         return self.say(evidence)
 
-    def take(self, text: str, kind: str, source: str, words: str | None = None, score: float = 0.9,
-             changes: tuple[tuple[str, str | None, str | None], ...] = (), alternatives: tuple[str, ...] = (),
-             at: int = 100) -> Draw:
+    def take(
+        self,
+        text: str,
+        kind: str,
+        source: str,
+        words: str | None = None,
+        score: float = 0.9,
+        changes: tuple[tuple[str, str | None, str | None], ...] = (),
+        alternatives: tuple[str, ...] = (),
+        at: int = 100,
+    ) -> Draw:
         start = len(self.text)
         there = words if words is not None else text
         agency = next((s["agency"] for s in self.sources if s["article_id"] == source), None)
-        self.passages.append({
-            "start": start, "end": start + len(text), "text": text, "kind": kind, "score": score,
-            "source": {"article_id": source, "agency": agency, "start": at, "end": at + len(there), "text": there},
-            "alternatives": [{"article_id": a, "agency": None, "start": 0, "end": 80, "score": 0.61} for a in alternatives],
-            "changes": [{"what": what, "here": _span(text, here, start), "there": _span(there, old, at)}
-                        for what, here, old in changes],
-        })
+        self.passages.append(
+            {
+                "start": start,
+                "end": start + len(text),
+                "text": text,
+                "kind": kind,
+                "score": score,
+                "source": {"article_id": source, "agency": agency, "start": at, "end": at + len(there), "text": there},
+                "alternatives": [
+                    {"article_id": a, "agency": None, "start": 0, "end": 80, "score": 0.61} for a in alternatives
+                ],
+                "changes": [
+                    {"what": what, "here": _span(text, here, start), "there": _span(there, old, at)}
+                    for what, here, old in changes
+                ],
+            }
+        )
         return self.say(text)
 
-    def source(self, article_id: str, title: str, relation: str = "rewrite", outlet: str | None = None,
-               agency: str | None = None, hours: float = 6, direction: str = "from_source", score: float = 0.93,
-               **more: Any) -> Draw:
-        self.sources.append({
-            "article_id": article_id, "title": title, "outlet": outlet or agency, "agency": agency,
-            "published_at": stamp(hours), "relation": relation, "score": score, "direction": direction,
-            "resemblance": 0.044, "containment": {"of_article": 0.0, "of_source": 0.58}, "judgement": None,
-            "evidence": {"aligned sentences": 3.1, "same order": 1.4, "rare words": 0.9, "time apart": -0.4}, **more})
+    def source(
+        self,
+        article_id: str,
+        title: str,
+        relation: str = "rewrite",
+        outlet: str | None = None,
+        agency: str | None = None,
+        hours: float = 6,
+        direction: str = "from_source",
+        score: float = 0.93,
+        **more: Any,
+    ) -> Draw:
+        self.sources.append(
+            {
+                "article_id": article_id,
+                "title": title,
+                "outlet": outlet or agency,
+                "agency": agency,
+                "published_at": stamp(hours),
+                "relation": relation,
+                "score": score,
+                "direction": direction,
+                "resemblance": 0.044,
+                "containment": {"of_article": 0.0, "of_source": 0.58},
+                "judgement": None,
+                "evidence": {"aligned sentences": 3.1, "same order": 1.4, "rare words": 0.9, "time apart": -0.4},
+                **more,
+            }
+        )
         return self
 
-    def report(self, derivation: str = "wholly_derived", credit: str = "uncredited",
-               found: tuple[str, ...] = ("Reuters",), **more: Any) -> dict[str, Any]:
+    def report(
+        self,
+        derivation: str = "wholly_derived",
+        credit: str = "uncredited",
+        found: tuple[str, ...] = ("Reuters",),
+        **more: Any,
+    ) -> dict[str, Any]:
         own = len(self.text) - sum(b["end"] - b["start"] for b in self.boilerplate)
         shares = dict.fromkeys(KINDS, 0.0)
         agencies: dict[str, float] = {}
@@ -86,14 +148,19 @@ class Draw:
                 if s["article_id"] == p["source"]["article_id"]:
                     s["containment"]["of_article"] += part
         return {
-            "status": "checked", "article": {**self.article, "text": self.text, "boilerplate": self.boilerplate},
-            "derivation": derivation, "confidence": 0.97,
+            "status": "checked",
+            "article": {**self.article, "text": self.text, "boilerplate": self.boilerplate},
+            "derivation": derivation,
+            "confidence": 0.97,
             "coverage": {**shares, "original": 1 - sum(shares.values())},
             "by_agency": [{"agency": a, "share": s} for a, s in sorted(agencies.items(), key=lambda x: -x[1])],
-            "sources": self.sources, "passages": self.passages,
+            "sources": self.sources,
+            "passages": self.passages,
             "credit": {"status": credit, "stated": self.stated, "found": list(found)},
             "evidence": {"reused share": 2.6, "longest run": 1.1, "original lead": -0.7},
-            "story_id": "harbour", **more}
+            "story_id": None,
+            **more,
+        }
 
 
 def _span(text: str, part: str | None, offset: int) -> dict[str, int] | None:
@@ -108,58 +175,110 @@ WIRE_TITLE = "Tarsvik dockers walk out, stranding 41 ships and 9,000 tonnes of f
 
 def ordinary() -> dict[str, Any]:
     """A rewrite of one wire with a little of another, a quotation, boilerplate and a changed figure."""
-    d = Draw("courier1", title="‘Nobody asked us’: dockers’ strike closes Tarsvik harbour", byline="By Ine Halvard",
-             url="https://courier.example/tarsvik-strike", external_id="CR-20261121-114")
+    d = Draw(
+        "courier1",
+        title="‘Nobody asked us’: dockers’ strike closes Tarsvik harbour",
+        byline="By Ine Halvard",
+        url="https://courier.example/tarsvik-strike",
+        external_id="CR-20261121-114",
+    )
     d.source("reuters1", WIRE_TITLE, "rewrite", "Reuters", "Reuters", 6)
-    d.source("afp1", "Norrland port strike enters first day as talks collapse", "excerpt", "AFP", "AFP", 5.2, score=0.81)
+    d.source(
+        "afp1", "Norrland port strike enters first day as talks collapse", "excerpt", "AFP", "AFP", 5.2, score=0.81
+    )
     d.source("echo1", "Harbour shut as crane crews down tools", "shared-quotes", "Norrland Echo", None, 4.4, score=0.66)
-    d.take("A walkout by 1,200 dockers shut the port of Tarsvik on Saturday, leaving 44 vessels at anchor.", "edited",
-           "reuters1", "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor.",
-           0.91, changes=(("figure", "44", "41"),), at=0)
+    d.take(
+        "A walkout by 1,200 dockers shut the port of Tarsvik on Saturday, leaving 44 vessels at anchor.",
+        "edited",
+        "reuters1",
+        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor.",
+        0.91,
+        changes=(("figure", "44", "41"),),
+        at=0,
+    )
     d.say(" It is the first time in nineteen years that no crane has moved on the quays.").paragraph()
-    d.take("The stoppage began before dawn, hours after negotiations over a new roster had broken down, according to the "
-           "union.", "paraphrase", "reuters1",
-           "Talks about a new shift system collapsed on Friday night, the union said, and workers laid down their tools "
-           "at 5 a.m.", 0.78, alternatives=("afp1",))
+    d.take(
+        "The stoppage began before dawn, hours after negotiations over a new roster had broken down, according to the "
+        "union.",
+        "paraphrase",
+        "reuters1",
+        "Talks about a new shift system collapsed on Friday night, the union said, and workers laid down their tools "
+        "at 5 a.m.",
+        0.78,
+        alternatives=("afp1",),
+    )
     d.say(" ")
-    d.take("“Nobody asked us before they bought the machines,” said Rurik Damsgård, who leads the crane crews.", "quote",
-           "reuters1", "“Nobody asked us before they bought the machines,” Rurik Damsgård, head of the crane drivers’ "
-           "section, told reporters.", 0.88, alternatives=("echo1", "afp1"))
+    d.take(
+        "“Nobody asked us before they bought the machines,” said Rurik Damsgård, who leads the crane crews.",
+        "quote",
+        "reuters1",
+        "“Nobody asked us before they bought the machines,” Rurik Damsgård, head of the crane drivers’ "
+        "section, told reporters.",
+        0.88,
+        alternatives=("echo1", "afp1"),
+    )
     d.paragraph().blank("Also read: The last herring boats of the outer islands").paragraph()
-    d.take("The port handles a third of the country’s fresh fruit imports, and some 9,000 tonnes of bananas and citrus "
-           "are waiting to be unloaded.", "verbatim", "reuters1", score=1.0)
+    d.take(
+        "The port handles a third of the country’s fresh fruit imports, and some 9,000 tonnes of bananas and citrus "
+        "are waiting to be unloaded.",
+        "verbatim",
+        "reuters1",
+        score=1.0,
+    )
     d.say(" Greengrocers in the old town had begun to ration oranges by noon.").paragraph()
-    d.take("Shares in Norrhavn, which runs the terminal, fell as much as 6.4% before recovering part of the loss.",
-           "verbatim", "afp1", score=1.0)
+    d.take(
+        "Shares in Norrhavn, which runs the terminal, fell as much as 6.4% before recovering part of the loss.",
+        "verbatim",
+        "afp1",
+        score=1.0,
+    )
     d.say(" ")
-    d.take("The company maintains that its automated cranes will cost nobody a job before 2029.", "paraphrase", "afp1",
-           "Norrhavn insisted on Saturday that there would be no redundancies from automation until 2030 at the earliest.",
-           0.71, changes=(("date", "2029", "2030"),))
+    d.take(
+        "The company maintains that its automated cranes will cost nobody a job before 2029.",
+        "paraphrase",
+        "afp1",
+        "Norrhavn insisted on Saturday that there would be no redundancies from automation until 2030 at the earliest.",
+        0.71,
+        changes=(("date", "2029", "2030"),),
+    )
     d.paragraph()
-    d.say("On the Strandgata, where the strikers had lit braziers, the mood was closer to that of a village fair. "
-          "Children climbed the bollards; somebody had brought an accordion.").paragraph()
+    d.say(
+        "On the Strandgata, where the strikers had lit braziers, the mood was closer to that of a village fair. "
+        "Children climbed the bollards; somebody had brought an accordion."
+    ).paragraph()
     d.take("Mediators will meet both sides on Monday.", "verbatim", "reuters1", score=0.99)
     d.paragraph().credit("AFP", "With inputs from AFP")
-    return d.report("wholly_derived", "partly_credited", ("Reuters", "AFP"))
+    return d.report("wholly_derived", "partly_credited", ("Reuters", "AFP"), story_id="reuters1")
 
 
 def wire() -> dict[str, Any]:
     """The wire of the same story: others were made from it."""
     d = Draw("reuters1", title=WIRE_TITLE, outlet="Reuters", agency="Reuters", published_at=stamp(6))
-    d.source("courier1", "‘Nobody asked us’: dockers’ strike closes Tarsvik harbour", "rewrite", "The Tarsvik Courier", None, 4,
-             "to_source")
+    d.source(
+        "courier1",
+        "‘Nobody asked us’: dockers’ strike closes Tarsvik harbour",
+        "rewrite",
+        "The Tarsvik Courier",
+        None,
+        4,
+        "to_source",
+    )
     d.source("echo1", "Harbour shut as crane crews down tools", "copy", "Norrland Echo", None, 4.4, "to_source")
-    d.say("A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks about a new "
-          "shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m.")
+    d.say(
+        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks about a new "
+        "shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m."
+    )
     d.paragraph().say("Mediators will meet both sides on Monday.")
-    return d.report("not_derived", "not_applicable", ())
+    return d.report("not_derived", "not_applicable", (), story_id="reuters1")
 
 
 def alone() -> dict[str, Any]:
     """Nothing like it in the archive."""
     d = Draw("alone1", title="The lighthouse keeper’s last ledger", outlet=None, published_at=None)
-    d.say("For forty-one winters Signe Aalto wrote down every ship that passed the skerry, and the weather it came in. The "
-          "ledgers fill a wall of her kitchen.")
+    d.say(
+        "For forty-one winters Signe Aalto wrote down every ship that passed the skerry, and the weather it came in. The "
+        "ledgers fill a wall of her kitchen."
+    )
     return d.report("not_derived", "not_applicable", (), story_id=None)
 
 
@@ -167,8 +286,13 @@ def undetermined() -> dict[str, Any]:
     """Two outlets made from one unseen wire."""
     d = Draw("twin1", title="Envoy confirms invitation to the Moscow talks")
     d.source("twin2", "Talks invitation confirmed by envoy", "rewrite", "Fjord Times", None, 4, "undetermined")
-    d.take("The envoy said the invitation had been sent.", "paraphrase", "twin2", "An invitation went out, the envoy confirmed.",
-           0.8)
+    d.take(
+        "The envoy said the invitation had been sent.",
+        "paraphrase",
+        "twin2",
+        "An invitation went out, the envoy confirmed.",
+        0.8,
+    )
     return d.report(credit="uncredited", found=())
 
 
@@ -176,8 +300,13 @@ def arabic() -> dict[str, Any]:
     title = "إضراب عمال الرصيف يغلق ميناء تارسفيك ويترك 41 سفينة قبالة الساحل"
     d = Draw("arabic1", title=title, outlet="جريدة الساحل", language="ar")
     d.source("reuters-ar", "عمال ميناء تارسفيك يضربون عن العمل", "rewrite", "Reuters", "Reuters", 6)
-    d.take("أغلق إضراب 1200 عامل ميناء تارسفيك يوم السبت وبقيت 44 سفينة راسية قبالة الساحل.", "edited", "reuters-ar",
-           "أغلق إضراب نفذه 1200 عامل ميناء تارسفيك يوم السبت وبقيت 41 سفينة راسية.", changes=(("figure", "44", "41"),))
+    d.take(
+        "أغلق إضراب 1200 عامل ميناء تارسفيك يوم السبت وبقيت 44 سفينة راسية قبالة الساحل.",
+        "edited",
+        "reuters-ar",
+        "أغلق إضراب نفذه 1200 عامل ميناء تارسفيك يوم السبت وبقيت 41 سفينة راسية.",
+        changes=(("figure", "44", "41"),),
+    )
     d.paragraph().say("وقالت النقابة إن المحادثات (talks) ستستأنف يوم الاثنين في مقر Norrhavn.")
     return d.report()
 
@@ -192,8 +321,12 @@ def hindi() -> dict[str, Any]:
 def chinese() -> dict[str, Any]:
     d = Draw("chinese1", title="塔斯维克港工人罢工致四十一艘船滞留", outlet="海岸日报", language="zh")
     d.source("xinhua1", "塔斯维克港码头工人罢工", "rewrite", "Xinhua", "Xinhua", 5)
-    d.take("周六,一千二百名码头工人罢工,塔斯维克港关闭,四十四艘船滞留锚地。", "edited", "xinhua1",
-           "周六,一千二百名工人举行罢工,塔斯维克港关闭,四十一艘船滞留锚地。")
+    d.take(
+        "周六,一千二百名码头工人罢工,塔斯维克港关闭,四十四艘船滞留锚地。",
+        "edited",
+        "xinhua1",
+        "周六,一千二百名工人举行罢工,塔斯维克港关闭,四十一艘船滞留锚地。",
+    )
     d.paragraph().say("工会说,谈判将于周一恢复。")
     return d.report(found=("Xinhua",))
 
@@ -202,27 +335,49 @@ HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> "
     "<a href=\"javascript:document.title='owned'\">click</a> {{7*7}} {% raw %} ${7*7} </p></article></main> "
     "&lt;b&gt; \u202eesrever\u202c p\u0430yp\u0430l \u200bhidden ]]> --> <!-- ' \" ` <svg onload=alert(1)> "
-    "=HYPERLINK(\"http://x.example\")"
+    '=HYPERLINK("http://x.example")'
 )
 
 
 def hostile() -> dict[str, Any]:
     """Every field tries to break out."""
-    d = Draw("hostile1", title=HOSTILE, outlet="<b onmouseover=alert(1)>Outlet</b>\u202e", byline=HOSTILE,
-             url="javascript:document.title='owned'", external_id="\"><script>1</script>", language="en\" onload=\"x")
+    d = Draw(
+        "hostile1",
+        title=HOSTILE,
+        outlet="<b onmouseover=alert(1)>Outlet</b>\u202e",
+        byline=HOSTILE,
+        url="javascript:document.title='owned'",
+        external_id='"><script>1</script>',
+        language='en" onload="x',
+    )
     d.source("hostile2", HOSTILE, "copy", "</title><script>document.title='owned'</script>", None, 6)
     d.say(HOSTILE).paragraph()
-    d.take(HOSTILE, "edited", "hostile2", HOSTILE + " <script>document.title='owned'</script>",
-           changes=(("quote", "</main>", "<script>"),))
+    d.take(
+        HOSTILE,
+        "edited",
+        "hostile2",
+        HOSTILE + " <script>document.title='owned'</script>",
+        changes=(("quote", "</main>", "<script>"),),
+    )
     d.paragraph().blank("<iframe src='https://evil.example'></iframe>").paragraph()
     d.credit("<i>Agency</i>", "With inputs from <script>document.title='owned'</script>")
     return d.report(found=("<u>Reuters</u>",))
 
 
 def long_title() -> dict[str, Any]:
-    d = Draw("longtitle1", title=("What the ministry knew, when it knew it, and why the harbour stayed open, " * 6)[:399] + ".",
-             outlet="A Gazette With A Very Long Name Indeed For The Whole Of The Northern Coast And Its Islands")
-    d.source("reuters1", ("A wire headline that goes on and on about the harbour " * 8)[:400], "excerpt", "Reuters", "Reuters", 6)
+    d = Draw(
+        "longtitle1",
+        title=("What the ministry knew, when it knew it, and why the harbour stayed open, " * 6)[:399] + ".",
+        outlet="A Gazette With A Very Long Name Indeed For The Whole Of The Northern Coast And Its Islands",
+    )
+    d.source(
+        "reuters1",
+        ("A wire headline that goes on and on about the harbour " * 8)[:400],
+        "excerpt",
+        "Reuters",
+        "Reuters",
+        6,
+    )
     d.take("The port handles a third of the country’s fresh fruit imports.", "verbatim", "reuters1")
     d.say(" Pneumonoultramicroscopicsilicovolcanoconiosis" + "x" * 300)
     return d.report("partially_derived")
@@ -232,22 +387,49 @@ def huge(words: int = 20_000, passages: int = 300) -> dict[str, Any]:
     """20,000 words with 300 passages from 30 sources."""
     d = Draw("huge1", title="The harbour papers, in full", outlet="The Tarsvik Courier")
     for n in range(30):
-        d.source(f"src{n}", f"Harbour paper number {n}: what was said on the quay", "excerpt", None if n % 3 == 0 else f"Outlet {n}",
-                 "Reuters" if n % 3 == 0 else None, 6 + n)
+        d.source(
+            f"src{n}",
+            f"Harbour paper number {n}: what was said on the quay",
+            "excerpt",
+            None if n % 3 == 0 else f"Outlet {n}",
+            "Reuters" if n % 3 == 0 else None,
+            6 + n,
+        )
     each = words // passages
     for n in range(passages):
         sentence = " ".join(f"word{(n * 7 + i) % 997}" for i in range(each // 2)).capitalize() + "."
-        d.take(sentence, KINDS[n % 4], f"src{n % 30}", sentence.replace("word3", "term3"), 0.8, alternatives=(f"src{(n + 1) % 30}",))
+        d.take(
+            sentence,
+            KINDS[n % 4],
+            f"src{n % 30}",
+            sentence.replace("word3", "term3"),
+            0.8,
+            alternatives=(f"src{(n + 1) % 30}",),
+        )
         d.say(" " + " ".join(f"own{(n * 5 + i) % 991}" for i in range(each - each // 2)).capitalize() + ".").paragraph()
     return d.report("partially_derived")
 
 
 def crowded(copies: int = 500) -> dict[str, Any]:
     """A wire with 500 copies."""
-    d = Draw("crowd0", title="Tarsvik strike ends", outlet="Reuters", agency="Reuters", published_at=stamp(30), story_id="crowd0")
+    d = Draw(
+        "crowd0",
+        title="Tarsvik strike ends",
+        outlet="Reuters",
+        agency="Reuters",
+        published_at=stamp(30),
+        story_id="crowd0",
+    )
     for n in range(copies):
-        d.source(f"crowd{n + 1}", f"Strike ends in Tarsvik, says outlet {n + 1}", "copy", f"Outlet {n + 1}", None, 29 - n * 0.04,
-                 "to_source")
+        d.source(
+            f"crowd{n + 1}",
+            f"Strike ends in Tarsvik, says outlet {n + 1}",
+            "copy",
+            f"Outlet {n + 1}",
+            None,
+            29 - n * 0.04,
+            "to_source",
+        )
     d.say("The strike at the port of Tarsvik ended on Sunday after mediators found a compromise.")
     report = d.report("not_derived", "not_applicable", ())
     report["story_id"] = "crowd0"
@@ -266,7 +448,12 @@ def rejected() -> dict[str, Any]:
     report["article"]["id"] = "rejected1"
     for source in report["sources"]:
         if source["article_id"] == "afp1":
-            source["judgement"] = {"ruling": "rejected", "who": "Ana Pruitt", "at": stamp(0.5), "note": "We had our own reporter there."}
+            source["judgement"] = {
+                "ruling": "rejected",
+                "who": "Ana Pruitt",
+                "at": stamp(0.5),
+                "note": "We had our own reporter there.",
+            }
         if source["article_id"] == "reuters1":
             source["judgement"] = {"ruling": "confirmed", "who": "Ana Pruitt", "at": stamp(0.4), "note": ""}
     return report
@@ -274,8 +461,20 @@ def rejected() -> dict[str, Any]:
 
 def everything() -> dict[str, dict[str, Any]]:
     makers: tuple[Callable[[], dict[str, Any]], ...] = (
-        ordinary, wire, alone, undetermined, arabic, hindi, chinese, hostile, long_title, huge, crowded, rejected,
-        lambda: waiting("queued"), lambda: waiting("checking"),
+        ordinary,
+        wire,
+        alone,
+        undetermined,
+        arabic,
+        hindi,
+        chinese,
+        hostile,
+        long_title,
+        huge,
+        crowded,
+        rejected,
+        lambda: waiting("queued"),
+        lambda: waiting("checking"),
         lambda: waiting("failed", "checking took more than 30 CPU seconds (check_seconds)"),
     )
     return {r["article"]["id"]: r for r in (make() for make in makers)}

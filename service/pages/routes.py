@@ -10,12 +10,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from . import assets, compare_view, desk_view, exports, queue_view, report_view, story_view, wording
+from . import assets, compare_view, desk_view, queue_view, report_view, story_view, wording
 from .data import DraftRejected, Filters, data
 from .figures import SHORT_WORDS, Toggles
 
-blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static",
-                      static_url_path="/static")
+blueprint = Blueprint(
+    "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
+)
 DESK_PAGE = 50
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -29,8 +30,9 @@ def _known(article_id: str) -> str:
 
 
 def _toggles() -> Toggles:
-    return Toggles.from_query(request.args.getlist("skip"), request.args.getlist("without"),
-                              request.args.getlist("count"))
+    return Toggles.from_query(
+        request.args.getlist("skip"), request.args.getlist("without"), request.args.getlist("count")
+    )
 
 
 @blueprint.get("/articles/<article_id>")
@@ -41,20 +43,11 @@ def article(article_id: str) -> Answer:
 
 @blueprint.get("/articles/<article_id>.html")
 def article_download(article_id: str) -> Answer:
+    """One file with everything in it. Always a download: its style and script are inline, as no page here is."""
     view = _report(article_id)
     page = render_template("pages/report.html", r=view, alone=True, short=SHORT_WORDS)
     response = Response(page, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = assets.alone_policy()
-    if request.args.get("download"):
-        response.headers["Content-Disposition"] = f'attachment; filename="report-{view.article_id}.html"'
-    return response
-
-
-@blueprint.get("/articles/<article_id>.csv")
-def article_csv(article_id: str) -> Answer:
-    view = _report(article_id)
-    response = Response(exports.passages_csv(view), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="report-{view.article_id}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="report-{view.article_id}.html"'
     return response
 
 
@@ -96,8 +89,9 @@ def desk() -> Answer:
     here = {e.article_id for e in entries}
     named = data().briefly([*(s for s in stories if s not in here), *(e.source_id for e in entries if e.source_id)])
     anchors = {s: named[s] for s in stories if s in named and s not in here}
-    view = desk_view.build(entries, filters, cursor, following, anchors, sizes,
-                           {i: desk_view.name_of(e) for i, e in named.items()})
+    view = desk_view.build(
+        entries, filters, cursor, following, anchors, sizes, {i: desk_view.name_of(e) for i, e in named.items()}
+    )
     return render_template("pages/desk.html", v=view, here="desk")
 
 
@@ -114,9 +108,13 @@ def check_draft() -> Answer:
     try:
         report = data().draft(text, title, given)
     except DraftRejected as rejected:
-        return render_template("pages/check.html", here="check", problem=rejected.detail, text=text, title=title), rejected.status
+        return render_template(
+            "pages/check.html", here="check", problem=rejected.detail, text=text, title=title
+        ), rejected.status
     report = {**report, "status": "checked", "article": {**report["article"], "id": ""}}
-    return render_template("pages/report.html", r=report_view.build(report), alone=False, short=SHORT_WORDS, draft=True, here="check")
+    return render_template(
+        "pages/report.html", r=report_view.build(report), alone=False, short=SHORT_WORDS, draft=True, here="check"
+    )
 
 
 @blueprint.get("/queue")

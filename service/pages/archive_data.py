@@ -1,0 +1,316 @@
+"""`Data` over the real archive: the one place of the pages that knows how the project keeps things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+import redis
+
+from copytaster.archive import BadCursor, Row
+from copytaster.archive import Filters as ArchiveFilters
+from copytaster.clean import Rejected, Submission
+from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
+from service import intake
+from service.api.articles import report_of
+from service.auth import who as vouched
+from service.errors import Problem
+from service.state import State
+
+from . import corrections
+from .data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+
+EXCERPT = 240
+STORY_ROWS = 500
+VERSIONS = 12
+"""Versions of a wire that a story page looks through for corrections."""
+MINUTES = 30
+EVENTS = 5_000
+_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".xml": "application/xml",
+    ".nitf": "application/nitf+xml",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".json": "application/vnd.iptc.ninjs+json",
+}
+
+
+class ArchiveData:
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._redis: redis.Redis | None = None
+
+    def now(self) -> datetime:
+        return self._state.now()
+
+    # ——— reports ———
+
+    def report(self, article_id: str) -> Mapping[str, Any] | None:
+        return report_of(article_id, explain=True)
+
+    def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
+        latest: dict[str, Mapping[str, Any]] = {}
+        for j in self._state.archive.judgements(article_id):
+            other = j.source_id if j.article_id == article_id else j.article_id
+            latest[other] = {
+                "source_id": other,
+                "ruling": j.ruling.value if j.ruling else None,
+                "who": j.who,
+                "note": j.note,
+                "at": j.at,
+            }
+        return [j for j in latest.values() if j["ruling"]]
+
+    def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool:
+        if article_id == source_id:
+            return False
+        given = self._state.archive.judge(
+            article_id, source_id, Ruling(ruling) if ruling else None, vouched(who), note or None, self.now()
+        )
+        return given is not None
+
+    def retry(self, article_id: str) -> bool:
+        if self._state.archive.retry(article_id, self.now()):
+            self._state.doorbell.ring()
+            return True
+        return self._state.archive.find(article_id) is not None
+
+    # ——— two articles ———
+
+    def pair(self, a: str, b: str) -> Pair | None:
+        evidence = self._state.archive.evidence(a)
+        if evidence is None:
+            return None
+        found = next((p for p in evidence.pairs if {p.a, p.b} == {a, b}), None)
+        other = evidence.neighbours.get(b) or self._state.archive.neighbours([b]).get(b)
+        if other is None:
+            return None
+        report = self.report(a) or {}
+        relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
+        spans = [_correspondence(c, found.a == a) for c in found.correspondences] if found else []
+        return Pair(_article(evidence.article), _article(other), spans, relation)
+
+    # ——— stories ———
+
+    def story(self, story_id: str) -> Story | None:
+        found = self._state.archive.story(story_id, STORY_ROWS, excerpt=EXCERPT)
+        if found is None:
+            return None
+        links = [
+            Link(
+                r.article_id,
+                r.source_id,
+                r.relation.value,
+                r.score,
+                r.direction.value,
+                "rejected" if r.relation.derived and not r.tied else None,
+            )
+            for r in found.relations
+        ]
+        return Story(
+            found.id, [_entry(row) for row in found.rows], links, self._corrections(found.rows, links), found.size
+        )
+
+    def _corrections(self, rows: Sequence[Row], links: Sequence[Link]) -> list[Correction]:
+        """What later versions of each wire of the story changed."""
+        known = {row.article.id: row for row in rows}
+        updates = {
+            tuple(sorted((x.article_id, x.source_id), key=lambda i: (_time(known[i]), i)))
+            for x in links
+            if x.relation == RelationKind.UPDATE
+            and {x.article_id, x.source_id} <= known.keys()
+            and known[x.article_id].article.agency
+            and known[x.source_id].article.agency
+        }
+        found: list[Correction] = []
+        for old_id in list(dict.fromkeys(old for old, _ in sorted(updates)))[:VERSIONS]:
+            evidence = self._state.archive.evidence(old_id)
+            if evidence is None:
+                continue
+            pairs = corrections.pairs_of(old_id, evidence.pairs, evidence.neighbours, known.keys())
+            later = {new for old, new in updates if old == old_id}
+            copies = [(article, pair) for article, pair in pairs if not article.agency]
+            for article, pair in pairs:
+                if article.id in later:
+                    found += corrections.between(evidence.article, article, pair, copies)
+        return found
+
+    def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
+        sizes: dict[str, int] = {}
+        for story_id in story_ids:
+            story = self._state.archive.story(story_id, 1, excerpt=0)
+            if story is not None:
+                sizes[story_id] = story.size
+        return sizes
+
+    # ——— lists ———
+
+    def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
+        try:
+            rows, following = self._state.archive.list(_filters(filters), cursor, limit, excerpt=EXCERPT)
+        except BadCursor as error:
+            raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
+        return [_entry(row) for row in rows], following
+
+    def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        wanted = list(dict.fromkeys(article_ids))
+        return {i: _brief(article) for i, article in self._state.archive.neighbours(wanted).items()} if wanted else {}
+
+    # ——— the queue ———
+
+    def queue(self) -> Queue:
+        archive, now = self._state.archive, self.now()
+        stands = archive.queue()
+        counts = {str(status.value): n for status, n in archive.counts().items()}
+        minutes = [0] * MINUTES
+        for event in archive.events(max(0, archive.last_event() - EVENTS), EVENTS):
+            age = int((now - event.at).total_seconds() // 60)
+            if event.kind == "checked" and 0 <= age < MINUTES:
+                minutes[MINUTES - 1 - age] += 1
+        failures, _ = archive.list(ArchiveFilters(status=Status.FAILED), None, 10, excerpt=EXCERPT)
+        checking, _ = archive.list(ArchiveFilters(status=Status.CHECKING), None, 10, excerpt=EXCERPT)
+        queued, _ = archive.list(ArchiveFilters(status=Status.QUEUED), None, 10, excerpt=EXCERPT)
+        return Queue(
+            counts,
+            stands.oldest,
+            minutes[-1],
+            sum(minutes),
+            self._workers(),
+            [_entry(row) for row in failures],
+            [_entry(row) for row in (*checking, *queued)][:10],
+            minutes,
+        )
+
+    def _workers(self) -> list[Worker] | None:
+        """Workers whose sign of life stands; None when the queue's server does not answer."""
+        url = self._state.settings.redis_url
+        if not url:
+            return None
+        try:
+            if self._redis is None:
+                self._redis = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=1.0)
+            members: Any = self._redis.smembers("ct:workers")
+            names = sorted(name.decode("utf-8", "replace") for name in members)
+            signs: Any = self._redis.mget([f"ct:worker:{name}" for name in names]) if names else []
+        except redis.RedisError:
+            return None
+        return [Worker(name, "alive", self.now()) for name, sign in zip(names, signs, strict=True) if sign is not None]
+
+    # ——— drafts ———
+
+    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
+        if upload is not None:
+            name, given, body = upload
+            kind = _TYPES.get(PurePosixPath(name.lower()).suffix) or (given if given == "text/html" else "text/plain")
+            submission = Submission(body=body, media_type=kind, title=title or None)
+        else:
+            submission = Submission(text=text, title=title or None)
+        try:
+            return intake.check(self._state, submission)
+        except Rejected as rejected:
+            limit = f" (limit: {rejected.limit})" if rejected.limit else ""
+            raise DraftRejected(f"{rejected.detail[:1].upper()}{rejected.detail[1:]}{limit}", rejected.status) from None
+
+
+def _time(row: Row) -> datetime:
+    return row.article.published_at or row.article.received_at or row.accepted_at
+
+
+def _day(value: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(value), time.min, UTC)
+    except ValueError:
+        return None
+
+
+def _filters(f: Filters) -> ArchiveFilters:
+    """Values that no article can have are given on as they are: they find nothing, which is the truth."""
+    until = _day(f.until)
+    return ArchiveFilters(
+        status=f.status or None,
+        outlet=f.outlet or None,
+        agency=f.agency or None,
+        relation=f.relation or None,
+        derivation=f.derivation or None,
+        credit_status=f.credit or None,
+        since=_day(f.since),
+        until=until + timedelta(days=1) if until and until.year < 9999 else until,
+        q=f.q or None,
+    )
+
+
+def _entry(row: Row) -> Entry:
+    a = row.article
+    return Entry(
+        a.id,
+        a.title,
+        a.outlet,
+        a.agency,
+        a.published_at,
+        a.received_at or row.accepted_at,
+        row.status.value,
+        a.language,
+        row.error,
+        row.tries,
+        row.derivation and row.derivation.value,
+        row.relation and row.relation.value,
+        row.source_id,
+        row.credit_status and row.credit_status.value,
+        row.story_id,
+        a.text,
+    )
+
+
+def _brief(a: Article) -> Entry:
+    return Entry(
+        a.id,
+        a.title,
+        a.outlet,
+        a.agency,
+        a.published_at,
+        a.received_at,
+        Status.CHECKED.value,
+        a.language,
+        beginning=a.text[:EXCERPT],
+    )
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _article(a: Article) -> dict[str, Any]:
+    return {
+        "id": a.id,
+        "title": a.title,
+        "text": a.text,
+        "outlet": a.outlet,
+        "agency": a.agency,
+        "url": a.url,
+        "published_at": _stamp(a.published_at),
+        "language": a.language,
+        "boilerplate": [_span(s) for s in a.boilerplate],
+    }
+
+
+def _span(s: Span) -> dict[str, int]:
+    return {"start": s.start, "end": s.end}
+
+
+def _correspondence(c: Correspondence, first: bool) -> dict[str, Any]:
+    here, there = (c.a, c.b) if first else (c.b, c.a)
+    changes = [(x.what, *((x.a, x.b) if first else (x.b, x.a))) for x in c.changes]
+    return {
+        "kind": c.kind.value,
+        "score": c.score,
+        "here": _span(here),
+        "there": _span(there),
+        "changes": [
+            {"what": what, "here": _span(x) if x else None, "there": _span(y) if y else None} for what, x, y in changes
+        ],
+    }
