@@ -67,7 +67,10 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
         return False
     by = lex.by.starting(words_before, 0)
     before, words_before = before[by:], words_before[by:]
-    if words_after and words_after[-1] not in lex.role and not all(w in known or (t.isupper() and len(t) <= 4) for w, t in zip(words_after, after, strict=True)):
+    if len(after) in (2, 3, 4) and words_after[0] in lex.outside and all(t[0].isupper() for t in after[1:]):
+        after, words_after = [], []  # "Reuters in Kampala"
+    plain = all(w in known or (t.isupper() and len(t) <= 4) for w, t in zip(words_after, after, strict=True))
+    if words_after and words_after[-1] not in lex.role and not plain:
         return False
     if words_after and len(words_after) > 5 and not all(w in known for w in words_after):
         return False
@@ -79,8 +82,10 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
         return True
     # a person's name right before: not when the agency's name may be his own
     named = byline[mention.start : mention.end]
-    return len(before) >= 2 and all(t[0].isupper() or t in ("de", "van", "von", "al") for t in before) and (
-        named.isupper() or named.islower() or " " in named or (not mention.short and named != "Bloomberg")
+    return (
+        len(before) >= 2
+        and all(t[0].isupper() or t in ("de", "van", "von", "al") for t in before)
+        and (named.isupper() or named.islower() or " " in named or (not mention.short and named != "Bloomberg"))
     )
 
 

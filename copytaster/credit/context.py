@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from copytaster.credit import agencies
-
-
-@lru_cache(maxsize=1)
-def _unless() -> tuple[re.Pattern[str], dict[str, list[str]]]:
-    owners: dict[str, list[str]] = {}
-    for agency in agencies.load():
-        for phrase in agency.unless:
-            owners.setdefault(phrase, []).append(agency.name)
-    return re.compile("|".join(map(re.escape, sorted(owners, key=len, reverse=True)))), owners
+from copytaster.credit import agencies, lexicon
 
 
 def elsewhere(text: str, names: Iterable[str]) -> frozenset[str]:
-    """Of the agencies `names`, those whose short names mean something else in `text` ("the Australian Federal Police")."""
+    """Of the agencies `names`, those whose short names mean something else here ("the Australian Federal Police")."""
     wanted = set(names)
     by_name = {a.name: a for a in agencies.load() if a.name in wanted}
     return frozenset(name for name, agency in by_name.items() if any(phrase in text for phrase in agency.unless))
@@ -29,14 +19,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def defines(text: str, bracket: int, acronym: str) -> bool:
-    """Whether the words right before the bracket at `bracket` spell `acronym` by their initials: "Data Ethics Board (DEB"."""
+    """Whether the initials of the words before the bracket at `bracket` are `acronym`: "Data Ethics Board (DEB"."""
     letters = [c for c in acronym if c.isalpha()]
     if len(letters) < 2:
         return False
     before = text[max(0, bracket - 90) : bracket]
     tail = re.split(r"[^\w\s’'&-]|\d|\n", before)[-1]
     words = _WORD.findall(tail)
-    for skip in (frozenset[str](), frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "des", "du", "und", "s"})):
+    for skip in (frozenset[str](), lexicon.load().place):
         initials = [w[0].casefold() for w in words if w.casefold() not in skip][-len(letters) :]
         if initials == [c.casefold() for c in letters]:
             return True

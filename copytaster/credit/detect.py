@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from copytaster.credit import byline, context, forms, lexicon, mentions
+from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions
 from copytaster.credit.agencies import GENERIC, by_domain, canonical, handles
 from copytaster.credit.mentions import Mention
 from copytaster.model import Article, CreditEvidence, Span
@@ -14,7 +14,7 @@ from copytaster.model import Article, CreditEvidence, Span
 LIMIT = 200
 """Most evidence that is kept of one article."""
 
-_HANDLE = re.compile(r"(?<![\w.@/])@(\w{2,20})")
+_HANDLE = re.compile(r"@(?<![\w.@/]@)(\w{2,20})")
 _LINE = re.compile(r"[^\n\r]+")
 _GENERIC_END = re.compile(r"[:–—-]\s+$")
 _GENERIC_AFTER = re.compile(r"\s*(?:$|[\n\r]|pic\.twitter|https?:|#|[–—])")
@@ -36,7 +36,9 @@ def detect(article: Article) -> tuple[CreditEvidence, ...]:
     return tuple(found[:LIMIT])
 
 
-def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = ()) -> list[CreditEvidence]:
+def in_text(
+    text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = ()
+) -> list[CreditEvidence]:
     """The evidence in `text`, in order; `title` tells whether the article is about an agency."""
     all_mentions = mentions.find(text)
     masked = _C.sub("©  ", text)
@@ -44,23 +46,26 @@ def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[Cre
     taken = [form.span for _, form in found]
     rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
     rest = [m for m in rest if not (m.generic and _own_wire(text, m, outlet))]
-    about = _subjects(title, text, rest)
-    other = context.elsewhere(text, (m.agency for m in rest if m.short)) if any(m.short for m in rest) else frozenset[str]()
-    lines = _lines_of(text, rest)
-    other |= {m.agency for before, m in zip([None, *rest], rest, strict=False) if _introduces(text, lines[m.start], before, m)}
+    about = _subjects(title)
+    line_of = _lines_of(text, rest)
+    other = context.elsewhere(text, (m.agency for m in rest if m.short)) | {
+        m.agency
+        for before, m in zip([None, *rest], rest, strict=False)
+        if _introduces(text, line_of[m.start], before, m)
+    }
     pending: list[Mention] = []
     for mention in rest:
-        line = lines[mention.start]
+        line = line_of[mention.start]
         form = (
-            forms.dateline(text, line.start, mention)
+            datelines.dateline(text, line.start, mention)
             or _byline_in_text(text, line, mention)
-            or forms.credit_line(masked, mention, rest)
-            or forms.photo(text, mention)
+            or lines.credit_line(masked, mention, rest)
+            or lines.photo(text, mention)
             or _tweeted(text, mention)
         )
         if form is None and not mention.formal and not (mention.short and (mention.agency in other or mention.generic)):
-            form = forms.attribution(text, mention, stated=mention.agency not in about)
-            if form is not None and form.where == "attribution" and mention.agency in about and "told" not in form_text(text, form).casefold():
+            form = attribution.attribution(text, mention, stated=mention.agency not in about)
+            if form is not None and mention.agency in about and "told" not in form_text(text, form).casefold():
                 form = None
         if form is None:
             if not mention.generic:
@@ -75,10 +80,12 @@ def in_text(text: str, title: str = "", *, outlet: str = "", known: Iterable[Cre
     xinhua = any(m.agency == "Xinhua" for m in all_mentions) or any(e.agency == "Xinhua" for e in known)
     if xinhua:
         found += [
-            (Mention(0, 0, "Xinhua"), forms.Form("sign-off", _at(text, match, "Enditem"))) for match in _ENDITEM.finditer(text)
+            (Mention(0, 0, "Xinhua"), forms.Form("sign-off", _at(text, match, "Enditem")))
+            for match in _ENDITEM.finditer(text)
         ]
     evidence = {
-        (m.agency, form.span): CreditEvidence(m.agency, form_text(text, form), form.where, "text", form.span) for m, form in found
+        (m.agency, form.span): CreditEvidence(m.agency, form_text(text, form), form.where, "text", form.span)
+        for m, form in found
     }
     return [evidence[key] for key in sorted(evidence, key=lambda k: (k[1].start, k[1].end, k[0]))]
 
@@ -113,14 +120,17 @@ def _credit_field(text: str) -> list[CreditEvidence]:
     whole = canonical(text)
     if not found and whole is not None:
         return [CreditEvidence(whole, text, "metadata", "credit", Span(0, len(text)))]
-    photo = forms.read(text, found).photo
+    photo = lines.read(text, found).photo
     return [
-        CreditEvidence(m.agency, text[m.start : m.end], "photo" if photo else "metadata", "credit", Span(m.start, m.end)) for m in found
+        CreditEvidence(
+            m.agency, text[m.start : m.end], "photo" if photo else "metadata", "credit", Span(m.start, m.end)
+        )
+        for m in found
     ]
 
 
 _TITLE_END = re.compile(r"(?:\s[-–—|:]\s*|:\s+|\s*[(\[]|,\s+)$")
-_TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|(?:\s(?:EXCLUSIVE|Exclusive|Explains|EXPLAINS|FACT CHECK|Fact Check|INTERVIEW|Interview|PHOTOS|Photos))?:)")
+_TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|\s(?i:exclusive|explains|fact check|interview|photos):)")
 
 
 def _in_title(title: str) -> list[CreditEvidence]:
@@ -136,21 +146,21 @@ def _in_title(title: str) -> list[CreditEvidence]:
 
 def _title_form(title: str, mention: Mention, found: list[Mention]) -> forms.Form | None:
     before, after = title[: mention.start], title[mention.end :]
-    if after.strip(" .)]") == "" and (match := _TITLE_END.search(before)) and (not mention.short or match.group().strip() != ","):
+    ending = _TITLE_END.search(before) if after.strip(" .)]") == "" else None
+    if ending and (not mention.short or ending.group().strip() != ","):
         return forms.Form("attribution", Span(mention.start, mention.end))
     if before.strip() == "" and _TITLE_START.match(after) and not (mention.generic and mention.short):
         return forms.Form("attribution", Span(mention.start, mention.end))
     if mention.short and (mention.generic or context.elsewhere(title, [mention.agency])):
         return None
-    form = forms.attribution(title, mention, stated=before.strip() != "")
+    form = attribution.attribution(title, mention, stated=before.strip() != "")
     return form
 
 
-def _subjects(title: str, text: str, found: list[Mention]) -> frozenset[str]:
-    """Agencies that the article is about: named in the title without being credited there, or again and again in the text."""
-    in_title = mentions.find(title) if title else []
-    named = {m.agency for m in in_title if _title_form(title, m, in_title) is None and not m.generic}
-    return frozenset(named)
+def _subjects(title: str) -> frozenset[str]:
+    """Agencies that the article is about: named in its title without being credited there."""
+    found = mentions.find(title) if title else []
+    return frozenset(m.agency for m in found if not m.generic and _title_form(title, m, found) is None)
 
 
 def _introduces(text: str, line: Span, before: Mention | None, mention: Mention) -> bool:
@@ -162,7 +172,7 @@ def _introduces(text: str, line: Span, before: Mention | None, mention: Mention)
     preceding = text[line.start : mention.start - 1].rstrip()
     if not preceding or preceding[-1] in ".!?…”\"'’»।。" or text[mention.end : mention.end + 1] not in (")", "）"):
         return False
-    return forms.dateline(text, line.start, mention) is None
+    return datelines.dateline(text, line.start, mention) is None
 
 
 def _handles(text: str, found: list[Mention]) -> Iterable[tuple[Mention, forms.Form]]:
@@ -209,13 +219,21 @@ def _byline_in_text(text: str, line: Span, mention: Mention) -> forms.Form | Non
     words = [lexicon.normal(t) for t in lexicon.tokens(body)]
     opened = lexicon.load().by.starting(words, 0)
     persons = [t for t in lexicon.tokens(body) if t[:1].isalpha()]
-    named = body.rstrip()[-1:] not in ".!?" and 2 <= len(persons) <= 9 and "," in body and all(
-        t[0].isupper() or lexicon.normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons
+    named = (
+        body.rstrip()[-1:] not in ".!?"
+        and 2 <= len(persons) <= 9
+        and "," in body
+        and all(
+            t[0].isupper() or lexicon.normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van")
+            for t in persons
+        )
     )
     if not opened and (not named or len(byline.find(body)) * 2 > len(persons)):
         return None
     for other, span in byline.find(body):
-        if line.start + other.start == mention.start and (opened or not mention.short or span.end == len(body.rstrip())):
+        if line.start + other.start == mention.start and (
+            opened or not mention.short or span.end == len(body.rstrip())
+        ):
             return forms.Form("byline", Span(line.start + span.start, line.start + span.end))
     return None
 
@@ -225,13 +243,17 @@ def _tweeted(text: str, mention: Mention) -> forms.Form | None:
     if mention.short and not mention.generic:
         return None
     before = text[max(0, mention.start - 4) : mention.start]
-    if before.rstrip()[-1:] == ":" and _GENERIC_END.search(before) and _GENERIC_AFTER.match(text[mention.end : mention.end + 12]):
+    after = text[mention.end : mention.end + 12]
+    if before.rstrip()[-1:] == ":" and _GENERIC_END.search(before) and _GENERIC_AFTER.match(after):
         return forms.Form("attribution", Span(mention.start, mention.end))
     return None
 
 
 def _joined(gap: str) -> bool:
-    return len(gap) <= 12 and all(t in ",/&" or lexicon.normal(t) in lexicon.load().joint for t in lexicon.tokens(gap)) and gap.strip() != ""
+    words = lexicon.tokens(gap)
+    return (
+        len(gap) <= 12 and words != [] and all(w in ",/&" or lexicon.normal(w) in lexicon.load().joint for w in words)
+    )
 
 
 def _at(text: str, match: re.Match[str], word: str) -> Span:
@@ -245,21 +267,24 @@ def is_credit_line(line: str) -> bool:
     if not stripped or len(stripped) > 240:
         return False
     found = mentions.find(stripped)
-    reading = forms.read(stripped, found)
+    reading = lines.read(stripped, found)
     if reading.credit and ((found and _no_sentence(stripped, found)) or reading.copyright):
         return True
-    if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or len(stripped.split()) <= 12):
-        return len(stripped.split()) > 1 and _opens_with_cue(stripped)
+    words = len(stripped.split())
+    if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or words <= 12):
+        return words > 1 and _opens_with_cue(stripped)
     if stripped.casefold() in ("enditem", "(enditem)", "ends", "end item"):
         return True
     named = byline.find(stripped)
-    return bool(named) and len(stripped) <= _BYLINE_MAX and any(
-        _byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in named if m.agency != GENERIC
+    return (
+        bool(named)
+        and len(stripped) <= _BYLINE_MAX
+        and any(_byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in named if m.agency != GENERIC)
     )
 
 
 def _no_sentence(line: str, found: list[Mention]) -> bool:
-    return all(forms.credit_line(line, m, found) or m.short or m.generic for m in found)
+    return all(lines.credit_line(line, m, found) or m.short or m.generic for m in found)
 
 
 def _opens_with_cue(line: str) -> bool:

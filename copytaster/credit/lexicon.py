@@ -24,7 +24,7 @@ def tokens(text: str) -> list[str]:
 
 
 def glued(text: str) -> bool:
-    """Whether `text` is in a script that puts no spaces between words (Han, kana; and Hangul, whose particles are glued on)."""
+    """Whether `text` has a script that puts no spaces between words (Han, kana), or glues particles on (Hangul)."""
     return any("\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
 
 
@@ -67,6 +67,8 @@ class Lexicon:
     told: Phrases
     speech: frozenset[str]
     to: Phrases
+    inverted: frozenset[str]
+    follows: frozenset[str]
     says: Phrases
     noun: Phrases
     cue: Phrases
@@ -96,10 +98,25 @@ def load() -> Lexicon:
         return frozenset(normal(t) for phrase in united(*keys) for t in tokens(phrase))
 
     return Lexicon(
-        told=Phrases.of(united("told")), speech=words("speech"), to=Phrases.of(united("to")), says=Phrases.of(united("says")), noun=Phrases.of(united("noun")),
-        cue=Phrases.of(united("cue")), photo=Phrases.of(united("photo")), by=Phrases.of(united("by")),
-        between=words("between"), never=words("never"), outside=words("outside"), role=words("role"),
-        place=words("place"), joint=words("joint"), company=words("company"), self_=words("self"),
+        told=Phrases.of(united("told")),
+        speech=words("speech"),
+        to=Phrases.of(united("to")),
+        inverted=words("inverted"),
+        follows=words("follows"),
+        says=Phrases.of(united("says")),
+        noun=Phrases.of(united("noun")),
+        cue=Phrases.of(united("cue")),
+        photo=Phrases.of(united("photo")),
+        by=Phrases.of(united("by")),
+        between=words("between"),
+        never=words("never"),
+        outside=words("outside"),
+        role=words("role"),
+        place=words("place"),
+        joint=words("joint"),
+        company=words("company"),
+        self_=words("self"),
         vocabulary=words("cue", "words", "photo", "generic", "role", "joint", "by") - {"former", "ex"},
-        generic=tuple(united("generic", "news")), news=frozenset(p.casefold() for p in united("news")),
+        generic=tuple(united("generic", "news")),
+        news=frozenset(p.casefold() for p in united("news")),
     )

@@ -85,7 +85,8 @@ def find(text: str) -> list[Mention]:
     while len(found) < LIMIT and (match := pattern.search(text, at)) is not None:
         start, end = match.span()
         name = match.group()
-        while name and (name not in names or not _bounded(text, start, end, name)):
+        beside = bool(found) and found[-1].end == start - 1  # "BERNAMA-AFP"
+        while name and (name not in names or not _bounded(text, start, end, name, beside)):
             end -= 1  # a shorter name may end at a boundary where the longer one does not
             name = text[start:end]
         if not name:
@@ -98,30 +99,36 @@ def find(text: str) -> list[Mention]:
     return found
 
 
-def _bounded(text: str, start: int, end: int, name: str) -> bool:
+def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     """Whether the name stands as a word of its own, outside addresses, handles and hashtags."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     if lexicon.glued(name):
         return True
-    if before in "@#&_" or (before in ".-" and start > 1 and not text[start - 2].isspace() and text[start - 2] not in before):
+    second = text[start - 2] if start > 1 else " "
+    if before in "@#&_" or (before in ".-" and not beside and not second.isspace() and second != before):
         return False
-    if unicodedata.category(before)[0] in _MARKS and not (
-        before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u0600"
-    ) and not (lexicon.glued(before)):
+    if (
+        unicodedata.category(before)[0] in _MARKS
+        and not (before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u0600")
+        and not (lexicon.glued(before))
+    ):
         return False
     if unicodedata.category(after)[0] in _MARKS and not lexicon.glued(after):
         return False
-    if after == "-" and end + 1 < len(text) and text[end + 1].isalpha():
-        return False
-    if after == "." and end + 1 < len(text) and text[end + 1].isalpha() and text[end + 1].islower():
+    if after == "-" and text[end + 1 : end + 2].isalpha():
+        other = _table()[0].match(text, end + 1)
+        if other is None or other.group() not in _table()[1] or text[other.end() : other.end() + 1].isalpha():
+            return False
+    if after == "." and text[end + 1 : end + 2].islower():
         return False  # reuters.com
     return not (before == "/" and text[max(0, start - 3) : start] == "://")
 
 
 _FORENAME = re.compile(r"(?:^|[\s(“\"'‘])([A-Z][\w.’'-]+)[ \t\u00a0]$")
 _NOT_FORENAMES = frozenset(
-    ["The", "On", "In", "At", "By", "As", "And", "But", "For", "From", "With", "To", "After", "Before", "When", "While", "According", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    {"The", "On", "In", "At", "By", "As", "And", "But", "For", "From", "With", "To", "After", "Before", "When", "While"}
+    | {"According", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 )
 
 

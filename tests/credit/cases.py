@@ -96,7 +96,13 @@ TEXTS: list[tuple[str, set[str], str | None]] = [
     (LEAD + TAIL + "\n\nThis report by The Canadian Press was first published Jan. 27, 2026.", {"CP"}, "credit-line"),
     (LEAD + TAIL + "\n\nKyodo contributed to this report.", {"Kyodo"}, "credit-line"),
     (LEAD + TAIL + "\n\nThe Associated Press contributed", {"AP"}, "credit-line"),
-    (LEAD + TAIL + "\n\nAssociated Press writers Ines Palo in Lima and Tom Reyes in Quito contributed to this report.", {"AP"}, None),
+    (
+        LEAD
+        + TAIL
+        + "\n\nAssociated Press writers Ines Palo in Lima and Tom Reyes in Quito contributed to this report.",
+        {"AP"},
+        None,
+    ),
     (LEAD + TAIL + "\n\nAdditional reporting: PA", {"PA Media"}, "credit-line"),
     (LEAD + TAIL + "\n\nAdditional reporting by Reuters", {"Reuters"}, "credit-line"),
     (LEAD + TAIL + " Additional reporting by Agence France-Presse", {"AFP"}, "credit-line"),
@@ -169,6 +175,12 @@ TEXTS: list[tuple[str, set[str], str | None]] = [
     (LEAD + "ロイター通信によると、港は閉鎖された。" + TAIL, {"Reuters"}, "attribution"),
     (LEAD + "연합뉴스에 따르면 항구가 폐쇄됐다." + TAIL, {"Yonhap"}, "attribution"),
     (LEAD + "Liman kapandı, başkan AA muhabirine konuştu." + TAIL, {"Anadolu"}, "attribution"),
+    (LEAD + "The second accident was worse, reports Reuters." + TAIL, {"Reuters"}, "attribution"),
+    (LEAD + "“It is over,” said the Associated Press." + TAIL, {"AP"}, "attribution"),
+    (LEAD + TAIL + "\n\nThis article contains material from Reuters.", {"Reuters"}, "credit-line"),
+    (LEAD + TAIL + "\n\nLusa/Fim", {"Lusa"}, None),
+    (LEAD + TAIL + " — BERNAMA-AFP", {"Bernama", "AFP"}, None),
+    ("SYDNEY, AAP - The ferries stopped.", {"AAP"}, "dateline"),
     # photo credits
     (LEAD + TAIL + "\n\nPhotograph: AFP", {"AFP"}, "photo"),
     (LEAD + TAIL + "\n\nPhotograph: Ines Palo/Reuters", {"Reuters"}, "photo"),
@@ -181,7 +193,11 @@ TEXTS: list[tuple[str, set[str], str | None]] = [
     (LEAD + TAIL + "\n\nFoto: Lise Berg / NTB", {"NTB"}, "photo"),
     (LEAD + TAIL + "\n\nФото: РИА Новости", {"RIA Novosti"}, "photo"),
     # handles
-    ("#BREAKING Ferry terminal to close: agencies pic.twitter.com/xyz — AFP News Agency (@AFP) October 7, 2021", {"AFP", "agencies"}, None),
+    (
+        "#BREAKING Ferry terminal to close: agencies pic.twitter.com/xyz — AFP News Agency (@AFP) October 7, 2021",
+        {"AFP", "agencies"},
+        None,
+    ),
     (LEAD + "— Reuters (@Reuters) October 7, 2021" + TAIL, {"Reuters"}, "handle"),
     (LEAD + "Watch: @PTI_News" + TAIL, {"PTI"}, "handle"),
     # bylines that stand in the text
@@ -244,6 +260,7 @@ BYLINES: list[tuple[str, set[str]]] = [
     ("भाषा", {"PTI"}),
     ("Anadolu Agency", {"Anadolu"}),
     ("Bloomberg", {"Bloomberg"}),
+    ("From Reuters in Kampala", {"Reuters"}),
     ("Associated Press and staff reports", {"AP"}),
 ]
 
@@ -302,28 +319,86 @@ NOT_TEXTS: list[str] = [
     LEAD + "हिंदी भाषा में वार्ता हुई।" + TAIL,
 ]
 
+NOT_TEXTS += [
+    LEAD + "The CP said it was pleased. The TT said nothing." + TAIL,
+    LEAD + "A calculus teacher told AP students to relax, and UNI students told UNI staff." + TAIL,
+    LEAD + "She joined Reuters in 1999, and her brother joined AFP." + TAIL,
+    LEAD + "Reuters won a prize, and Bloomberg terminals went dark." + TAIL,
+    "亚洲浆业有限公司(APP)的代表表示，APP明确声称不会退出。",
+]
+
 NOT_BYLINES: list[str] = [
-    "Argus wires", "PUNE PLUS NEWS SERVICE", "From our foreign staff", "Efe Demir", "Ria Novak", "Hina Khan", "Michael Bloomberg",
-    "Former Reuters editor Jane Marl", "Ani Petrosyan", "Staff reporter", "Business desk", "Correspondent", "MBD Newsroom",
-    "By Apa Sherpa", "Petra Novak", "Kyodo Hamada", "Paul Ansa-Berg", "By Mehr Singh",
+    "Argus wires",
+    "PUNE PLUS NEWS SERVICE",
+    "From our foreign staff",
+    "Efe Demir",
+    "Ria Novak",
+    "Hina Khan",
+    "Michael Bloomberg",
+    "Former Reuters editor Jane Marl",
+    "Ani Petrosyan",
+    "Staff reporter",
+    "Business desk",
+    "Correspondent",
+    "MBD Newsroom",
+    "By Apa Sherpa",
+    "Petra Novak",
+    "Kyodo Hamada",
+    "Paul Ansa-Berg",
+    "By Mehr Singh",
 ]
 
 NOT_TITLES: list[str] = [
-    "Reuters to cut 200 jobs", "AP sues the government", "AFP photographer hurt in protest", "Bloomberg opens an office in Lagos",
-    "PA jailed for stealing from her boss", "News agencies fear for their archives",
+    "Reuters to cut 200 jobs",
+    "AP sues the government",
+    "AFP photographer hurt in protest",
+    "Bloomberg opens an office in Lagos",
+    "PA jailed for stealing from her boss",
+    "News agencies fear for their archives",
 ]
 
 CREDIT_LINES: list[str] = [
-    "With inputs from AFP", "(With inputs from PTI and ANI)", "PTI SNR BDJ", "© Reuters 2025", "Copyright 2025 Thomson Reuters.",
-    "(Source: dpa)", "Sources: NTB/dpa/own", "dpa/rvep", "— Agencies / AFP", "— Agencies", "Reuters", "Enditem", "- Kyodo", "Photograph: AFP",
-    "Kyodo contributed to this report.", "This report by The Canadian Press was first published Jan. 27, 2026.", "By Elspeth Corrigan, PA",
-    "Additional reporting by Ines Palo", "Photograph: Ines Palo", "©2025 Bloomberg L.P.", "Mit Material von AFP und dpa", "Avec AFP",
-    "Источник: ТАСС", "来源：新华社", "(Reuters)", "(Reporting by Ann Lee; Editing by Jo Park)", "==Kyodo",
+    "With inputs from AFP",
+    "(With inputs from PTI and ANI)",
+    "PTI SNR BDJ",
+    "© Reuters 2025",
+    "Copyright 2025 Thomson Reuters.",
+    "(Source: dpa)",
+    "Sources: NTB/dpa/own",
+    "dpa/rvep",
+    "— Agencies / AFP",
+    "— Agencies",
+    "Reuters",
+    "Enditem",
+    "- Kyodo",
+    "Photograph: AFP",
+    "Kyodo contributed to this report.",
+    "This report by The Canadian Press was first published Jan. 27, 2026.",
+    "By Elspeth Corrigan, PA",
+    "Additional reporting by Ines Palo",
+    "Photograph: Ines Palo",
+    "©2025 Bloomberg L.P.",
+    "Mit Material von AFP und dpa",
+    "Avec AFP",
+    "Источник: ТАСС",
+    "来源：新华社",
+    "(Reuters)",
+    "(Reporting by Ann Lee; Editing by Jo Park)",
+    "==Kyodo",
 ]
 
 NOT_CREDIT_LINES: list[str] = [
-    "", "   ", "Reuters journalists walked out on Thursday over pay.", "The mayor told Reuters that the port would close.",
-    "Six people were held, Yonhap news agency reported on Wednesday.", "Sources said the port would close.", "Reporting restrictions were lifted.",
-    "PA system fails at the stadium", "KAMPALA, Nov 13 (Reuters) - The bank cut its rate.", "The council voted to close the terminal.",
-    "Photo opportunities abound in the old harbour", "Source of the river", "Also Read: The ferry that never came",
+    "",
+    "   ",
+    "Reuters journalists walked out on Thursday over pay.",
+    "The mayor told Reuters that the port would close.",
+    "Six people were held, Yonhap news agency reported on Wednesday.",
+    "Sources said the port would close.",
+    "Reporting restrictions were lifted.",
+    "PA system fails at the stadium",
+    "KAMPALA, Nov 13 (Reuters) - The bank cut its rate.",
+    "The council voted to close the terminal.",
+    "Photo opportunities abound in the old harbour",
+    "Source of the river",
+    "Also Read: The ferry that never came",
 ]

@@ -1,0 +1,246 @@
+"""Credit lines, sign-offs, copyright lines and photo credits: stretches of text that are nothing but credit.
+
+A stretch is looked at between the nearest two stops around a mention, never further than `LIMIT`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from copytaster.credit import context, lexicon
+from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, ends_line, starts_line, trim
+from copytaster.credit.lexicon import normal
+from copytaster.credit.mentions import Mention
+from copytaster.model import Span
+
+LIMIT = 240
+"""Longest stretch, in code points, on either side of a mention that one credit may take."""
+
+_STOP_LEFT = re.compile(
+    r"[\n\r•|\u2028\u2029]"
+    r"|[.!?…。！？।؟][”“\"'’»)\]]*\s+"
+    r"|[)\]】）](?=\s)|[(\[【（]"
+    r"|(?<=\s)(?:--|[–—―-])\s|==|(?:^|\n)\s*[–—―-]+\s?"
+    r"|;\s|>|://|(?:^|(?<=\n))\s*/(?=\S)"
+)
+_STOP_RIGHT = re.compile(
+    r"[\n\r•|\u2028\u2029]"
+    r"|[.!?…。！？।؟][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)"
+    r"|[)\]】）]|\s(?:--|[–—―-])\s|;\s|<|/\.?\s*$"
+)
+_INITIALS = re.compile(r"[A-Z]{2,4}|[a-z]{2,5}")
+_DIGITS = re.compile(r"[\d.,:/-]+(?:st|nd|rd|th)?")
+_PUNCTUATION = frozenset(".,:;/&+-–—=©()[]|*'\"“”’_•·、，：")
+_ABBREVIATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|L\.P|[A-Z])\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch between two stops, with what stands there: the text of a possible credit line."""
+
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+def segment(text: str, mention: Mention) -> Segment | None:
+    """The stretch around `mention` up to the nearest stop on both sides; None when that is too long for a credit."""
+    floor = max(0, mention.start - LIMIT)
+    start, left = floor, "start" if floor == 0 else "far"
+    for stop in _STOP_LEFT.finditer(text, floor, mention.start):
+        if stop.end() > mention.start:
+            break
+        if _abbreviated(text, stop):
+            continue
+        start, left = stop.end(), stop.group()
+    ceiling = min(len(text), mention.end + LIMIT)
+    end, right = ceiling, "end" if ceiling == len(text) else "far"
+    at = mention.end
+    while (stop_right := _STOP_RIGHT.search(text, at, ceiling)) is not None:
+        if _abbreviated(text, stop_right):
+            at = stop_right.end()
+            continue
+        end, right = stop_right.start(), stop_right.group()
+        break
+    if "far" in (left, right):
+        return None
+    return Segment(start, end, _kind(left, text, start), _kind(right, text, end))
+
+
+def _abbreviated(text: str, stop: re.Match[str]) -> bool:
+    """Whether the full stop belongs to a month, a company form or an initial."""
+    return stop.group()[0] == "." and bool(_ABBREVIATED.search(text[max(0, stop.start() - 5) : stop.start() + 1]))
+
+
+def _kind(stop: str, text: str, at: int) -> str:
+    if stop in ("start", "end"):
+        return "line"
+    stripped = stop.strip()
+    if "\n" in stop or "\r" in stop or stripped == "" or stripped[0] in "•|><\u2028\u2029":
+        return "line"
+    if stripped[0] in "([【（":
+        return "open"
+    if stripped[0] in ")]】）/":
+        return "close"
+    if stripped[0] in DASHES:
+        return "dash"
+    if stripped == ";":
+        return "clause"
+    return "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words of a possible credit line are."""
+
+    credit: bool
+    cue: bool
+    photo: bool
+    copyright: bool
+    names: int
+
+
+def read(text: str, mentions: list[Mention]) -> Reading:
+    """Judge `text` (offsets of `mentions` are into it): nothing but agencies, persons and the words of credits?"""
+    lex = lexicon.load()
+    words: list[str] = []
+    kinds: list[str] = []
+    spans = [(m.start, m.end) for m in mentions]
+    at = 0
+    pieces: list[tuple[str, str]] = []
+    for start, end in spans:
+        pieces += [("word", t) for t in lexicon.tokens(text[at:start])] + [("agency", text[start:end])]
+        at = end
+    pieces += [("word", t) for t in lexicon.tokens(text[at:])]
+    for i, (kind, token) in enumerate(pieces):
+        word = normal(token)
+        words.append(word)
+        if kind == "agency":
+            kinds.append("agency")
+        elif token in _PUNCTUATION or not any(c.isalnum() for c in token):
+            kinds.append("mark")
+        elif _DIGITS.fullmatch(token):
+            kinds.append("number")
+        elif (
+            word in lex.vocabulary
+            or word.rstrip("'s").rstrip("'") in lex.vocabulary
+            or word in lex.place
+            or (lexicon.glued(token) and any(p in token for p in lex.cue.glued + lex.photo.glued))
+        ):
+            kinds.append("vocabulary")
+        elif (
+            _INITIALS.fullmatch(token)
+            and i
+            and (kinds[-1] in ("agency", "initials") if token.isupper() else pieces[i - 1][1] == "/")
+        ) or (i + 1 < len(pieces) and pieces[i + 1][1] == "/" and _INITIALS.fullmatch(token)):
+            kinds.append("initials")
+        elif token[0].isupper() or token.startswith("@"):
+            kinds.append("name")
+        else:
+            return Reading(False, False, False, False, 0)
+    own = [w for w, k in zip(words, kinds, strict=True) if k != "agency"]
+    photo = lex.photo.within(own) or any(p in text for p in lex.photo.glued) or "PHOTO" in text
+    cue = lex.cue.within(own) or any(p in text for p in lex.cue.glued)
+    copyright_ = "©" in text or "copyright" in own or "(c)" in text.lower() or ("rights" in own and "reserved" in own)
+    names = kinds.count("name")
+    tagged = len(pieces) == 3 and pieces[1][1] == "/"  # "Lusa/Fim"
+    fine = names == 0 or tagged or ((cue or photo or copyright_) and names <= 14)
+    return Reading(fine, cue, photo, copyright_, names)
+
+
+_SIGNED = re.compile(r"(?:[.!?…。।؟][”“\"'’»)\]]*|[”»]|\])\s*$")
+_PHOTO_BEFORE = re.compile(
+    r"(?:Getty Images|[A-Z][\w.’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}|EPA|Pool|Xinhua|File)\s*/\s*$"
+)
+_PHOTO_AFTER = re.compile(
+    r"\s*(?:Photos?|PHOTOS?|Pictures?|Images?|Pool)?\s*/\s*"
+    r"(?:Getty|[A-Z][\w’'-]+ (?:[A-Z]\.\s*)?[A-Z]|Pool|File|Handout)"
+    r"|\s+via (?:Getty|AP|Reuters)"
+    r"|\s+(?:Photo|PHOTO|Images|Pictures)\b(?!\s*[a-z])"
+)
+
+
+def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | None:
+    """The credit line, sign-off, copyright or photo credit that `mention` stands in; `others`: all, in order."""
+    part = segment(text, mention)
+    if part is None:
+        return None
+    inside = [
+        Mention(m.start - part.start, m.end - part.start, m.agency, m.short)
+        for m in others[bisect_left(others, part.start, key=_start) : bisect_left(others, part.end, key=_start)]
+        if m.end <= part.end
+    ]
+    body = text[part.start : part.end]
+    reading = read(body, inside)
+    if not reading.credit:
+        return None
+    span = trim(text, Span(part.start, part.end))
+    where = "photo" if reading.photo else "copyright" if reading.copyright else "credit-line" if reading.cue else ""
+    long = mention.generic and any(m.end - m.start > 9 for m in inside if m.generic)
+    if not where and long and part.left != "sentence":
+        where = "credit-line"  # "(With agency inputs)"
+    bracketed = part.left == "open" and part.right == "close"
+    if bracketed:
+        span = Span(span.start - 1, span.end + 1)
+        if text[span.start] not in OPEN or text[span.end - 1] not in CLOSE:
+            span = Span(span.start + 1, span.end - 1)
+    if where:
+        if where == "credit-line" and len(reading_words(body)) <= 1:
+            where = "sign-off"
+        return Form(where, span)
+    if mention.generic and not (bracketed or part.left in ("line", "dash")):
+        bare = text[span.start : span.end] == text[mention.start : mention.end] and text[mention.start].isupper()
+        if not (bare and part.left == "sentence"):
+            return None
+    where = "sign-off"
+    preceding = text[max(0, span.start - 12) : span.start]
+    at_line_end = ends_line(text, span.end)
+    if bracketed:
+        if _SIGNED.search(preceding) or starts_line(text, span.start):
+            return Form(where, span)
+        name = text[mention.start : mention.end]
+        bare = not mention.short or (
+            name.isupper() and not mention.generic and not context.defines(text, span.start, name)
+        )
+        return Form(where, span) if at_line_end and bare else None
+    if part.left in ("open", "close") and part.right != "line":
+        return None
+    if part.left == "line" and at_line_end:
+        opened = lexicon.load().by.starting([normal(t) for t in reading_words(body)], 0)
+        return Form("credit-line" if mention.generic else "byline" if opened else where, span)
+    if part.left in ("dash", "close") and at_line_end:
+        dashed = text[max(0, span.start - 24) : span.start].rstrip().rstrip("=" + DASHES)
+        if not mention.short or dashed.strip(" ") == "" or dashed[-1:] in "\n|" or _SIGNED.search(dashed):
+            return Form(where, span)
+        return None
+    if part.left in ("sentence", "clause") and at_line_end and part.end - part.start <= 60:
+        return Form(where, span)
+    return None
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def reading_words(body: str) -> list[str]:
+    return [t for t in lexicon.tokens(body) if any(c.isalnum() for c in t)]
+
+
+def photo(text: str, mention: Mention) -> Form | None:
+    """ "REUTERS/Jane Doe", "AP Photo/Jane Doe", "Jane Doe/AFP", "AFP via Getty Images" inside a caption."""
+    if mention.generic:
+        return None
+    before = text[max(0, mention.start - 60) : mention.start]
+    after = text[mention.end : mention.end + 60]
+    slash_before, slash_after = _PHOTO_BEFORE.search(before), _PHOTO_AFTER.match(after)
+    if slash_before is None and slash_after is None:
+        return None
+    start = mention.start - len(slash_before.group()) if slash_before else mention.start
+    end = mention.end + (len(slash_after.group().rstrip()) if slash_after else 0)
+    if slash_after and "/" in slash_after.group():
+        rest = re.match(r"[\w’'.-]*(?: [A-Z][\w’'.-]*)?(?:/[A-Z]\w+(?: [A-Z]\w+)?)?", text[end : end + 60])
+        end += len(rest.group()) if rest else 0
+    return Form("photo", trim(text, Span(start, end)))
