@@ -45,11 +45,14 @@ class UnsafeServer(RuntimeError):
 class RedisIndex:
     """`Index` over one Redis client. Safe for threads and for many processes at once.
 
-    `prefix` begins the name of every key. Two archives need two prefixes: seqs of one mean nothing to the other.
-    `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
+    `prefix` begins the name of every key: two archives on one server need two. `source` says what the postings are
+    made of, say the version of the fingerprints and the archive they are from; an index made of something else counts
+    as lost. `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
     """
 
-    def __init__(self, client: Client, prefix: str = "ct", *, common: int = 400, shards: int | None = None) -> None:
+    def __init__(
+        self, client: Client, prefix: str = "ct", *, source: str = "", common: int = 400, shards: int | None = None
+    ) -> None:
         if set(prefix) & set("{}*?[]\\") or not prefix:
             raise ValueError(f"prefix {prefix!r}: not empty, and none of {{}}*?[]\\")
         if client.get_encoder().decode_responses:
@@ -57,6 +60,7 @@ class RedisIndex:
         self.common = common
         self._client = client
         self._prefix = prefix
+        self._source = source
         self._new_shards = shards or (32 if isinstance(client, RedisCluster) else 1)
         if not 1 <= self._new_shards <= 256:
             raise ValueError("from 1 to 256 shards")
@@ -194,7 +198,8 @@ class RedisIndex:
         calls = [(self._generation, *args(shard)) for shard in range(self._shards)]
         pipeline = self._client.pipeline(transaction=False)
         for shard, call in enumerate(calls):
-            pipeline.evalsha(_sha(script), 1, self._home(shard), *call)
+            # Not `pipeline.evalsha`: the cluster client refuses it for the case that keys are in several slots.
+            pipeline.execute_command("EVALSHA", _sha(script), 1, self._home(shard), *call)
         answers: list[Any] = pipeline.execute(raise_on_error=False)
         for shard, answer in enumerate(answers):
             if isinstance(answer, NoScriptError):
@@ -253,13 +258,14 @@ class RedisIndex:
 
     def _opened(self) -> None:
         if not self._generation and not self._adopt(doubted=True):
-            raise IndexLost("there is no index, or it is still being built")
+            raise IndexLost("there is no index, it is still being built, or it is made of something else")
 
     def _adopt(self, *, doubted: bool = False) -> bool:
         """Take over the index that is there, if it is whole (`doubted`: even if its server restarted since)."""
         first = self._call(scripts.LOOK, 0)
         generation, shards = first[0].decode(), int(first[2])
-        if not generation or not shards:
+        source, colon, _ = generation.rpartition(":")
+        if not colon or source != self._source:
             return False
         for shard in range(shards):
             other = self._call(scripts.LOOK, shard) if shard else first
@@ -275,7 +281,7 @@ class RedisIndex:
 
     def _begin(self, articles: int = 0) -> list[str]:
         self._refuse_eviction()
-        self._generation, self._shards = secrets.token_hex(8), self._new_shards
+        self._generation, self._shards = f"{self._source}:{secrets.token_hex(8)}", self._new_shards
         buckets = scripts.first_buckets(articles, self._shards)
         homes = {self._home(shard).encode() for shard in range(self._shards)}
         # First the token, which shuts everybody out; then what the former index left behind.

@@ -104,6 +104,20 @@ def test_two_prefixes_are_two_indexes(index: RedisIndex, redis_client: redis.Red
     assert index.members().tolist() == []
 
 
+@pytest.mark.parametrize("made_of", ["", "archive-a:1", "archive-b:2"])
+def test_an_index_made_of_something_else_is_lost_and_built_again(redis_client: redis.Redis, made_of: str) -> None:
+    RedisIndex(redis_client, source=made_of).rebuild([(1, ANY), (2, ANY)])
+    index = RedisIndex(redis_client, source="archive-a:2")
+    with pytest.raises(IndexLost):
+        index.probe(ANY)
+    assert index.reconcile([2, 3], lambda seqs: dict.fromkeys(seqs, ANY)) == (2, 0)
+    assert index.members().tolist() == [2, 3]
+    again = RedisIndex(redis_client, source="archive-a:2")
+    assert again.probe(ANY).size == 2
+    with pytest.raises(IndexLost):
+        RedisIndex(redis_client, source=made_of).members()
+
+
 # rebuilding
 
 
