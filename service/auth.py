@@ -64,7 +64,8 @@ def new_key(path: Path, name: str, scopes: Iterable[str]) -> str:
     if not wanted or not wanted <= set(SCOPES):
         raise ValueError(f"scopes are {', '.join(SCOPES)}")
     key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
-    line = f"{key_id} {','.join(s for s in SCOPES if s in wanted)} {_digest(secret)} {' '.join(name.split()) or key_id}\n"
+    listed = ",".join(scope for scope in SCOPES if scope in wanted)
+    line = f"{key_id} {listed} {_digest(secret)} {' '.join(name.split()) or key_id}\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
         file.write(line)

@@ -19,9 +19,10 @@ import logging
 import multiprocessing
 import queue
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -75,6 +76,18 @@ class _Cleaner:
                 self.process.close()
 
 
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """A cleaner needs nothing of the program that started this process; without this it would import it again."""
+    main = sys.modules["__main__"]
+    hidden = {name: vars(main).pop(name) for name in ("__spec__", "__file__") if name in vars(main)}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        vars(main).update(hidden)
+
+
 class Cleaners:
     """`settings.cleaners` processes. `start` returns at once; `clean` waits for one to be ready."""
 
@@ -96,7 +109,7 @@ class Cleaners:
         self._spawning = 0
         self._closed = False
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["service.cleaning"])
+        self._context.set_forkserver_preload(["service.warm"])
 
     # -- the pool ---------------------------------------------------------------------------------------------------
 
@@ -111,6 +124,13 @@ class Cleaners:
     def ready(self) -> bool:
         """Whether at least one cleaner is warm."""
         return bool(self._alive)
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Wait until a cleaner is warm. False: none was in time."""
+        deadline = time.monotonic() + seconds
+        while not self._alive and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.ready()
 
     def alive(self) -> int:
         return len(self._alive)
@@ -152,7 +172,7 @@ class Cleaners:
     def _new(self) -> _Cleaner:
         ours, theirs = multiprocessing.Pipe()
         process = self._context.Process(target=self._target, args=(theirs, self._settings), name="cleaner", daemon=True)
-        with _processes:
+        with _processes, _without_main():
             process.start()
         theirs.close()
         cleaner = _Cleaner(process, process.pid or 0, ours)

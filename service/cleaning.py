@@ -7,7 +7,7 @@ Promises
       nothing in cleaning should try).
     * The answer is JSON and two byte strings, never a pickle: what came out of hostile input is read as data.
 
-Imported by the fork server before it forks, so that libraries and tables are loaded once for all cleaners.
+`service.warm` is loaded by the fork server before it forks, so that libraries and tables are loaded once for all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import resource
 import signal
 import sys
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -27,7 +27,6 @@ from copytaster.clean import Rejected, Submission, clean
 from copytaster.model import Article, Span
 from copytaster.settings import Settings
 
-WARM_TEXT = "The minister opened the bridge in Oslo on Tuesday, the ministry said.\n\nIt carries 12,000 cars a day."
 FORBIDDEN_EVENTS = frozenset(
     {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen", "os.exec",
      "os.posix_spawn", "os.system", "os.fork", "os.forkpty", "os.remove", "os.rename", "os.mkdir"}
@@ -48,7 +47,7 @@ def main(connection: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web process, which then closes the pipe
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    _work(Submission(text=WARM_TEXT), settings, datetime.now(UTC))
+    fingerprints.fingerprint(Article(id="", text="Warm."), settings.vectors)
     _confine(settings)
     connection.send_bytes(b"ready")
     while True:
@@ -88,14 +87,16 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
             raise PermissionError("a cleaner may not write files")
 
 
-def _work(submission: Submission, settings: Settings, received_at: datetime) -> Cleaned:
+def work(submission: Submission, settings: Settings, received_at: datetime) -> Cleaned:
     article = clean(submission, settings, received_at)
-    return Cleaned(article, fingerprints.encode(fingerprints.fingerprint(article)), fingerprints.VERSION)
+    # Not `pipeline.prepare`: it keeps its analyses for later, and a cleaner has no later.
+    made = fingerprints.fingerprint(article, settings.vectors)
+    return Cleaned(article, fingerprints.encode(made), fingerprints.VERSION)
 
 
 def _answer(submission: Submission, settings: Settings, received_at: datetime) -> tuple[bytes, bytes]:
     try:
-        cleaned = _work(submission, settings, received_at)
+        cleaned = work(submission, settings, received_at)
     except Rejected as rejected:
         fault = {"status": rejected.status, "code": rejected.code, "detail": rejected.detail,
                  "limit": rejected.limit, "value": rejected.value}  # fmt: skip

@@ -85,7 +85,6 @@ def register(app: Flask, metrics: Metrics) -> None:
         response.headers["X-Request-ID"] = g.request_id
         metrics.requests.labels(method, route, response.status_code).inc()
         metrics.seconds.labels(method, route).observe(seconds)
-        key = g.get("key")
         logs.event(
             log,
             "request",

@@ -66,7 +66,7 @@ class ArticleSubmission(Metadata):
 class SubmitParameters(Metadata):
     """Query parameters of a submission. The metadata is for bodies of other media types; JSON has its own."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=False)
 
     wait: float | None = Field(
         None, ge=0, le=30, allow_inf_nan=False, description="Seconds to wait for the report, at most 30."
@@ -76,7 +76,9 @@ class SubmitParameters(Metadata):
 class CheckParameters(Metadata):
     """Query parameters of a draft in another media type than JSON."""
 
-    explain: bool = Field(False, strict=False, description="With the evidence behind each relation.")
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    explain: bool = Field(False, description="With the evidence behind each relation.")
 
 
 def _moment(value: Any) -> Any:

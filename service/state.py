@@ -111,7 +111,7 @@ class State:
             if not url:
                 raise unavailable("No index is configured.", "no_index")
             client = redis.Redis.from_url(url, socket_connect_timeout=2.0, socket_timeout=10.0)
-            self._index = RedisIndex(client, prefix="ct")
+            self._index = RedisIndex(client, common=self.settings.common)
         return self._index
 
     def close(self) -> None:

@@ -11,11 +11,11 @@ from werkzeug.http import parse_options_header
 
 from copytaster import pipeline
 from copytaster.archive import Accepted, Filters
-from copytaster.clean import Submission
+from copytaster.clean import Submission, ninjs
 from copytaster.model import Status
 from service import intake
 from service.api import Reply, json_reply, operation, strict
-from service.api.render import document, links, note_article, reply, summary, tagged, unfinished
+from service.api.render import document, links, note_article, reply, summary, tagged
 from service.api.tables import passages_csv
 from service.errors import Problem
 from service.schemas import (
@@ -35,15 +35,17 @@ from service.state import state
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BINARY = {"type": "string"}
+NINJS = "application/vnd.iptc.ninjs+json"
 BODIES: dict[str, Any] = {
     "application/json": ArticleSubmission,
     "text/plain": _BINARY,
     "text/html": _BINARY,
-    "application/vnd.iptc.ninjs+json": {"type": "object"},
+    NINJS: {"type": "object"},
     "application/vnd.iptc.g2.newsitem+xml": _BINARY,
     "application/nitf+xml": _BINARY,
     "application/rss+xml": _BINARY,
     "application/atom+xml": _BINARY,
+    "application/xml": _BINARY,
 }
 METADATA = tuple(Metadata.model_fields)
 
@@ -63,13 +65,17 @@ def read_submission(metadata: Metadata) -> Submission:
             raise Problem(
                 422, "invalid_parameter", f"{', '.join(given)}: with a JSON body this belongs into the body."
             )
-        return submission_of(strict.parse_object(body, ArticleSubmission))
+        return json_submission(body)
     charset = options.get("charset")
     return Submission(body=body, media_type=f"{media_type}; charset={charset}" if charset else media_type, **given)
 
 
-def submission_of(parsed: ArticleSubmission) -> Submission:
-    return Submission(**parsed.model_dump())
+def json_submission(body: bytes, what: str = "The body") -> Submission:
+    """JSON of our own fields; or ninjs that was not sent as such, which is known by its names."""
+    value = strict.parse_json(body, what)
+    if ninjs.looks_like(value):
+        return Submission(body=body, media_type=NINJS)
+    return Submission(**strict.validate_object(value, ArticleSubmission, what).model_dump())
 
 
 def idempotency_key() -> str | None:
@@ -91,13 +97,7 @@ def accepted_reply(accepted: Accepted) -> Response:
 def report_of(article_id: str, explain: bool = False) -> dict[str, Any] | None:
     """The report; before the article is checked, what stands in for it. None: there is no such article."""
     s = state()
-    row = s.archive.find(article_id)
-    if row is None:
-        return None
-    if row.status in (Status.QUEUED, Status.FAILED) or row.verdict_revision is None:
-        return unfinished(row)
-    report = pipeline.report(s.archive, article_id, s.settings, explain=explain)
-    return unfinished(row) if report is None else report
+    return pipeline.report(s.archive, article_id, s.settings, explain=explain)
 
 
 def missing(article_id: str) -> Problem:
@@ -180,7 +180,9 @@ def delete_article(article_id: str) -> ResponseReturnValue:
     note_article(article_id)
     if not intake.delete(state(), article_id):
         raise missing(article_id)
-    return Response(status=204)
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
 
 
 @operation(
@@ -209,7 +211,9 @@ def retry_article(article_id: str) -> ResponseReturnValue:
     scope="read",
     parameters=ReportParameters,
     replies={
-        200: Reply("The report, or how the article stands.", {"application/json": Report | Unfinished, "text/csv": _BINARY}),
+        200: Reply(
+            "The report, or how the article stands.", {"application/json": Report | Unfinished, "text/csv": _BINARY}
+        ),
         304: Reply("Unchanged.", {}),
     },
     problems=(404, 409, 422, 503),

@@ -19,13 +19,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from copytaster.archive import ArchiveUnavailable, Unstorable
-from copytaster.clean import Rejected, Submission
+from copytaster.clean import Rejected
 from service import intake
-from service.api import Reply, operation, strict
-from service.api.articles import submission_of
+from service.api import Reply, operation
+from service.api.articles import json_submission
 from service.api.render import links
 from service.errors import Problem, unavailable
-from service.schemas import ArticleSubmission, BatchLine
+from service.schemas import BatchLine
 from service.state import State, state
 
 MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -113,8 +113,7 @@ def _one(s: State, line: bytes) -> Any:
     most = s.settings.max_body_bytes
     if len(line) > most:
         raise Problem(413, "too_large", f"The line is larger than {most} bytes.", limit="max_body_bytes", maximum=most)
-    submission: Submission = submission_of(strict.parse_object(line, ArticleSubmission, "The line"))
-    return intake.submit(s, submission)
+    return intake.submit(s, json_submission(line, "The line"))
 
 
 def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> dict[str, Any]:

@@ -65,27 +65,9 @@ def _spans(row: Row) -> list[dict[str, int]]:
     return [{"start": s.start, "end": s.end} for s in row.article.boilerplate]
 
 
-def unfinished(row: Row) -> dict[str, Any]:
-    """What stands in for the report of an article that has none yet."""
-    a = row.article
-    article = {
-        "id": a.id,
-        "external_id": a.external_id,
-        "title": a.title,
-        "text": a.text,
-        "outlet": a.outlet,
-        "agency": a.agency,
-        "url": a.url,
-        "published_at": stamp(a.published_at),
-        "received_at": stamp(a.received_at),
-        "language": a.language,
-        "boilerplate": _spans(row),
-    }
-    return {"status": row.status.value, "article": article} | ({"error": row.error} if row.error else {})
-
-
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    response = Response(json.dumps(data, ensure_ascii=False, separators=(",", ":")), status, mimetype="application/json")
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    response = Response(body, status, mimetype="application/json")
     response.headers.extend(headers or {})
     return response
 

@@ -80,7 +80,11 @@ def _shown(name: str) -> str:
 
 def parse_object(body: bytes, model: type[M], what: str = "The body") -> M:
     """`body` as a `model`. Raises `Problem` naming each field that is wrong."""
-    value = parse_json(body, what)
+    return validate_object(parse_json(body, what), model, what)
+
+
+def validate_object(value: Any, model: type[M], what: str = "The body") -> M:
+    """A JSON value as a `model`. Raises `Problem`."""
     if not isinstance(value, dict):
         raise Problem(422, "not_an_object", f"{what} must be a JSON object.")
     return validate(value, model, "field")
@@ -103,8 +107,8 @@ def _bad_characters(name: str, value: Any) -> list[dict[str, str]]:
             at = value.index("\0")
             return [{"field": _plain(name), "detail": f"{_plain(name)} has a NUL character (U+0000) at offset {at}."}]
         if match := _SURROGATE.search(value):
-            code = ord(match.group())
-            detail = f"{_plain(name)} has a lone surrogate (U+{code:04X}) at offset {match.start()}; it is no character."
+            what = f"a lone surrogate (U+{ord(match.group()):04X}) at offset {match.start()}"
+            detail = f"{_plain(name)} has {what}; it is no character."
             return [{"field": _plain(name), "detail": detail}]
     return []
 
@@ -114,12 +118,14 @@ def _plain(name: str) -> str:
 
 
 def _fault(error: Any, model: type[BaseModel], noun: str) -> dict[str, str]:
-    name = _plain(".".join(str(part) for part in error["loc"])) or noun
+    name = _plain(".".join(str(part) for part in error["loc"]))
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][0])[:60], model.model_fields, 1, 0.6)
         hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(model.model_fields)}."
         return {"field": name, "detail": f"{name} is not a known {noun}.{hint}"}
     message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return {"field": "", "detail": f"{message[:1].upper()}{message[1:]}."}
     return {"field": name, "detail": f"{name}: {message[:1].lower()}{message[1:]}."}
 
 
