@@ -118,7 +118,7 @@ def server() -> Iterator[tuple[redis.Redis, str]]:
         yield client, embedded.url.removeprefix("unix://").split("?")[0]
 
 
-@click.command(help=__doc__)
+@click.command(help=__doc__.replace("    python", "\b\n    python", 1))
 @click.option("--articles", "sizes", type=int, multiple=True, default=(1_000, 20_000), help="Size of the archive.")
 @click.option("--runs", default=3, show_default=True, help="Runs of each; the table shows their medians.")
 @click.option("--bands", default=24, show_default=True, help="Band keys an article.")

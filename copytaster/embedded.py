@@ -33,6 +33,7 @@ import redis
 
 Fsync = Literal["always", "everysec", "no"]
 
+_LAST_WRITES = 5.0  # seconds that a server may take to end after its parent did
 _SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 
 # Runs in place of the server: asks the kernel for a signal when the parent ends, then becomes the server. A launcher
@@ -178,11 +179,17 @@ class EmbeddedRedis:
         if self._lock:
             return
         lock = (self.directory / "redis.lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise ServerFailed(f"{self.directory} is in use by another embedded Redis") from None
+        # The server inherits the lock: one that an earlier parent left dying holds it until it has written its last.
+        deadline = time.monotonic() + min(self._timeout, _LAST_WRITES)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    lock.close()
+                    raise ServerFailed(f"{self.directory} is in use by another embedded Redis") from None
+                time.sleep(0.02)
         self._lock = lock
 
     def _command(self) -> list[str]:
@@ -211,6 +218,7 @@ class EmbeddedRedis:
             try:
                 process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    pass_fds=[self._lock.fileno()] if self._lock else [],
                     start_new_session=True,  # Ctrl-C is for the parent, which then stops the server in its turn
                 )  # fmt: skip
             except OSError as error:

@@ -62,6 +62,25 @@ def test_it_dies_with_its_parent(tmp_path: Path, where: str, how: signal.Signals
         assert client.ping()
 
 
+def test_a_server_left_dying_is_waited_for(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path), "main"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.getcwd()},
+    ) as parent:  # fmt: skip
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        os.kill(pid, signal.SIGSTOP)  # a server that takes its time
+        parent.kill()
+    try:
+        with pytest.raises(ServerFailed, match="in use"):
+            EmbeddedRedis(tmp_path, timeout=0.2).start()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    with EmbeddedRedis(tmp_path) as after:
+        assert gone(pid)
+        assert after.pid
+
+
 def test_what_it_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path, fsync="always") as server, redis.Redis.from_url(server.url) as client:
         client.set("a", "1")
@@ -114,7 +133,7 @@ def test_on_a_port_it_asks_for_a_password_that_no_command_line_shows(tmp_path: P
 def test_a_directory_has_one_server(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path) as server:
         with pytest.raises(ServerFailed, match="in use"):
-            EmbeddedRedis(tmp_path).start()
+            EmbeddedRedis(tmp_path, timeout=0.2).start()
         assert server.start() == server.url  # asking again for the same one is no harm
         with redis.Redis.from_url(server.url) as client:
             assert client.ping()
