@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL cluster for tests, one a test session, on a socket of its own.
 
-The server refuses to run as root; then it runs as the ``postgres`` user, or any other that exists. Where its binaries are
-missing the tests that need it are skipped, with the reason; with CI set they fail instead: there it is always installed.
+The server refuses to run as root; then it runs as the ``postgres`` user, or as ``nobody``. Where its binaries are missing
+the tests that need it are skipped, with the reason; with CI set they fail instead: there it is always installed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Cluster:
             raise RuntimeError(f"{program} failed:\n{log.read_text(errors='replace')[-2000:]}")
 
     def start(self) -> None:
-        # Durability is not what these tests measure, but kills of clients are: fsync may be off, commits may not be lost.
+        # Clients and the server are killed here, the machine is not: fsync may be off.
         options = f"-k {self.home} -c listen_addresses='' -c fsync=off -c max_connections=200 -c deadlock_timeout=200ms"
         self.run(
             "pg_ctl", "-D", str(self.home / "data"), "-l", str(self.home / "server.log"), "-w", "-o", options, "start"

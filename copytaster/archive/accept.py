@@ -159,3 +159,6 @@ def _refuse_unstorable(article: Article) -> None:
             value.encode()
         except UnicodeEncodeError:
             raise Unstorable("the article holds half a surrogate pair") from None
+    for moment in (article.published_at, article.received_at):
+        if moment is not None and moment.utcoffset() is None:
+            raise Unstorable("the article holds a time without a time zone")

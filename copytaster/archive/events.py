@@ -1,8 +1,8 @@
 """What happened, in order, for the server-sent stream and the webhooks.
 
-Promise: a reader that asks for what came after the last id it saw misses nothing. On PostgreSQL ids are dealt before
-commits, so an event may appear below one that is visible already; `events` therefore waits for the transactions
-that were under way when it looked, and until then hides what they may still overtake.
+Promise: a reader that asks for what came after the last id it saw misses nothing. PostgreSQL deals ids before it
+commits, so an event may appear below one that is visible already. Every writer of events therefore holds a shared lock
+until its end, and `events` waits for the writers that it finds holding it; what they may still overtake, it keeps back.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from copytaster.archive.store import Store
 
 ACCEPTED, CHECKED, CHANGED, FAILED, DELETED, JUDGED = "accepted", "checked", "changed", "failed", "deleted", "judged"
 
+_LOCK = 0x65766E74  # an arbitrary number of our own
 _PATIENCE = 50
 _PAUSE = 0.004  # seconds
 
 
 def emit(connection: Connection, kind: str, article_ids: Sequence[str], at: datetime, **detail: Any) -> None:
-    """One event for each article. On PostgreSQL only after another write of the same transaction."""
+    """One event for each article."""
     if article_ids:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_LOCK)))
         body = codec.dumps(detail)
         connection.execute(
             sa.insert(events), [{"kind": kind, "article_id": i, "at": at, "detail": body} for i in article_ids]
@@ -43,10 +46,10 @@ class Events(Store):
         with self.reading() as connection:
             found = connection.execute(statement).all()
         if found and self.postgres:
-            # Read once more, up to the same id, when everything that could lie below it is either there or gone.
             last = found[-1].id
-            self._wait_for_writers()
-            with self.reading() as connection:
+            if not self._writers_ended():
+                return []  # one hangs: better late than never, the next call asks again
+            with self.reading() as connection:  # by now everything that could lie below is there, or never will be
                 found = connection.execute(statement.where(events.c.id <= last)).all()
         return [Event(row.id, row.kind, row.article_id, row.at, json.loads(row.detail)) for row in found]
 
@@ -55,12 +58,20 @@ class Events(Store):
         with self.reading() as connection:
             return connection.execute(sa.select(sa.func.max(events.c.id))).scalar_one() or 0
 
-    def _wait_for_writers(self) -> None:
-        with self.reading() as connection:
-            horizon = connection.execute(sa.text("SELECT txid_snapshot_xmax(txid_current_snapshot())")).scalar_one()
+    def _writers_ended(self) -> bool:
+        """Waits for those that write events at this moment."""
+        waiting = self._writing_events()
         for _ in range(_PATIENCE):
-            with self.reading() as connection:
-                oldest = connection.execute(sa.text("SELECT txid_snapshot_xmin(txid_current_snapshot())")).scalar_one()
-            if oldest >= horizon:
-                return
+            if not waiting:
+                return True
             time.sleep(_PAUSE)
+            waiting &= self._writing_events()
+        return not waiting
+
+    def _writing_events(self) -> set[str]:
+        holders = sa.text(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0"
+            " AND objid = :lock AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        with self.reading() as connection:
+            return set(connection.execute(holders, {"lock": _LOCK}).scalars())

@@ -28,7 +28,7 @@ class BadCursor(ValueError):
 
 
 class Unstorable(ValueError):
-    """A text that SQL cannot hold (NUL or half a surrogate pair); cleaning takes these out."""
+    """What SQL cannot hold: NUL, half a surrogate pair, a time without a zone. Cleaning takes these out."""
 
 
 @dataclass(frozen=True, slots=True)

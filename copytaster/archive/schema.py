@@ -51,6 +51,32 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text from anywhere. What SQL cannot hold becomes U+FFFD; an article with such text was refused before."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Name(Words):
+    """The same, with a length for the reader of the schema."""
+
+    impl = sa.String
+    cache_ok = True
+
+
+def storable(text: str) -> str:
+    """`text` without NUL and halves of surrogate pairs."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def _article(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, Number, sa.ForeignKey("articles.seq", ondelete="CASCADE"), nullable=False, **options)
 
@@ -59,19 +85,19 @@ articles = sa.Table(
     "articles",
     metadata,
     sa.Column("seq", Number, primary_key=True),
-    sa.Column("id", sa.String(64), nullable=False, unique=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("title", sa.Text),
-    sa.Column("byline", sa.Text),
-    sa.Column("outlet", sa.Text),
-    sa.Column("agency", sa.Text),
-    sa.Column("url", sa.Text),
-    sa.Column("external_id", sa.Text),
-    sa.Column("credit", sa.Text),
+    sa.Column("id", Name(64), nullable=False, unique=True),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("title", Words),
+    sa.Column("byline", Words),
+    sa.Column("outlet", Words),
+    sa.Column("agency", Words),
+    sa.Column("url", Words),
+    sa.Column("external_id", Words),
+    sa.Column("credit", Words),
     sa.Column("published_at", Moment),
     sa.Column("received_at", Moment),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("boilerplate", sa.Text, nullable=False),
+    sa.Column("language", Words, nullable=False),
+    sa.Column("boilerplate", Words, nullable=False),
     sa.Column("known_at", Moment, nullable=False),  # published_at, else received_at, else accepted_at
     sa.Column("accepted_at", Moment, nullable=False),
     sa.Index(None, "known_at"),
@@ -90,7 +116,7 @@ fingerprints = sa.Table(
 keys = sa.Table(
     "keys",
     metadata,
-    sa.Column("key", sa.String(40), primary_key=True),  # the digest of an Idempotency-Key
+    sa.Column("key", Name(40), primary_key=True),  # the digest of an Idempotency-Key
     _article("seq"),
     sa.Index(None, "seq"),
 )
@@ -99,9 +125,9 @@ outbox = sa.Table(
     "outbox",
     metadata,
     _article("seq", primary_key=True, autoincrement=False),
-    sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("error", sa.Text),
-    sa.Column("worker", sa.Text),
+    sa.Column("status", Name(16), nullable=False),
+    sa.Column("error", Words),
+    sa.Column("worker", Words),
     sa.Column("fence", Number, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("checks", sa.Integer, nullable=False),
@@ -123,10 +149,10 @@ standing = sa.Table(
     _article("seq", primary_key=True, autoincrement=False),
     sa.Column("revision", Number, nullable=False),
     sa.Column("verdict_revision", Number),  # of the evidence the verdict was resolved from; none yet: null
-    sa.Column("derivation", sa.String(32)),
-    sa.Column("relation", sa.String(32)),
-    sa.Column("source_id", sa.String(64)),
-    sa.Column("credit_status", sa.String(32)),
+    sa.Column("derivation", Name(32)),
+    sa.Column("relation", Name(32)),
+    sa.Column("source_id", Name(64)),
+    sa.Column("credit_status", Name(32)),
     sa.Index("ix_standing_derivation_seq", "derivation", "seq"),
     sa.Index(
         "ix_standing_stale",
@@ -140,7 +166,7 @@ verdicts = sa.Table(
     "verdicts",
     metadata,
     _article("seq", primary_key=True, autoincrement=False),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", Words, nullable=False),
 )
 
 pairs = sa.Table(
@@ -148,7 +174,7 @@ pairs = sa.Table(
     metadata,
     _article("low", primary_key=True, autoincrement=False),
     _article("high", primary_key=True, autoincrement=False),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", Words, nullable=False),
     sa.CheckConstraint("low < high", name="order"),
     sa.Index(None, "high", "low"),
 )
@@ -158,9 +184,9 @@ relations = sa.Table(
     metadata,
     _article("article", primary_key=True, autoincrement=False),
     _article("source", primary_key=True, autoincrement=False),
-    sa.Column("relation", sa.String(32), nullable=False),
+    sa.Column("relation", Name(32), nullable=False),
     sa.Column("score", sa.Float(53), nullable=False),
-    sa.Column("direction", sa.String(16), nullable=False),
+    sa.Column("direction", Name(16), nullable=False),
     sa.Column("derived", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("tied", sa.Boolean(create_constraint=False), nullable=False),  # derived and not rejected: makes stories
     sa.Index(None, "source", "article"),
@@ -171,7 +197,7 @@ members = sa.Table(
     "members",
     metadata,
     _article("seq", primary_key=True, autoincrement=False),
-    sa.Column("story_id", sa.String(64), nullable=False),
+    sa.Column("story_id", Name(64), nullable=False),
     sa.Index(None, "story_id", "seq"),
 )
 
@@ -180,7 +206,7 @@ rulings = sa.Table(
     metadata,
     _article("low", primary_key=True, autoincrement=False),
     _article("high", primary_key=True, autoincrement=False),
-    sa.Column("ruling", sa.String(16), nullable=False),
+    sa.Column("ruling", Name(16), nullable=False),
     sa.CheckConstraint("low < high", name="order"),
     sa.Index(None, "high", "low"),
 )
@@ -191,9 +217,9 @@ judgements = sa.Table(
     sa.Column("id", Number, primary_key=True),
     _article("article"),
     _article("source"),
-    sa.Column("ruling", sa.String(16)),  # null: the ruling was taken back
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("note", sa.Text),
+    sa.Column("ruling", Name(16)),  # null: the ruling was taken back
+    sa.Column("who", Words, nullable=False),
+    sa.Column("note", Words),
     sa.Column("at", Moment, nullable=False),
     sa.Index(None, "article"),
     sa.Index(None, "source"),
@@ -204,10 +230,10 @@ events = sa.Table(
     "events",
     metadata,
     sa.Column("id", Number, primary_key=True),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("article_id", sa.String(64), nullable=False),  # no foreign key: a deletion is an event too
+    sa.Column("kind", Name(16), nullable=False),
+    sa.Column("article_id", Name(64), nullable=False),  # no foreign key: a deletion is an event too
     sa.Column("at", Moment, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("detail", Words, nullable=False),
     sa.Index(None, "at"),
     sqlite_autoincrement=True,
 )

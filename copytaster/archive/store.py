@@ -52,7 +52,8 @@ def engine_of(url: str) -> Engine:
             connect_args={
                 "connect_timeout": 5,
                 "application_name": "copytaster",
-                "options": f"-c timezone=UTC -c lock_timeout={int(BUSY_SECONDS * 1000)} -c statement_timeout=120s",
+                "options": f"-c timezone=UTC -c lock_timeout={int(BUSY_SECONDS * 1000)} -c statement_timeout=120s"
+                " -c idle_in_transaction_session_timeout=120s",
             },
             pool_size=8,
             max_overflow=24,
@@ -145,14 +146,19 @@ os.register_at_fork(after_in_child=_after_fork)
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        raise ArchiveUnavailable(f"the archive cannot be used: {str(error.orig).strip()}") from error
     except sa.exc.TimeoutError as error:
         raise ArchiveUnavailable("the archive is busy: no free connection") from error
     except sa.exc.DBAPIError as error:
-        if error.connection_invalidated:
-            raise ArchiveUnavailable(f"the archive went away: {str(error.orig).strip()}") from error
+        said = str(error.orig).strip()
+        if "no such table" in said or "UndefinedTable" in type(error.orig).__name__:
+            raise ArchiveUnavailable("the archive has no tables yet, or old ones: migrate it first") from error
+        if error.connection_invalidated or type(error) in _NOT_OURS:
+            raise ArchiveUnavailable(f"the archive cannot be used: {said}") from error
         raise
+
+
+_NOT_OURS = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.DatabaseError)
+"""Trouble of the database, not of what we asked; the last by itself is SQLite's for a file that is damaged."""
 
 
 def insert_new(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

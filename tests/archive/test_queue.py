@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from copytaster.archive import Archive, Expired
+from copytaster.model import Status
+
+from .make import NOW, accept, article, check, claim, later, resolve
+
+
+def test_first_come_first_served(archive: Archive) -> None:
+    seqs = accept(archive, *(article() for _ in range(5)))
+    first = archive.claim(3, "one", NOW, 60)
+    assert [lease.seq for lease in first] == seqs[:3]
+    assert {(lease.fence, lease.tries) for lease in first} == {(1, 1)}
+    assert [lease.seq for lease in archive.claim(3, "two", NOW, 60)] == seqs[3:]
+    assert archive.claim(3, "three", NOW, 60) == []
+    queue = archive.queue()
+    assert (queue.waiting, queue.checking, queue.failed, queue.oldest) == (0, 5, 0, None)
+    row = archive.find(first[0].article_id)
+    assert row is not None
+    assert row.status is Status.CHECKING
+
+
+def test_nobody_shares_a_lease(archive: Archive) -> None:
+    seqs = accept(archive, *(article() for _ in range(60)))
+    gate = threading.Barrier(10)
+
+    def work(n: int) -> list[int]:
+        gate.wait()
+        mine: list[int] = []
+        while leases := archive.claim(4, f"w{n}", NOW, 60):
+            mine += [lease.seq for lease in leases]
+        return mine
+
+    with ThreadPoolExecutor(10) as pool:
+        done = [seq for mine in pool.map(work, range(10)) for seq in mine]
+    assert sorted(done) == seqs
+
+
+def test_a_renewed_lease_does_not_run_out(archive: Archive) -> None:
+    accept(archive, article(), article())
+    kept, lost = archive.claim(2, "w", NOW, 10)
+    assert archive.renew([kept], later(9), 10) == {kept.seq}
+    assert archive.expire(later(11), 3) == Expired(1, 0)
+    assert archive.renew([kept, lost], later(12), 10) == {kept.seq}
+    assert archive.held([(kept.seq, kept.fence), (lost.seq, lost.fence), (10**6, 1)]) == [kept]
+    (again,) = archive.claim(2, "w", later(13), 10)
+    assert (again.seq, again.fence, again.tries) == (lost.seq, 2, 2)
+    assert archive.held([(lost.seq, 1)]) == []
+    assert archive.held([(lost.seq, 2)]) == [again]
+    assert archive.renew([lost], later(14), 10) == set()
+
+
+def test_expiry_waits_for_the_moment(archive: Archive) -> None:
+    accept(archive, article())
+    archive.claim(1, "w", NOW, 10)
+    assert archive.expire(later(9.9), 3) == Expired(0, 0)
+    assert archive.expire(later(10), 3) == Expired(1, 0)
+    assert archive.expire(later(10), 3) == Expired(0, 0)
+
+
+def test_an_article_that_kills_workers_is_set_aside(archive: Archive) -> None:
+    given = article()
+    accept(archive, given)
+    for attempt in range(1, 4):
+        (lease,) = archive.claim(1, "w", later(attempt * 100), 10)
+        assert lease.tries == attempt
+        assert archive.expire(later(attempt * 100 + 50), 3) == (Expired(1, 0) if attempt < 3 else Expired(0, 1))
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.checks) == (Status.FAILED, 0)
+    assert row.error == "a worker died or ran out of time 3 times while checking this article"
+    assert archive.claim(1, "w", later(1000), 10) == []
+    event = archive.events()[-1]
+    assert (event.kind, event.article_id, event.detail) == ("failed", given.id, {"reason": row.error})
+    assert archive.queue().failed == 1
+
+
+def test_a_released_article_waits_again_and_lost_no_try(archive: Archive) -> None:
+    accept(archive, article(), article())
+    mine = archive.claim(2, "w", NOW, 10)
+    assert archive.release(mine[:1], later(1)) == 1
+    assert archive.release(mine[:1], later(1)) == 0
+    (again,) = archive.claim(2, "w", later(2), 10)
+    assert (again.seq, again.fence, again.tries) == (mine[0].seq, 2, 1)
+    assert archive.queue().checking == 2
+
+
+def test_failing_and_trying_again(archive: Archive) -> None:
+    given = article()
+    accept(archive, given)
+    lease = claim(archive, given.id)
+    assert not archive.retry(given.id, NOW)
+    assert archive.fail(lease, "the text cannot be read", later(1))
+    assert not archive.fail(lease, "twice", later(1))
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.error) == (Status.FAILED, "the text cannot be read")
+    assert archive.retry(given.id, later(2))
+    assert not archive.retry(given.id, later(2))
+    assert not archive.retry("nobody", later(2))
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.error, row.tries) == (Status.QUEUED, None, 0)
+    assert archive.queue().oldest == later(2)
+    lease = claim(archive, given.id)
+    assert (lease.fence, lease.tries) == (2, 1)
+    assert archive.record(lease, [], resolve, NOW)
+
+
+def test_checking_again_keeps_the_verdict_meanwhile(archive: Archive) -> None:
+    given = article()
+    check(archive, given)
+    assert archive.retry(given.id, NOW)
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.checks, row.stale) == (Status.QUEUED, 1, False)
+    assert archive.verdict(given.id) is not None
+
+
+def test_a_dead_lease_does_nothing(archive: Archive) -> None:
+    """A worker that wakes after its lease went to another: nothing that it does has an effect."""
+    given = article()
+    accept(archive, given)
+    late = claim(archive, given.id)
+    archive.expire(later(100), 3)
+    fresh = claim(archive, given.id)
+    assert archive.renew([late], later(101), 60) == set()
+    assert archive.release([late], later(101)) == 0
+    assert not archive.fail(late, "late", later(101))
+    assert not archive.record(late, [], resolve, later(101))
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.checks, row.error) == (Status.CHECKING, 0, None)
+    assert archive.record(fresh, [], resolve, later(102))
+    assert not archive.record(fresh, [], resolve, later(102))
+    row = archive.find(given.id)
+    assert row is not None
+    assert (row.status, row.checks, row.checked_at) == (Status.CHECKED, 1, later(102))
+
+
+def test_sweepers_and_workers_at_once(archive: Archive) -> None:
+    """Claims, renewals, sweeps and results from many threads: no deadlock, each article checked once."""
+    seqs = accept(archive, *(article() for _ in range(40)))
+    gate = threading.Barrier(8)
+
+    def work(n: int) -> int:
+        gate.wait()
+        done = turn = 0
+        while leases := archive.claim(5, f"w{n}", NOW, 60):
+            turn += 1
+            if (turn + n) % 4 == 0:
+                archive.expire(later(61), 10**6)  # as if everybody were late, this worker too
+            held = archive.renew(list(reversed(leases)), NOW, 60)
+            done += sum(archive.record(lease, [], resolve, NOW) for lease in leases if lease.seq in held)
+        return done
+
+    with ThreadPoolExecutor(8) as pool:
+        total = sum(pool.map(work, range(8)))
+    while leases := archive.claim(5, "last", NOW, 60):  # what was swept at the very end
+        total += sum(archive.record(lease, [], resolve, NOW) for lease in leases)
+    assert total == len(seqs)
+    assert archive.counts()[Status.CHECKED] == len(seqs)
+
+
+def test_a_reason_may_hold_anything(archive: Archive) -> None:
+    """The message of an exception is not ours; that it cannot be stored must not keep an article in the queue."""
+    given = article()
+    accept(archive, given)
+    assert archive.fail(claim(archive, given.id), "bad \0 byte, half a pair \ud83c, ü", NOW)
+    row = archive.find(given.id)
+    assert row is not None
+    assert row.error is not None
+    assert row.error.startswith("bad \ufffd byte, half a pair \ufffd")
+    assert row.error.endswith(", ü")

@@ -1,0 +1,133 @@
+"""A database that is down, locked or gone: one clear error, nothing half done, and back to work when it is back."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from copytaster.archive import Archive, ArchiveUnavailable, store
+from tests.postgres import Cluster, cluster
+
+from .make import NOW, accept, article, resolve
+
+
+def _everything_fails(archive: Archive) -> None:
+    with pytest.raises(ArchiveUnavailable):
+        archive.ping()
+    with pytest.raises(ArchiveUnavailable):
+        archive.accept(article(), b"", 1, "key", NOW)
+    with pytest.raises(ArchiveUnavailable):
+        archive.claim(1, "w", NOW, 60)
+    with pytest.raises(ArchiveUnavailable):
+        archive.list()
+    with pytest.raises(ArchiveUnavailable):
+        archive.migrate()
+
+
+@pytest.fixture
+def own(postgres: Cluster) -> object:
+    """A server of its own, to be stopped at will; `postgres` is asked for so that the same reasons skip or fail."""
+    with cluster() as server:
+        yield server
+
+
+def test_a_server_that_goes_and_comes(own: Cluster) -> None:
+    archive = Archive.open(own.database())
+    archive.migrate()
+    given = article()
+    accept(archive, given)
+    (lease,) = archive.claim(1, "w", NOW, 60)
+    own.stop()
+    _everything_fails(archive)
+    with pytest.raises(ArchiveUnavailable):
+        archive.record(lease, [], resolve, NOW)
+    own.start()
+    archive.ping()
+    assert archive.record(lease, [], resolve, NOW)
+    archive.close()
+
+
+def test_a_connection_cut_in_the_middle(own: Cluster) -> None:
+    archive = Archive.open(own.database())
+    archive.migrate()
+    given = article()
+
+    with pytest.raises(ArchiveUnavailable), archive.writing() as connection:
+        seq = archive._insert(connection, given, b"", 1, None, NOW)
+        assert seq is not None
+        own.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copytaster'")
+        connection.exec_driver_sql("SELECT 1")
+    assert archive.find(given.id) is None
+    assert archive.accept(given, b"", 1, None, NOW).created
+    archive.close()
+
+
+def test_a_server_that_was_never_there() -> None:
+    archive = Archive.open("postgresql://nobody:secret-word@127.0.0.1:9/nothing")
+    with pytest.raises(ArchiveUnavailable) as caught:
+        archive.ping()
+    assert "secret-word" not in str(caught.value)
+
+
+def test_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.2)
+    archive = Archive.open(f"sqlite:///{tmp_path}/archive.db")
+    archive.migrate()
+    given = article()
+    accept(archive, given)
+    other = sqlite3.connect(tmp_path / "archive.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ArchiveUnavailable, match="locked"):
+        accept(archive, article())
+    assert archive.find(given.id) is not None  # readers go on
+    other.execute("ROLLBACK")
+    accept(archive, article())
+    other.close()
+    archive.close()
+
+
+def test_a_thread_that_keeps_its_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.2)
+    archive = Archive.open(f"sqlite:///{tmp_path}/archive.db")
+    archive.migrate()
+    with archive.writing(), pytest.raises(ArchiveUnavailable, match="busy"):
+        accept(archive, article())
+    archive.close()
+
+
+def test_no_tables_yet(empty: str) -> None:
+    archive = Archive.open(empty)
+    archive.ping()
+    with pytest.raises(ArchiveUnavailable, match="migrate"):
+        archive.list()
+    archive.close()
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(b"This is a shopping list. " * 200)
+    archive = Archive.open(f"sqlite:///{tmp_path}/archive.db")
+    with pytest.raises(ArchiveUnavailable, match="not a database"):
+        archive.ping()
+    archive.close()
+
+
+def _in_child(archive: Archive, url: str) -> None:
+    accept(archive, article("child"))
+    os._exit(0 if archive.find("parent") is not None else 1)
+
+
+def test_a_fork_gets_connections_of_its_own(archive: Archive, url: str) -> None:
+    """Forked while another connection is in the middle of a transaction; both go on undisturbed."""
+    accept(archive, article("parent"))
+    with archive.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        process = multiprocessing.get_context("fork").Process(target=_in_child, args=(archive, url))
+        process.start()
+        process.join(20)
+        assert process.exitcode == 0
+        connection.exec_driver_sql("SELECT 1")
+    assert archive.find("child") is not None
