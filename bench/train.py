@@ -27,7 +27,7 @@ from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.match.align import Alignment, align
 from copytaster.match.compare import ACCEPT, accept_features
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
-from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, rewrite_evidence
+from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, lifted, rewrite_evidence
 from copytaster.match.model import Logistic, Models
 from copytaster.match.similarity import similarity
 from copytaster.model import Article, Span
@@ -140,7 +140,7 @@ def _models(data: dict[str, Any]) -> Models:
 
 
 def _odds(x: Alignment, trained: Models) -> tuple[float, float]:
-    return float(trained["rewrite"].odds(rewrite_evidence(x))), float(trained["lift"].odds(lift_evidence(x)))
+    return float(trained["rewrite"].odds(rewrite_evidence(x))), max(lifted(x, trained["lift"])[1], default=-9.0)
 
 
 def _strangers(docs: Sequence[Document]) -> list[tuple[Document, Document]]:
@@ -162,13 +162,18 @@ def _rewrites(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers
 
 
 def _lifts(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
-    """Texts with a verbatim or edited sentence of the wire against texts with none."""
-    rows: list[tuple[np.ndarray, bool]] = [(lift_evidence(x), False) for x in strangers]
-    for p, x in zip(pairs, aligned, strict=True):
-        if p.lifted:
-            rows.append((lift_evidence(x), True))
-        elif not p.reused and p.doc.role in ("independent", "sametopic", "wire_update"):
-            rows.append((lift_evidence(x), False))
+    """Links that carry a verbatim or edited sentence of the wire, against links of texts that owe each other nothing."""
+    rows: list[tuple[np.ndarray, bool]] = []
+    for p, x in zip([None] * len(strangers) + list(pairs), [*strangers, *aligned], strict=True):
+        for k in x.links:
+            if not k.lexical or k.quoted:
+                continue
+            if p is None or (not p.reused and p.doc.role in ("independent", "sametopic", "wire_update")):
+                rows.append((lift_evidence(x, k), False))
+            elif p.truth[k.i, k.j] and not p.unsure[k.i, k.j] and k.common >= 6:
+                rows.append((lift_evidence(x, k), True))
+    negatives = sum(not t for _, t in rows)
+    print(f"lift: {len(rows) - negatives} lifted links, {negatives} chance ones")
     return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), LIFT
 
 

@@ -12,8 +12,13 @@ import numpy.typing as npt
 import regex
 
 _PARAGRAPH = regex.compile(r"[^\n]+")
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "»": "«", "‟": "”"}
-_MARK = regex.compile(r"[“”„«»「」『』‟\"]|(?<![\p{L}\p{N}])[‘'`](?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}.,!?…])[’'](?![\p{L}\p{N}])")
+_CLOSERS = {
+    "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "”": "”", "‘": "’", "'": "'", "`": "'",
+}
+_SINGLE = ("’", "'")
+_MARK = regex.compile(
+    r"[“”„«»「」『』‟\"]|(?<![\p{L}\p{N}])[‘'`](?=[\p{L}\p{N}])|(?P<shut>(?<=[\p{L}\p{N}.,!?…])[’'](?![\p{L}\p{N}]))"
+)
 
 
 def quoted(text: str) -> npt.NDArray[np.bool_]:
@@ -25,14 +30,14 @@ def quoted(text: str) -> npt.NDArray[np.bool_]:
         closers = ""
         for mark in _MARK.finditer(text, start, end):
             sign, at = mark.group(), mark.start()
-            if opened is None:
-                closers = {'"': '"', "‘": "’", "'": "'", "`": "'"}.get(sign) or _PAIRS.get(sign, "")
-                opened = at if closers else None
-            elif sign in closers:
+            if opened is not None and sign in closers:
                 # a single-quoted word is a nickname or a scare quote, not speech
-                if sign not in "’'" or at - opened > 25:
+                if sign not in _SINGLE or at - opened > 25:
                     inside[opened : at + 1] = True
                 opened = None
-        if opened is not None and closers[0] not in "’'":
+            elif mark.lastgroup != "shut" and (opened is None or closers in _SINGLE):
+                # a double mark overrules a single one, which may have been an apostrophe
+                opened, closers = at, _CLOSERS.get(sign, sign)
+        if opened is not None and closers not in _SINGLE:
             inside[opened:end] = True
     return inside

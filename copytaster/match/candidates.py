@@ -8,8 +8,9 @@ The number of candidates is bounded, and the bound never hides a wire: see `chos
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,8 @@ from copytaster.model import Article, Candidate
 
 LEAST_TERMS = 3
 """Rare terms that two articles must share to be suspected of a rewrite."""
-LEAST_SHARE = 0.10
-"""Share of the article's own rarity that they must make up."""
+LEAST_RARITY = 1.5
+"""Their least summed inverse document frequency, in units of that of a term nobody else has."""
 POOL = 4
 """Suspects kept for every candidate that may be aligned, until it is known which of them are wires."""
 
@@ -30,9 +31,9 @@ def candidates(answer: Answer, own: int | None, limit: int) -> list[Candidate]:
     bands, _ = _tally(answer.channels["bands"], answer.size)
     passages, passage_weight = _tally(answer.channels["passages"], answer.size)
     terms, term_weight = _tally(answer.channels["terms"], answer.size)
-    mass = sum(term_weight.values()) and _mass(answer.channels["terms"], answer.size)
+    least = LEAST_RARITY * math.log(answer.size + 2)
     found = set(bands) | set(passages) | {
-        seq for seq, n in terms.items() if n >= LEAST_TERMS and term_weight[seq] >= LEAST_SHARE * mass
+        seq for seq, n in terms.items() if n >= LEAST_TERMS and term_weight[seq] >= least
     }
     found.discard(-1 if own is None else own)
     suspects = [Candidate(seq, bands.get(seq, 0), passages.get(seq, 0), round(term_weight.get(seq, 0.0), 3)) for seq in found]
@@ -73,16 +74,6 @@ def _idf(postings: Postings, size: int) -> npt.NDArray[np.float64]:
     return np.log((size + 2) / (postings.counts.astype(np.float64) + 1))
 
 
-def _mass(postings: Postings, size: int) -> float:
-    """The article's whole rarity, as far as anybody shares it."""
-    shared = postings.counts > 1
-    return float(_idf(postings, size)[shared].sum())
-
-
 def _within(x: Article, y: Article, window: timedelta) -> bool:
-    mine, theirs = _when(x), _when(y)
+    mine, theirs = x.published_at, y.published_at
     return mine is None or theirs is None or abs(mine - theirs) <= window
-
-
-def _when(x: Article) -> datetime | None:
-    return x.published_at or x.received_at

@@ -19,12 +19,14 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.align import Alignment, Link, align, span_of
 from copytaster.match.changes import changes
-from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, rewrite_evidence
+from copytaster.match.evidence import LIFT, REWRITE, digest_item, lifted, rewrite_evidence
 from copytaster.match.model import Models, models
 from copytaster.match.similarity import trigram_resemblance
 from copytaster.model import Correspondence, Kind, Pair
 
 ACCEPT = ("chance", "in_order", "rewrite_odds", "lift_odds", "share_in_common", "longest_run", "length", "lexical", "odds")
+ITEM_ODDS = 1.0
+"""Log-odds given to an item in a digest, which no model was trained on: there are too few."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
@@ -34,18 +36,23 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
     a, b = (x, y) if x.article_id < y.article_id else (y, x)
     trained = trained or models()
     alignment = align(a, b, trained)
-    rewrite, lift = rewrite_evidence(alignment), lift_evidence(alignment)
+    rewrite = rewrite_evidence(alignment)
     rewrite_odds = float(trained["rewrite"].odds(rewrite))
-    lift_odds = float(trained["lift"].odds(lift))
+    lift, link_odds = lifted(alignment, trained["lift"])
+    lift_odds = max(link_odds, default=-9.0)
     chances = accepted(alignment, rewrite_odds, lift_odds, trained)
+    item = digest_item(alignment) if max(rewrite_odds, lift_odds) <= 0 else set()
+    lift_odds = max(lift_odds, ITEM_ODDS) if item else lift_odds
     derived = max(rewrite_odds, lift_odds) > 0
     least = trained.thresholds["accept"]
     kept: list[Correspondence] = []
-    for link, chance in zip(alignment.links, chances, strict=True):
-        if link.quoted and link.run >= QUOTE_RUN:
+    for link, chance, odds in zip(alignment.links, chances, link_odds, strict=True):
+        if (link.i, link.j) in item:
+            kept.append(_correspondence(alignment, link, link.kind, max(chance, link.chance)))
+        elif link.quoted and link.run >= QUOTE_RUN:
             kept.append(_correspondence(alignment, link, Kind.QUOTE, max(chance, link.chance)))
-        elif derived and chance >= least:
-            kept.append(_correspondence(alignment, link, link.kind, chance))
+        elif derived and (chance >= least or odds > 0):
+            kept.append(_correspondence(alignment, link, link.kind, max(chance, 1 / (1 + math.exp(-odds)))))
     if not kept and rewrite_odds < trained.thresholds["same_event"]:
         return None
     return Pair(
@@ -54,6 +61,7 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
             "rewrite": round(rewrite_odds, 3), "lift": round(lift_odds, 3),
             **{n: round(float(v), 3) for n, v in zip(REWRITE, rewrite, strict=True)},
             **{n: round(float(v), 3) for n, v in zip(LIFT, lift, strict=True)},
+            "digest_item": float(bool(item)),
             "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
         },
     )

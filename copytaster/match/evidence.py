@@ -17,9 +17,13 @@ import numpy as np
 from copytaster.fingerprint.vectors import Floats
 
 if TYPE_CHECKING:
-    from copytaster.match.align import Alignment
+    from copytaster.fingerprint.analysis import Analysis
+    from copytaster.match.align import Alignment, Link
+    from copytaster.match.model import Logistic
 
 REWRITE = ("mutual_more", "mutual_less", "in_order", "mutual_odds", "sentences")
+OWN_WORDS = 6
+"""Words in common, neither names nor quoted, under which nothing counts as lifted."""
 LIFT = ("own_words", "longest_run", "rare_words", "share_in_common", "correspondence")
 
 
@@ -71,19 +75,59 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
     )
 
 
-def lift_evidence(alignment: Alignment) -> Floats:
-    """The numbers of `LIFT` for the strongest lifted passage, counts as log(1 + n); zeros when there is none.
+def lift_evidence(alignment: Alignment, link: Link) -> Floats:
+    """The numbers of `LIFT` for one link, counts as log(1 + n).
 
     `own_words` are words in common that are neither names nor quoted, `longest_run` the most of them in a row,
     `rare_words` their summed rareness, `share_in_common` the part they are of the shorter side, `correspondence`
     the probability that the two sentences correspond.
     """
-    best = np.zeros(len(LIFT), np.float32)
-    for k in alignment.links:
-        if k.lexical and not k.quoted:
-            rare = float(alignment.a.weights[k.a[0] : k.a[1]].sum())
-            length = max(1, min(k.a[1] - k.a[0], k.b[1] - k.b[0]))
-            one = np.array([np.log1p(k.own_words), np.log1p(k.own_run), np.log1p(rare), k.common / length, k.chance], np.float32)
-            if one[0] + one[1] > best[0] + best[1]:
-                best = one
-    return best
+    rare = float(alignment.a.weights[link.a[0] : link.a[1]].sum())
+    length = max(1, min(link.a[1] - link.a[0], link.b[1] - link.b[0]))
+    return np.array(
+        [np.log1p(link.own_words), np.log1p(link.own_run), np.log1p(rare), min(1.0, link.common / length), link.chance],
+        np.float32,
+    )
+
+
+def lifted(alignment: Alignment, model: Logistic) -> tuple[Floats, list[float]]:
+    """The numbers of the strongest lifted passage (zeros when there is none), and every link's log-odds of being one."""
+    none = np.zeros(len(LIFT), np.float32)
+    each = [lift_evidence(alignment, k) if k.lexical and not k.quoted else none for k in alignment.links]
+    odds = [float(model.odds(row)) if k.own_words >= OWN_WORDS else -9.0 for k, row in zip(alignment.links, each, strict=True)]
+    best = max(range(len(odds)), key=lambda n: odds[n], default=None)
+    return (none if best is None or odds[best] <= -9.0 else each[best]), odds
+
+
+SCATTERED = 0.33
+"""Mean cosine of an article's sentences under which it has no one matter."""
+RARE = 0.55
+"""Rareness of a word that tells what a sentence is about."""
+ITEM_QUOTE = 8
+"""Words in a row of a shared quotation that make a digest's item suspicious."""
+ITEM_CHANCE = 0.1
+
+
+def digest_item(alignment: Alignment) -> set[tuple[int, int]]:
+    """The links by which one article is an item in a digest made from the other; empty when it is not.
+
+    A reporter who was there has more to say about the event than the source says. A digest of several matters has two or three sentences on it,
+    one after the other, every one of which the source has, a quotation among them, and the rest is about something else. Sentences are *about* the other article's matter when they share rare words with it.
+    """
+    for x, y, side in ((alignment.a, alignment.b, 0), (alignment.b, alignment.a, 1)):
+        shared = np.isin(x.words.hashes, y.words.hashes) & (x.weights >= RARE)
+        held = np.add.reduceat(shared, x.bounds[:-1]) if len(x) else np.zeros(0)
+        named = np.add.reduceat(shared & x.capital, x.bounds[:-1]) if len(x) else np.zeros(0)
+        about = set(np.flatnonzero((named >= 1) | (held >= 2)).tolist())
+        links = [k for k in alignment.links if k.chance >= ITEM_CHANCE]
+        spoken = {(k.i, k.j)[side] for k in links if k.quoted and k.run >= ITEM_QUOTE}
+        said = {(k.i, k.j)[side] for k in links}
+        item = about | spoken
+        if spoken and 1 < len(item) <= min(3, 0.4 * len(x)) and max(item) - min(item) < len(item) <= len(item & said) and _scattered(x):
+            return {(k.i, k.j) for k in links if (k.i, k.j)[side] in about | spoken}
+    return set()
+
+
+def _scattered(x: Analysis) -> bool:
+    total = float(np.square(x.sentence_vectors.sum(axis=0)).sum())
+    return (total - len(x)) / max(1, len(x) * (len(x) - 1)) < SCATTERED

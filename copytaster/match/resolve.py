@@ -31,8 +31,8 @@ from copytaster.model import (
     Verdict,
 )
 
-FURNITURE = 5
-"""Articles that share a span with this one, and nothing else, from which the span is furniture."""
+FURNITURE = 7
+"""Days on which others share a span with this article, and nothing else, from which the span is furniture."""
 SAME_WORDS = 0.08
 """Scores this close say that two sources carry a passage equally well."""
 ALTERNATIVES = 5
@@ -62,13 +62,21 @@ def _can_be_source(v: View) -> bool:
 
 
 def _furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[Span]:
-    """Spans that at least `FURNITURE` others share which share little else with the article."""
-    alone: list[Span] = []
-    for pair, _ in known:
+    """Spans that others share which share little else with the article, on at least `FURNITURE` days.
+
+    The days tell a promo, a disclaimer or a background paragraph that runs for weeks from a story's sentence, which
+    many articles may carry too, but all at about the same time.
+    """
+    alone: list[tuple[Span, int]] = []
+    for pair, other in known:
         here = [c.a if pair.a == article.id else c.b for c in pair.correspondences if c.kind is not Kind.QUOTE]
-        if 0 < len(here) <= 2 and pair.evidence.get("rewrite", -9.0) <= 0:
-            alone += here
-    return [s for s in set(alone) if sum(s.overlap(t) * 2 > len(s) for t in alone) >= FURNITURE]
+        when = other.published_at or other.received_at
+        if when is not None and 0 < len(here) <= 2 and pair.evidence.get("rewrite", -9.0) <= 0:
+            alone += [(span, when.toordinal()) for span in here]
+    return [
+        span for span in sorted({s for s, _ in alone})
+        if len({day for s, day in alone if s.overlap(span) * 2 > len(span)}) >= FURNITURE
+    ]
 
 
 def _passages(article: Article, sources: Sequence[View]) -> list[Passage]:

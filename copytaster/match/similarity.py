@@ -172,22 +172,43 @@ def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
 
 
 def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
+    """(sa, sb) how many figures of a's sentence agree with one of b's, and how many of each side agree with none."""
+    in_a, in_b = _figure_table(a), _figure_table(b)
     agreeing = np.zeros((len(a), len(b)), np.float32)
-    missing_a = np.zeros_like(agreeing)
-    missing_b = np.zeros_like(agreeing)
-    some_a = [(i, f) for i, f in enumerate(a.figures) if f]
-    some_b = [(j, f) for j, f in enumerate(b.figures) if f]
-    for i, mine in some_a:
-        missing_a[i, :] = len(mine)
-        for j, theirs in some_b:
-            agreed = sum(any(f.agrees(g) for g in theirs) for f in mine)
-            agreeing[i, j] = agreed
-            missing_a[i, j] = len(mine) - agreed
-    for j, theirs in some_b:
-        missing_b[:, j] = len(theirs)
-        for i, mine in some_a:
-            missing_b[i, j] = len(theirs) - sum(any(f.agrees(g) for g in mine) for f in theirs)
-    return agreeing, missing_a, missing_b
+    agreed_b = np.zeros_like(agreeing)
+    if len(in_a) and len(in_b):
+        agree = _agree(in_a, in_b)
+        for i in np.unique(in_a[:, 0]).astype(int):
+            mine = agree[in_a[:, 0] == i]
+            np.add.at(agreed_b[i], in_b[:, 0].astype(int), mine.any(axis=0))
+        for j in np.unique(in_b[:, 0]).astype(int):
+            theirs = agree[:, in_b[:, 0] == j].any(axis=1)
+            np.add.at(agreeing[:, j], in_a[:, 0].astype(int), theirs)
+    held_a = np.bincount(in_a[:, 0].astype(int), minlength=len(a)).astype(np.float32)
+    held_b = np.bincount(in_b[:, 0].astype(int), minlength=len(b)).astype(np.float32)
+    return agreeing, held_a[:, None] - agreeing, held_b[None, :] - agreed_b
+
+
+UNITS = ("number", "percent", "time", "length", "mass", "area", "date", "year")
+_EXACT = UNITS.index("date")
+
+
+def _figure_table(x: Analysis) -> npt.NDArray[np.float64]:
+    """(figures, 4) sentence, unit, value and slack of each figure."""
+    rows = [(i, UNITS.index(f.unit), f.value, f.slack) for i, row in enumerate(x.figures) for f in row]
+    return np.array(rows, np.float64).reshape(len(rows), 4)
+
+
+def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """`Figure.agrees` for every two figures at once."""
+    unit, other = mine[:, 1][:, None], theirs[:, 1][None, :]
+    value, value2 = mine[:, 2][:, None], theirs[:, 2][None, :]
+    slack = np.maximum(mine[:, 3][:, None], theirs[:, 3][None, :]) + 1e-9
+    comparable = (unit == other) | (unit == 0) | (other == 0)
+    exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = np.abs(np.log(value / value2)) <= slack
+    return comparable & np.where(exact, value == value2, near)
 
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
