@@ -18,11 +18,11 @@ from redis import Redis
 
 from copytaster import fingerprint as fp
 from copytaster import pipeline
-from copytaster.archive import Archive
-from copytaster.clean import Rejected, Submission, clean
+from copytaster.archive import Archive, Evidence
+from copytaster.clean import Rejected, Submission
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Fingerprint
+from copytaster.model import Fingerprint, Verdict
 from copytaster.settings import SettingError, Settings
 
 Report = dict[str, Any]
@@ -58,14 +58,17 @@ def _take_in(file: Path, archive: Archive, index: MemoryIndex, settings: Setting
     now = datetime.now(UTC)
     media_type = _MEDIA_TYPES.get(file.suffix.lower(), "text/plain")
     submission = Submission(body=file.read_bytes(), media_type=media_type, external_id=file.name)
-    article = clean(submission, settings, now)
-    fingerprint = fp.fingerprint(article)
+    article, fingerprint = pipeline.prepare(submission, settings, now)
     accepted = archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now)
     for lease in archive.claim(1, "check", now, 3_600):
         index.add(lease.seq, fingerprint)
         pairs = pipeline.check(lease.seq, article, fingerprint, archive, index, settings)
-        archive.record(lease, pairs, lambda evidence: pipeline.resolve_evidence(evidence, settings), now)
+        archive.record(lease, pairs, lambda found: _resolve(found, settings), now)
     return accepted.article_id
+
+
+def _resolve(found: Evidence, settings: Settings) -> Verdict:
+    return pipeline.resolve(found.article, found.pairs, found.neighbours, found.rulings, settings)
 
 
 def summary(name: str, report: Report) -> str:
@@ -93,9 +96,12 @@ def reindex(settings: Settings, redis_url: str) -> tuple[int, float]:
     archive = Archive.open(settings.archive_url)
     with Redis.from_url(redis_url) as client:
         index = RedisIndex(client, common=settings.common)
-        index.rebuild(_everything(archive), force=True)
+        index.rebuild(_everything(archive, settings.vectors), force=True)
         # What came in while it was built.
-        index.reconcile((seq for seq, _ in _everything(archive)), lambda seqs: _some(archive, seqs))
+        index.reconcile(
+            (seq for seq, _ in _everything(archive, settings.vectors)),
+            lambda seqs: _some(archive, seqs, settings.vectors),
+        )
         count = len(index.members())
     archive.close()
     return count, time.monotonic() - began
@@ -108,7 +114,7 @@ def verify_index(settings: Settings, redis_url: str) -> int:
         live = RedisIndex(client, common=settings.common)
         built = MemoryIndex(common=settings.common)
         members = {int(seq) for seq in live.members()}
-        everything = [(seq, fingerprint) for seq, fingerprint in _everything(archive)]
+        everything = list(_everything(archive, settings.vectors))
         built.add_many(everything)
         is_there, should_be = live.dump(), built.dump()
     archive.close()
@@ -120,19 +126,19 @@ def verify_index(settings: Settings, redis_url: str) -> int:
     return differences
 
 
-def _everything(archive: Archive) -> Iterator[tuple[int, Fingerprint]]:
+def _everything(archive: Archive, vectors: str) -> Iterator[tuple[int, Fingerprint]]:
     last = 0
     while batch := archive.iter_fingerprints(last, _BATCH):
         for item in batch:
             if item.version == fp.VERSION:
                 yield item.seq, fp.decode(item.body)
             else:
-                yield from _some(archive, [item.seq]).items()
+                yield from _some(archive, [item.seq], vectors).items()
         last = batch[-1].seq
 
 
-def _some(archive: Archive, seqs: Sequence[int]) -> dict[int, Fingerprint]:
-    return {seq: fp.fingerprint(article) for seq, article in archive.articles(seqs).items()}
+def _some(archive: Archive, seqs: Sequence[int], vectors: str) -> dict[int, Fingerprint]:
+    return {seq: fp.fingerprint(article, vectors) for seq, article in archive.articles(seqs).items()}
 
 
 def backup(settings: Settings, target: Path) -> None:

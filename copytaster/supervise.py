@@ -209,7 +209,7 @@ class Supervisor:
             if time.monotonic() > deadline and not said:
                 said = True
                 event(log, "not-ready", logging.ERROR, seconds=_READY, reason=last)
-            self._stop.wait(0.1)
+            self._stop.wait(0.25)
         return False
 
     def _load_seeds(self, base: str) -> None:

@@ -21,7 +21,7 @@ from copytaster import pipeline
 from copytaster.archive import Archive, ArchiveUnavailable, Evidence, Lease
 from copytaster.index import IndexLost
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Article, Fingerprint, Verdict
+from copytaster.model import Fingerprint, Verdict
 from copytaster.settings import Settings
 
 
@@ -44,7 +44,7 @@ class Checker:
                 self._index.members()
                 return {"outcome": "whole"}
             if "heal" in request:
-                added, removed = heal(self._archive, self._index)
+                added, removed = heal(self._archive, self._index, self._settings)
                 return {"outcome": "healed", "added": added, "removed": removed}
             if "refresh" in request:
                 return self._refresh(str(request["refresh"]))
@@ -65,7 +65,8 @@ class Checker:
         article = self._archive.articles([lease.seq]).get(lease.seq)
         if article is None:
             return {"outcome": "gone"}
-        fingerprint = self._fingerprint(lease.seq, article)
+        stored = _fingerprints(self._archive, [lease.seq], self._settings.vectors).get(lease.seq)
+        fingerprint = fp.fingerprint(article, self._settings.vectors) if stored is None else stored
         self._index.add(lease.seq, fingerprint)
         pairs = pipeline.check(lease.seq, article, fingerprint, self._archive, self._index, self._settings)
         aligned = time.perf_counter()
@@ -93,18 +94,14 @@ class Checker:
             evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self._settings
         )
 
-    def _fingerprint(self, seq: int, article: Article) -> Fingerprint:
-        stored = _fingerprints(self._archive, [seq]).get(seq)
-        return fp.fingerprint(article) if stored is None else stored
 
-
-def heal(archive: Archive, index: RedisIndex) -> tuple[int, int]:
+def heal(archive: Archive, index: RedisIndex, settings: Settings) -> tuple[int, int]:
     """Make the index hold what the archive holds, no more and no less. Returns how many articles it added and removed.
 
     Of several processes one works and the others wait. An article that has not been checked yet may be added: it is
     in the archive, so whoever finds it can align it.
     """
-    return index.reconcile(_seqs(archive), lambda seqs: _fingerprints(archive, seqs))
+    return index.reconcile(_seqs(archive), lambda seqs: _fingerprints(archive, seqs, settings.vectors))
 
 
 def _seqs(archive: Archive) -> Iterator[int]:
@@ -114,8 +111,8 @@ def _seqs(archive: Archive) -> Iterator[int]:
         last = batch[-1].seq
 
 
-def _fingerprints(archive: Archive, seqs: Sequence[int]) -> dict[int, Fingerprint]:
+def _fingerprints(archive: Archive, seqs: Sequence[int], vectors: str) -> dict[int, Fingerprint]:
     found = {seq: fp.decode(body) for seq, body in archive.fingerprints(seqs).items()}
     old = [seq for seq, fingerprint in found.items() if fingerprint.version != fp.VERSION]
-    found.update((seq, fp.fingerprint(article)) for seq, article in archive.articles(old).items())
+    found.update((seq, fp.fingerprint(article, vectors)) for seq, article in archive.articles(old).items())
     return found

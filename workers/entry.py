@@ -16,7 +16,7 @@ from workers.horse import Work
 
 def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
     """Open what a worker needs, and work until told to stop."""
-    warm()
+    warm(settings)
     archive = Archive.open(settings.archive_url)
     # No timeout for reading here: RQ sets one that outlasts its wait for a job.
     client = Redis.from_url(redis_url, socket_connect_timeout=2.0, health_check_interval=10)
@@ -29,7 +29,7 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
     worker.run(settings, open_work, archive, client, name)
 
 
-def warm() -> None:
+def warm(settings: Settings) -> None:
     """Load what every check needs before the horse is forked, so that a new horse has it at once, and shares it."""
     article = Article(id="warm", text="The council said on Monday that two bridges in Harlow will close for repairs.")
-    fingerprint(article)
+    fingerprint(article, settings.vectors)

@@ -88,6 +88,7 @@ class Bench:
         self._renew_after = 0.0
         self._announce_after = 0.0
         self._look_after = 0.0
+        self._seen_whole = False
 
     def check(self, leases: Sequence[Lease]) -> None:
         self._open = list(leases)
@@ -150,6 +151,7 @@ class Bench:
             answer = {"outcome": "unavailable", "reason": str(died)}
         if answer["outcome"] == "index-lost":
             self._heal(answer["reason"])
+        self._seen_whole = True
 
     def _one(self, lease: Lease) -> bool:
         """Check one article. False: the rest of the batch should wait too."""
@@ -188,7 +190,8 @@ class Bench:
     def _heal(self, reason: str) -> bool:
         """Bring the index back from the archive. However long that takes, no article is charged for it."""
         began = time.monotonic()
-        event(log, "index-lost", logging.WARNING, reason=reason)
+        # Before the first look it is news to nobody: a first start has no index yet.
+        event(log, "index-lost", logging.WARNING if self._seen_whole else logging.INFO, reason=reason)
         try:
             answer = self.horse.ask({"heal": True}, self.tick, _HEAL_CPU_SECONDS)
         except HorseDied as died:
