@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL cluster for tests, one a test session, on a socket of its own.
 
-The server refuses to run as root; then it runs as the ``postgres`` user, or as ``nobody``. Where its binaries are missing
-the tests that need it are skipped, with the reason; with CI set they fail instead: there it is always installed.
+The server refuses to run as root; then it runs as ``postgres`` or ``nobody``. Where its binaries are missing the tests
+that need it are skipped, with the reason; with CI set they fail instead: there it is always installed.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -247,12 +248,10 @@ def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision:
     """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new."""
     body = codec.dump_verdict(verdict)
     before = connection.execute(sa.select(verdicts.c.body).where(verdicts.c.seq == seq)).scalar_one_or_none()
-    insert = insert_new(connection, verdicts)
-    connection.execute(
-        insert.values(seq=seq, body=body).on_conflict_do_update(
-            index_elements=["seq"], set_={"body": insert.excluded.body}
-        )
-    )
+    if before is None:
+        connection.execute(sa.insert(verdicts).values(seq=seq, body=body))
+    elif before != body:
+        connection.execute(sa.update(verdicts).where(verdicts.c.seq == seq).values(body=body))
     best = _strongest(verdict.sources)
     connection.execute(
         sa.update(standing)
@@ -265,32 +264,53 @@ def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision:
             source_id=best.article_id if best else None,
         )
     )
-    sources = seqs_of(connection, (s.article_id for s in verdict.sources))
-    rejected = _rejected(connection, seq)
-    stories.lock(connection)
-    old = stories.ties(connection, seq)
-    connection.execute(sa.delete(relations).where(relations.c.article == seq))
-    rows = {
-        sources[s.article_id]: {
-            "article": seq,
-            "source": sources[s.article_id],
-            "relation": s.relation.value,
-            "score": s.score,
-            "direction": s.direction.value,
-            "derived": s.relation.derived,
-            "tied": s.relation.derived and sources[s.article_id] not in rejected,
-        }
-        for s in verdict.sources
+    _relate(connection, seq, verdict.sources)
+    return before != body
+
+
+def _relate(connection: Connection, seq: int, found: Sequence[Source]) -> None:
+    """Replaces the relations of the article, where they differ, and lets the stories follow."""
+    sources = seqs_of(connection, (s.article_id for s in found))
+    rejected = _rejected(connection, seq) if sources else set()
+    new = {
+        sources[s.article_id]: _Relation(
+            sources[s.article_id],
+            s.relation.value,
+            float(s.score),
+            s.direction.value,
+            s.relation.derived,
+            s.relation.derived and sources[s.article_id] not in rejected,
+        )
+        for s in found
         if s.article_id in sources
     }
-    if rows:
-        connection.execute(sa.insert(relations), list(rows.values()))
-    new = {source for source, row in rows.items() if row["tied"]}
-    if old - new:
+    columns = [relations.c[name] for name in _Relation._fields]
+    rows = connection.execute(sa.select(*columns).where(relations.c.article == seq))
+    old = {row.source: _Relation(*row) for row in rows}
+    if old == new:
+        return
+    stories.lock(connection)
+    gone = [source for source in old if old[source] != new.get(source)]
+    for some in chunks(gone):
+        connection.execute(sa.delete(relations).where(relations.c.article == seq, relations.c.source.in_(some)))
+    fresh = [{"article": seq} | row._asdict() for source, row in new.items() if row != old.get(source)]
+    if fresh:
+        connection.execute(sa.insert(relations), fresh)
+    tied_before = {source for source, row in old.items() if row.tied}
+    tied_now = {source for source, row in new.items() if row.tied}
+    if tied_before - tied_now:
         stories.regroup(connection, stories.fellows(connection, seq))
-    if new - old:
-        stories.join(connection, {seq, *new})
-    return before != body
+    if tied_now - tied_before:
+        stories.join(connection, {seq, *tied_now})
+
+
+class _Relation(NamedTuple):
+    source: int
+    relation: str
+    score: float
+    direction: str
+    derived: bool
+    tied: bool
 
 
 def _rejected(connection: Connection, seq: int) -> set[int]:

@@ -61,11 +61,14 @@ class Words(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
-class Name(Words):
+class Name(TypeDecorator[str]):
     """The same, with a length for the reader of the schema."""
 
     impl = sa.String
     cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
 
 
 def storable(text: str) -> str:

@@ -71,6 +71,7 @@ def _sqlite_connect(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -16384")  # KiB
     cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA journal_size_limit = 67108864")  # bytes; a burst must not leave a huge log for ever
     cursor.close()
 
 

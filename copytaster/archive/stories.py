@@ -32,14 +32,6 @@ def lock(connection: Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
-def ties(connection: Connection, seq: int) -> set[int]:
-    """Whom the relations of this article's own verdict tie it to."""
-    rows = connection.execute(
-        sa.select(relations.c.source).where(relations.c.article == seq, relations.c.tied.is_(True))
-    )
-    return set(rows.scalars())
-
-
 def fellows(connection: Connection, seq: int) -> set[int]:
     """Everyone in the article's story, itself included; empty when it is in none."""
     story = sa.select(members.c.story_id).where(members.c.seq == seq).scalar_subquery()
@@ -56,6 +48,8 @@ def join(connection: Connection, seqs: Collection[int]) -> None:
         placed.update((row.seq, row.story_id) for row in rows)
     loose = [seq for seq in seqs if seq not in placed]
     stories = set(placed.values())
+    if len(stories) == 1 and not loose:
+        return
     # The best of a story is its anchor, so anchors and loose articles are all that compete.
     name = min(
         [

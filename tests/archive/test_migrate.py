@@ -33,9 +33,9 @@ def test_many_at_once(empty: str) -> None:
     command = [sys.executable, "-W", "error", "-c", _MIGRATE, empty]
     processes = [
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(4)
+        for _ in range(3)
     ]
-    archives = [Archive.open(empty) for _ in range(4)]
+    archives = [Archive.open(empty) for _ in range(3)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda archive: archive.migrate(), archives))
     for process in processes:

@@ -51,7 +51,8 @@ def test_limits_are_bounded(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "%%%", "ä", "a" * 1000, base64.urlsafe_b64encode(b"s-1").decode(), base64.urlsafe_b64encode(b"s1;").decode(),
+    ["", "x", "%%%", "ä", "a" * 1000,
+     base64.urlsafe_b64encode(b"s-1").decode(), base64.urlsafe_b64encode(b"s1;").decode(),
      base64.urlsafe_b64encode(b"s" + b"9" * 30).decode(), base64.urlsafe_b64encode("s²".encode()).decode(), "\ud800"],
 )  # fmt: skip
 def test_a_cursor_of_somebody_else_is_refused(archive: Archive, cursor: str) -> None:
@@ -141,7 +142,7 @@ def test_no_query_breaks_the_search(searched: Archive, query: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_a_text_is_found_by_its_own_words(shared: Archive, text: str) -> None:
-    """Whatever the script, an article is found by each word of it and by the first of them in order, on both engines."""
+    """Whatever the script, an article is found by each word of it, and by the first of them in order."""
     name = f"own-{next(_examples)}"
     shared.accept(article(name, text=text, title=None), b"", 1, None, NOW)
     for query in [*text.split()[:3], f'"{" ".join(search.words(text).split()[:4])}"']:

@@ -1,4 +1,4 @@
-"""Stories against a naive oracle: after any sequence of checks, rulings and removals they are the connected components."""
+"""Stories against a naive oracle: after any checks, rulings and removals they are the connected components."""
 
 from __future__ import annotations
 

@@ -56,11 +56,14 @@ def test_a_connection_cut_in_the_middle(own: Cluster) -> None:
     archive.migrate()
     given = article()
 
-    with pytest.raises(ArchiveUnavailable), archive.writing() as connection:
-        seq = archive._insert(connection, given, b"", 1, None, NOW)
-        assert seq is not None
-        own.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copytaster'")
-        connection.exec_driver_sql("SELECT 1")
+    def cut() -> None:
+        with archive.writing() as connection:
+            assert archive._insert(connection, given, b"", 1, None, NOW) is not None
+            own.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copytaster'")
+            connection.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(ArchiveUnavailable):
+        cut()
     assert archive.find(given.id) is None
     assert archive.accept(given, b"", 1, None, NOW).created
     archive.close()
