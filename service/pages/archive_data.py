@@ -21,6 +21,7 @@ from service.state import State
 
 from . import corrections
 from .data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from .wording import beginning
 
 EXCERPT = 240
 STORY_ROWS = 500
@@ -51,7 +52,18 @@ class ArchiveData:
     # ——— reports ———
 
     def report(self, article_id: str) -> Mapping[str, Any] | None:
-        return report_of(article_id, explain=True)
+        report = report_of(article_id, explain=True)
+        return self._titled(report) if report else None
+
+    def _titled(self, report: dict[str, Any]) -> dict[str, Any]:
+        """Sources without a headline are named by how they begin."""
+        bare = [s["article_id"] for s in report.get("sources") or () if not s.get("title")]
+        found = self._state.archive.neighbours(bare) if bare else {}
+        for source in report.get("sources") or ():
+            article = found.get(source["article_id"])
+            if article is not None:
+                source["title"] = beginning(article.text)
+        return report
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
         latest: dict[str, Mapping[str, Any]] = {}
@@ -211,7 +223,7 @@ class ArchiveData:
         else:
             submission = Submission(text=text, title=title or None)
         try:
-            return intake.check(self._state, submission)
+            return self._titled(intake.check(self._state, submission))
         except Rejected as rejected:
             limit = f" (limit: {rejected.limit})" if rejected.limit else ""
             raise DraftRejected(f"{rejected.detail[:1].upper()}{rejected.detail[1:]}{limit}", rejected.status) from None
@@ -287,7 +299,7 @@ def _stamp(moment: datetime | None) -> str | None:
 def _article(a: Article) -> dict[str, Any]:
     return {
         "id": a.id,
-        "title": a.title,
+        "title": a.title or beginning(a.text),
         "text": a.text,
         "outlet": a.outlet,
         "agency": a.agency,

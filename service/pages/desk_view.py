@@ -8,7 +8,7 @@ from datetime import datetime
 
 from . import oddities
 from .data import Entry, Filters
-from .wording import CREDIT_LABELS, DERIVED, RELATION_LABELS, STATUS_LABELS
+from .wording import CREDIT_LABELS, DERIVED, RELATION_LABELS, STATUS_LABELS, beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class EntryView:
     credit: str
     credit_label: str
     language: str | None
-    beginning: str
+    in_story: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class DeskView:
 def entry_view(e: Entry, names: Mapping[str, str]) -> EntryView:
     return EntryView(
         article_id=e.article_id,
-        title=oddities.legible(e.title) or oddities.legible(e.beginning)[:90] or "Untitled",
+        title=oddities.legible(e.title) or beginning(oddities.legible(e.beginning)),
         name=name_of(e),
         wire=bool(e.agency),
         when=e.published_at or e.received_at,
@@ -80,7 +80,7 @@ def entry_view(e: Entry, names: Mapping[str, str]) -> EntryView:
         if e.credit in {"uncredited", "miscredited", "partly_credited"}
         else "",
         language=e.language if e.language and e.language != "und" and e.language.isalpha() else None,
-        beginning=oddities.legible(e.beginning),
+        in_story=e.story_id is not None,
     )
 
 

@@ -1,7 +1,8 @@
 """The figures of a report, recalculated for what a reader has set aside.
 
-`recalculate` with nothing set aside gives the report's own coverage, up to rounding. The browser does the same sum
-from the same spans (``static/report.js``); a browser test holds the two together.
+`recalculate` with nothing set aside gives the report's own coverage, up to rounding: characters are counted as
+`copytaster.match` counts them, white space and boilerplate left out, and quotations count for no agency. The browser
+does the same sum from the same spans (``static/report.js``); a browser test holds the two together.
 
 A passage whose source is set aside falls to its next alternative, as attribution would; a
 passage without a source left is original text.
@@ -45,8 +46,9 @@ class Span:
     number: int
     kind: str
     own: int
-    """Characters that are not boilerplate."""
+    """Characters that are neither white space nor boilerplate."""
     all: int
+    """Characters that are not white space."""
     words: int
     sources: tuple[str, ...]
 
@@ -66,6 +68,11 @@ class Figures:
         return sum(self.coverage.get(kind, 0.0) for kind in KINDS)
 
 
+def visible(text: str) -> int:
+    """Characters of `text` that are not white space."""
+    return sum(map(len, text.split()))
+
+
 def words(text: str) -> int:
     """Words in `text`; characters, where a script is written without spaces."""
     return sum(1 for _ in _WORD.finditer(text))
@@ -79,7 +86,7 @@ def recalculate(
     toggles: Toggles,
     dropped: frozenset[str] = frozenset(),
 ) -> Figures:
-    """Figures over `spans` of an article of `own` characters (and `boilerplate` more).
+    """Figures over `spans` of an article of `own` visible characters (and `boilerplate` more).
 
     `agencies` names the agency of each source; `dropped` are sources that an editor rejected.
     """
@@ -100,7 +107,7 @@ def recalculate(
         coverage[span.kind] = coverage.get(span.kind, 0) + size
         by_source[source] = by_source.get(source, 0) + size
         agency = agencies.get(source)
-        if agency:
+        if agency and span.kind != "quote":
             by_agency[agency] = by_agency.get(agency, 0) + size
     divisor = max(total, 1)
     shares = {kind: size / divisor for kind, size in coverage.items()}

@@ -81,7 +81,8 @@ def sentence(
 
 def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
     top = sources[0]
-    names = list(dict.fromkeys(s.name for s in sources if s.relation == top.relation)) or [top.name]
+    shown = [s for s in sources if s.share > 0 and s.relation == top.relation] or [top]
+    names = list(dict.fromkeys(s.name for s in shown))
     made = _MADE.get(top.relation, "Made from")
     gap = f", {top.gap}" if top.gap and len(names) == 1 else ""
     said = _credit(credit, found, stated)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from . import diff, figures, finding, marks, oddities
-from .wording import CHANGE_LABELS, DERIVED, KINDS, NARROW, earlier, instant, share
+from .wording import CHANGE_LABELS, DERIVED, KINDS, NARROW, beginning, earlier, instant, share
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -186,14 +186,15 @@ def build(
     rejected = frozenset(s["article_id"] for s in raw if _ruling(s, rulings)[0] == "rejected")
 
     spans, drawn = _spans(text, raw_passages, blanks)
-    blank = sum(end - start for start, end in blanks)
-    own = len(text) - blank
+    blank = sum(figures.visible(text[start:end]) for start, end in blanks)
+    own = figures.visible(text) - blank
     names = {s["article_id"]: s.get("agency") for s in raw}
     sums = figures.recalculate(spans, own, blank, names, toggles, rejected)
     if not toggles and not rejected and report.get("coverage"):
         sums = _as_reported(report, sums)
 
-    order = sorted(raw, key=lambda s: _rank(s, rejected))
+    everything = figures.recalculate(spans, own, blank, names, figures.Toggles(), rejected).by_source
+    order = sorted(raw, key=lambda s: _rank(s, rejected, everything))
     numbers = {s["article_id"]: n for n, s in enumerate(order, 1)}
     of: dict[str, list[int]] = {}
     for span in spans:
@@ -223,7 +224,7 @@ def build(
         article_id=str(article.get("id") or ""),
         status=status,
         error=error or report.get("error"),
-        title=oddities.legible(article.get("title")) or _beginning(text),
+        title=oddities.legible(article.get("title")) or beginning(oddities.legible(text[:400])),
         untitled=not article.get("title"),
         byline=oddities.legible(article.get("byline")),
         outlet=oddities.legible(article.get("outlet")),
@@ -264,7 +265,7 @@ def build(
         story_id=report.get("story_id"),
         toggles=toggles,
         own=own,
-        all=len(text),
+        all=own + blank,
     )
 
 
@@ -279,12 +280,16 @@ def _as_reported(report: Mapping[str, Any], sums: figures.Figures) -> figures.Fi
     return figures.Figures(dict(report["coverage"]), agencies, sums.by_source, sums.attributed)
 
 
-def _rank(source: Mapping[str, Any], rejected: frozenset[str]) -> tuple[Any, ...]:
-    """Derived before not derived, what it took before what was taken from it, then the larger share."""
+def _rank(source: Mapping[str, Any], rejected: frozenset[str], parts: Mapping[str, float]) -> tuple[Any, ...]:
+    """Derived before not derived, what it took before what was taken from it, then what most is attributed to.
+
+    Nothing that a reader may set aside counts here: the numbers of sources stay the same.
+    """
     return (
         source["article_id"] in rejected,
         source["relation"] not in DERIVED,
         source["direction"] == "to_source",
+        -round(parts.get(source["article_id"], 0.0), 4),
         -round(source["containment"]["of_article"], 4),
         -source["score"],
         source.get("published_at") or "~",
@@ -314,14 +319,19 @@ def _spans(
         if start >= stop:
             continue
         end = stop
-        blank = sum(max(0, min(stop, b) - max(start, a)) for a, b in blanks)
+        seen = figures.visible(text[start:stop])
+        blank = sum(
+            figures.visible(text[max(start, a) : max(start, a, min(stop, b))])
+            for a, b in blanks
+            if a < stop and b > start
+        )
         chain = [passage["source"]["article_id"], *(a["article_id"] for a in passage.get("alternatives") or ())]
         spans.append(
             figures.Span(
                 len(spans) + 1,
                 passage["kind"],
-                stop - start - blank,
-                stop - start,
+                seen - blank,
+                seen,
                 figures.words(text[start:stop]),
                 tuple(dict.fromkeys(chain)),
             )
@@ -346,7 +356,7 @@ def _source(
         number=number,
         article_id=s["article_id"],
         title=oddities.legible(s.get("title")) or "Untitled",
-        name=agency or outlet or "an unnamed outlet",
+        name=agency or outlet or _quoted(oddities.legible(s.get("title"))),
         outlet=outlet,
         agency=agency,
         published=when,
@@ -431,6 +441,11 @@ def _note(
     )
 
 
+def _quoted(title: str) -> str:
+    """What an article without an outlet is called in a sentence."""
+    return f"“{title[:57].rstrip()}…”" if len(title) > 60 else f"“{title}”" if title else "an unnamed outlet"
+
+
 def _name(source: SourceView | None) -> str:
     return source.name if source else "another article"
 
@@ -479,7 +494,7 @@ def _stated(number: int, stated: Mapping[str, Any]) -> StatedView:
     return StatedView(
         oddities.legible(stated["agency"]),
         oddities.legible(stated.get("evidence")),
-        where if in_text or place == "text" else f"{where} ({place})".strip(),
+        where if in_text or place in {"text", where} else f"{where} ({place})".strip(),
         f"c{number}" if in_text else "",
     )
 
@@ -517,11 +532,6 @@ def web_address(value: str | None) -> str | None:
 def language(value: str | None) -> str | None:
     """`value` when it may stand in a ``lang`` attribute."""
     return value if value and value != "und" and _LANGUAGE.fullmatch(value) else None
-
-
-def _beginning(text: str) -> str:
-    words = oddities.legible(text[:200]).split()[:12]
-    return " ".join(words) + ("…" if len(text) > 200 or len(words) == 12 else "") if words else "Untitled"
 
 
 __all__ = ["NARROW", "NoteView", "ReportView", "SourceView", "build", "share"]

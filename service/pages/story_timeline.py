@@ -60,12 +60,18 @@ class Timeline:
     undated: int
 
 
+def dated(entries: Sequence[Entry]) -> list[tuple[datetime, Entry]]:
+    """Articles with the time of their publication; with the time they came in, where nothing says more of any."""
+    published = [(e.published_at, e) for e in entries if e.published_at]
+    return published or [(e.received_at, e) for e in entries if e.received_at]
+
+
 def timeline(entries: Sequence[Entry], names: Mapping[str, str], origins: Collection[str]) -> Timeline:
     """A lane for each agency, and one for all outlets; time runs to the right."""
-    dated = [(t, e) for e in entries if (t := e.published_at or e.received_at)]
-    if not dated:
+    placed = dated(entries)
+    if not placed:
         return Timeline(0, (), (), (), (), len(entries))
-    start, end = min(t for t, _ in dated), max(t for t, _ in dated)
+    start, end = min(t for t, _ in placed), max(t for t, _ in placed)
     if end - start < timedelta(minutes=10):
         start, end = start - timedelta(minutes=10), end + timedelta(minutes=10)
     inner = WIDTH - LEFT - 30
@@ -73,17 +79,17 @@ def timeline(entries: Sequence[Entry], names: Mapping[str, str], origins: Collec
     def place(t: datetime) -> int:
         return LEFT + round(inner * (t - start) / (end - start))
 
-    agencies = list(dict.fromkeys(names[e.article_id] for _, e in sorted(dated, key=lambda p: p[0]) if e.agency))
+    agencies = list(dict.fromkeys(names[e.article_id] for _, e in sorted(placed, key=lambda p: p[0]) if e.agency))
     kept = agencies[: LANES - 1] if len(agencies) > LANES - 1 else agencies
     lane_of = {a: a if a in kept else "Other agencies" for a in agencies}
     order = [
         *kept,
         *(["Other agencies"] if len(agencies) > len(kept) else []),
-        *(["Outlets"] if any(not e.agency for _, e in dated) else []),
+        *(["Outlets"] if any(not e.agency for _, e in placed) else []),
     ]
     lanes, dots, many, y = [], [], [], 30
     for name in order:
-        mine = [(t, e) for t, e in dated if (lane_of[names[e.article_id]] if e.agency else "Outlets") == name]
+        mine = [(t, e) for t, e in placed if (lane_of[names[e.article_id]] if e.agency else "Outlets") == name]
         bins: dict[int, list[tuple[datetime, Entry]]] = {}
         for t, e in sorted(mine, key=lambda p: (p[0], p[1].article_id)):
             bins.setdefault(place(t) // 14, []).append((t, e))
@@ -117,7 +123,7 @@ def timeline(entries: Sequence[Entry], names: Mapping[str, str], origins: Collec
         lanes.append(Lane(name, base, len(mine)))
         y += height + 8
     return Timeline(
-        y + 24, tuple(lanes), tuple(dots), tuple(many), _ticks(start, end, place), len(entries) - len(dated)
+        y + 24, tuple(lanes), tuple(dots), tuple(many), _ticks(start, end, place), len(entries) - len(placed)
     )
 
 

@@ -7,7 +7,7 @@ or two outlets that share an unseen wire, count once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,8 @@ class Edge:
 class RowView:
     entry: EntryView
     took: tuple[tuple[EntryView, Edge], ...]
+    alike: int
+    """Other articles it is tied to, which took from the same."""
     given: int
     origin: bool
 
@@ -99,6 +101,24 @@ def origins(entries: Sequence[Entry], found: Sequence[Edge]) -> list[list[str]]:
     return list(groups.values())
 
 
+def telling(found: Sequence[Edge], standing: Collection[str]) -> list[Edge]:
+    """The edges that say where something came from; copies of one origin are all tied to each other, which says nothing.
+
+    Of each article: its ties to origins; where it has none, its strongest tie; of origins, also what is undetermined.
+    """
+    by_taker: dict[str, list[Edge]] = {}
+    for e in found:
+        by_taker.setdefault(e.taker, []).append(e)
+    kept = []
+    for taker, mine in by_taker.items():
+        sure = [e for e in mine if e.determined]
+        best = [e for e in sure if e.source in standing] or sorted(sure, key=lambda e: -e.score)[:1]
+        if taker in standing:
+            best += [e for e in mine if not e.determined and e.source in standing]
+        kept += best
+    return kept
+
+
 def build(story: Story, size: int | None = None) -> StoryView:
     entries = sorted(story.entries, key=lambda e: (_when(e), e.article_id))
     names = {e.article_id: name_of(e) for e in entries}
@@ -106,11 +126,15 @@ def build(story: Story, size: int | None = None) -> StoryView:
     found = edges(entries, story.links)
     roots = origins(entries, found)
     standing = {i for group in roots for i in group}
+    main = telling(found, standing)
     took: dict[str, list[Edge]] = {}
     given: dict[str, int] = {}
-    for e in found:
+    ties: dict[str, int] = {}
+    for e in main:
         took.setdefault(e.taker, []).append(e)
         given[e.source] = given.get(e.source, 0) + 1
+    for e in found:
+        ties[e.taker] = ties.get(e.taker, 0) + 1
     anchor = views.get(story.story_id) or (views[entries[0].article_id] if entries else None)
     total = size or len(entries)
     return StoryView(
@@ -121,7 +145,8 @@ def build(story: Story, size: int | None = None) -> StoryView:
         rows=tuple(
             RowView(
                 views[e.article_id],
-                tuple((views[x.source], x) for x in took.get(e.article_id, ())[:6] if x.source in views),
+                tuple((views[x.source], x) for x in took.get(e.article_id, ())[:6]),
+                ties.get(e.article_id, 0) - len(took.get(e.article_id, ())),
                 given.get(e.article_id, 0),
                 e.article_id in standing,
             )
@@ -129,7 +154,7 @@ def build(story: Story, size: int | None = None) -> StoryView:
         ),
         origins=tuple(tuple(views[i] for i in group) for group in roots),
         timeline=story_timeline.timeline(entries, names, standing),
-        graph=story_graph.graph(entries, names, found, standing),
+        graph=story_graph.graph(entries, names, main, standing),
         corrections=tuple(
             CorrectionView(
                 c, views[c.old_version], views[c.new_version], tuple(views[i] for i in c.carried_by if i in views)
@@ -152,7 +177,7 @@ def _finding(
     total: int,
     corrections: Sequence[Correction],
 ) -> str:
-    times: list[datetime] = [t for e in entries if (t := e.published_at or e.received_at)]
+    times: list[datetime] = [t for t, _ in story_timeline.dated(entries)]
     lasted = f" over {span_of_time((max(times) - min(times)).total_seconds())}" if len(times) > 1 else ""
     who = listed(list(dict.fromkeys(names[group[0]] for group in roots)))
     head = f"{count(total, 'article')}{lasted}, {count(len(roots), 'independent origin')}: {who}."

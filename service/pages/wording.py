@@ -79,6 +79,12 @@ def share(value: float | None) -> str:
     return f"{round(per_cent)}{NARROW}%"
 
 
+def beginning(text: str) -> str:
+    """The first words of a text, for an article without a headline."""
+    words = text[:300].split()[:12]
+    return " ".join(words) + ("…" if len(" ".join(words)) < len(text.strip()) else "") if words else "Untitled"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """``count(1, "source")`` → ``1 source``; thousands are set apart."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -150,7 +150,7 @@
       var size = Number(countAll ? d.all : d.own);
       sums[d.k] = (sums[d.k] || 0) + size;
       bySource[source] = (bySource[source] || 0) + size;
-      if (agencies[source]) byAgency[agencies[source]] = (byAgency[agencies[source]] || 0) + size;
+      if (agencies[source] && d.k !== "quote") byAgency[agencies[source]] = (byAgency[agencies[source]] || 0) + size;
     });
     var at = 0, reused = 0;
     kinds.concat("original").forEach(function (kind) {

@@ -136,13 +136,13 @@ class Draw:
         found: tuple[str, ...] = ("Reuters",),
         **more: Any,
     ) -> dict[str, Any]:
-        own = len(self.text) - sum(b["end"] - b["start"] for b in self.boilerplate)
+        own = _visible(self.text) - sum(_visible(self.text[b["start"] : b["end"]]) for b in self.boilerplate)
         shares = dict.fromkeys(KINDS, 0.0)
         agencies: dict[str, float] = {}
         for p in self.passages:
-            part = (p["end"] - p["start"]) / own
+            part = _visible(p["text"]) / own
             shares[p["kind"]] += part
-            if p["source"]["agency"]:
+            if p["source"]["agency"] and p["kind"] != "quote":
                 agencies[p["source"]["agency"]] = agencies.get(p["source"]["agency"], 0.0) + part
             for s in self.sources:
                 if s["article_id"] == p["source"]["article_id"]:
@@ -161,6 +161,10 @@ class Draw:
             "story_id": None,
             **more,
         }
+
+
+def _visible(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def _span(text: str, part: str | None, offset: int) -> dict[str, int] | None:
