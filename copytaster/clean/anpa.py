@@ -14,7 +14,9 @@ _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 _MARKED = re.compile(r"\^?(?P<text>[^\n]*?)\s*(?P<end>[<=])\s*$")
 _MARKS = re.compile(r"^\^|(?<=[^<])<\s*$|^<?\^?END<?\s*$")
 _DESK_NOTE = re.compile(r"^#+ .*", re.MULTILINE)
-_SERVICE = re.compile(r"\b(dpa|afp|ap|apa|ats|reuters|rtr|sid|efe|ansa|belga|ritzau|tt|ntb|stt|pa|aap)\b", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"\b(dpa|afp|ap|apa|ats|reuters|rtr|sid|efe|ansa|belga|ritzau|tt|ntb|stt|pa|aap)\b", re.IGNORECASE
+)
 
 
 def looks_like(text: str) -> bool:
@@ -36,9 +38,19 @@ def read(text: str, settings: Settings) -> Draft:
         raise Rejected(422, "no_text", "there is no text between the start and the end of this message")
     service = _SERVICE.search(heading)
     sent = _sent(rest)
-    return Draft(text=body, wrapped=True, title=title, byline=byline.join(names), publishers=[service.group(1)] if service else [],
-                 holders=[*names, "AP"] if names and "Associated Press" in names[0] else [n for n in ("AP",) if re.search(r"^\^?(?:The )?Associated Press=", content, re.M) or "(AP)" in body[:200]],
-                 published=sent)
+    return Draft(
+        text=body,
+        wrapped=True,
+        title=title,
+        byline=byline.join(names),
+        publishers=[service.group(1)] if service else [],
+        holders=[*names, "AP"]
+        if names and "Associated Press" in names[0]
+        else [
+            n for n in ("AP",) if re.search(r"^\^?(?:The )?Associated Press=", content, re.M) or "(AP)" in body[:200]
+        ],
+        published=sent,
+    )
 
 
 def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
@@ -71,7 +83,11 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
         at = len(lines)
     if pending and not marked:  # no marked line at all: the heading was the text
         return None, names, 0
-    title = next((m for m in marked[1:] if not re.match(r"(?:AP|Eds|EDS|Editor)\b", m)), None) if lines[0].startswith("^") else None
+    title = (
+        next((m for m in marked[1:] if not re.match(r"(?:AP|Eds|EDS|Editor)\b", m)), None)
+        if lines[0].startswith("^")
+        else None
+    )
     return title or (marked[0] if marked else None), names, at
 
 

@@ -29,17 +29,29 @@ def clean(submission: Submission, settings: Settings, received_at: datetime) -> 
     _limits(body, settings)
 
     leading = dates.leading(body)
-    published = published or dates.from_document(draft.published, received_at) or (
-        dates.from_document([leading[0]], received_at) if leading else None)
+    published = (
+        published
+        or dates.from_document(draft.published, received_at)
+        or (dates.from_document([leading[0]], received_at) if leading else None)
+    )
     tongue = tongue or _tongue(body, draft)
     title = said["title"] or _value(draft.title, "title")
     by = said["byline"] or _value(draft.byline, "byline")
     outlet, agency = _publisher(said, draft)
     return Article(
-        id=submission.article_id(), text=body, title=title, byline=byline.tidy(by) if by else None, outlet=outlet, agency=agency,
-        url=said["url"] or _link(draft.url), external_id=said["external_id"] or _value(draft.external_id, "external_id"),
-        credit=said["credit"] or _value(draft.credit, "credit"), published_at=published, received_at=dates.utc(received_at),
-        language=tongue, boilerplate=boilerplate.mark(body, tongue, byline=by, outlet=outlet),
+        id=submission.article_id(),
+        text=body,
+        title=title,
+        byline=byline.tidy(by) if by else None,
+        outlet=outlet,
+        agency=agency,
+        url=said["url"] or _link(draft.url),
+        external_id=said["external_id"] or _value(draft.external_id, "external_id"),
+        credit=said["credit"] or _value(draft.credit, "credit"),
+        published_at=published,
+        received_at=dates.utc(received_at),
+        language=tongue,
+        boilerplate=boilerplate.mark(body, tongue, byline=by, outlet=outlet),
     )
 
 
@@ -51,16 +63,25 @@ def _fields(submission: Submission) -> dict[str, str | None]:
         if field.name in ("body", "media_type", "text", "html", "published_at"):
             continue
         if value is not None and not isinstance(value, str):
-            raise Rejected(422, "wrong_type", f"{field.name} must be a string, not {kind_of(value)}", value=kind_of(value))
+            raise Rejected(
+                422, "wrong_type", f"{field.name} must be a string, not {kind_of(value)}", value=kind_of(value)
+            )
         if value:
             guard.characters(value, field.name)
             if len(value) > FIELD_LIMITS[field.name]:
-                raise Rejected(422, "field_too_long", f"{field.name} has {len(value)} characters; at most "
-                               f"{FIELD_LIMITS[field.name]} are taken", limit=field.name, value=len(value))
+                raise Rejected(
+                    422,
+                    "field_too_long",
+                    f"{field.name} has {len(value)} characters; at most {FIELD_LIMITS[field.name]} are taken",
+                    limit=field.name,
+                    value=len(value),
+                )
             value = text.one_line(value)
         out[field.name] = value or None
     if out["url"] and not _link(out["url"]):
-        raise Rejected(422, "unreadable_url", f"url {out['url'][:60]!r} is not an http or https address", value=out["url"][:60])
+        raise Rejected(
+            422, "unreadable_url", f"url {out['url'][:60]!r} is not an http or https address", value=out["url"][:60]
+        )
     return out
 
 
@@ -68,7 +89,9 @@ def _draft(submission: Submission, settings: Settings, said: dict[str, str | Non
     given = [name for name in ("text", "html", "body") if getattr(submission, name) is not None]
     if len(given) != 1:
         what = " and ".join(given) if given else "neither text nor html"
-        raise Rejected(422, "one_text", f"send exactly one of text or html, or a body of another media type; this has {what}")
+        raise Rejected(
+            422, "one_text", f"send exactly one of text or html, or a body of another media type; this has {what}"
+        )
     name = given[0]
     value = getattr(submission, name)
     if name == "body":
@@ -121,15 +144,30 @@ def _limits(body: str, settings: Settings) -> None:
     if not any(char.isalnum() for char in body):
         raise Rejected(422, "no_text", "there is no text in it")
     if len(body) > settings.max_text_chars:
-        raise Rejected(413, "text_too_long", f"the text has {len(body)} characters; max_text_chars is {settings.max_text_chars}",
-                       limit="max_text_chars", value=len(body))
+        raise Rejected(
+            413,
+            "text_too_long",
+            f"the text has {len(body)} characters; max_text_chars is {settings.max_text_chars}",
+            limit="max_text_chars",
+            value=len(body),
+        )
     words = count_words(body)
     if words > settings.max_words:
-        raise Rejected(413, "too_many_words", f"the text has {words} words; max_words is {settings.max_words}",
-                       limit="max_words", value=words)
+        raise Rejected(
+            413,
+            "too_many_words",
+            f"the text has {words} words; max_words is {settings.max_words}",
+            limit="max_words",
+            value=words,
+        )
     if words < settings.min_words:
-        raise Rejected(422, "too_few_words", f"the text has {words} words; min_words is {settings.min_words}",
-                       limit="min_words", value=words)
+        raise Rejected(
+            422,
+            "too_few_words",
+            f"the text has {words} words; min_words is {settings.min_words}",
+            limit="min_words",
+            value=words,
+        )
 
 
 def _tongue(body: str, draft: Draft) -> str:
@@ -147,7 +185,8 @@ def _tongue(body: str, draft: Draft) -> str:
 def _publisher(said: dict[str, str | None], draft: Draft) -> tuple[str | None, str | None]:
     """(outlet, agency): who published it, and the agency when the publisher is one."""
     outlet = said["outlet"] or next(
-        (v for p in draft.publishers if (v := _value(p, "outlet")) and not v.startswith("http")), None)
+        (v for p in draft.publishers if (v := _value(p, "outlet")) and not v.startswith("http")), None
+    )
     if said["agency"]:
         return outlet or said["agency"], publisher.agency(said["agency"]) or said["agency"]
     if said["outlet"]:
@@ -163,7 +202,7 @@ def _value(value: str | None, field: str) -> str | None:
     if not value:
         return None
     line = text.one_line(value.replace("\0", "").encode("utf-8", "ignore").decode())
-    return line[:FIELD_LIMITS[field]].strip() or None
+    return line[: FIELD_LIMITS[field]].strip() or None
 
 
 def _link(value: str | None) -> str | None:

@@ -10,21 +10,104 @@ from copytaster.clean import text as plain
 from copytaster.clean.xmltree import local
 
 _BLOCKS = frozenset(
-    "address article blockquote body body.content block bq br caption center dd div dl dt fieldset fn form footnote h1 h2 h3 h4 h5 h6 "
-    "head hedline header hl1 hl2 hr html li lb list item main note ol option p para paragraph pre q-block quote row section summary table "
-    "tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "body.content",
+        "block",
+        "bq",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "fn",
+        "form",
+        "footnote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "hedline",
+        "header",
+        "hl1",
+        "hl2",
+        "hr",
+        "html",
+        "li",
+        "lb",
+        "list",
+        "item",
+        "main",
+        "note",
+        "ol",
+        "option",
+        "p",
+        "para",
+        "paragraph",
+        "pre",
+        "q-block",
+        "quote",
+        "row",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 # Cells of a table stand side by side on the line that is their row.
 _CELLS = frozenset(("td", "th", "cell"))
 _NO_TEXT = frozenset(
-    "script style template noscript head title meta svg math iframe object embed video audio canvas select button textarea media "
-    "media-caption media-producer media-reference figcaption figure nav aside form remoteContent".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "select",
+        "button",
+        "textarea",
+        "media",
+        "media-caption",
+        "media-producer",
+        "media-reference",
+        "figcaption",
+        "figure",
+        "nav",
+        "aside",
+        "form",
+        "remoteContent",
+    ]
 )
 _FURNITURE = frozenset(("header", "footer"))
 STORY_ONLY = _NO_TEXT | _FURNITURE
 """What is passed over in a body: pictures and their captions, scripts, forms, headers and footers."""
 WITH_FURNITURE = _NO_TEXT
 EVERYTHING: frozenset[str] = frozenset()
+# Space that markup collapses; the no-break space is the writer's.
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -44,7 +127,7 @@ def paragraphs(element: etree._Element, skip: frozenset[str] = STORY_ONLY) -> li
             out.extend(plain.normalise(joined).split("\n\n"))
             return
         # Text that no paragraph holds may be parted by empty lines.
-        out.extend(line for part in _EMPTY_LINE.split(joined) if (line := " ".join(part.split())))
+        out.extend(line for part in _EMPTY_LINE.split(joined) if (line := _SPACE.sub(" ", part).strip()))
 
     stack: list[tuple[etree._Element, bool]] = [(element, False)]
     while stack:
@@ -85,5 +168,6 @@ def _teleprinted(run: str) -> bool:
     if len(lines) < 4 or max(map(len, lines)) > plain.WIDEST_WRAP:
         return False
     indents = [len(line) - len(line.lstrip()) for line in lines[1:]]
-    opening = sum(indent - min(indents) >= 2 for indent in indents)
+    base = min(indents)
+    opening = sum(indent - base >= 2 for indent in indents)
     return 0 < opening <= len(indents) * 0.5

@@ -17,6 +17,7 @@ from importlib import resources
 
 from copytaster.clean import dates
 from copytaster.clean.byline import opening as byline_length
+from copytaster.clean.publisher import agency
 from copytaster.clean.script import is_unspaced
 from copytaster.clean.units import units
 from copytaster.model import Span
@@ -28,9 +29,13 @@ SHORT_WORDS = 12
 HEADLINE_WORDS = 22
 
 # One character for another, so that offsets stay: curly quotes, odd spaces, long dashes.
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
+)
 _QUOTES = re.compile(r"[\"“”„«»「」『』]")
-_REPORTS = re.compile(r"\b(?:said|says|told|added|according to|sagte|a déclaré|dijo|disse|сказал|заявил|говорит)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:said|says|told|added|according to|sagte|a déclaré|dijo|disse|сказал|заявил|говорит)\b", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
@@ -80,7 +85,15 @@ def mark(text: str, language: str = "und", *, byline: str | None = None, outlet:
 
 
 def _paragraph(
-    text: str, start: int, end: int, rules: Sequence[_Rules], outlet: frozenset[str], byline: str | None, *, first: bool, last: bool
+    text: str,
+    start: int,
+    end: int,
+    rules: Sequence[_Rules],
+    outlet: frozenset[str],
+    byline: str | None,
+    *,
+    first: bool,
+    last: bool,
 ) -> list[Span]:
     """The boilerplate of one paragraph: a byline that opens it, and those of its units that are some."""
     if end - start <= MOST_CHARACTERS and _is_pointer(text[start:end], rules):
@@ -90,22 +103,28 @@ def _paragraph(
     cut = list(units(text, start, end))
     marked: list[bool] = []
     for at, unit in enumerate(cut):
-        words = text[unit.start:unit.end]
+        words = text[unit.start : unit.end]
         inside = quoted
         quoted ^= len(_QUOTES.findall(words)) % 2 == 1
         length = byline_length(words, byline, alone=len(cut) == 1) if first and at == 0 else 0
         if not length and not inside and len(words) <= MOST_CHARACTERS:
             closes = last and at == len(cut) - 1
             length = _opens(words, rules) or (
-                len(words) if _is_boilerplate(words, rules, outlet, closes=closes, alone=len(cut) == 1) else 0)
-            if not length and at and marked[-1] and _goes_on(text[cut[at - 1].start:cut[at - 1].end], words, rules, closes=unit.end == end):
+                len(words) if _is_boilerplate(words, rules, outlet, closes=closes, alone=len(cut) == 1) else 0
+            )
+            if (
+                not length
+                and at
+                and marked[-1]
+                and _goes_on(text[cut[at - 1].start : cut[at - 1].end], words, rules, closes=unit.end == end)
+            ):
                 length = len(words)
         marked.append(length > 0.9 * len(words))
         if length:
             found.append(Span(unit.start, unit.start + length))
     # A question to the reader belongs to the invitation behind it.
     for at, unit in enumerate(cut[:-1]):
-        if marked[at + 1] and not marked[at] and _asks(text[unit.start:unit.end]):
+        if marked[at + 1] and not marked[at] and _asks(text[unit.start : unit.end]):
             found.append(unit)
     return found
 
@@ -149,7 +168,7 @@ def _is_boilerplate(words: str, rules: Sequence[_Rules], outlet: frozenset[str],
     count = len(_WORD.findall(plain))
     if count > MOST_WORDS:
         return False
-    if _credit_line(words.strip()) or (closes and (_SIGN_OFF.match(bare) or _is_agency(bare))):
+    if _credit_line(words.strip()) or (closes and (_SIGN_OFF.match(bare) or _is_sign_off(bare))):
         return True
     reports = _QUOTES.search(words) or _REPORTS.search(plain)
     # A headline behind "Also Read:" is short; what runs on longer has run into the story.
@@ -207,7 +226,10 @@ def _merge(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
     for span in sorted(spans):
         if not len(span):
             continue
-        if out and (span.start <= out[-1].end or (text[out[-1].end:span.start].isspace() and "\n" not in text[out[-1].end:span.start])):
+        if out and (
+            span.start <= out[-1].end
+            or (text[out[-1].end : span.start].isspace() and "\n" not in text[out[-1].end : span.start])
+        ):
             out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
         else:
             out.append(span)
@@ -222,7 +244,8 @@ def _outlet_words(outlet: str | None) -> frozenset[str]:
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
     data: dict[str, dict[str, list[str]]] = tomllib.loads(
-        resources.files("copytaster.clean").joinpath("boilerplate.toml").read_text("utf-8"))
+        resources.files("copytaster.clean").joinpath("boilerplate.toml").read_text("utf-8")
+    )
     return data
 
 
@@ -248,7 +271,8 @@ def _compiled(name: str) -> _Rules:
         short=_any(phrases("short"), before=r"[^\w©(@\"—–-]{0,4}"),
         anywhere=_any(phrases("anywhere")),
         inline=_any(phrases("inline")),
-        verbs=frozenset(phrases("verbs")), reader=frozenset(phrases("reader")),
+        verbs=frozenset(phrases("verbs")),
+        reader=frozenset(phrases("reader")),
         goods=_any(phrases("goods"), before=r"(?<!-)", after=r"(?!-)"),
         weak=_any(phrases("weak"), before=r"(?<!-)", after=r"(?!-)"),
     )
@@ -282,7 +306,11 @@ def _credit_check() -> Callable[[str], bool] | None:
     return is_credit_line
 
 
-def _is_agency(name: str) -> bool:
-    from copytaster.clean.publisher import agency
-
-    return len(name) <= 40 and agency(name) is not None
+def _is_sign_off(line: str) -> bool:
+    """An agency's name that ends a story, maybe with its editors' initials: ``AAP RTV ar``."""
+    if len(line) > 40:
+        return False
+    first, *rest = line.split()
+    return agency(line) is not None or (
+        0 < len(rest) <= 3 and all(len(word) <= 4 and word.isalpha() for word in rest) and agency(first) is not None and first.isupper()
+    )

@@ -29,11 +29,11 @@ def opening(words: str, byline: str | None, *, alone: bool) -> int:
     if byline:
         for known in (byline.strip(), f"By {tidy(byline)}"):
             if len(known) > 3 and words.lower().startswith(known.lower()) and words[:1].isupper():
-                rest = words[len(known):]
-                if not rest or rest[0] in " ,|;" and not rest.lstrip(" ,|;")[:1].islower():
+                rest = words[len(known) :]
+                if not rest or (rest[0] in " ,|;" and not rest.lstrip(" ,|;")[:1].islower()):
                     return len(known) + _agency_behind(rest)
     if alone and len(words) <= 120 and (match := _OPENING.match(words)):
-        rest = words[match.end():]
+        rest = words[match.end() :]
         if not rest.strip(" .,") or _OFFICE.match(rest):
             return len(words)
     return 0

@@ -57,12 +57,20 @@ def submitted(value: object, received_at: datetime) -> datetime | None:
         raise Rejected(422, "wrong_type", f"published_at must be a string, not {kind_of(value)}", value=kind_of(value))
     if when is None:
         shown = str(value)[:60]
-        raise Rejected(422, "unreadable_date",
-                       f"published_at {shown!r} is not a date: send ISO 8601 (2026-01-31T09:30:00Z) or RFC 2822", value=shown)
+        raise Rejected(
+            422,
+            "unreadable_date",
+            f"published_at {shown!r} is not a date: send ISO 8601 (2026-01-31T09:30:00Z) or RFC 2822",
+            value=shown,
+        )
     if not plausible(when, received_at):
-        raise Rejected(422, "implausible_date",
-                       f"published_at {when.isoformat()} is before {EARLIEST} or more than {AHEAD.days} days after it was "
-                       "received", value=when.isoformat())
+        raise Rejected(
+            422,
+            "implausible_date",
+            f"published_at {when.isoformat()} is before {EARLIEST} or more than {AHEAD.days} days after it was "
+            "received",
+            value=when.isoformat(),
+        )
     return when
 
 

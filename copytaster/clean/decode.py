@@ -7,12 +7,24 @@ import re
 
 from copytaster.clean.submission import Rejected
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([\w:.-]{2,40})[\"']", re.IGNORECASE)
 # What pages call Latin-1 is what Windows means by it (WHATWG Encoding).
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 
 
 def parameter(media_type: str, name: str) -> str | None:
@@ -53,8 +65,21 @@ def _known(name: str) -> str | None:
     if found in ("utf-8-sig",):
         return "utf-8"
     # Codecs that are no character encodings (base64, zip) do not decode text.
-    if found in ("base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "undefined", "unicode-escape", "raw-unicode-escape",
-                 "idna", "punycode", "utf-7"):
+    if found in (
+        "base64",
+        "bz2",
+        "hex",
+        "quopri",
+        "rot13",
+        "uu",
+        "zlib",
+        "undefined",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "idna",
+        "punycode",
+        "utf-7",
+    ):
         return None
     return _MEANT.get(found, found)
 
@@ -84,5 +109,7 @@ def _guess(body: bytes) -> str:
     if text is None and sum(32 <= byte < 127 or byte in (9, 10, 13) for byte in body) > 0.85 * len(body):
         text = _try(body, "cp1252")
     if text is None:
-        raise Rejected(422, "undecodable", "the body is not text in any encoding that was declared or that we know; send UTF-8")
+        raise Rejected(
+            422, "undecodable", "the body is not text in any encoding that was declared or that we know; send UTF-8"
+        )
     return text

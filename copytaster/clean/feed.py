@@ -16,7 +16,9 @@ def read(markup: str, settings: Settings) -> Draft:
     root = parse(markup, settings)
     items = [root] if local(root) in ("item", "entry") else list(every(root, "item", "entry"))
     if len(items) > 1:
-        raise Rejected(422, "several_items", f"the feed holds {len(items)} items; send one item at a time", value=len(items))
+        raise Rejected(
+            422, "several_items", f"the feed holds {len(items)} items; send one item at a time", value=len(items)
+        )
     if not items:
         raise Rejected(422, "no_text", "the feed holds no item")
     item = items[0]
@@ -25,13 +27,20 @@ def read(markup: str, settings: Settings) -> Draft:
         raise Rejected(422, "no_text", "the item of this feed has no text")
     channel = None if item is root else first(root, "channel") if local(root) != "feed" else root
     return Draft(
-        text="\n\n".join(paragraphs), wrapped=wrapped, title=_plain(_child(item, "title"), settings), byline=_byline(item),
-        url=_link(item), external_id=_child(item, "guid") or _child(item, "id"),
-        language=_child(item, "language") or (_child(channel, "language") if channel is not None else None)
+        text="\n\n".join(paragraphs),
+        wrapped=wrapped,
+        title=_plain(_child(item, "title"), settings),
+        byline=_byline(item),
+        url=_link(item),
+        external_id=_child(item, "guid") or _child(item, "id"),
+        language=_child(item, "language")
+        or (_child(channel, "language") if channel is not None else None)
         or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         credit=_child(item, "rights"),
         published=[v for n in ("pubDate", "published", "date", "issued", "updated") if (v := _child(item, n))],
-        publishers=[v for v in (_child(item, "publisher"), _child(channel, "title") if channel is not None else None) if v],
+        publishers=[
+            v for v in (_child(item, "publisher"), _child(channel, "title") if channel is not None else None) if v
+        ],
         holders=[v for v in (_child(item, "rights"), _child(item, "credit")) if v],
     )
 

@@ -19,31 +19,49 @@ _NAME = re.compile(r"[A-Za-z][^\s/>]*+")
 # One attribute: its name, then maybe = and a value in double quotes, single quotes or none.
 _ATTRIBUTE = re.compile(r"[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+|[\s/]*+=")
 _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
 # A new one of these closes the one before it, which old pages rely on.
 _IMPLIED = {
-    "p": ("p",), "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",),
-    "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"),
+    "p": ("p",),
+    "li": ("li",),
+    "dt": ("dt", "dd"),
+    "dd": ("dt", "dd"),
+    "option": ("option",),
+    "tr": ("td", "th", "tr"),
+    "td": ("td", "th"),
+    "th": ("td", "th"),
 }
+_COMMENT_END = re.compile("--!?>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def size(count: int, settings: Settings, what: str) -> None:
     """Refuse a body of more bytes than `max_body_bytes`."""
     if count > settings.max_body_bytes:
-        raise Rejected(413, "too_large", f"{what} has {count} bytes; max_body_bytes is {settings.max_body_bytes}",
-                       limit="max_body_bytes", value=count)
+        raise Rejected(
+            413,
+            "too_large",
+            f"{what} has {count} bytes; max_body_bytes is {settings.max_body_bytes}",
+            limit="max_body_bytes",
+            value=count,
+        )
 
 
 def characters(text: str, what: str) -> None:
     """Refuse what is no text: NUL and lone surrogates."""
     if "\0" in text:
-        raise Rejected(422, "nul", f"{what} has a NUL character (U+0000) at offset {text.index(chr(0))}",
-                       value=text.index("\0"))
+        raise Rejected(
+            422, "nul", f"{what} has a NUL character (U+0000) at offset {text.index(chr(0))}", value=text.index("\0")
+        )
     if match := _SURROGATE.search(text):
-        raise Rejected(422, "lone_surrogate",
-                       f"{what} has a lone surrogate (U+{ord(match.group()):04X}) at offset {match.start()}; it is no character",
-                       value=match.start())
+        raise Rejected(
+            422,
+            "lone_surrogate",
+            f"{what} has a lone surrogate (U+{ord(match.group()):04X}) at offset {match.start()}; it is no character",
+            value=match.start(),
+        )
 
 
 def html(markup: str, settings: Settings) -> None:
@@ -62,7 +80,7 @@ def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
     open_count: dict[str, int] = {}
     at = markup.find("<")
     while at >= 0:
-        following = markup[at + 1:at + 2]
+        following = markup[at + 1 : at + 2]
         if following == "!" or following == "?":
             at = _declaration(markup, at, xml=xml)
         elif following == "/":
@@ -73,8 +91,13 @@ def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
         elif name := _NAME.match(markup, at + 1):
             tags += 1
             if tags > settings.max_html_tags:
-                raise Rejected(422, "too_many_tags", f"more than {settings.max_html_tags} tags (max_html_tags)",
-                               limit="max_html_tags", value=tags)
+                raise Rejected(
+                    422,
+                    "too_many_tags",
+                    f"more than {settings.max_html_tags} tags (max_html_tags)",
+                    limit="max_html_tags",
+                    value=tags,
+                )
             tag = _fold(name.group(), xml)
             at, empty = _attributes(markup, name.end(), tag, settings)
             if xml:
@@ -91,8 +114,13 @@ def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
                 open_tags.append(tag)
                 open_count[tag] = open_count.get(tag, 0) + 1
                 if len(open_tags) > settings.max_html_depth:
-                    raise Rejected(422, "too_deep", f"tags are nested deeper than {settings.max_html_depth} (max_html_depth)",
-                                   limit="max_html_depth", value=len(open_tags))
+                    raise Rejected(
+                        422,
+                        "too_deep",
+                        f"tags are nested deeper than {settings.max_html_depth} (max_html_depth)",
+                        limit="max_html_depth",
+                        value=len(open_tags),
+                    )
         else:
             at += 1
         at = markup.find("<", at) if at >= 0 else -1
@@ -122,9 +150,13 @@ def _attributes(markup: str, at: int, tag: str, settings: Settings) -> tuple[int
         at = match.end()
         count += 1
         if count > settings.max_tag_attributes:
-            raise Rejected(422, "too_many_attributes",
-                           f"a <{tag[:40]}> tag has more than {settings.max_tag_attributes} attributes (max_tag_attributes)",
-                           limit="max_tag_attributes", value=count)
+            raise Rejected(
+                422,
+                "too_many_attributes",
+                f"a <{tag[:40]}> tag has more than {settings.max_tag_attributes} attributes (max_tag_attributes)",
+                limit="max_tag_attributes",
+                value=count,
+            )
     end = markup.find(">", at)
     if end < 0:
         return len(markup), False
@@ -144,8 +176,8 @@ def _skip_raw(markup: str, at: int, tag: str) -> int:
 
 def _declaration(markup: str, at: int, *, xml: bool) -> int:
     if markup.startswith("<!--", at):
-        end = markup.find("-->", at + 2)
-        return len(markup) if end < 0 else end + 3
+        close = _COMMENT_END.search(markup, at + 2)
+        return len(markup) if close is None else close.end()
     if xml and markup.startswith("<![CDATA[", at):
         end = markup.find("]]>", at)
         return len(markup) if end < 0 else end + 3

@@ -28,7 +28,12 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 ENOUGH_WORDS = 60
 """Words below which what came out of a page is doubted, and another way tried."""
 
-_PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|aside|script|main|iframe)[\s>/]", re.IGNORECASE)
+MOST_ELEMENTS = 6_000
+"""Elements of a page beyond which only the fast mode is used."""
+
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|aside|main)[\s>/]", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
 
@@ -41,8 +46,15 @@ def read(markup: str, settings: Settings, *, title: str | None = None) -> Draft:
     meta = pagemeta.read(tree)
     best = _page_text(tree, meta)
     return Draft(
-        text="\n\n".join(_without_title(best, title or meta.title)), title=meta.title, byline=meta.byline, url=meta.url,
-        language=meta.language, published=meta.published, publishers=meta.publishers, holders=meta.holders, credit=None,
+        text="\n\n".join(_without_title(best, title or meta.title)),
+        title=meta.title,
+        byline=meta.byline,
+        url=meta.url,
+        language=meta.language,
+        published=meta.published,
+        publishers=meta.publishers,
+        holders=meta.holders,
+        credit=None,
     )
 
 
@@ -63,9 +75,19 @@ def looks_like_markup(value: str) -> bool:
     return _TAG.search(value) is not None
 
 
+def _character(match: re.Match[str]) -> str:
+    """A numeric reference, unless it refers to a control or to no character: the tree cannot hold those."""
+    digits = match.group(1).lower()
+    point = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    whole = point in (9, 10, 13) or (point >= 32 and not 0x7F <= point < 0xA0 and not 0xD800 <= point < 0xE000)
+    # From 0x80 to 0x9f a reference means what Windows means by the byte.
+    return match.group() if whole or (0x80 <= point < 0xA0) else ""
+
+
 def parse(markup: str) -> lxml.html.HtmlElement:
     """The tree of a page. Raises `Rejected` when there is none."""
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
+    markup = _REFERENCE.sub(_character, _CONTROLS.sub("", markup))
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -81,7 +103,7 @@ def _fragment(markup: str) -> Draft:
 
 def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:
     best = _extracted(tree)
-    if best and sum(map(count_words, best)) > 400 * len(best):  # one lump: the whole page, menus and all
+    if best and sum(map(count_words, best)) > 400 * len(best) and _small(tree):  # one lump: the whole page, menus and all
         best = _extracted(tree, fast=False) or best
     elif chunks.thin(tree, best):
         more = chunks.gather(tree, best)
@@ -90,11 +112,18 @@ def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str
     if sum(map(count_words, best)) >= ENOUGH_WORDS:
         return best
     for attempt in _attempts(tree, meta):
-        if sum(map(count_words, attempt)) > 1.2 * sum(map(count_words, best)):
+        found, had = sum(map(count_words, attempt)), sum(map(count_words, best))
+        # More words, or as many that are not one lump.
+        if found > 1.2 * had or (len(best) == 1 < len(attempt) and found > 0.9 * had):
             best = attempt
         if sum(map(count_words, best)) >= ENOUGH_WORDS:
             break
     return best
+
+
+def _small(tree: lxml.html.HtmlElement) -> bool:
+    """Whether the page is of a size that trafilatura's slower mode, quadratic in its blocks, can be spent on."""
+    return sum(1 for _ in tree.iter()) <= MOST_ELEMENTS
 
 
 def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[list[str]]:

@@ -21,23 +21,85 @@ FEWEST_LETTERS = 40
 CERTAIN = 0.85
 
 _OF_SCRIPT: dict[str, tuple[str, ...]] = {
-    "kana": ("ja",), "hangul": ("ko",), "thai": ("th",), "lao": ("lo",), "khmer": ("km",), "myanmar": ("my",), "greek": ("el",),
-    "hebrew": ("he",), "georgian": ("ka",), "armenian": ("hy",), "tamil": ("ta",), "telugu": ("te",), "kannada": ("kn",),
-    "malayalam": ("ml",), "sinhala": ("si",), "gujarati": ("gu",), "gurmukhi": ("pa",), "oriya": ("or",), "ethiopic": ("am",),
-    "han": ("zh",), "devanagari": ("hi", "mr", "ne"), "bengali": ("bn", "as"), "arabic": ("ar", "fa", "ur", "ps", "ug"),
+    "kana": ("ja",),
+    "hangul": ("ko",),
+    "thai": ("th",),
+    "lao": ("lo",),
+    "khmer": ("km",),
+    "myanmar": ("my",),
+    "greek": ("el",),
+    "hebrew": ("he",),
+    "georgian": ("ka",),
+    "armenian": ("hy",),
+    "tamil": ("ta",),
+    "telugu": ("te",),
+    "kannada": ("kn",),
+    "malayalam": ("ml",),
+    "sinhala": ("si",),
+    "gujarati": ("gu",),
+    "gurmukhi": ("pa",),
+    "oriya": ("or",),
+    "ethiopic": ("am",),
+    "han": ("zh",),
+    "devanagari": ("hi", "mr", "ne"),
+    "bengali": ("bn", "as"),
+    "arabic": ("ar", "fa", "ur", "ps", "ug"),
     "cyrillic": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"),
 }
 SIBLINGS: dict[str, tuple[str, ...]] = {
-    "no": ("nb", "nn"), "nb": ("no", "nn"), "hr": ("bs", "sr"), "sr": ("bs", "hr", "me"), "bs": ("hr", "sr"), "id": ("ms",), "ms": ("id",),
-    "hi": ("mr", "ne"), "da": ("nb", "no"), "zh": ("yue", "ja"), "fa": ("prs",),
+    "no": ("nb", "nn"),
+    "nb": ("no", "nn"),
+    "hr": ("bs", "sr"),
+    "sr": ("bs", "hr", "me"),
+    "bs": ("hr", "sr"),
+    "id": ("ms",),
+    "ms": ("id",),
+    "hi": ("mr", "ne"),
+    "da": ("nb", "no"),
+    "zh": ("yue", "ja"),
+    "fa": ("prs",),
 }
 """Languages that the identifier cannot be trusted to part from the one it names."""
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,6}$")
 _THREE = {
-    "eng": "en", "ger": "de", "deu": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it", "rus": "ru", "ara": "ar",
-    "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "hin": "hi", "nld": "nl", "dut": "nl", "swe": "sv", "nor": "no", "nob": "nb",
-    "dan": "da", "fin": "fi", "pol": "pl", "tur": "tr", "ukr": "uk", "fas": "fa", "per": "fa", "ell": "el", "gre": "el", "ces": "cs",
-    "cze": "cs", "hun": "hu", "ron": "ro", "rum": "ro", "heb": "he", "tha": "th", "vie": "vi", "ind": "id",
+    "eng": "en",
+    "ger": "de",
+    "deu": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "por": "pt",
+    "ita": "it",
+    "rus": "ru",
+    "ara": "ar",
+    "zho": "zh",
+    "chi": "zh",
+    "jpn": "ja",
+    "kor": "ko",
+    "hin": "hi",
+    "nld": "nl",
+    "dut": "nl",
+    "swe": "sv",
+    "nor": "no",
+    "nob": "nb",
+    "dan": "da",
+    "fin": "fi",
+    "pol": "pl",
+    "tur": "tr",
+    "ukr": "uk",
+    "fas": "fa",
+    "per": "fa",
+    "ell": "el",
+    "gre": "el",
+    "ces": "cs",
+    "cze": "cs",
+    "hun": "hu",
+    "ron": "ro",
+    "rum": "ro",
+    "heb": "he",
+    "tha": "th",
+    "vie": "vi",
+    "ind": "id",
 }
 
 
@@ -56,7 +118,9 @@ def submitted(tag: str | None) -> str | None:
         return None
     code = primary(tag)
     if code is None:
-        raise Rejected(422, "unreadable_language", f"language {tag[:40]!r} is not a BCP 47 tag such as en or pt-BR", value=tag[:40])
+        raise Rejected(
+            422, "unreadable_language", f"language {tag[:40]!r} is not a BCP 47 tag such as en or pt-BR", value=tag[:40]
+        )
     return code
 
 
@@ -83,7 +147,11 @@ def detect(text: str) -> str:
 def _ranked(sample: str, languages: tuple[str, ...]) -> str:
     ranked = _identifier().rank(" ".join(sample.split()))
     elsewhere = {code for codes in _OF_SCRIPT.values() for code in codes}
-    fits = [(code, float(p)) for code, p in ranked if len(code) == 2 and (code in languages if languages else code not in elsewhere)]
+    fits = [
+        (code, float(p))
+        for code, p in ranked
+        if len(code) == 2 and (code in languages if languages else code not in elsewhere)
+    ]
     total = sum(p for _, p in fits)
     if not fits or total <= 0 or fits[0][1] < CERTAIN * total or (not languages and total < 0.5):
         return UNDETERMINED

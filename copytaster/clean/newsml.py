@@ -16,12 +16,20 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXTLESS = frozenset(("picture", "graphic", "video", "audio", "animation", "event", "planning"))
 
 
+MOST_ITEMS = 100
+"""Items of a message that are looked through for its one article."""
+
+
 def read(markup: str, settings: Settings) -> Draft:
     """A NewsML document. Raises `Rejected` when it holds no text, or more than one article."""
     root = parse(markup, settings)
     if local(root) == "NewsML":
         return _newsml1(root, settings)
     items = [root] if local(root) in ("newsItem", "contentSet") else list(every(root, "newsItem"))
+    if len(items) > MOST_ITEMS:
+        raise Rejected(
+            422, "several_items", f"the document holds {len(items)} items; send one at a time", value=len(items)
+        )
     kinds = [_kind(item) for item in items]
     drafts = [_item(item, root, settings) for item, kind in zip(items, kinds, strict=True) if kind not in _TEXTLESS]
     return _only([draft for draft in drafts if draft.text.strip()], kinds or [local(root)])
@@ -32,7 +40,9 @@ def _only(drafts: list[Draft], kinds: list[str]) -> Draft:
         what = ", ".join(dict.fromkeys(kind or "unknown" for kind in kinds))[:100]
         raise Rejected(422, "no_text", f"there is no article text in this document ({what})", value=what)
     if len(drafts) > 1:
-        raise Rejected(422, "several_items", f"the document holds {len(drafts)} articles; send one at a time", value=len(drafts))
+        raise Rejected(
+            422, "several_items", f"the document holds {len(drafts)} articles; send one at a time", value=len(drafts)
+        )
     return drafts[0]
 
 
@@ -50,14 +60,22 @@ def _item(item: etree._Element, root: etree._Element, settings: Settings) -> Dra
     names = [n for c in every(content, "creator", "contributor") if (n := string(first(c, "name")))]
     languages = [t for e in every(content, "language") if (t := attribute(e, "tag"))]
     return Draft(
-        text="\n\n".join(paragraphs), wrapped=wrapped, title=_headline(headlines) or string(first(item, "itemMeta", "title")),
+        text="\n\n".join(paragraphs),
+        wrapped=wrapped,
+        title=_headline(headlines) or string(first(item, "itemMeta", "title")),
         byline=(by[0] if by else None) or byline.join([n for n in names if " " in n]),
-        external_id=item.get("guid"), language=item.get(_XML_LANG) or (languages[0] if languages else None) or root.get(_XML_LANG),
+        external_id=item.get("guid"),
+        language=item.get(_XML_LANG) or (languages[0] if languages else None) or root.get(_XML_LANG),
         credit=string(first(content, "creditline")) or string(first(item, "copyrightNotice")),
-        published=[*strings(item, "versionCreated"), *strings(item, "firstCreated"), *strings(content, "contentCreated"),
-                   *strings(root, "sent")],
+        published=[
+            *strings(item, "versionCreated"),
+            *strings(item, "firstCreated"),
+            *strings(content, "contentCreated"),
+            *strings(root, "sent"),
+        ],
         publishers=[n for e in every(item, "provider") for n in _party(e)] + strings(root, "sender"),
-        holders=[n for e in every(item, "infoSource", "copyrightHolder") for n in _party(e)] + strings(content, "creditline"),
+        holders=[n for e in every(item, "infoSource", "copyrightHolder") for n in _party(e)]
+        + strings(content, "creditline"),
     )
 
 
@@ -88,7 +106,11 @@ def _content(item: etree._Element, settings: Settings) -> tuple[list[str], bool]
         parts: list[str] = [str(part) for part in element.itertext()]
         value = "".join(parts)
         kind = element.get("contenttype") or "text/plain"
-        if name != "inlineData" or not value.strip() or not (kind.startswith("text/") or "html" in kind or "xml" in kind):
+        if (
+            name != "inlineData"
+            or not value.strip()
+            or not (kind.startswith("text/") or "html" in kind or "xml" in kind)
+        ):
             continue
         if html.looks_like_markup(value):
             return html.fragment_paragraphs(value, settings), False
@@ -102,7 +124,7 @@ def _xhtml(element: etree._Element) -> list[str]:
 
 
 def _newsml1(root: etree._Element, settings: Settings) -> Draft:
-    items = list(every(root, "NewsItem"))
+    items = list(every(root, "NewsItem"))[:MOST_ITEMS]
     drafts: list[Draft] = []
     kinds: list[str] = []
     for item in items:
@@ -113,16 +135,25 @@ def _newsml1(root: etree._Element, settings: Settings) -> Draft:
         if component is None or not paragraphs:
             continue
         lines = item if first(component, "NewsLines") is None else component
-        providers = [n for e in every(item, "Provider", "Source") for p in every(e, "Party") if (n := attribute(p, "FormalName"))]
+        providers = [
+            n for e in every(item, "Provider", "Source") for p in every(e, "Party") if (n := attribute(p, "FormalName"))
+        ]
         draft = Draft(
-            text="\n\n".join(paragraphs), wrapped=wrapped, title=string(first(lines, "HeadLine")) or string(first(item, "HeadLine")),
+            text="\n\n".join(paragraphs),
+            wrapped=wrapped,
+            title=string(first(lines, "HeadLine")) or string(first(item, "HeadLine")),
             byline=string(first(lines, "ByLine")) or string(first(item, "ByLine")),
             external_id=string(first(item, "PublicIdentifier")),
             language=attribute(first(item, "Language"), "FormalName") or item.get(_XML_LANG),
             credit=string(first(item, "CreditLine")) or string(first(item, "CopyrightLine")),
-            published=[*strings(item, "ThisRevisionCreated"), *strings(item, "FirstCreated"), *strings(item, "DateId"),
-                       *strings(root, "DateAndTime")],
-            publishers=[*providers, *strings(item, "ProviderId")], holders=strings(item, "CreditLine", "CopyrightLine"),
+            published=[
+                *strings(item, "ThisRevisionCreated"),
+                *strings(item, "FirstCreated"),
+                *strings(item, "DateId"),
+                *strings(root, "DateAndTime"),
+            ],
+            publishers=[*providers, *strings(item, "ProviderId")],
+            holders=strings(item, "CreditLine", "CopyrightLine"),
         )
         drafts.append(draft)
     return _only(drafts, kinds or ["NewsML"])
@@ -151,5 +182,7 @@ def _contents(component: etree._Element, settings: Settings) -> Iterator[tuple[l
             yield _xhtml(data), False
         elif html.looks_like_markup(data.text or ""):
             yield html.fragment_paragraphs(data.text or "", settings), False
-        elif (data.text or "").strip() and "css" not in (attribute(first(content, "Format"), "FormalName") or "").lower():
+        elif (data.text or "").strip() and "css" not in (
+            attribute(first(content, "Format"), "FormalName") or ""
+        ).lower():
             yield [data.text or ""], True

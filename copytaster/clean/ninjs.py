@@ -11,8 +11,12 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.submission import Rejected, kind_of
 from copytaster.settings import Settings
 
-_TEXTLESS = frozenset(("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component"))
-_SIGNS = frozenset(("bodytext", "bodyhtml", "bodyxhtml", "bodies", "headlines", "versioncreated", "pubstatus", "renditions"))
+_TEXTLESS = frozenset(
+    ("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component")
+)
+_SIGNS = frozenset(
+    ("bodytext", "bodyhtml", "bodyxhtml", "bodies", "headlines", "versioncreated", "pubstatus", "renditions")
+)
 
 
 def load(markup: str) -> Any:
@@ -46,20 +50,35 @@ def read(document: object, settings: Settings) -> Draft:
     item = {_plain(key): value for key, value in document.items()}
     kind = str(item.get("type") or "text").lower()
     if kind in _TEXTLESS or "eventdetails" in item:
-        raise Rejected(422, "no_text", f"this ninjs item is of type {kind!r}: there is no article text in it", value=kind)
+        raise Rejected(
+            422, "no_text", f"this ninjs item is of type {kind!r}: there is no article text in it", value=kind
+        )
     paragraphs, wrapped = _body(item, settings)
     headlines = _values(item.get("headlines"), prefer=("main", "headline"))
     names = _people(item)
     notice = _string(item.get("copyrightnotice"))
     return Draft(
-        text="\n\n".join(paragraphs), wrapped=wrapped, title=_untagged(_string(item.get("headline")) or next(iter(headlines), None) or
-                                                                       _string(item.get("title")), settings),
+        text="\n\n".join(paragraphs),
+        wrapped=wrapped,
+        title=_untagged(
+            _string(item.get("headline")) or next(iter(headlines), None) or _string(item.get("title")), settings
+        ),
         byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), settings),
-        url=_string(item.get("uri")) or _string(item.get("guid")), external_id=_string(item.get("uri")) or _string(item.get("guid")),
-        language=_string(item.get("language")), credit=_string(item.get("creditline")) or notice,
-        published=[v for k in ("versioncreated", "firstpublished", "contentcreated", "firstcreated") if (v := _string(item.get(k)))],
+        url=_string(item.get("uri")) or _string(item.get("guid")),
+        external_id=_string(item.get("uri")) or _string(item.get("guid")),
+        language=_string(item.get("language")),
+        credit=_string(item.get("creditline")) or notice,
+        published=[
+            v
+            for k in ("versioncreated", "firstpublished", "contentcreated", "firstcreated")
+            if (v := _string(item.get(k)))
+        ],
         publishers=[v for k in ("provider", "source", "publisher") if (v := _string(item.get(k)))] or _sources(item),
-        holders=[v for v in (_string(item.get("copyrightholder")), _string(item.get("creditline")), _string(item.get("by"))) if v],
+        holders=[
+            v
+            for v in (_string(item.get("copyrightholder")), _string(item.get("creditline")), _string(item.get("by")))
+            if v
+        ],
     )
 
 
@@ -73,7 +92,12 @@ def _single(document: object) -> Mapping[str, Any]:
         elif isinstance(document, Mapping) and isinstance(document.get("item"), list | dict):
             document = document["item"]
     if isinstance(document, list):
-        raise Rejected(422, "several_items", f"the document holds {len(document)} items; send one item at a time", value=len(document))
+        raise Rejected(
+            422,
+            "several_items",
+            f"the document holds {len(document)} items; send one item at a time",
+            value=len(document),
+        )
     if not isinstance(document, Mapping):
         raise Rejected(400, "not_an_object", f"a ninjs document is a JSON object, not {kind_of(document)}")
     return document
@@ -84,14 +108,18 @@ def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]
     for key in ("bodyxhtml", "bodyhtml"):
         if (value := _string(item.get(key))) and (found := html.fragment_paragraphs(value, settings)):
             return found, False
-    bodies = [b for b in item.get("bodies") or () if isinstance(b, Mapping)] if isinstance(item.get("bodies"), list) else []
+    bodies = (
+        [b for b in item.get("bodies") or () if isinstance(b, Mapping)] if isinstance(item.get("bodies"), list) else []
+    )
     plain: str | None = None
     for body in bodies:
         fields = {_plain(k): v for k, v in body.items()}
         value = _string(fields.get("value"))
         if not value:
             continue
-        if "html" in (_string(fields.get("contenttype")) or _string(fields.get("role")) or "") or html.looks_like_markup(value):
+        if "html" in (
+            _string(fields.get("contenttype")) or _string(fields.get("role")) or ""
+        ) or html.looks_like_markup(value):
             if found := _page_or_fragment(value, settings):
                 return found, False
         else:
@@ -107,7 +135,9 @@ def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]
             return html.fragment_paragraphs(value, settings) if html.looks_like_markup(value) else [value], True
     if descriptions := _values(item.get("descriptions"), prefer=("text", "main")):
         return [descriptions[0]], True
-    raise Rejected(422, "no_text", "this ninjs item has no body: none of body_text, body_html, body_xhtml, bodies holds text")
+    raise Rejected(
+        422, "no_text", "this ninjs item has no body: none of body_text, body_html, body_xhtml, bodies holds text"
+    )
 
 
 def _page_or_fragment(value: str, settings: Settings) -> list[str]:
@@ -126,7 +156,9 @@ def _values(entries: object, prefer: tuple[str, ...]) -> list[str]:
     """The values of a list of ``{role, value}``, those of the preferred roles first."""
     if not isinstance(entries, list):
         return []
-    pairs = [(str(e.get("role") or ""), v) for e in entries if isinstance(e, Mapping) and (v := _string(e.get("value")))]
+    pairs = [
+        (str(e.get("role") or ""), v) for e in entries if isinstance(e, Mapping) and (v := _string(e.get("value")))
+    ]
     return [v for role, v in sorted(pairs, key=lambda p: prefer.index(p[0]) if p[0] in prefer else len(prefer))]
 
 
@@ -142,7 +174,11 @@ def _sources(item: Mapping[str, Any]) -> list[str]:
     entries = item.get("infosources")
     if not isinstance(entries, list):
         return []
-    return [name for e in entries if isinstance(e, Mapping) and (name := _string(e.get("name")) or _string(e.get("literal")))]
+    return [
+        name
+        for e in entries
+        if isinstance(e, Mapping) and (name := _string(e.get("name")) or _string(e.get("literal")))
+    ]
 
 
 def _untagged(value: str | None, settings: Settings) -> str | None:

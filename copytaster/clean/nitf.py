@@ -28,19 +28,48 @@ def read(markup: str, settings: Settings) -> Draft:
         raise Rejected(422, "no_text", "there is no text in the body of this NITF document")
     head = first(root, "body.head")
     notes = root if head is None else head
-    title = next((s for s in strings(notes, "hl1")), None) or string(first(notes, "hedline")) or string(first(root, "head", "title"))
+    title = (
+        next((s for s in strings(notes, "hl1")), None)
+        or string(first(notes, "hedline"))
+        or string(first(root, "head", "title"))
+    )
     bylines = [b for e in every(notes, "byline") if (b := _person(e))]
-    dates = [n for name in ("date.release", "date.issue", "story.date") for e in every(root, name) if (n := attribute(e, "norm"))]
+    dates = [
+        n
+        for name in ("date.release", "date.issue", "story.date")
+        for e in every(root, name)
+        if (n := attribute(e, "norm"))
+    ]
     dates += [d for e in every(root, "pubdata") if (d := attribute(e, "date.publication"))]
     dates += [d for e in every(root, "story.date", "dateline") if (d := string(e))]
     return Draft(
-        text="\n".join(paragraphs) if _broken(paragraphs) else "\n\n".join(paragraphs), wrapped=_broken(paragraphs), title=title, byline=byline.join(bylines),
+        text="\n".join(paragraphs) if _broken(paragraphs) else "\n\n".join(paragraphs),
+        wrapped=_broken(paragraphs),
+        title=title,
+        byline=byline.join(bylines),
         external_id=attribute(first(root, "doc-id"), "id-string"),
-        language=attribute(root, "baselang", _XML_LANG) or attribute(first(root, "body"), _XML_LANG), credit=_rights(root), published=dates,
-        publishers=[n for n in (string(first(notes, "distributor")), *[attribute(e, "regsrc") for e in every(root, "doc-id")],
-                                *[attribute(e, "name") for e in every(root, "pubdata")]) if n],
-        holders=[n for n in (*[attribute(e, "holder") for e in every(root, "doc.copyright")], *[attribute(e, "owner", "provider") for e in
-                 every(root, "doc.rights")], *strings(notes, "rights.owner", "copyrite.holder"), *strings(root, "bytag")) if n],
+        language=attribute(root, "baselang", _XML_LANG) or attribute(first(root, "body"), _XML_LANG),
+        credit=_rights(root),
+        published=dates,
+        publishers=[
+            n
+            for n in (
+                string(first(notes, "distributor")),
+                *[attribute(e, "regsrc") for e in every(root, "doc-id")],
+                *[attribute(e, "name") for e in every(root, "pubdata")],
+            )
+            if n
+        ],
+        holders=[
+            n
+            for n in (
+                *[attribute(e, "holder") for e in every(root, "doc.copyright")],
+                *[attribute(e, "owner", "provider") for e in every(root, "doc.rights")],
+                *strings(notes, "rights.owner", "copyrite.holder"),
+                *strings(root, "bytag"),
+            )
+            if n
+        ],
     )
 
 

@@ -12,12 +12,44 @@ import lxml.html
 
 from copytaster.clean import byline
 
-_ARTICLE = re.compile(r"(?:News|Reportage|Analysis|Opinion|Background|Review|Tech|Scholarly|Satirical|LiveBlog)?(?:Article|Posting|Report)$")
+_ARTICLE = re.compile(
+    r"(?:News|Reportage|Analysis|Opinion|Background|Review|Tech|Scholarly|Satirical|LiveBlog)?(?:Article|Posting|Report)$"
+)
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
-_DATES = ("article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-          "pubdate", "publishdate", "publish-date", "publication_date", "published_time", "dc.date.issued", "dcterms.created", "dcterms.date",
-          "dc.date", "cxenseparse:recs:publishtime", "date", "article.published", "ptime", "og:pubdate", "bt:pubdate", "displaydate")
-_AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author")
+_DATES = (
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "published_time",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "cxenseparse:recs:publishtime",
+    "date",
+    "article.published",
+    "ptime",
+    "og:pubdate",
+    "bt:pubdate",
+    "displaydate",
+)
+_AUTHORS = (
+    "author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "cxenseparse:author",
+)
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
 MOST_NODES = 2_000
 """JSON-LD nodes looked at."""
@@ -42,20 +74,40 @@ def read(tree: lxml.html.HtmlElement) -> PageMeta:
     heading = next((" ".join(h.text_content().split()) for h in tree.iter("h1")), None)
     title = next(tree.iter("title"), None)
     out = PageMeta()
-    out.title = _first(*[_text(n.get("headline")) for n in nodes], *[metas.get(k) for k in _TITLES], heading,
-                       " ".join(title.text_content().split()) if title is not None else None)
+    out.title = _first(
+        *[_text(n.get("headline")) for n in nodes],
+        *[metas.get(k) for k in _TITLES],
+        heading,
+        " ".join(title.text_content().split()) if title is not None else None,
+    )
     names = [name for node in nodes[:1] for name in _names(node.get("author"))] or [
-        name for key in _AUTHORS if (name := metas.get(key)) and not name.startswith("http")][:1]
+        name for key in _AUTHORS if (name := metas.get(key)) and not name.startswith("http")
+    ][:1]
     out.byline = byline.join([name for name in names if len(name) < 120])
     link = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
     out.url = _first(link, metas.get("og:url"), *[_text(n.get("url")) for n in nodes])
-    out.language = _first(*[_text(n.get("inLanguage")) for n in nodes], tree.get("lang"), tree.get("xml:lang"), metas.get("og:locale"),
-                          metas.get("content-language"))
+    out.language = _first(
+        *[_text(n.get("inLanguage")) for n in nodes],
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        metas.get("og:locale"),
+        metas.get("content-language"),
+    )
     times = [e.get("datetime") for e in tree.iter("time") if e.get("datetime")]
-    marked = [e.get("content") or e.get("datetime") for e in tree.xpath("//*[@itemprop='datePublished'][position() < 3]")]
-    out.published = [v for v in (*[_text(n.get("datePublished")) for n in nodes], *[metas.get(k) for k in _DATES], *marked, *times[:1]) if v]
-    out.publishers = [v for v in (*[name for n in nodes for name in _names(n.get("publisher"))], *[metas.get(k) for k in _SITES]) if v]
-    out.holders = [name for n in nodes for key in ("copyrightHolder", "sourceOrganization") for name in _names(n.get(key))]
+    marked = [
+        e.get("content") or e.get("datetime") for e in tree.xpath("//*[@itemprop='datePublished'][position() < 3]")
+    ]
+    out.published = [
+        v
+        for v in (*[_text(n.get("datePublished")) for n in nodes], *[metas.get(k) for k in _DATES], *marked, *times[:1])
+        if v
+    ]
+    out.publishers = [
+        v for v in (*[name for n in nodes for name in _names(n.get("publisher"))], *[metas.get(k) for k in _SITES]) if v
+    ]
+    out.holders = [
+        name for n in nodes for key in ("copyrightHolder", "sourceOrganization") for name in _names(n.get(key))
+    ]
     bodies = sorted((b for n in nodes if (b := n.get("articleBody")) and isinstance(b, str)), key=len)
     out.body = bodies[-1] if bodies else None
     return out
@@ -88,9 +140,15 @@ def _articles(tree: lxml.html.HtmlElement) -> Iterator[dict[str, Any]]:
                 waiting.extend(node[:200])
             elif isinstance(node, dict):
                 kinds = node.get("@type")
-                if any(isinstance(k, str) and _ARTICLE.match(k) for k in (kinds if isinstance(kinds, list) else [kinds])):
+                if any(
+                    isinstance(k, str) and _ARTICLE.match(k) for k in (kinds if isinstance(kinds, list) else [kinds])
+                ):
                     yield node
-                waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(node.get(key), list | dict))
+                waiting.extend(
+                    node[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                    if isinstance(node.get(key), list | dict)
+                )
 
 
 def _names(value: Any) -> list[str]:

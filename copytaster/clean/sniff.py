@@ -19,19 +19,40 @@ def plain(text: str, settings: Settings) -> Draft:
 
 
 _BY_TYPE: dict[str, Reader] = {
-    "text/plain": plain, "text/html": html.read_page, "application/xhtml+xml": html.read_page,
+    "text/plain": plain,
+    "text/html": html.read_page,
+    "application/xhtml+xml": html.read_page,
     "application/vnd.iptc.ninjs+json": ninjs.read_text,
-    "application/vnd.iptc.g2.newsitem+xml": newsml.read, "application/vnd.iptc.g2.newsmessage+xml": newsml.read,
-    "application/vnd.iptc.g2.packageitem+xml": newsml.read, "application/vnd.iptc.newsml+xml": newsml.read,
-    "application/nitf+xml": nitf.read, "application/vnd.iptc.nitf+xml": nitf.read, "text/nitf+xml": nitf.read,
-    "application/rss+xml": feed.read, "application/atom+xml": feed.read, "application/vnd.iptc.anpa": anpa.read,
+    "application/vnd.iptc.g2.newsitem+xml": newsml.read,
+    "application/vnd.iptc.g2.newsmessage+xml": newsml.read,
+    "application/vnd.iptc.g2.packageitem+xml": newsml.read,
+    "application/vnd.iptc.newsml+xml": newsml.read,
+    "application/nitf+xml": nitf.read,
+    "application/vnd.iptc.nitf+xml": nitf.read,
+    "text/nitf+xml": nitf.read,
+    "application/rss+xml": feed.read,
+    "application/atom+xml": feed.read,
+    "application/vnd.iptc.anpa": anpa.read,
     "application/vnd.iptc.iptc7901": anpa.read,
 }
 _XML_TYPES = ("application/xml", "text/xml")
 _ROOTS: dict[str, Reader] = {
-    "newsItem": newsml.read, "newsMessage": newsml.read, "packageItem": newsml.read, "conceptItem": newsml.read,
-    "planningItem": newsml.read, "knowledgeItem": newsml.read, "catalogItem": newsml.read, "contentSet": newsml.read, "NewsML": newsml.read, "nitf": nitf.read, "rss": feed.read, "feed": feed.read, "entry": feed.read,
-    "item": feed.read, "RDF": feed.read, "html": html.read_page,
+    "newsItem": newsml.read,
+    "newsMessage": newsml.read,
+    "packageItem": newsml.read,
+    "conceptItem": newsml.read,
+    "planningItem": newsml.read,
+    "knowledgeItem": newsml.read,
+    "catalogItem": newsml.read,
+    "contentSet": newsml.read,
+    "NewsML": newsml.read,
+    "nitf": nitf.read,
+    "rss": feed.read,
+    "feed": feed.read,
+    "entry": feed.read,
+    "item": feed.read,
+    "RDF": feed.read,
+    "html": html.read_page,
 }
 # The first start tag, behind a declaration, comments and a document type.
 _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})[\s/>]")
@@ -44,15 +65,24 @@ def reader(body: bytes, media_type: str) -> Reader:
         return _BY_TYPE[kind]
     if kind in _XML_TYPES or kind.endswith("+xml"):
         return _by_root
-    raise Rejected(415, "media_type", f"media type {kind[:80]!r} is not read here; send application/json with text or html, text/plain, "
-                   "text/html, ninjs, NewsML-G2, NITF, RSS or Atom", value=kind[:80])
+    raise Rejected(
+        415,
+        "media_type",
+        f"media type {kind[:80]!r} is not read here; send application/json with text or html, text/plain, "
+        "text/html, ninjs, NewsML-G2, NITF, RSS or Atom",
+        value=kind[:80],
+    )
 
 
 def _by_root(markup: str, settings: Settings) -> Draft:
     name = root(markup)
     if name not in _ROOTS:
-        raise Rejected(415, "xml_vocabulary", f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and "
-                       "Atom are", value=name)
+        raise Rejected(
+            415,
+            "xml_vocabulary",
+            f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
+            value=name,
+        )
     return _ROOTS[name](markup, settings)
 
 

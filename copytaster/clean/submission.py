@@ -11,8 +11,15 @@ from datetime import datetime
 from typing import Any
 
 FIELD_LIMITS: Mapping[str, int] = {
-    "external_id": 500, "url": 2_000, "title": 2_000, "byline": 500, "outlet": 500, "agency": 500,
-    "language": 64, "credit": 2_000, "published_at": 100,
+    "external_id": 500,
+    "url": 2_000,
+    "title": 2_000,
+    "byline": 500,
+    "outlet": 500,
+    "agency": 500,
+    "language": 64,
+    "credit": 2_000,
+    "published_at": 100,
 }
 """Longest value of each field of a submission, in code points."""
 
@@ -91,5 +98,12 @@ def kind_of(value: object) -> str:
     """What JSON calls a value of this type."""
     if value is None:
         return "null"
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        str: "a string",
+        list: "an array",
+        dict: "an object",
+    }
     return names.get(type(value), type(value).__name__)

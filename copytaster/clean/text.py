@@ -25,12 +25,103 @@ _LETTER_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
 _ENDS = ".!?…。！？।॥؟۔:;"
 _CLOSERS = "\"'”’»)]›」』"
 _LIST_ITEM = re.compile(r"(?:[-*•●▪◦‣–—·]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|#)\s")
-_STARTS_NEW = re.compile(r"(?:By [A-Z]|ALSO READ|Also Read|READ MORE|Read more|https?://|_{3}|\*{3}|©|\(c\) |Copyright )")
+_STARTS_NEW = re.compile(
+    r"(?:By [A-Z]|ALSO READ|Also Read|READ MORE|Read more|https?://|_{3}|\*{3}|©|\(c\) |Copyright )"
+)
 # Words that cannot end a heading or a sentence, so that the line goes on: the commonest in several languages.
 _HANGING = frozenset(
-    "a an and as at but by for from he her his in into is it its of on or our she that the their they this to was were "
-    "who will with der die das den dem des ein eine einer und oder mit von zu im am für auf le la les un une des du de "
-    "et ou dans pour par sur avec el los las una y o en con por del que se al и в на с по о из к у за от".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "he",
+        "her",
+        "his",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "that",
+        "the",
+        "their",
+        "they",
+        "this",
+        "to",
+        "was",
+        "were",
+        "who",
+        "will",
+        "with",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einer",
+        "und",
+        "oder",
+        "mit",
+        "von",
+        "zu",
+        "im",
+        "am",
+        "für",
+        "auf",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "et",
+        "ou",
+        "dans",
+        "pour",
+        "par",
+        "sur",
+        "avec",
+        "el",
+        "los",
+        "las",
+        "una",
+        "y",
+        "o",
+        "en",
+        "con",
+        "por",
+        "del",
+        "que",
+        "se",
+        "al",
+        "и",
+        "в",
+        "на",
+        "с",
+        "по",
+        "о",
+        "из",
+        "к",
+        "у",
+        "за",
+        "от",
+    ]
 )
 
 
@@ -90,27 +181,28 @@ def _unwrap(block: Sequence[str], page: int, spaced: bool) -> list[str]:
     base = min(indents)
     # Indents open paragraphs unless most lines have them: then they are the shape of the whole.
     opens = sum(i - base >= 2 for i in indents[1:]) <= 0.5 * (len(block) - 1)
-    out = [block[0].strip()]
-    start = 0  # length of the last paragraph when its last line began
+    out: list[str] = []
+    pieces = [block[0].strip()]  # of the paragraph at hand, joined once: the whole stays linear
+    length = len(pieces[0])
     for before, line, indent in zip(block, block[1:], indents[1:], strict=False):
-        line = line.strip()
+        before, line = before.strip(), line.strip()
         new = indent - base >= 2 and opens
-        if new or not _joins(out[-1], before.strip(), line, page, spaced, started=start):
-            out.append(line)
-            start = 0
+        if new or not _joins(before, line, page, spaced, length=length, several=len(pieces) > 1):
+            out.append("".join(pieces))
+            pieces, length = [line], len(line)
         else:
-            start = len(out[-1])
-            out[-1] = _join(out[-1], line)
-    return out
+            pieces += [_glue(before, line), line]
+            length += len(line) + 1
+    return [*out, "".join(pieces)]
 
 
-def _joins(paragraph: str, before: str, line: str, page: int, spaced: bool, *, started: int) -> bool:
-    """Whether `line` goes on the sentence or paragraph that `before` is the last line of."""
+def _joins(before: str, line: str, page: int, spaced: bool, *, length: int, several: bool) -> bool:
+    """Whether `line` goes on the paragraph, `length` long and maybe of several lines, that `before` is the last line of."""
     if _LIST_ITEM.match(line) or _STARTS_NEW.match(line) or _STARTS_NEW.match(before):
         return False
-    ended = before.rstrip(_CLOSERS)[-1:] in _ENDS
+    ended = before[-8:].rstrip(_CLOSERS)[-1:] in _ENDS
     # Where the next word would still have fitted, the line was ended on purpose, or the wrap is ragged.
-    first = len(line) if is_unspaced(line[0]) else len(line.split(None, 1)[0])
+    first = len(line) if is_unspaced(line[0]) else len(line[:40].split(None, 1)[0])
     full = page > 0 and len(before) + 1 + min(first, 25) > page * (1.0 if len(before) < page * SHORT else 0.93)
     if not page:
         # Lines too long for a wrap: each is a paragraph, but for a sentence that visibly goes on.
@@ -120,18 +212,17 @@ def _joins(paragraph: str, before: str, line: str, page: int, spaced: bool, *, s
         return spaced and (full or len(before) >= page * 0.8)
     if line[0].islower():
         return True
-    if full or before.endswith((",", "،", "、", "，")) or _LETTER_HYPHEN.search(before):
+    if full or before.endswith((",", "،", "、", "，")) or _LETTER_HYPHEN.search(before[-2:]):
         return True
-    last = before.rsplit(None, 1)[-1]
-    if last.lower() in _HANGING or (started > 0 and spaced and len(paragraph) > page * SHORT):
+    last = before[-60:].rsplit(None, 1)[-1]
+    if last.lower() in _HANGING or (several and spaced and length > page * SHORT):
         return True
     # Where empty lines part the paragraphs a heading stands alone: a line that stops short at a small word goes on.
     return spaced and last.isalpha() and last.islower() and before[:1].isupper()
 
 
-def _join(paragraph: str, line: str) -> str:
-    if _LETTER_HYPHEN.search(paragraph) and line[0].islower():
-        return paragraph + line
-    if is_unspaced(paragraph[-1]) and is_unspaced(line[0]):
-        return paragraph + line
-    return f"{paragraph} {line}"
+def _glue(before: str, line: str) -> str:
+    """What stands between two lines that are joined: nothing in a broken word, or where words run together."""
+    if _LETTER_HYPHEN.search(before[-2:]) and line[0].islower():
+        return ""
+    return "" if is_unspaced(before[-1]) and is_unspaced(line[0]) else " "

@@ -18,7 +18,9 @@ _ABBREVIATION = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nr|Str|bzw|ca|z|u|Sra?|Dra|M|Mme|г|тыс|млн|руб|ул|им)|(?<![^\W_])[^\W\d_])\.$"
 )
 # Credits that begin small: "with reporting from", "dpa/abc".
-_LOWER_CREDIT = re.compile(r"with (?:reporting|inputs?|files|additional|assistance|information|contributions?|reports?|agenc)|[a-z]{2,5}/[a-z]")
+_LOWER_CREDIT = re.compile(
+    r"with (?:reporting|inputs?|files|additional|assistance|information|contributions?|reports?|agenc)|[a-z]{2,5}/[a-z]|https?://"
+)
 _RULE = re.compile(r"(?:[_*=~]{3,}|- - -)(?=\s)")
 
 
@@ -35,9 +37,17 @@ def units(text: str, start: int, end: int) -> Iterator[Span]:
         following = _next(text, stop, end)
         if following >= end:
             break
-        if match.group()[0] == "." and len(match.group()) == 1 and _ABBREVIATION.search(text, max(start, stop - 12), stop):
+        if (
+            match.group()[0] == "."
+            and len(match.group()) == 1
+            and _ABBREVIATION.search(text, max(start, stop - 12), stop)
+        ):
             continue
-        if text[following].islower() and match.group()[0] not in "。！？" and not _LOWER_CREDIT.match(text, following, end):
+        if (
+            text[following].islower()
+            and match.group()[0] not in "。！？"
+            and not _LOWER_CREDIT.match(text, following, end)
+        ):
             continue
         yield from _noted(text, begin, stop)
         begin = following

@@ -23,8 +23,14 @@ def parse(markup: str, settings: Settings) -> etree._Element:
     # HTML's names for characters, which NITF borrows by a DTD that we do not load.
     markup = _ENTITY.sub(_character, _DECLARATION.sub("", markup, count=1))
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, dtd_validation=False, remove_comments=True,
-        remove_pis=True, encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
     )
     try:
         root = etree.fromstring(markup.encode("utf-8"), parser)
