@@ -170,7 +170,7 @@ def _lifts(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: S
                 continue
             if p is None or (not p.reused and p.doc.role in ("independent", "sametopic", "wire_update")):
                 rows.append((lift_evidence(x, k), False))
-            elif p.truth[k.i, k.j] and not p.unsure[k.i, k.j] and k.common >= 6:
+            elif p.truth[k.i, k.j] and not p.unsure[k.i, k.j] and k.own_words >= 7:
                 rows.append((lift_evidence(x, k), True))
     negatives = sum(not t for _, t in rows)
     print(f"lift: {len(rows) - negatives} lifted links, {negatives} chance ones")

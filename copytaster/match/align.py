@@ -53,7 +53,7 @@ class Link:
     quoted: bool
     """Whether the words in common, names and chance ones aside, stand in quotation marks on both sides."""
     own_words: int
-    """Words in common that are neither names nor part of a quotation on both sides: those a reporter chose."""
+    """Distinct words in runs in common, neither names nor part of a quotation on both sides: those a reporter chose."""
     own_run: int
     """The longest run of words in common outside such a quotation."""
     ordered: bool
@@ -143,20 +143,25 @@ def _verbatim(blocks: list[tuple[int, int, int]], core_a: tuple[int, int], core_
 
 
 def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[bool, int, int]:
-    """Whether the words in common are a shared quotation; how many are not; the longest run of those."""
-    chosen = spoken = longest = own = 0
+    """Whether the words in common are a shared quotation; how many distinct words are not; the longest run of those.
+
+    Words in common that stand alone or in twos are left out: any two sentences on one matter share some.
+    """
+    chosen = spoken = longest = 0
+    own: set[int] = set()
     for start, end, there in blocks:
+        if end - start < 3 and len(blocks) > 1:
+            continue
         quoted = a.quoted[start:end] & b.quoted[there : there + end - start]
         plain = ~a.capital[start:end]
-        own += int((~quoted & plain).sum())
+        own.update(a.words.hashes[start:end][~quoted & plain].tolist())
         run = 0
         for inside in quoted.tolist():
             run = 0 if inside else run + 1
             longest = max(longest, run)
-        if end - start >= 3 or len(blocks) == 1:
-            chosen += int(plain.sum())
-            spoken += int((quoted & plain).sum())
-    return chosen > 0 and spoken >= 0.8 * chosen, own, longest
+        chosen += int(plain.sum())
+        spoken += int((quoted & plain).sum())
+    return chosen > 0 and spoken >= 0.8 * chosen, len(own), longest
 
 
 def span_of(x: Analysis, part: tuple[int, int]) -> Span:

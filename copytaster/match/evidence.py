@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from copytaster.match.model import Logistic
 
 REWRITE = ("mutual_more", "mutual_less", "in_order", "mutual_odds", "sentences")
-OWN_WORDS = 6
+OWN_WORDS = 7
 """Words in common, neither names nor quoted, under which nothing counts as lifted."""
 LIFT = ("own_words", "longest_run", "rare_words", "share_in_common", "correspondence")
+
+
+NO_REWRITE = np.array([0, 0, 0, -6, 0], np.float32)
+FEWEST = 3
+"""Sentences that both articles must have before their order can mean anything."""
 
 
 def mutual(odds: Floats) -> list[tuple[int, int]]:
@@ -61,8 +66,8 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
     `mutual_odds` the mean log-odds of the six strongest, `sentences` the logarithm of the shorter one's length.
     """
     odds = alignment.odds
-    if not odds.size:
-        return np.array([0, 0, 0, -6, 0], np.float32)
+    if min(odds.shape) < FEWEST:
+        return NO_REWRITE
     words_a, words_b = np.diff(alignment.a.bounds), np.diff(alignment.b.bounds)
     pairs = mutual(odds)
     share_a = sum(int(words_a[i]) for i, _ in pairs) / max(1, int(words_a.sum()))
