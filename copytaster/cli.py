@@ -37,12 +37,15 @@ class Commands(click.Group):
     """Turns the errors that a user can do something about into one line."""
 
     def invoke(self, context: click.Context) -> Any:
+        from redis import RedisError
+
         from copytaster.archive import ArchiveUnavailable
         from copytaster.embedded import ServerFailed
+        from copytaster.index import IndexLost
 
         try:
             return super().invoke(context)
-        except (SettingError, ServerFailed, ArchiveUnavailable, ConnectionError) as error:
+        except (SettingError, ServerFailed, ArchiveUnavailable, IndexLost, RedisError, ConnectionError) as error:
             raise Failure(str(error)) from error
 
 

@@ -79,9 +79,8 @@ def summary(name: str, report: Report) -> str:
     for source in report["sources"]:
         share = source["containment"]["of_article"]
         label = source.get("external_id") or source.get("title") or source["article_id"]
-        lines.append(
-            f"    {source['relation']} {source['score']:.2f} {source['direction']}: {label}, {share:.0%} of this article"
-        )
+        what = f"{source['relation']} {source['score']:.2f} {source['direction']}"
+        lines.append(f"    {what}: {label}, {share:.0%} of this article")
     return "\n".join(lines)
 
 
@@ -112,8 +111,8 @@ def verify_index(settings: Settings, redis_url: str) -> int:
     archive = Archive.open(settings.archive_url)
     with Redis.from_url(redis_url) as client:
         live = RedisIndex(client, common=settings.common)
-        built = MemoryIndex(common=settings.common)
         members = {int(seq) for seq in live.members()}
+        built = MemoryIndex(common=settings.common)
         everything = list(_everything(archive, settings.vectors))
         built.add_many(everything)
         is_there, should_be = live.dump(), built.dump()

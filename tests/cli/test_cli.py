@@ -1,0 +1,200 @@
+"""`copytaster …` as a user types it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+import subprocess
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from redis import Redis
+
+from copytaster import fingerprint as fp
+from copytaster import pipeline
+from copytaster.archive import Archive
+from copytaster.clean import Submission
+from copytaster.cli import main
+from copytaster.embedded import EmbeddedRedis
+from copytaster.index.redis import RedisIndex
+from copytaster.settings import Settings
+from tests.postgres import Cluster
+
+COMMANDS = {
+    "up", "migrate", "web", "relay", "worker", "check", "import", "reindex", "evaluate", "settings", "backup", "keys",
+}  # fmt: skip
+
+STORY = (
+    "BRANNOCK, March 3 (AFP) - The harbour board of Brannock will close the north ferry slip for eleven weeks "
+    "after divers found cracks in four of its nine piles, its chairwoman Ida Morn said on Tuesday.\n\n"
+    "Some 2,300 commuters a day use the slip, according to board figures. They will be sent to the coal quay, half "
+    "a mile to the west, where a temporary ramp is to open on March 9.\n\n"
+    "The board put the cost of the repair at 4.1 million crowns. A further two piles are to be watched by sensors "
+    "until the autumn, when the next survey is due."
+)
+COPY = STORY.replace("Some 2,300", "About 2,300") + "\n\nSubscribe to our newsletter."
+OTHER = (
+    "Growers in the Tessaly hills expect their smallest walnut crop in a decade. Late frost took the first flowers, "
+    "and a dry June did the rest, the cooperative told its members in a letter. Prices at the Linton market have gone "
+    "up by a third since May, and two bakeries have taken their best known cake off the counter until the new year."
+)
+
+
+def run(*arguments: str, **variables: str) -> Result:
+    return CliRunner().invoke(main, arguments, env={"COPYTASTER_HOME": None, **variables})
+
+
+def test_every_command_explains_itself() -> None:
+    shown = run("--help")
+    assert shown.exit_code == 0
+    assert set(main.commands) == COMMANDS
+    for command in COMMANDS:
+        assert command in shown.output
+        detail = run(command, "--help")
+        assert detail.exit_code == 0
+        assert len(detail.output.splitlines()) > 3
+
+
+def test_settings_lists_every_setting_and_keeps_secrets(tmp_path: Path) -> None:
+    shown = run("settings", COPYTASTER_DATABASE_URL="postgresql://me:hush@db/x", COPYTASTER_PORT="8111").output
+    for field in dataclasses.fields(Settings):
+        assert f"COPYTASTER_{field.name.upper()}=" in shown
+        assert field.metadata["help"] in shown
+    assert "hush" not in shown
+    assert "COPYTASTER_PORT=8111   (default: 8000)" in shown
+
+
+def test_a_setting_that_does_not_exist_is_one_line() -> None:
+    done = run("settings", COPYTASTER_PROT="1")
+    assert done.exit_code == 1
+    assert done.output == "Error: COPYTASTER_PROT is not a setting; `copytaster settings` lists them\n"
+
+
+@pytest.mark.parametrize("command", [["web"], ["up"]])
+def test_an_open_door_is_refused(command: list[str], tmp_path: Path) -> None:
+    done = run(*command, COPYTASTER_HOST="0.0.0.0", COPYTASTER_HOME=str(tmp_path))
+    assert done.exit_code == 1
+    assert "COPYTASTER_API_KEYS" in done.output
+
+
+@pytest.mark.parametrize("command", ["relay", "worker", "reindex"])
+def test_without_a_redis_it_says_so(command: str, tmp_path: Path) -> None:
+    done = run(command, COPYTASTER_HOME=str(tmp_path))
+    assert done.exit_code == 1
+    assert "COPYTASTER_REDIS_URL" in done.output
+
+
+def test_check_compares_files_with_each_other(tmp_path: Path) -> None:
+    for name, text in (("wire.txt", STORY), ("copy.txt", COPY), ("other.txt", OTHER), ("short.txt", "Too short")):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "page.html").write_text(
+        "<html><head><title>Ferry slip shut</title></head><body><article><h1>Ferry slip shut</h1>"
+        + "".join(f"<p>{part}</p>" for part in STORY.split("\n\n"))
+        + "</article></body></html>"
+    )
+    names = [str(tmp_path / name) for name in ("wire.txt", "copy.txt", "other.txt", "short.txt", "page.html")]
+    reports = json.loads(run("check", "--json", *names).output)
+    assert list(reports) == names
+    wire, copy, other, short, page = (reports[name] for name in names)
+    ids = {report["article"]["id"]: name for name, report in zip("wcop", (wire, copy, other, page), strict=True)}
+    assert {ids[source["article_id"]] for source in copy["sources"]} == {"w", "p"}
+    assert other["sources"] == []
+    assert other["derivation"] == "not_derived"
+    assert "error" in short
+    told = run("check", *names).output
+    assert f"{names[2]}: not_derived" in told
+    assert "AFP" in told
+
+
+def test_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
+    archive = _archive(f"sqlite:///{tmp_path / 'archive.db'}", 3)
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 100
+        while not stop.is_set():
+            _accept(archive, number := number + 1)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        done = run("backup", str(tmp_path / "copy.db"), COPYTASTER_HOME=str(tmp_path))
+    finally:
+        stop.set()
+        writer.join()
+    assert done.exit_code == 0, done.output
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        counts = [copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("articles", "fingerprints")]
+    assert counts[0] == counts[1] >= 3
+    assert run("backup", str(tmp_path / "copy.db"), COPYTASTER_HOME=str(tmp_path)).exit_code == 1
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_backup_of_nothing_says_so(tmp_path: Path) -> None:
+    done = run("backup", str(tmp_path / "copy.db"), COPYTASTER_HOME=str(tmp_path / "nowhere"))
+    assert (done.exit_code, "there is no archive" in done.output) == (1, True)
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_backup_of_postgresql_can_be_restored(tmp_path: Path, postgres: Cluster) -> None:
+    url, target = postgres.database(), tmp_path / "copy.dump"
+    archive = _archive(url, 3)
+    done = run("backup", str(target), COPYTASTER_DATABASE_URL=url)
+    assert done.exit_code == 0, done.output
+    restored = postgres.database()
+    subprocess.run(["pg_restore", "--no-owner", f"--dbname={restored}", str(target)], check=True, timeout=60)
+    other = Archive.open(restored)
+    assert other.counts() == archive.counts()
+    assert other.articles([1, 2, 3]) == archive.articles([1, 2, 3])
+    other.close()
+    archive.close()
+
+
+def test_reindex_makes_an_index_equal_to_the_archive(
+    tmp_path: Path, redis_server: EmbeddedRedis, redis_client: Redis
+) -> None:
+    archive = _archive(f"sqlite:///{tmp_path / 'archive.db'}", 5)
+    variables = {"COPYTASTER_HOME": str(tmp_path), "COPYTASTER_REDIS_URL": redis_server.url}
+    lost = run("reindex", "--verify", **variables)
+    assert (lost.exit_code, "index" in lost.output) == (1, True)
+    done = run("reindex", **variables)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("5 articles indexed")
+    assert run("reindex", "--verify", **variables).output == "the index equals a rebuilt one\n"
+
+    index = RedisIndex(redis_client)
+    index.remove(3, fp.decode(archive.fingerprints([3])[3]))
+    different = run("reindex", "--verify", **variables)
+    assert different.exit_code == 1
+    assert "differ" in different.output
+    archive.close()
+
+
+def test_keys_are_made_and_taken_back(tmp_path: Path) -> None:
+    made = run("keys", "add", "desk", "--scope", "read", COPYTASTER_HOME=str(tmp_path))
+    assert made.exit_code == 0, made.output
+    key_id = made.output.split("_")[1]
+    assert made.output.strip().split("_", 2)[2] not in (tmp_path / "keys").read_text()
+    assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 0
+    assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 1
+    assert run("keys", "add", "desk", "--scope", "everything", COPYTASTER_HOME=str(tmp_path)).exit_code == 1
+
+
+def _archive(url: str, articles: int) -> Archive:
+    archive = Archive.open(url)
+    archive.migrate()
+    for number in range(articles):
+        _accept(archive, number)
+    return archive
+
+
+def _accept(archive: Archive, number: int) -> None:
+    now = datetime.now(UTC)
+    text = f"{OTHER} Of {number} letters, {number * 7} were answered."
+    article, fingerprint = pipeline.prepare(Submission(text=text), Settings(), now)
+    archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now)
