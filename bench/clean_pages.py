@@ -42,7 +42,7 @@ def cleaned_story(page: str) -> str:
         return ""
     kept, at = [], 0
     for span in article.boilerplate:
-        kept.append(article.text[at:span.start])
+        kept.append(article.text[at : span.start])
         at = span.end
     return "".join([*kept, article.text[at:]])
 
@@ -63,12 +63,17 @@ def score(found: str, true: str) -> tuple[float, float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path)
-    parser.add_argument("--worst", type=int, default=0, metavar="N", help="also name the N pages that were cleaned worst")
+    parser.add_argument(
+        "--worst", type=int, default=0, metavar="N", help="also name the N pages that were cleaned worst"
+    )
     args = parser.parse_args()
     rows = [json.loads(line) for line in (args.directory / "index.jsonl").read_text("utf-8").splitlines()]
     pages = [gzip.decompress((args.directory / row["file"]).read_bytes()).decode("utf-8", "replace") for row in rows]
     ways: dict[str, Callable[[str], str]] = {
-        "trafilatura defaults": as_it_comes, "cleaned": cleaned, "cleaned, boilerplate left out": cleaned_story}
+        "trafilatura defaults": as_it_comes,
+        "cleaned": cleaned,
+        "cleaned, boilerplate left out": cleaned_story,
+    }
     print(f"{'way':32}{'precision':>10}{'recall':>8}{'F1':>8}{'no text':>9}{'pages/s':>9}")
     for name, way in ways.items():
         started = time.perf_counter()
@@ -76,7 +81,9 @@ def main() -> None:
         seconds = time.perf_counter() - started
         scores = [score(text, row["articleBody"]) for text, row in zip(found, rows, strict=True)]
         mean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
-        print(f"{name:32}{mean[0]:>10.3f}{mean[1]:>8.3f}{mean[2]:>8.3f}{sum(not t for t in found):>9}{len(pages) / seconds:>9.1f}")
+        empty = sum(not text for text in found)
+        rate = len(pages) / seconds
+        print(f"{name:32}{mean[0]:>10.3f}{mean[1]:>8.3f}{mean[2]:>8.3f}{empty:>9}{rate:>9.1f}")
     if args.worst:
         worst = sorted(zip(scores, rows, strict=True), key=lambda pair: pair[0][2])[: args.worst]
         for (precision, recall, f1), row in worst:

@@ -57,7 +57,7 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
     """(headline, writers, index of the first line of text)."""
     marked: list[str] = []
     names: list[str] = []
-    at = 0
+    end = len(lines)
     pending: list[str] = []
     for at, line in enumerate(lines):
         match = _MARKED.match(line) if line.strip() else None
@@ -73,14 +73,14 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
             if marked and not pending:
                 continue
             if pending:
+                end = at
                 break
             continue
         if not marked and not line.startswith((" ", "\t")) and len(pending) < 3:
             pending.append(line.strip())
             continue
+        end = at
         break
-    else:
-        at = len(lines)
     if pending and not marked:  # no marked line at all: the heading was the text
         return None, names, 0
     title = (
@@ -88,7 +88,7 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
         if lines[0].startswith("^")
         else None
     )
-    return title or (marked[0] if marked else None), names, at
+    return title or (marked[0] if marked else None), names, end
 
 
 def _sent(rest: str) -> list[str]:

@@ -171,7 +171,7 @@ def _limits(body: str, settings: Settings) -> None:
 
 
 def _tongue(body: str, draft: Draft) -> str:
-    """What the text shows; what the document declares only decides where the text does not: templates say ``en`` of anything."""
+    """What the text shows. What the document declares decides only where the text does not: templates lie."""
     found = language.detect(body)
     declared = language.primary(draft.language) if draft.language else None
     if found == language.UNDETERMINED:

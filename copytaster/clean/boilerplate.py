@@ -1,9 +1,10 @@
 """What stands around a story and is no part of it: promos, credits, copyright lines, the tail of an embedded tweet.
 
 Nothing is taken out. `mark` says which spans of a text are boilerplate, by the phrases in boilerplate.toml, and is
-cautious: inside a quotation, or in a unit that reports somebody's words, only the plainest phrases count. The phrases are
-compiled to expressions whose repetitions are all bounded, and are tried on units of at most 600 characters: the
-whole is linear in the text.
+cautious: inside a quotation, or in a unit that reports somebody's words, only the plainest phrases count.
+
+The phrases are compiled to expressions whose repetitions are all bounded, and are tried on units of at most
+`MOST_CHARACTERS`: the whole is linear in the text, and no input makes it backtrack for long.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def _opens(words: str, rules: Sequence[_Rules]) -> int:
 
 
 def _goes_on(before: str, words: str, rules: Sequence[_Rules], *, closes: bool) -> bool:
-    """Whether a unit goes on the promo before it: the rest of a headline with a question in it, another word on the goods."""
+    """Whether a unit goes on the promo before it: the rest of a headline, another word on the goods."""
     plain = words.translate(_PLAIN)
     if len(_WORD.findall(plain)) > SHORT_WORDS or _QUOTES.search(words) or _REPORTS.search(plain):
         return False
@@ -189,12 +190,14 @@ def _is_boilerplate(words: str, rules: Sequence[_Rules], outlet: frozenset[str],
 def _addresses(plain: str, rules: _Rules, outlet: frozenset[str]) -> bool:
     """Whether a unit tells the reader to do something about the publisher's goods."""
     words = [w.lower() for w in _WORD.findall(plain)]
-    goods = rules.goods.search(plain) is not None
-    weak = goods or rules.weak.search(plain) is not None
     to_reader = not rules.reader.isdisjoint(words)
     orders = bool(words) and words[0] in rules.verbs
-    own = bool(outlet) and outlet <= set(words)
-    return (goods and to_reader) or (weak and orders) or (own and (orders or weak) and len(words) <= 14)
+    own = bool(outlet) and len(words) <= 14 and outlet <= set(words)
+    if own and orders:
+        return True
+    if (to_reader or orders or own) and rules.goods.search(plain):
+        return True
+    return (orders or own) and rules.weak.search(plain) is not None
 
 
 def _breaks(words: str, at: int) -> bool:
@@ -269,25 +272,36 @@ def _compiled(name: str) -> _Rules:
         whole=_any(phrases("whole")),
         starts=_any(phrases("starts"), before=r"[^\w©(@\"]{0,4}"),
         short=_any(phrases("short"), before=r"[^\w©(@\"—–-]{0,4}"),
-        anywhere=_any(phrases("anywhere")),
+        anywhere=_any(phrases("anywhere"), inside=True),
         inline=_any(phrases("inline")),
         verbs=frozenset(phrases("verbs")),
         reader=frozenset(phrases("reader")),
-        goods=_any(phrases("goods"), before=r"(?<!-)", after=r"(?!-)"),
-        weak=_any(phrases("weak"), before=r"(?<!-)", after=r"(?!-)"),
+        goods=_any(phrases("goods"), before=r"(?<!-)", after=r"(?!-)", inside=True),
+        weak=_any(phrases("weak"), before=r"(?<!-)", after=r"(?!-)", inside=True),
     )
 
 
-def _any(phrases: Sequence[str], *, before: str = "", after: str = "", bounded: bool = True) -> re.Pattern[str]:
-    """One expression for any of the phrases, each as whole words where its script has them. With none it never matches."""
+def _any(
+    phrases: Sequence[str], *, before: str = "", after: str = "", bounded: bool = True, inside: bool = False
+) -> re.Pattern[str]:
+    """One expression for any of the phrases, each as whole words where its script has them. With none it never matches.
+
+    ``inside``: it will be searched for, not matched; then words are tried at their beginnings only, which is quick.
+    """
     body = "|".join(_expression(phrase, bounded) for phrase in phrases) or r"(?!)"
+    if inside and bounded and not any(map(_unspaced, phrases)):
+        before = rf"(?<!\w){before}"
     return re.compile(rf"{before}(?:{body}){after}", re.IGNORECASE)
+
+
+def _unspaced(phrase: str) -> bool:
+    return any(is_unspaced(char) or "\uac00" <= char <= "\ud7af" for char in phrase)
 
 
 def _expression(phrase: str, bounded: bool) -> str:
     """A phrase of the data file as a regular expression: * is up to six words; spaces may be of any width."""
     body = _WORDS.sub(r"(?:[^\\s:]{1,40} ){0,5}[^\\s:]{1,40}", phrase)
-    if not bounded or any(is_unspaced(char) or "\uac00" <= char <= "\ud7af" for char in phrase):
+    if not bounded or _unspaced(phrase):
         return f"(?:{body})"
     return rf"(?:(?<!\w)|(?=\W))(?:{body})(?:(?!\w)|(?<=\W))"
 
@@ -312,5 +326,8 @@ def _is_sign_off(line: str) -> bool:
         return False
     first, *rest = line.split()
     return agency(line) is not None or (
-        0 < len(rest) <= 3 and all(len(word) <= 4 and word.isalpha() for word in rest) and agency(first) is not None and first.isupper()
+        0 < len(rest) <= 3
+        and all(len(word) <= 4 and word.isalpha() for word in rest)
+        and agency(first) is not None
+        and first.isupper()
     )

@@ -1,4 +1,4 @@
-"""A story that its page breaks into several boxes, with advertisements between, of which extraction took only the first.
+"""A story that its page breaks into several boxes, of which extraction took only the first.
 
 The boxes of one story are alike: where paragraphs that were taken stand in a box of some class, the paragraphs in
 the other boxes of that class belong to it too.

@@ -131,7 +131,7 @@ def _fold(name: str, xml: bool) -> str:
 
 
 def _close(tag: str, open_tags: list[str], open_count: dict[str, int]) -> None:
-    """Take `tag`, and all that was opened in it, off the stack. Each entry is taken off once, so the whole is linear."""
+    """Take `tag`, and all that was opened in it, off the stack. Each is taken off once: linear."""
     if not open_count.get(tag):
         return
     while open_tags:

@@ -1,7 +1,7 @@
 """HTML → text and metadata. Pages go through trafilatura; fragments, which are all story, are read as they stand.
 
-trafilatura runs in its fast mode and without its metadata, which costs as much again: dates with their time, publisher and
-writers are read by `pagemeta` from what the page declares. Where too little comes out of a page that has more, the
+trafilatura runs in its fast mode and without its metadata, which costs as much again: dates with their time,
+publisher and writers are read by `pagemeta` from what the page declares. Where too little comes out of a page that has more, the
 next way is tried: its recall mode, the JSON-LD article body, at last all text of the page.
 """
 
@@ -103,7 +103,9 @@ def _fragment(markup: str) -> Draft:
 
 def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:
     best = _extracted(tree)
-    if best and sum(map(count_words, best)) > 400 * len(best) and _small(tree):  # one lump: the whole page, menus and all
+    if (
+        best and sum(map(count_words, best)) > 400 * len(best) and _small(tree)
+    ):  # one lump: the whole page, menus and all
         best = _extracted(tree, fast=False) or best
     elif chunks.thin(tree, best):
         more = chunks.gather(tree, best)

@@ -14,7 +14,7 @@ from copytaster.clean.script import scripts
 from copytaster.clean.submission import Rejected
 
 UNDETERMINED = "und"
-SAMPLE = 3_000
+SAMPLE = 2_000
 """Characters looked at; more does not change the answer."""
 FEWEST_LETTERS = 40
 """Letters below which the identifier is not asked."""

@@ -1,4 +1,4 @@
-"""ninjs (News in JSON) 1.x, 2.x and 3.x, which differ in how they write names: ``body_text``, ``bodies``, ``versionCreated`` …"""
+"""ninjs (News in JSON) 1.x, 2.x and 3.x, which differ in how they write names (``body_text``, ``versionCreated``)."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _single(document: object) -> Mapping[str, Any]:
 
 
 def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]:
-    """(paragraphs, whether lines may be wrapped): the marked-up body where there is one, for its paragraphs are sure."""
+    """(paragraphs, whether lines may be wrapped): a marked-up body first, for its paragraphs are sure."""
     for key in ("bodyxhtml", "bodyhtml"):
         if (value := _string(item.get(key))) and (found := html.fragment_paragraphs(value, settings)):
             return found, False

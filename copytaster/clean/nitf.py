@@ -84,7 +84,7 @@ def body(root: etree._Element) -> list[str]:
 
 
 def _broken(paragraphs: list[str]) -> bool:
-    """Whether some service put every line of a screen in a paragraph of its own: lines are short, and sentences run across."""
+    """Whether every line of a screen stands in a paragraph of its own: they are short, and sentences run across."""
     if len(paragraphs) < 6 or max(map(len, paragraphs)) > 100:
         return False
     across = sum(a[-1] not in ".!?:\"'”" and b[0].islower() for a, b in pairwise(paragraphs))

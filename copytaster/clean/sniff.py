@@ -59,7 +59,7 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})[\s/>]")
 
 
 def reader(body: bytes, media_type: str) -> Reader:
-    """The reader for a body. Raises `Rejected` (415) for a media type, or an XML vocabulary, that none of them reads."""
+    """The reader for a body. Raises `Rejected` (415) for a media type that none of them reads."""
     kind = media_type.split(";")[0].strip().lower()
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]

@@ -67,7 +67,7 @@ class Submission:
 
     @classmethod
     def from_json(cls, document: object) -> Submission:
-        """A submission from decoded JSON; names that are not fields are left alone. Raises `Rejected` unless an object."""
+        """A submission from decoded JSON; other names are left alone. Raises `Rejected` unless an object."""
         if not isinstance(document, Mapping):
             raise Rejected(400, "not_an_object", f"the body must be a JSON object, not {kind_of(document)}")
         known = {f.name for f in fields(cls)} - {"body", "media_type"}

@@ -165,7 +165,7 @@ def _one_space(match: re.Match[str]) -> str:
 
 
 def _page_width(widths: Sequence[int]) -> int:
-    """The width that lines were broken at, or 0 when they were not: nearly all lines keep below it and many reach it."""
+    """The width that lines were broken at, or 0 when they were not: nearly all lines keep below it."""
     ordered = sorted(widths)
     widest = ordered[min(len(ordered) - 1, int(len(ordered) * 0.97))]
     if widest > WIDEST_WRAP:
@@ -197,7 +197,7 @@ def _unwrap(block: Sequence[str], page: int, spaced: bool) -> list[str]:
 
 
 def _joins(before: str, line: str, page: int, spaced: bool, *, length: int, several: bool) -> bool:
-    """Whether `line` goes on the paragraph, `length` long and maybe of several lines, that `before` is the last line of."""
+    """Whether `line` goes on the paragraph (`length` long, maybe of several lines) that ends in `before`."""
     if _LIST_ITEM.match(line) or _STARTS_NEW.match(line) or _STARTS_NEW.match(before):
         return False
     ended = before[-8:].rstrip(_CLOSERS)[-1:] in _ENDS

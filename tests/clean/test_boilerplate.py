@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (documents stand here as they come, not wrapped)
 """What is boilerplate is marked, in its place, and no sentence of a story is."""
 
 from __future__ import annotations
@@ -14,82 +15,91 @@ NEXT = "Fishing crews said they had been given no time to move their boats."
 
 
 def marked(body: str, language: str = "en", **known: str) -> list[str]:
-    return [body[s.start:s.end] for s in boilerplate.mark(body, language, **known)]
+    return [body[s.start : s.end] for s in boilerplate.mark(body, language, **known)]
 
 
-@pytest.mark.parametrize("promo", [
-    "Also Read: Ferry sold to island trust",
-    "ALSO READ | Ten harbours you must see",
-    "Read more: Why does the sea smell? Here is what we know",
-    "You May Also Like: The Best Fish Pies Of The Year",
-    "Subscribe to our newsletter for the tide tables.",
-    "Download the Bay App for live alerts!",
-    "Follow us on Instagram for more.",
-    "Follow @BayPost on Twitter and on Facebook",
-    "Advertisement",
-    "Story continues below advertisement",
-    "© 2026 Harlow Bay Post. All rights reserved.",
-    "(Reporting by Mara Lindqvist; Editing by Tom Achebe)",
-    "With inputs from AFP",
-    "(This story has not been edited by our staff and is auto-generated from a syndicated feed.)",
-    "Photo: Mara Lindqvist",
-    "Image credit: Getty",
-    "12 comments",
-    "Updated 4.15 pm",
-    "Last updated: 4 March 2026",
-    "Have you been affected? Email our newsdesk",
-    "This article is for information only and is not medical advice.",
-    "We may earn a commission when you buy through links.",
-    "Click here to read the full report",
-    "ENDS",
-    "___",
-    "https://bay.example/ferry",
-])
+@pytest.mark.parametrize(
+    "promo",
+    [
+        "Also Read: Ferry sold to island trust",
+        "ALSO READ | Ten harbours you must see",
+        "Read more: Why does the sea smell? Here is what we know",
+        "You May Also Like: The Best Fish Pies Of The Year",
+        "Subscribe to our newsletter for the tide tables.",
+        "Download the Bay App for live alerts!",
+        "Follow us on Instagram for more.",
+        "Follow @BayPost on Twitter and on Facebook",
+        "Advertisement",
+        "Story continues below advertisement",
+        "© 2026 Harlow Bay Post. All rights reserved.",
+        "(Reporting by Mara Lindqvist; Editing by Tom Achebe)",
+        "With inputs from AFP",
+        "(This story has not been edited by our staff and is auto-generated from a syndicated feed.)",
+        "Photo: Mara Lindqvist",
+        "Image credit: Getty",
+        "12 comments",
+        "Updated 4.15 pm",
+        "Last updated: 4 March 2026",
+        "Have you been affected? Email our newsdesk",
+        "This article is for information only and is not medical advice.",
+        "We may earn a commission when you buy through links.",
+        "Click here to read the full report",
+        "ENDS",
+        "___",
+        "https://bay.example/ferry",
+    ],
+)
 def test_promos_are_marked_alone_and_behind_a_sentence(promo: str) -> None:
     assert "".join(marked(f"{STORY}\n\n{promo}\n\n{NEXT}")) == promo
     assert marked(f"{STORY}\n\n{NEXT} {promo}")[-1:] == [promo]
 
 
-@pytest.mark.parametrize(("language", "body", "promo"), [
-    ("de", "Der Hafenrat stimmte am Dienstag zu.", "Lesen Sie auch: Fähre verkauft"),
-    ("de", "Der Hafenrat stimmte am Dienstag zu.", "Abonnieren Sie unseren Newsletter!"),
-    ("fr", "Le conseil du port a voté mardi soir.", "À lire aussi : le bac est vendu"),
-    ("es", "La junta del puerto votó el martes.", "Lea también: venden el transbordador"),
-    ("ru", "Совет порта проголосовал во вторник.", "Читайте также: паром продан"),
-    ("ru", "Совет порта проголосовал во вторник.", "Подписывайтесь на наш Telegram-канал"),
-    ("hi", "बंदरगाह बोर्ड ने मंगलवार को मतदान किया।", "यह भी पढ़ें: नौका बिक गई"),
-    ("ar", "صوت مجلس الميناء يوم الثلاثاء.", "اقرأ أيضا: بيع العبارة"),
-    ("zh", "港口委员会星期二投票。", "责任编辑：李雷"),
-    ("zh", "港口委员会星期二投票。", "未经授权不得转载"),
-    ("ja", "港湾委員会は火曜日に投票した。", "関連記事：フェリー売却"),
-])
+@pytest.mark.parametrize(
+    ("language", "body", "promo"),
+    [
+        ("de", "Der Hafenrat stimmte am Dienstag zu.", "Lesen Sie auch: Fähre verkauft"),
+        ("de", "Der Hafenrat stimmte am Dienstag zu.", "Abonnieren Sie unseren Newsletter!"),
+        ("fr", "Le conseil du port a voté mardi soir.", "À lire aussi : le bac est vendu"),
+        ("es", "La junta del puerto votó el martes.", "Lea también: venden el transbordador"),
+        ("ru", "Совет порта проголосовал во вторник.", "Читайте также: паром продан"),
+        ("ru", "Совет порта проголосовал во вторник.", "Подписывайтесь на наш Telegram-канал"),
+        ("hi", "बंदरगाह बोर्ड ने मंगलवार को मतदान किया।", "यह भी पढ़ें: नौका बिक गई"),
+        ("ar", "صوت مجلس الميناء يوم الثلاثاء.", "اقرأ أيضا: بيع العبارة"),
+        ("zh", "港口委员会星期二投票。", "责任编辑：李雷"),
+        ("zh", "港口委员会星期二投票。", "未经授权不得转载"),
+        ("ja", "港湾委員会は火曜日に投票した。", "関連記事：フェリー売却"),
+    ],
+)
 def test_other_languages(language: str, body: str, promo: str) -> None:
     assert marked(f"{body}\n\n{promo}", language) == [promo]
     assert marked(f"{body}\n\n{promo}", "und") == [promo]
 
 
-@pytest.mark.parametrize("sentence", [
-    "More than forty boats left: some for good.",
-    "Reporting by inspectors had stopped in 2019, the audit found after it had looked at every single page of the harbour's own log.",
-    "Follow-up surveys by the university will cost £40,000.",
-    "Subscribers to the harbour fund were told by letter.",
-    "“Sign up for the newsletter and download the app,” the mayor told the meeting.",
-    "The report was published by the ministry in May.",
-    "Published in 2019, the survey had warned of rust in the gates and of divers who would have to work at night.",
-    "The photograph shows the basin at low tide.",
-    "Read, who is 61, has run the ferry since 1998.",
-    "Share prices of the ferry company fell 4 per cent.",
-    "The AFP office in the port was closed.",
-    "He told Reuters the gates had failed.",
-    "Our harbour is dying, she said.",
-    "Advertisements for the ferry had run for weeks.",
-    "Click beetles were found in the hull.",
-    "Facebook and Instagram were down for an hour.",
-    "The company said its app had been downloaded four million times.",
-    "Source water in the bay is tested weekly.",
-    "Watch officers saw the light at 3 am.",
-    "By Friday, the basin will be dry.",
-])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "More than forty boats left: some for good.",
+        "Reporting by inspectors had stopped in 2019, the audit found after it had looked at every single page of the harbour's own log.",
+        "Follow-up surveys by the university will cost £40,000.",
+        "Subscribers to the harbour fund were told by letter.",
+        "“Sign up for the newsletter and download the app,” the mayor told the meeting.",
+        "The report was published by the ministry in May.",
+        "Published in 2019, the survey had warned of rust in the gates and of divers who would have to work at night.",
+        "The photograph shows the basin at low tide.",
+        "Read, who is 61, has run the ferry since 1998.",
+        "Share prices of the ferry company fell 4 per cent.",
+        "The AFP office in the port was closed.",
+        "He told Reuters the gates had failed.",
+        "Our harbour is dying, she said.",
+        "Advertisements for the ferry had run for weeks.",
+        "Click beetles were found in the hull.",
+        "Facebook and Instagram were down for an hour.",
+        "The company said its app had been downloaded four million times.",
+        "Source water in the bay is tested weekly.",
+        "Watch officers saw the light at 3 am.",
+        "By Friday, the basin will be dry.",
+    ],
+)
 def test_sentences_of_a_story_are_not(sentence: str) -> None:
     assert marked(f"{STORY}\n\n{sentence} {NEXT}\n\n{sentence}\n\n{STORY}") == []
 
@@ -119,20 +129,43 @@ def test_a_publisher_that_speaks_of_itself() -> None:
     assert marked(f"{STORY}\n\nThe Bay Post is on WhatsApp.") == []
 
 
-@given(st.lists(st.sampled_from([STORY, NEXT, "Also Read: x", "(AFP)", "©", "“", "\"", "a. b", "By A B", "— x (@y) 2026", "?", "app", "our", "\n\n"]),
-                max_size=30).map(" ".join) | st.text(max_size=300), st.sampled_from(["en", "de", "zh", "und", "xx"]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                STORY,
+                NEXT,
+                "Also Read: x",
+                "(AFP)",
+                "©",
+                "“",
+                '"',
+                "a. b",
+                "By A B",
+                "— x (@y) 2026",
+                "?",
+                "app",
+                "our",
+                "\n\n",
+            ]
+        ),
+        max_size=30,
+    ).map(" ".join)
+    | st.text(max_size=300),
+    st.sampled_from(["en", "de", "zh", "und", "xx"]),
+)
 def test_spans_are_in_order_apart_and_inside(body: str, language: str) -> None:
     body = text.normalise(body)
     spans = boilerplate.mark(body, language, byline="A B", outlet="our app")
     at = 0
     for span in spans:
         assert at <= span.start < span.end <= len(body)
-        assert body[span.start:span.end] == body[span.start:span.end].strip()
+        assert body[span.start : span.end] == body[span.start : span.end].strip()
         at = span.end
 
 
-@given(st.text("aA. !?()[]\"“”—_1\u0301中。", max_size=200))
+@given(st.text('aA. !?()[]"“”—_1\u0301中。', max_size=200))
 def test_units_cover_a_paragraph_but_for_spaces(body: str) -> None:
     body = " ".join(body.split())
     found = list(units(body, 0, len(body)))
-    assert "".join(body[u.start:u.end] for u in found).replace(" ", "") == body.replace(" ", "")
+    assert "".join(body[u.start : u.end] for u in found).replace(" ", "") == body.replace(" ", "")

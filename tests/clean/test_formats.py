@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (documents stand here as they come, not wrapped)
 """Newsroom documents: text, headline, writers, date and agency of each come out; what has no text is refused."""
 
 from __future__ import annotations
@@ -22,13 +23,35 @@ XHTML = f"<p>{ONE}</p><p>{TWO}</p>"
 WHEN = datetime(2026, 3, 3, 20, 10, tzinfo=UTC)
 NINJS = "application/vnd.iptc.ninjs+json"
 
-NINJS_1 = {"uri": "tag:x,1", "type": "text", "versioncreated": "2026-03-03T20:10:00Z", "headline": "Basin to close", "byline": "By Mara Lindqvist",
-           "language": "en-GB", "source": "Reuters", "body_xhtml": XHTML, "body_text": "not this, for it has no sure paragraphs"}
-NINJS_2 = {"uri": "tag:x,1", "versioncreated": "2026-03-03T20:10:00Z", "headlines": [{"role": "short", "value": "Basin"}, {"role": "main",
-           "value": "Basin to close"}], "by": "Mara Lindqvist", "copyrightholder": "Reuters", "language": "en",
-           "bodies": [{"role": "html", "contenttype": "text/html", "value": XHTML}]}
-NINJS_3 = {"uri": "tag:x,1", "type": "text", "versionCreated": "2026-03-03T20:10:00Z", "headlines": [{"value": "Basin to close"}],
-           "by": "Mara Lindqvist", "copyrightHolder": "Reuters", "bodies": [{"contentType": "text/plain", "value": TEXT}]}
+NINJS_1 = {
+    "uri": "tag:x,1",
+    "type": "text",
+    "versioncreated": "2026-03-03T20:10:00Z",
+    "headline": "Basin to close",
+    "byline": "By Mara Lindqvist",
+    "language": "en-GB",
+    "source": "Reuters",
+    "body_xhtml": XHTML,
+    "body_text": "not this, for it has no sure paragraphs",
+}
+NINJS_2 = {
+    "uri": "tag:x,1",
+    "versioncreated": "2026-03-03T20:10:00Z",
+    "headlines": [{"role": "short", "value": "Basin"}, {"role": "main", "value": "Basin to close"}],
+    "by": "Mara Lindqvist",
+    "copyrightholder": "Reuters",
+    "language": "en",
+    "bodies": [{"role": "html", "contenttype": "text/html", "value": XHTML}],
+}
+NINJS_3 = {
+    "uri": "tag:x,1",
+    "type": "text",
+    "versionCreated": "2026-03-03T20:10:00Z",
+    "headlines": [{"value": "Basin to close"}],
+    "by": "Mara Lindqvist",
+    "copyrightHolder": "Reuters",
+    "bodies": [{"contentType": "text/plain", "value": TEXT}],
+}
 G2 = f"""<?xml version="1.0" encoding="UTF-8"?>
 <newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sender>reuters.com</sender></header><itemSet>
 <newsItem guid="tag:x,1" xml:lang="en"><rightsInfo><copyrightHolder literal="Thomson Reuters"/></rightsInfo>
@@ -56,21 +79,57 @@ ATOM = f"""<entry xmlns="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{XHTML}</div></content></entry>"""
 
 
-@pytest.mark.parametrize(("body", "media_type"), [
-    (json.dumps(NINJS_1), NINJS), (json.dumps(NINJS_2), NINJS), (json.dumps(NINJS_3), NINJS), (json.dumps({"item": [NINJS_1]}), "application/json"),
-    (G2, "application/vnd.iptc.g2.newsitem+xml"), (G2, "application/xml"), (NITF, "application/nitf+xml"), (NITF, "text/xml"),
-    (NEWSML_1, "application/xml"), (RSS, "application/rss+xml"), (ATOM, "application/atom+xml"),
-], ids=["ninjs1", "ninjs2", "ninjs3", "ninjs in an item", "g2", "g2 as xml", "nitf", "nitf as xml", "newsml1", "rss", "atom"])
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (json.dumps(NINJS_1), NINJS),
+        (json.dumps(NINJS_2), NINJS),
+        (json.dumps(NINJS_3), NINJS),
+        (json.dumps({"item": [NINJS_1]}), "application/json"),
+        (G2, "application/vnd.iptc.g2.newsitem+xml"),
+        (G2, "application/xml"),
+        (NITF, "application/nitf+xml"),
+        (NITF, "text/xml"),
+        (NEWSML_1, "application/xml"),
+        (RSS, "application/rss+xml"),
+        (ATOM, "application/atom+xml"),
+    ],
+    ids=[
+        "ninjs1",
+        "ninjs2",
+        "ninjs3",
+        "ninjs in an item",
+        "g2",
+        "g2 as xml",
+        "nitf",
+        "nitf as xml",
+        "newsml1",
+        "rss",
+        "atom",
+    ],
+)
 def test_a_document_gives_all_that_it_says(cleaned: Clean, body: str, media_type: str) -> None:
     article = cleaned(body=body.encode(), media_type=media_type)
     assert article.text == TEXT
-    assert (article.title, article.byline, article.agency, article.published_at) == ("Basin to close", "Mara Lindqvist", "Reuters", WHEN)
+    assert (article.title, article.byline, article.agency, article.published_at) == (
+        "Basin to close",
+        "Mara Lindqvist",
+        "Reuters",
+        WHEN,
+    )
     assert article.external_id == "tag:x,1"
     assert article.language == "en"
 
 
 def test_what_is_submitted_beside_a_document_wins(cleaned: Clean) -> None:
-    article = cleaned(body=G2.encode(), media_type="application/xml", title="T", outlet="Harlow Bay Post", published_at="2026-01-01", external_id="7")
+    article = cleaned(
+        body=G2.encode(),
+        media_type="application/xml",
+        title="T",
+        outlet="Harlow Bay Post",
+        published_at="2026-01-01",
+        external_id="7",
+    )
     assert (article.title, article.outlet, article.external_id, article.agency) == ("T", "Harlow Bay Post", "7", None)
 
 
@@ -80,51 +139,83 @@ def test_a_paper_that_credits_an_agency_is_no_agency(cleaned: Clean) -> None:
 
 
 def test_a_message_of_a_teleprinter(cleaned: Clean) -> None:
-    body = ("\x01eca0124 3 i 93  dpa 1888\r\n\r\nHarlow/harbour/\r\n\x02Basin to\r\nclose for eleven weeks =\r\n\r\nHarlow Bay (dpa) - The harbour board voted late on\r\n"
-            "Tuesday to close the eastern basin for weeks.\r\n\r\nFishing crews said they had been given no\r\ntime to move.\r\n\r\n# Notebook\r\n- phone 1\r\n\x03032010 GMT Mar 26\r\n")
+    body = (
+        "\x01eca0124 3 i 93  dpa 1888\r\n\r\nHarlow/harbour/\r\n\x02Basin to\r\nclose for eleven weeks =\r\n\r\nHarlow Bay (dpa) - The harbour board voted late on\r\n"
+        "Tuesday to close the eastern basin for weeks.\r\n\r\nFishing crews said they had been given no\r\ntime to move.\r\n\r\n# Notebook\r\n- phone 1\r\n\x03032010 GMT Mar 26\r\n"
+    )
     article = cleaned(body=body.encode(), media_type="text/plain")
-    assert article.text == ("Harlow Bay (dpa) - The harbour board voted late on Tuesday to close the eastern basin for weeks.\n\n"
-                            "Fishing crews said they had been given no time to move.")
-    assert (article.title, article.agency, article.published_at) == ("Basin to close for eleven weeks", "dpa", WHEN.replace(hour=20, minute=10))
+    assert article.text == (
+        "Harlow Bay (dpa) - The harbour board voted late on Tuesday to close the eastern basin for weeks.\n\n"
+        "Fishing crews said they had been given no time to move."
+    )
+    assert (article.title, article.agency, article.published_at) == (
+        "Basin to close for eleven weeks",
+        "dpa",
+        WHEN.replace(hour=20, minute=10),
+    )
 
 
 def test_an_anpa_message(cleaned: Clean) -> None:
-    body = ("\x16\x16\x01w2607\x1f-----\r\nr a\x13\x11 BC-Basin   03-03 0040\r\n\x02^BC-Basin,40<\r\n^Basin to close<\r\n^Eds: Updates.<\r\n^By MARA LINDQVIST=\r\n"
-            "^Associated Press=\r\n\t   HARLOW BAY (AP) _ The harbour board voted to close the basin.\r\n\t   Crews said they had no time.\r\n\x03")
+    body = (
+        "\x16\x16\x01w2607\x1f-----\r\nr a\x13\x11 BC-Basin   03-03 0040\r\n\x02^BC-Basin,40<\r\n^Basin to close<\r\n^Eds: Updates.<\r\n^By MARA LINDQVIST=\r\n"
+        "^Associated Press=\r\n\t   HARLOW BAY (AP) _ The harbour board voted to close the basin.\r\n\t   Crews said they had no time.\r\n\x03"
+    )
     article = cleaned(body=body.encode(), media_type="text/plain")
-    assert article.text == "HARLOW BAY (AP) _ The harbour board voted to close the basin.\n\nCrews said they had no time."
+    assert (
+        article.text == "HARLOW BAY (AP) _ The harbour board voted to close the basin.\n\nCrews said they had no time."
+    )
     assert (article.title, article.byline, article.agency) == ("Basin to close", "MARA LINDQVIST", "AP")
 
 
 def test_lines_that_a_wire_broke_inside_a_paragraph_are_joined(cleaned: Clean) -> None:
-    lines = ("    The harbour board voted late on Tuesday to close the eastern\nbasin for eleven weeks while divers replace the lock gates.\n"
-             "    Fishing crews said they had been given no time to move to\nthe outer wall before the herring came.\n")
+    lines = (
+        "    The harbour board voted late on Tuesday to close the eastern\nbasin for eleven weeks while divers replace the lock gates.\n"
+        "    Fishing crews said they had been given no time to move to\nthe outer wall before the herring came.\n"
+    )
     article = cleaned(body=G2.replace(XHTML, f"<p>{lines}</p>").encode(), media_type="application/xml")
     assert [line[:7] for line in article.text.split("\n\n")] == ["The har", "Fishing"]
 
 
 @pytest.mark.parametrize("kind", ["picture", "video", "audio", "graphic", "event", "planning"])
 def test_items_without_text_are_refused(refused: Refuse, kind: str) -> None:
-    body = json.dumps({"type": kind, "versioncreated": "2026-03-03T20:10:00Z", "headline": "A boat", "description_text": "A boat in the basin at dusk, seen from afar."})
+    body = json.dumps(
+        {
+            "type": kind,
+            "versioncreated": "2026-03-03T20:10:00Z",
+            "headline": "A boat",
+            "description_text": "A boat in the basin at dusk, seen from afar.",
+        }
+    )
     found = refused(body=body.encode(), media_type=NINJS)
     assert (found.status, found.code) == (422, "no_text")
     assert "no article text" in found.detail
 
 
-@pytest.mark.parametrize(("body", "code"), [
-    ('<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta></newsItem>', "no_text"),
-    ('<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/"/>', "no_text"),
-    ("<nitf><body><body.content><p> </p></body.content></body></nitf>", "no_text"),
-    ("<rss><channel/></rss>", "no_text"),
-    (RSS.replace("</item>", f"</item><item><description>{TWO}</description></item>"), "several_items"),
-    (G2.replace("ninat:picture", "ninat:text").replace("</newsItem></itemSet>", f"<contentSet><inlineXML>{XHTML}</inlineXML></contentSet></newsItem></itemSet>"), "several_items"),
-    ("<nitf><p></nitf>", "not_well_formed"),
-    ('<!DOCTYPE nitf [<!ENTITY a "aaaa">]><nitf>&a;</nitf>', "document_type"),
-    ('<!DOCTYPE nitf SYSTEM "x" [<!ENTITY a SYSTEM "file:///etc/passwd">]><nitf>&a;</nitf>', "document_type"),
-    ("<nitf>" * 300, "too_deep"),
-    ("<nitf " + " ".join(f'a{i}="1"' for i in range(400)) + "/>", "too_many_attributes"),
-    ("<newsMessage>" + "<newsItem/>" * 200 + "</newsMessage>", "several_items"),
-])
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (
+            '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta></newsItem>',
+            "no_text",
+        ),
+        ('<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/"/>', "no_text"),
+        ("<nitf><body><body.content><p> </p></body.content></body></nitf>", "no_text"),
+        ("<rss><channel/></rss>", "no_text"),
+        (RSS.replace("</item>", f"</item><item><description>{TWO}</description></item>"), "several_items"),
+        (
+            G2.replace("ninat:picture", "ninat:text").replace(
+                "</newsItem></itemSet>", f"<contentSet><inlineXML>{XHTML}</inlineXML></contentSet></newsItem></itemSet>"
+            ),
+            "several_items",
+        ),
+        ("<nitf><p></nitf>", "not_well_formed"),
+        ('<!DOCTYPE nitf [<!ENTITY a "aaaa">]><nitf>&a;</nitf>', "document_type"),
+        ('<!DOCTYPE nitf SYSTEM "x" [<!ENTITY a SYSTEM "file:///etc/passwd">]><nitf>&a;</nitf>', "document_type"),
+        ("<nitf>" * 300, "too_deep"),
+        ("<nitf " + " ".join(f'a{i}="1"' for i in range(400)) + "/>", "too_many_attributes"),
+        ("<newsMessage>" + "<newsItem/>" * 200 + "</newsMessage>", "several_items"),
+    ],
+)
 def test_xml_that_is_refused(refused: Refuse, body: str, code: str) -> None:
     assert refused(body=body.encode(), media_type="application/xml").code == code
     assert refused(body=body.encode("utf-16"), media_type="application/xml").code == code
@@ -135,7 +226,19 @@ def test_names_of_characters_that_html_knows_are_read(cleaned: Clean) -> None:
     assert cleaned(body=body.encode(), media_type="application/nitf+xml").text.endswith("Café owners said “no” & left.")
 
 
-@pytest.mark.parametrize("broken", [{"headline": 5}, {"bodies": "x"}, {"headlines": [5, None]}, {"authors": {"a": 1}}, {"language": ["en"]}, {"versioncreated": 7},
-                                    {"source": {"name": "x"}}, {"uri": None}, {"item": None}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"headline": 5},
+        {"bodies": "x"},
+        {"headlines": [5, None]},
+        {"authors": {"a": 1}},
+        {"language": ["en"]},
+        {"versioncreated": 7},
+        {"source": {"name": "x"}},
+        {"uri": None},
+        {"item": None},
+    ],
+)
 def test_fields_of_the_wrong_type_in_a_document_are_passed_over(cleaned: Clean, broken: dict[str, Any]) -> None:
     assert cleaned(body=json.dumps({**NINJS_1, **broken}).encode(), media_type=NINJS).text == TEXT

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (documents stand here as they come, not wrapped)
 """White space only: wraps are joined, what was meant as a line stays, no character is lost."""
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def test_long_lines_are_paragraphs() -> None:
     assert text.normalise("\n".join(lines)).split("\n\n") == [line.strip() for line in lines]
 
 
-@pytest.mark.parametrize("stays", ["- two new buses", "1. Vote on the budget", "By Mara Lindqvist", "Also Read: Ferry sold"])
+@pytest.mark.parametrize(
+    "stays", ["- two new buses", "1. Vote on the budget", "By Mara Lindqvist", "Also Read: Ferry sold"]
+)
 def test_lines_that_open_something_stay(stays: str) -> None:
     before = "The council published the following list of its decisions on Monday"
     assert stays in text.normalise(f"{before}\n{stays}\nThe next meeting is on Friday").split("\n\n")[1:2]
@@ -60,7 +63,9 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
 
 
 def test_controls_go_and_the_readers_characters_stay() -> None:
-    assert text.normalise("\ufeffA\x07 ﬁne\u00a0“day”\x9f in\u00ad deed\tnow \r\n") == "A ﬁne\u00a0“day” in\u00ad deed now"
+    assert (
+        text.normalise("\ufeffA\x07 ﬁne\u00a0“day”\x9f in\u00ad deed\tnow \r\n") == "A ﬁne\u00a0“day” in\u00ad deed now"
+    )
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=400))
@@ -78,11 +83,14 @@ def test_cleaning_again_changes_nothing(body: str) -> None:
     assert "\n\n\n" not in once
 
 
-@pytest.mark.parametrize(("body", "low", "high"), [
-    ("The council's vice-chair resigned.", 4, 5),
-    ("港口管理委员会星期二晚间投票决定关闭东部港池", 9, 18),
-    ("คณะกรรมการท่าเรือลงมติปิดท่าเรือฝั่งตะวันออก", 6, 14),
-    ("항만 위원회는 화요일 밤에 투표했다", 5, 5),
-])
+@pytest.mark.parametrize(
+    ("body", "low", "high"),
+    [
+        ("The council's vice-chair resigned.", 4, 5),
+        ("港口管理委员会星期二晚间投票决定关闭东部港池", 9, 18),
+        ("คณะกรรมการท่าเรือลงมติปิดท่าเรือฝั่งตะวันออก", 6, 14),
+        ("항만 위원회는 화요일 밤에 투표했다", 5, 5),
+    ],
+)
 def test_words_are_counted_without_spaces_where_scripts_have_none(body: str, low: int, high: int) -> None:
     assert low <= count_words(body) <= high
