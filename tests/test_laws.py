@@ -1,0 +1,55 @@
+"""The laws that import-linter cannot see: no clock and no environment in the pure rooms, no pickle anywhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PURE = ("model.py", "settings.py", "clean", "fingerprint", "match", "credit", "pipeline.py", "report.py")
+CLOCK_AND_ENVIRONMENT = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "time.localtime",
+    "os.environ", "os.getenv", "datetime.datetime.now", "random.random", "random.choice",
+}  # fmt: skip
+PICKLE = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+
+
+def modules(*places: str) -> list[Path]:
+    found = [path for place in places for path in (sorted((ROOT / place).rglob("*.py")) or [ROOT / place])]
+    assert all(path.exists() for path in found)
+    return found
+
+
+def names(path: Path) -> Iterator[str]:
+    """Every dotted name that a module uses, imports included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute | ast.Name):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("place", PURE)
+def test_the_pure_rooms_read_no_clock_and_no_environment(place: str) -> None:
+    for path in modules(f"copytaster/{place}"):
+        assert not CLOCK_AND_ENVIRONMENT & set(names(path)), path
+
+
+@pytest.mark.parametrize("place", ["copytaster", "service", "workers"])
+def test_nothing_is_pickled_by_name(place: str) -> None:
+    for path in modules(place):
+        assert not {name.split(".")[0] for name in names(path)} & PICKLE, path
+
+
+ROOMS = ["copytaster/" + name for name in ("clean", "fingerprint", "match", "credit", "archive", "index")]
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "service", "workers"])
+def test_a_room_opens_with_what_it_promises(room: str) -> None:
+    opening = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert "Promises" in opening
