@@ -21,9 +21,9 @@ help:
 	@echo 'make bench  speed and accuracy'
 	@echo 'make lock   the lock files anew from pyproject.toml'
 
-# `exec`: a Ctrl-C reaches Copytaster itself, and it stops its own children.
+# A Ctrl-C reaches Copytaster itself, which stops its own children; so does the end of this make, however it ends.
 run: $(VENV)/.run
-	@exec $(BIN)/copytaster up
+	@exec $(BIN)/copytaster up --parent $$PPID
 
 setup: $(VENV)/.dev
 

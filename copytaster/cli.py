@@ -85,13 +85,16 @@ def _redis_url(settings: Settings) -> str:
 @click.option("--home", type=click.Path(path_type=Path), help="Where the data lives; overrides COPYTASTER_HOME.")
 @click.option("--no-seeds", is_flag=True, help="Start with an empty archive.")
 @click.option("-v", "--verbose", is_flag=True, help="A line for every article and request.")
-def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool) -> None:
+@parent_option
+def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, parent: int | None) -> None:
     """Start everything on this machine: Redis, web server, relay, workers. Ctrl-C stops it.
 
     A first start loads the two stories in seeds/ through the HTTP endpoint.
     """
     from copytaster.supervise import Supervisor
 
+    if parent:
+        lifeline.die_with(parent, signal.SIGTERM)
     logs.setup("up", "INFO" if verbose else "WARNING")
     settings = _settings(port=port, home=home)
     seeds = Path(__file__).resolve().parent.parent / "seeds"
