@@ -169,7 +169,7 @@ def _is_boilerplate(words: str, rules: Sequence[_Rules], outlet: frozenset[str],
     count = len(_WORD.findall(plain))
     if count > MOST_WORDS:
         return False
-    if _credit_line(words.strip()) or (closes and (_SIGN_OFF.match(bare) or _is_sign_off(bare))):
+    if _credit_line(words.strip()) or ((closes or alone) and _SIGN_OFF.match(bare)) or (closes and _is_sign_off(bare)):
         return True
     reports = _QUOTES.search(words) or _REPORTS.search(plain)
     # A headline behind "Also Read:" is short; what runs on longer has run into the story.

@@ -1,8 +1,8 @@
 """HTML → text and metadata. Pages go through trafilatura; fragments, which are all story, are read as they stand.
 
 trafilatura runs in its fast mode and without its metadata, which costs as much again: dates with their time,
-publisher and writers are read by `pagemeta` from what the page declares. Where too little comes out of a page that has more, the
-next way is tried: its recall mode, the JSON-LD article body, at last all text of the page.
+publisher and writers are read by `pagemeta` from what the page declares. Where too little comes out of a page that
+has more, the next way is tried: the JSON-LD article body, its recall mode, at last all text of the page.
 """
 
 from __future__ import annotations

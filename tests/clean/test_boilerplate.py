@@ -45,6 +45,9 @@ def marked(body: str, language: str = "en", **known: str) -> list[str]:
         "We may earn a commission when you buy through links.",
         "Click here to read the full report",
         "ENDS",
+    "This is a developing story. Check back for updates.",
+    "You've reached your free article limit.",
+    "Published March 3, 2026 4:10 pm",
         "___",
         "https://bay.example/ferry",
     ],
@@ -107,6 +110,11 @@ def test_sentences_of_a_story_are_not(sentence: str) -> None:
 def test_an_embedded_tweet_keeps_its_words_and_loses_its_tail() -> None:
     tweet = "#BREAKING Basin to close: board pic.twitter.com/aB3dE5 — Bay News (@baynews) March 3, 2026"
     assert marked(f"{STORY}\n\n{tweet}\n\n{NEXT}") == ["pic.twitter.com/aB3dE5 — Bay News (@baynews) March 3, 2026"]
+
+
+def test_the_initials_that_end_a_story_are_a_sign_off() -> None:
+    assert marked(f"{STORY}\n\n{NEXT}\n\nAAP RTV ar") == ["AAP RTV ar"]
+    assert marked(f"{STORY}\n\n{NEXT}\n\nhh/ph/ts") == ["hh/ph/ts"]
 
 
 def test_a_phrase_inside_running_text_is_cut_out() -> None:
