@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from typing import Any
 
 from copytaster import logs
 from copytaster.clean import Rejected, Submission
@@ -80,7 +81,7 @@ class _Cleaner:
 def _without_main() -> Iterator[None]:
     """A cleaner needs nothing of the program that started this process; without this it would import it again."""
     main = sys.modules["__main__"]
-    hidden = {name: vars(main).pop(name) for name in ("__spec__", "__file__") if name in vars(main)}
+    hidden: dict[str, Any] = {name: vars(main).pop(name) for name in ("__spec__", "__file__") if name in vars(main)}
     main.__spec__ = None
     try:
         yield
@@ -210,29 +211,44 @@ class Cleaners:
         """
         began = time.monotonic()
         try:
-            for _ in range(2):  # a cleaner that died while it was idle is nobody's fault: take another
-                cleaner = self._borrow(began)
-                try:
-                    cleaner.pipe.send((submission, received_at))
-                except OSError:
-                    self._lost(cleaner, "idle")
-                    continue
-                return self._collect(cleaner)
-            raise unavailable("No cleaner is running.", "cleaners_down")
+            try:
+                return self._attempt(submission, received_at, began)
+            except Died as died:
+                # Killed from outside, perhaps: by an operator, or by a kernel that needed memory. One that dies again
+                # on the same submission died of it.
+                if str(died) not in ("killed", "crash", "garbled"):
+                    raise self._refusal(str(died)) from None
+            try:
+                return self._attempt(submission, received_at, time.monotonic())
+            except Died as died:
+                raise self._refusal(str(died)) from None
         finally:
             if self._metrics is not None:
                 self._metrics.cleaning.observe(time.monotonic() - began)
 
     def _borrow(self, began: float) -> _Cleaner:
         self.start()
-        remaining = self._patience - (time.monotonic() - began)
         try:
-            return self._idle.get(timeout=max(0.01, remaining))
+            while True:
+                remaining = self._patience - (time.monotonic() - began)
+                cleaner = self._idle.get(timeout=max(0.01, remaining))
+                if not cleaner.pipe.poll():
+                    return cleaner
+                self._lost(cleaner, "idle")  # it has nothing to say but its end
         except queue.Empty:
             raise Problem(
                 503, "cleaners_busy", "All cleaners are busy; try again.", limit="cleaners", maximum=self._size,
                 retry_after=1,
             ) from None  # fmt: skip
+
+    def _attempt(self, submission: Submission, received_at: datetime, began: float) -> cleaning.Cleaned:
+        cleaner = self._borrow(began)
+        try:
+            cleaner.pipe.send((submission, received_at))
+        except OSError:
+            self._lost(cleaner, "killed")
+            raise Died("killed") from None
+        return self._collect(cleaner)
 
     def _collect(self, cleaner: _Cleaner) -> cleaning.Cleaned:
         settings = self._settings
@@ -243,15 +259,14 @@ class Cleaners:
             head = json.loads(self._receive(cleaner, deadline))
             blob = self._receive(cleaner, deadline)
         except Died as died:
-            reason = str(died)
-            self._lost(cleaner, reason)
-            raise self._refusal(reason) from None
+            self._lost(cleaner, str(died))
+            raise
         except (OSError, ValueError) as error:
             self._lost(cleaner, "garbled")
-            raise self._refusal("garbled") from error
+            raise Died("garbled") from error
         if "died" in head:  # it survived, but what it holds now is anybody's guess
             self._lost(cleaner, head["died"])
-            raise self._refusal(head["died"])
+            raise Died(head["died"])
         self._give_back(cleaner)
         if "rejected" in head:
             fault = head["rejected"]
@@ -293,9 +308,7 @@ class Cleaners:
                     limit="clean_megabytes",
                 )  # fmt: skip
             case "depth":
-                return Rejected(
-                    422, "too_deep", "This submission is nested too deeply.", limit="max_html_depth"
-                )
+                return Rejected(422, "too_deep", "This submission is nested too deeply.", limit="max_html_depth")
             case "wall":
                 return unavailable("The cleaner did not answer in time; try again.", "cleaner_stuck")
             case _:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from werkzeug.routing import BaseConverter
 
 from copytaster.settings import Settings
 from service import api, errors, health, login, observe, security
 from service.pages import blueprint as pages
 from service.state import EXTENSION, State
+
+
+class ArticleIdConverter(BaseConverter):
+    """An article's id in an address; anything else is not an address of ours, and never reaches the archive."""
+
+    regex = "[a-z2-7]{32}"
 
 
 def build(settings: Settings | None = None, **parts: Any) -> Flask:
@@ -28,6 +35,7 @@ def build(settings: Settings | None = None, **parts: Any) -> Flask:
         TRAP_HTTP_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["id"] = ArticleIdConverter
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False

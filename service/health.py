@@ -122,4 +122,3 @@ class ArchiveFigures(Collector):
         yield GaugeMetricFamily("copytaster_stale_verdicts", "Verdicts to be resolved again.", queue.stale)
         age = max(0.0, (self._state.now() - queue.oldest).total_seconds()) if queue.oldest else 0.0
         yield GaugeMetricFamily("copytaster_oldest_waiting_seconds", "How long the longest waiting article waits.", age)
-

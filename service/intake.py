@@ -95,17 +95,23 @@ def wait(state: State, article_id: str, seconds: float) -> Row | None:
         state.waiters.release()
 
 
-def check(state: State, submission: Submission) -> dict[str, Any]:
+def check(state: State, submission: Submission, explain: bool = True) -> dict[str, Any]:
     """The report of a draft that is not stored. Raises `Rejected` or `Problem`."""
     cleaned = state.cleaners.clean(submission, state.now())
     if not state.drafts.acquire(timeout=10):
         raise unavailable("Too many drafts are being checked; try again.", "drafts_busy")
     try:
-        return pipeline.check_draft(cleaned.article, state.archive, state.index, state.settings)
+        report = pipeline.check_draft(cleaned.article, state.archive, state.index, state.settings)
+        return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):
         raise unavailable("The index cannot be reached or is being rebuilt; try again.", "index_unavailable") from None
     finally:
         state.drafts.release()
+
+
+def _unexplained(report: dict[str, Any]) -> dict[str, Any]:
+    sources = [{k: v for k, v in source.items() if k != "evidence"} for source in report["sources"]]
+    return {k: v for k, v in report.items() if k != "evidence"} | {"sources": sources}
 
 
 def delete(state: State, article_id: str) -> bool:

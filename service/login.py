@@ -3,7 +3,7 @@
 Promises
     * With keys, no page is shown without one: a browser is sent to `/login`, and back to where it was going.
     * Where it is sent back to is an address of this service, whatever the link said.
-    * Reading asks for the scope `read`, judging for `judge`, checking a draft for `submit`, as in the API.
+    * Reading and checking a draft ask for the scope `read`, judging for `judge`, as in the API.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _scope() -> str:
     if request.method in SAFE:
         return "read"
     endpoint = request.endpoint or ""
-    return "submit" if "check" in endpoint or "draft" in endpoint else "judge"
+    return "read" if "check" in endpoint or "draft" in endpoint else "judge"
 
 
 def safe_next(target: str) -> str:

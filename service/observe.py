@@ -41,7 +41,9 @@ class Metrics:
             registry=r,
         )
         self.submissions = Counter(
-            "copytaster_submissions_total", "Submissions by outcome: created, known, or why refused.", ["outcome"],
+            "copytaster_submissions_total",
+            "Submissions by outcome: created, known, or why refused.",
+            ["outcome"],
             registry=r,
         )
         self.cleaning = Histogram(

@@ -35,7 +35,7 @@ PROBLEMS = {
     429: "Too many articles wait, or too many requests; try again after `Retry-After` seconds.",
     503: "Something that is needed is down; nothing was stored; try again after `Retry-After` seconds.",
 }
-_ARGUMENT = re.compile(r"<([a-z_]+)>")
+_ARGUMENT = re.compile(r"<(?:id:)?([a-z_]+)>")
 _RETRY = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
 _REQUEST_ID = {"X-Request-ID": {"description": "In the logs too.", "schema": {"type": "string"}}}
 

@@ -86,7 +86,7 @@ class State:
             try:
                 self._archive.migrate()
                 self._schema = True
-            except ArchiveUnavailable as error:
+            except (ArchiveUnavailable, OSError) as error:
                 logs.event(log, "archive unavailable", logging.WARNING, why=str(error))
             finally:
                 self._schema_tried = time.monotonic()

@@ -8,6 +8,7 @@ Promises
 
 from __future__ import annotations
 
+import io
 import json
 from collections import deque
 from collections.abc import Iterator
@@ -78,18 +79,25 @@ def _answers(s: State) -> list[dict[str, Any]]:
 def _lines(s: State) -> Iterator[tuple[int, bytes]]:
     """(number, line) of each line that is not empty; a line too long comes cut, so that it is refused."""
     number = taken = 0
+    try:
+        stream = io.BufferedReader(request.stream, 65_536)  # type: ignore[type-var]
+    except RequestEntityTooLarge:
+        raise _too_large(s) from None
     most = s.settings.max_body_bytes
     while True:
         try:
-            line = request.stream.readline(most + 1)
+            line = stream.readline(most + 1)
         except RequestEntityTooLarge:
             raise _too_large(s) from None
         if not line:
             return
         number += 1
         if len(line) > most and not line.endswith(b"\n"):
-            while (rest := request.stream.readline(65_536)) and not rest.endswith(b"\n"):
-                pass
+            try:
+                while (rest := stream.readline(65_536)) and not rest.endswith(b"\n"):
+                    pass
+            except RequestEntityTooLarge:
+                raise _too_large(s) from None
         if not line.strip():
             continue
         taken += 1
@@ -104,9 +112,7 @@ def _lines(s: State) -> Iterator[tuple[int, bytes]]:
 
 def _too_large(s: State) -> Problem:
     most = s.settings.max_batch_bytes
-    return Problem(
-        413, "too_large", f"The batch is larger than {most} bytes.", limit="max_batch_bytes", maximum=most
-    )
+    return Problem(413, "too_large", f"The batch is larger than {most} bytes.", limit="max_batch_bytes", maximum=most)
 
 
 def _one(s: State, line: bytes) -> Any:

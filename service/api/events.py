@@ -28,6 +28,11 @@ POLL = 0.5
 RETRY = 3.0
 HEARTBEAT = 15.0
 BATCH = 200
+STREAMED = {
+    "type": "object",
+    "description": "One event; `data` is the JSON of an EventDocument.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data", "retry")},
+}
 
 
 def rendered(event: Event) -> dict[str, Any]:
@@ -49,7 +54,7 @@ def rendered(event: Event) -> dict[str, Any]:
     replies={
         200: Reply(
             "JSON with `Accept: application/json`, else a stream.",
-            {"text/event-stream": {"type": "string"}, "application/json": EventList},
+            {"text/event-stream": STREAMED, "application/json": EventList},
         )
     },
     problems=(422, 503),

@@ -32,7 +32,7 @@ def rendered(judgement: Judgement) -> dict[str, Any]:
 
 @operation(
     "POST",
-    "/articles/<article_id>/judgements",
+    "/articles/<id:article_id>/judgements",
     scope="judge",
     body={"application/json": JudgementRequest},
     replies={201: json_reply("The ruling in force now.", JudgementDocument)},
@@ -45,7 +45,7 @@ def judge(article_id: str) -> ResponseReturnValue:
     """
     if request.mimetype != "application/json":
         raise Problem(415, "media_type", f"A judgement is application/json, not {request.mimetype or 'nothing'}.")
-    asked = strict.parse_object(request.get_data(cache=False), JudgementRequest)
+    asked = strict.parse_object(strict.read_body(request), JudgementRequest)
     s = state()
     note_article(article_id)
     if asked.source == article_id:
@@ -62,7 +62,7 @@ def judge(article_id: str) -> ResponseReturnValue:
 
 @operation(
     "GET",
-    "/articles/<article_id>/judgements",
+    "/articles/<id:article_id>/judgements",
     scope="read",
     replies={200: json_reply("The history, oldest first.", JudgementList)},
     problems=(404, 503),

@@ -13,7 +13,7 @@ from service.state import state
 
 @operation(
     "GET",
-    "/stories/<story_id>",
+    "/stories/<id:story_id>",
     scope="read",
     parameters=StoryParameters,
     replies={200: json_reply("The story, earliest article first.", StoryDocument)},

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import Request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.errors import Problem
 
@@ -22,6 +23,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def read_body(request: Request) -> bytes:
+    """The whole body. Raises 413 when it is too large, 400 when it did not come whole.
+
+    Werkzeug gives what came so far, without a word, when a body without a length passes the limit or when the
+    client goes away; half an article must not pass for one.
+    """
+    most = request.max_content_length
+    length = request.content_length
+    body = request.get_data(cache=False)
+    if length is None and most is not None and len(body) >= most:
+        raise RequestEntityTooLarge
+    if length is not None and len(body) < length:
+        raise Problem(400, "cut_short", f"The body ended after {len(body)} of {length} bytes.")
+    return body
 
 
 def parse_json(body: bytes, what: str = "The body") -> Any:

@@ -15,6 +15,7 @@ from service import create_app
 from service.cleaner import Cleaners
 from service.state import EXTENSION, State
 
+
 @pytest.fixture(scope="session")
 def cleaners() -> Iterator[Cleaners]:
     pool = Cleaners(Settings(cleaners=2))

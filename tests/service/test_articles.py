@@ -70,7 +70,9 @@ def test_an_idempotency_key_used_on_a_known_article_is_kept(client: FlaskClient)
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256, "schlüssel"])
 def test_an_idempotency_key_that_is_none_is_refused(client: FlaskClient, key: str) -> None:
-    response = client.post("/api/v1/articles", json=article(), headers={"Idempotency-Key": key.encode().decode("latin-1")})
+    response = client.post(
+        "/api/v1/articles", json=article(), headers={"Idempotency-Key": key.encode().decode("latin-1")}
+    )
     assert (response.status_code, response.json["code"]) == (422, "invalid_header")
 
 
@@ -101,7 +103,11 @@ def test_other_media_types_bring_their_metadata_in_the_query(client: FlaskClient
     )
     assert response.status_code == 202, response.json
     read = client.get(response.json["links"]["self"]).json
-    assert (read["outlet"], read["external_id"], read["published_at"]) == ("Lindholm Post", "a-7", "2026-03-01T10:00:00Z")
+    assert (read["outlet"], read["external_id"], read["published_at"]) == (
+        "Lindholm Post",
+        "a-7",
+        "2026-03-01T10:00:00Z",
+    )
     assert "Marta Ekdahl" in read["text"]
 
 
@@ -212,7 +218,17 @@ def test_the_list_is_filtered_and_paged(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=many", "status=done", "since=yesterday", "cursor=%00", "cursor=abc", "colour=red", "q=a&q=b", "story=x"],
+    [
+        "limit=0",
+        "limit=many",
+        "status=done",
+        "since=yesterday",
+        "cursor=%00",
+        "cursor=abc",
+        "colour=red",
+        "q=a&q=b",
+        "story=x",
+    ],
 )
 def test_a_filter_that_is_none_is_named(client: FlaskClient, query: str) -> None:
     response = client.get(f"/api/v1/articles?{query}")

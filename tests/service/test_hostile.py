@@ -71,8 +71,10 @@ HOSTILE: dict[str, tuple[bytes, str, int, str]] = {
     "entity bomb": (
         b'<?xml version="1.0"?><!DOCTYPE n [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         b"<nitf><body><body.content><p>&b;</p></body.content></body></nitf>",
-        "application/nitf+xml", 422, "entities",
-    ),  # fmt: skip
+        "application/nitf+xml",
+        422,
+        "entities",
+    ),
     "half an XML document": (b"<nitf><body>", "application/nitf+xml", 422, ""),
     "ninjs that is no JSON": (b"{", "application/vnd.iptc.ninjs+json", 400, ""),
 }
@@ -107,7 +109,8 @@ def test_bad_input_is_named(client: FlaskClient, state: State, name: str, addres
         ("GET", "/api/v1/articles/" + "x" * 5_000, 404),
         ("GET", "/api/v1/articles/..%2f..%2fetc%2fpasswd", 404),
         ("PUT", "/api/v1/articles", 405),
-        ("PATCH", "/api/v1/articles/x", 405),
+        ("PATCH", "/api/v1/articles/" + "a" * 32, 405),
+        ("GET", "/api/v1/articles/batch", 405),
         ("TRACE", "/api/v1/articles", 405),
         ("BREW", "/api/v1/articles", 405),
         ("POST", "/api/v1/openapi.json", 405),

@@ -1,0 +1,217 @@
+"""API keys: what is kept of them, what each may do, and that nothing works without one where one is asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from copytaster.index.memory import MemoryIndex
+from copytaster.settings import SettingError, Settings
+from service import auth, create_app
+from service.api import OPERATIONS, Operation, register_operations
+from service.cleaner import Cleaners
+from service.ratelimit import Buckets
+from service.state import EXTENSION
+from tests.service.support import article
+
+register_operations()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def app(tmp_path: Path, keys: Path, cleaners: Cleaners) -> Iterator[Flask]:
+    auth.new_key(keys, "nobody's", ["read"])
+    settings = Settings(home=tmp_path, api_keys=str(keys), host="0.0.0.0", key_rate=60_000)
+    made = create_app(settings, cleaners=cleaners, index=MemoryIndex())
+    yield made
+    made.extensions[EXTENSION]._archive.close()
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def test_only_a_hash_is_kept(keys: Path) -> None:
+    key = auth.new_key(keys, "wire desk", ["submit", "read"])
+    kept = keys.read_text()
+    secret = key.split("_", 2)[2]
+    assert secret not in kept
+    assert auth._digest(secret) in kept
+    assert keys.stat().st_mode & 0o077 == 0
+    (found,) = auth.read_keys(keys).values()
+    assert (found.name, found.scopes) == ("wire desk", {"submit", "read"})
+
+
+def test_it_does_not_bind_elsewhere_without_keys(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="COPYTASTER_API_KEYS"):
+        create_app(Settings(home=tmp_path, host="0.0.0.0"))
+    for host in ("127.0.0.1", "::1", "localhost", "127.0.0.53"):
+        auth.Gate(Settings(home=tmp_path, host=host), b"s" * 32)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.path}")
+def test_every_operation_asks_for_its_scope(app: Flask, client: FlaskClient, keys: Path, operation: Operation) -> None:
+    path = operation.path.replace("<id:article_id>", "a" * 32).replace("<id:story_id>", "a" * 32)
+    method, scope = operation.method, operation.scope
+    nobody = client.open(path, method=method)
+    assert (nobody.status_code, nobody.json["code"]) == (401, "key_needed")
+    assert nobody.headers["WWW-Authenticate"].startswith("Bearer")
+    for other in sorted({"submit", "read", "judge"} - {scope}):
+        key = auth.new_key(keys, other, [other])
+        refused = client.open(path, method=method, headers=bearer(key))
+        assert (refused.status_code, refused.json["code"]) == (403, "scope_missing"), other
+    key = auth.new_key(keys, "right", [scope])
+    assert client.open(path, method=method, headers=bearer(key) | {"Accept": "application/json"}).status_code not in (
+        401,
+        403,
+    )
+    admin = auth.new_key(keys, "admin", ["admin"])
+    assert client.open(path, method=method, headers=bearer(admin) | {"Accept": "application/json"}).status_code not in (
+        401,
+        403,
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/queue", "/articles/" + "a" * 32, "/stories/" + "a" * 32])
+def test_no_page_is_shown_without_a_key(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 303
+    assert response.headers["Location"].startswith("/login?next=/")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic YTpi",
+        "Bearer ct_",
+        "Bearer ct_x_y",
+        "Bearer \xff",
+        "Bearer " + "a" * 4_000,
+        "ct_a_b",
+    ],
+)
+def test_what_is_no_key_opens_nothing(client: FlaskClient, header: str) -> None:
+    assert client.get("/api/v1/articles", headers={"Authorization": header}).status_code == 401
+
+
+def test_one_wrong_character_opens_nothing(client: FlaskClient, keys: Path) -> None:
+    key = auth.new_key(keys, "reader", ["read"])
+    assert client.get("/api/v1/articles", headers=bearer(key)).status_code == 200
+    wrong = key[:-1] + ("A" if key[-1] != "A" else "B")
+    assert client.get("/api/v1/articles", headers=bearer(wrong)).status_code == 401
+
+
+def test_keys_come_and_go_without_a_restart(client: FlaskClient, keys: Path) -> None:
+    old = auth.new_key(keys, "old", ["read"])
+    assert client.get("/api/v1/articles", headers=bearer(old)).status_code == 200
+    new = auth.new_key(keys, "new", ["read"])
+    assert client.get("/api/v1/articles", headers=bearer(new)).status_code == 200
+    assert auth.revoke_key(keys, old.split("_")[1])
+    assert not auth.revoke_key(keys, old.split("_")[1])
+    assert client.get("/api/v1/articles", headers=bearer(old)).status_code == 401
+    assert client.get("/api/v1/articles", headers=bearer(new)).status_code == 200
+
+
+@pytest.mark.parametrize("content", [None, "one two\n", "id fly " + "0" * 64 + " name\n"])
+def test_a_file_that_cannot_be_read_lets_nobody_in(client: FlaskClient, keys: Path, content: str | None) -> None:
+    key = auth.new_key(keys, "reader", ["read"])
+    keys.unlink() if content is None else keys.write_text(content)
+    response = client.get("/api/v1/articles", headers=bearer(key))
+    assert (response.status_code, response.json["code"]) == (503, "keys_unreadable")
+
+
+def test_a_key_is_never_logged(client: FlaskClient, keys: Path, caplog: pytest.LogCaptureFixture) -> None:
+    key = auth.new_key(keys, "reader", ["read"])
+    with caplog.at_level(logging.DEBUG):
+        client.get(f"/api/v1/articles?q={key}", headers=bearer(key))
+        client.get("/api/v1/articles", headers=bearer(key + "x"))
+        client.post("/login", data={"key": key})
+    seen = "\n".join(str(vars(record)) for record in caplog.records)
+    assert len(caplog.records) >= 3
+    assert key.split("_", 2)[2] not in seen
+    assert key.split("_")[1] in seen  # its id is, so that its use can be followed
+
+
+def test_a_key_that_asks_too_much_waits(app: Flask, client: FlaskClient, keys: Path) -> None:
+    gate = app.extensions[EXTENSION].gate
+    time = [0.0]
+    gate._buckets = Buckets(8, lambda: time[0])  # two at once, then one in 7.5 s
+    one, other = (bearer(auth.new_key(keys, name, ["read"])) for name in ("one", "other"))
+    answers = [client.get("/api/v1/articles", headers=one) for _ in range(3)]
+    assert [a.status_code for a in answers] == [200, 200, 429]
+    assert int(answers[2].headers["Retry-After"]) == 8
+    assert client.get("/api/v1/articles", headers=other).status_code == 200
+    time[0] += 7.6
+    assert client.get("/api/v1/articles", headers=one).status_code == 200
+    assert client.get("/api/v1/articles", headers=one).status_code == 429
+
+
+def test_waiting_for_a_report_needs_read(client: FlaskClient, keys: Path) -> None:
+    key = bearer(auth.new_key(keys, "wire", ["submit"]))
+    assert client.post("/api/v1/articles?wait=1", json=article(), headers=key).json["code"] == "scope_missing"
+    assert client.post("/api/v1/articles", json=article(), headers=key).status_code == 202
+
+
+def test_idempotency_keys_of_two_api_keys_do_not_meet(client: FlaskClient, keys: Path) -> None:
+    ids = set()
+    for n in range(2):
+        headers = bearer(auth.new_key(keys, str(n), ["submit"])) | {"Idempotency-Key": "1"}
+        ids.add(client.post("/api/v1/articles", json=article(n), headers=headers).json["id"])
+    assert len(ids) == 2
+
+
+def test_a_browser_signs_in_and_out(client: FlaskClient, keys: Path) -> None:
+    key = auth.new_key(keys, "editor", ["read", "judge"])
+    assert client.get("/login").status_code == 200
+    assert client.post("/login", data={"key": "ct_nothing"}).status_code == 403
+    assert client.get("/api/v1/articles").status_code == 401
+    response = client.post("/login?next=/queue", data={"key": key})
+    assert (response.status_code, response.headers["Location"]) == (303, "/queue")
+    cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert key.split("_", 2)[2] not in cookie
+    assert client.get("/api/v1/articles").status_code == 200
+    auth.revoke_key(keys, key.split("_")[1])
+    assert client.get("/api/v1/articles").status_code == 401
+
+
+def test_a_session_cannot_be_made_up(app: Flask, client: FlaskClient, keys: Path) -> None:
+    auth.new_key(keys, "editor", ["read"])
+    key = list(auth.read_keys(keys).values())[-1]
+    forged = auth.Gate(Settings(api_keys=str(keys)), b"another secret, as long as this one").session(key)
+    client.set_cookie(auth.COOKIE, forged)
+    assert client.get("/api/v1/articles").status_code == 401
+    client.set_cookie(auth.COOKIE, app.extensions[EXTENSION].gate.session(key))
+    assert client.get("/api/v1/articles").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nX: y", "", "evil"],
+)
+def test_after_signing_in_one_stays_here(client: FlaskClient, keys: Path, target: str) -> None:
+    key = auth.new_key(keys, "editor", ["read"])
+    response = client.post("/login", query_string={"next": target}, data={"key": key})
+    assert response.headers["Location"] == "/"
+
+
+def test_an_editor_is_named_with_the_key(client: FlaskClient, keys: Path, app: Flask) -> None:
+    headers = bearer(auth.new_key(keys, "night desk", ["admin"]))
+    a, b = (client.post("/api/v1/articles", json=article(n), headers=headers).json["id"] for n in range(2))
+    for given, named in ((None, "night desk"), ("Ida", "Ida (night desk)")):
+        body = {"source": b, "ruling": "rejected", "who": given}
+        answer = client.post(f"/api/v1/articles/{a}/judgements", json=body, headers=headers)
+        assert answer.json["who"] == named

@@ -1,0 +1,121 @@
+"""Health that tells the truth, and figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from copytaster.archive import ArchiveUnavailable
+from copytaster.embedded import EmbeddedRedis
+from copytaster.index.memory import MemoryIndex
+from copytaster.settings import Settings
+from service import create_app, doorbell
+from service.cleaner import Cleaners
+from service.state import State
+from tests.service.support import article, check_all
+
+
+def test_ready_without_redis(client: FlaskClient) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert (response.json["ready"], response.json["status"]) == (True, "degraded")
+    assert response.json["parts"]["archive"]["ok"]
+    assert response.json["parts"]["redis"]["ok"] is False
+
+
+def test_articles_are_taken_while_redis_is_down(tmp_path: Path, cleaners: Cleaners) -> None:
+    settings = Settings(home=tmp_path, redis_url="redis://127.0.0.1:9/0")
+    client = create_app(settings, cleaners=cleaners).test_client()
+    assert client.get("/readyz").json["parts"]["redis"]["ok"] is False
+    assert client.post("/api/v1/articles", json=article()).status_code == 202
+    refused = client.post("/api/v1/check", json=article(1))
+    assert (refused.status_code, refused.json["code"]) == (503, "index_unavailable")
+    assert "Retry-After" in refused.headers
+
+
+def test_the_bell_is_rung(
+    tmp_path: Path, cleaners: Cleaners, redis_server: EmbeddedRedis, redis_client: object
+) -> None:
+    settings = Settings(home=tmp_path, redis_url=redis_server.url)
+    client = create_app(settings, cleaners=cleaners).test_client()
+    assert client.get("/readyz").json["status"] == "ready"
+    client.post("/api/v1/articles", json=article())
+    assert redis_client.blpop([doorbell.KEY], timeout=10) is not None  # type: ignore[attr-defined]
+    client.post("/api/v1/articles", json=article())
+    assert redis_client.llen(doorbell.KEY) == 0  # type: ignore[attr-defined]
+
+
+def test_a_database_that_is_down(client: FlaskClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise ArchiveUnavailable("the archive cannot be used: gone")
+
+    for name in ("find", "ping", "queue", "counts", "list", "events", "last_event", "accept", "story", "judgements"):
+        monkeypatch.setattr(state.archive, name, down)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json["ready"]) == (503, False)
+    for method, path in (
+        ("POST", "/api/v1/articles"), ("GET", "/api/v1/articles"), ("GET", "/api/v1/articles/" + "a" * 32),
+        ("DELETE", "/api/v1/articles/" + "a" * 32), ("GET", "/api/v1/events"), ("GET", "/api/v1/judgements"),
+    ):  # fmt: skip
+        response = client.open(path, method=method, json=article() if method == "POST" else None)
+        assert (response.status_code, response.json["code"]) == (503, "unavailable"), path
+        assert int(response.headers["Retry-After"]) >= 1
+    assert client.get("/healthz").status_code == 200
+    assert "copytaster_archive_up 0.0" in client.get("/metrics").get_data(as_text=True)
+
+
+def test_a_database_that_comes_later(tmp_path: Path, cleaners: Cleaners, monkeypatch: pytest.MonkeyPatch) -> None:
+    from service import state as module
+
+    monkeypatch.setattr(module, "MIGRATE_AGAIN", 0.0)
+    blocked = tmp_path / "there"
+    url = f"sqlite:///{blocked}/archive.db"
+    app = create_app(Settings(home=tmp_path, database_url=url), cleaners=cleaners, index=MemoryIndex())
+    for file in blocked.iterdir():
+        file.unlink()
+    blocked.rmdir()
+    blocked.write_text("no directory")
+    client = app.test_client()
+    assert client.get("/readyz").status_code == 503
+    assert client.post("/api/v1/articles", json=article()).status_code == 503
+    blocked.unlink()
+    blocked.mkdir()
+    assert client.post("/api/v1/articles", json=article()).status_code == 202
+    assert client.get("/readyz").status_code == 200
+
+
+def test_no_cleaner_is_not_ready(tmp_path: Path) -> None:
+    class Never(Cleaners):
+        def start(self) -> None: ...
+
+    settings = Settings(home=tmp_path)
+    client = create_app(settings, cleaners=Never(settings, patience=0.01), index=MemoryIndex()).test_client()
+    assert client.get("/readyz").status_code == 503
+    refused = client.post("/api/v1/articles", json=article())
+    assert (refused.status_code, refused.json["code"]) == (503, "cleaners_busy")
+
+
+def test_figures(client: FlaskClient, state: State, index: MemoryIndex) -> None:
+    client.post("/api/v1/articles", json=article(0))
+    check_all(state, index)
+    client.post("/api/v1/articles", json=article(1))
+    client.post("/api/v1/articles", json=article(1))
+    client.post("/api/v1/articles", json={"text": "too short"})
+    client.get("/api/v1/nothing/<script>")
+    text = client.get("/metrics").get_data(as_text=True)
+    for line in (
+        'copytaster_articles{status="checked"} 1.0',
+        'copytaster_articles{status="queued"} 1.0',
+        "copytaster_queue_depth 1.0",
+        'copytaster_submissions_total{outcome="created"} 2.0',
+        'copytaster_submissions_total{outcome="known"} 1.0',
+        'copytaster_submissions_total{outcome="too_few_words"} 1.0',
+        'copytaster_http_requests_total{method="POST",route="/api/v1/articles",status="202"} 2.0',
+        'copytaster_http_requests_total{method="GET",route="(none)",status="404"} 1.0',
+        "copytaster_archive_up 1.0",
+    ):
+        assert line in text, line
+    assert "copytaster_oldest_waiting_seconds " in text
+    assert "script" not in text
