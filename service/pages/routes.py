@@ -153,6 +153,6 @@ def time_element(value: datetime | str | None, relative: bool = True) -> Markup:
     return element
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def _words() -> dict[str, Any]:
     return {"w": wording, "asset": assets.address, "inline": assets.inline, "alone_policy": assets.alone_policy}

@@ -102,7 +102,7 @@ def origins(entries: Sequence[Entry], found: Sequence[Edge]) -> list[list[str]]:
 
 
 def telling(found: Sequence[Edge], standing: Collection[str]) -> list[Edge]:
-    """The edges that say where something came from; copies of one origin are all tied to each other, which says nothing.
+    """The edges that say where something came from; all copies of one origin are tied to each other.
 
     Of each article: its ties to origins; where it has none, its strongest tie; of origins, also what is undetermined.
     """

@@ -167,10 +167,11 @@
     });
     document.getElementById("cov-t").textContent = all("[data-cover]").map(function (d) { return d.dataset.cover + " " + d.textContent; }).join(", ");
     all(".source").forEach(function (s) {
-      var part = (bySource[s.dataset.n] || 0) / total, data = s.querySelector("[data-share]");
+      var part = (bySource[s.dataset.n] || 0) / total, data = s.querySelector("[data-share]"), meter = s.querySelector("[data-meter]");
+      if (meter) meter.setAttribute("width", Math.round(part * 1000));
+      if (!data) return;
       data.value = part.toFixed(4);
       data.textContent = percent(part);
-      s.querySelector("[data-meter]").setAttribute("width", Math.round(part * 1000));
     });
     var list = document.querySelector("[data-agencies]");
     list.replaceChildren.apply(list, Object.keys(byAgency).sort(function (a, b) { return byAgency[b] - byAgency[a] || (a < b ? -1 : 1); }).map(function (name) {
@@ -184,7 +185,7 @@
     if (!list.children.length) {
       var none = document.createElement("li");
       none.className = "none";
-      none.textContent = "No agency’s words are counted";
+      none.textContent = "No agency’s words";
       list.append(none);
     }
     all("[data-reused]").forEach(function (e) { e.value = reused.toFixed(4); e.textContent = percent(reused); });

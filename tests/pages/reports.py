@@ -1,6 +1,6 @@
 """Invented reports: one that an editor would meet any day, and the extreme ones.
 
-`Draw` writes an article passage by passage and keeps the offsets, so that no report here can disagree with its own text.
+`Draw` writes an article passage by passage and keeps the offsets, so that no report here disagrees with its text.
 """
 
 from __future__ import annotations
@@ -269,8 +269,8 @@ def wire() -> dict[str, Any]:
     )
     d.source("echo1", "Harbour shut as crane crews down tools", "copy", "Norrland Echo", None, 4.4, "to_source")
     d.say(
-        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks about a new "
-        "shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m."
+        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks about a "
+        "new shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m."
     )
     d.paragraph().say("Mediators will meet both sides on Monday.")
     return d.report("not_derived", "not_applicable", (), story_id="reuters1")
@@ -280,8 +280,8 @@ def alone() -> dict[str, Any]:
     """Nothing like it in the archive."""
     d = Draw("alone1", title="The lighthouse keeper’s last ledger", outlet=None, published_at=None)
     d.say(
-        "For forty-one winters Signe Aalto wrote down every ship that passed the skerry, and the weather it came in. The "
-        "ledgers fill a wall of her kitchen."
+        "For forty-one winters Signe Aalto wrote down every ship that passed the skerry, and the weather it came in. "
+        "The ledgers fill a wall of her kitchen."
     )
     return d.report("not_derived", "not_applicable", (), story_id=None)
 

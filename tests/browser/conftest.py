@@ -1,0 +1,150 @@
+"""A real Chromium, the pages over invented reports, and the whole service over a real archive.
+
+axe-core comes from the npm registry into a cache outside the tree, pinned; the tests say so when it cannot be had.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from copytaster.index.memory import MemoryIndex
+from copytaster.settings import Settings
+from service import create_app
+from service.state import EXTENSION
+from tests.pages import fake
+from tests.service.support import check_all
+
+AXE = "4.11.0"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium here: install the package 'chromium'")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "copytaster-tests" / f"axe-{AXE}"
+    script = cache / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("no npm here: axe-core cannot be fetched")
+        cache.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [npm, "install", "--prefix", str(cache), "--no-audit", "--no-fund", "--no-save", f"axe-core@{AXE}"],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return script.read_text("utf-8")
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True
+    server.block_on_close = False
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[str]:
+    """The pages over invented reports. Tests that change something put it back."""
+    with serving(fake.make_app()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """The whole service over a SQLite archive; a thread does the worker's part. Gives (address, state)."""
+    index = MemoryIndex()
+    app = create_app(Settings(home=tmp_path_factory.mktemp("desk"), cleaners=1), index=index)
+    state = app.extensions[EXTENSION]
+    state.archive.counts()
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.1):
+            check_all(state, index)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        with serving(app) as address:
+            yield address, state
+    finally:
+        stop.set()
+        worker.join()
+        state.close()
+
+
+class Tab:
+    """A page that remembers what went wrong in it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("dialog", lambda dialog: (self.errors.append("a dialog opened"), dialog.dismiss()))
+
+
+OpenTab = Callable[..., Tab]
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[OpenTab]:
+    """``tab(address, theme=…, phone=…, javascript=…)`` opens a page; what failed in it fails the test."""
+    contexts: list[BrowserContext] = []
+    tabs: list[Tab] = []
+
+    def make(address: str, theme: str = "light", phone: bool = False, javascript: bool = True, **more: Any) -> Tab:
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+            color_scheme="dark" if theme == "dark" else "light", java_script_enabled=javascript,
+            timezone_id="Asia/Kolkata", locale="en-GB", reduced_motion="reduce", **more,
+        )  # fmt: skip
+        contexts.append(context)
+        opened = Tab(context.new_page())
+        tabs.append(opened)
+        opened.page.set_default_timeout(10_000)
+        opened.page.goto(address)
+        return opened
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [e for t in tabs for e in t.errors] == []
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

@@ -1,0 +1,49 @@
+"""axe-core finds nothing on any page, in either theme, wide and narrow; and nothing is wider than its window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import OpenTab
+
+PAGES = [
+    "/", "/?q=strike&credit=uncredited", "/?q=nothing+at+all", "/check", "/queue", "/stories/reuters1", "/stories/crowd0",
+    "/compare/courier1/reuters1", "/compare/arabic1/reuters-ar", "/articles/courier1", "/articles/courier1#p1", "/articles/courier1?skip=quote&without=afp1",
+    "/articles/alone1", "/articles/arabic1", "/articles/chinese1", "/articles/hostile1", "/articles/longtitle1", "/articles/rejected1",
+    "/articles/queued1", "/articles/failed1",
+]  # fmt: skip
+
+
+def violations(page: Any, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for v in found["violations"]
+        for node in v["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(pages: str, tab: OpenTab, axe: str, address: str, theme: str) -> None:
+    page = tab(pages + address, theme, phone=theme == "dark").page
+    page.evaluate("[...document.querySelectorAll('details')].slice(0, 12).forEach(d => { d.open = true; })")
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/articles/huge1", "/articles/crowd0"])
+def test_nothing_is_wider_than_a_phone(pages: str, tab: OpenTab, address: str) -> None:
+    page = tab(pages + address, phone=True).page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_switch_of_colours_is_kept(pages: str, tab: OpenTab, axe: str) -> None:
+    page = tab(pages + "/articles/courier1", "light").page
+    page.get_by_label("Colours").select_option("dark")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 21, 26)"
+    assert violations(page, axe) == []

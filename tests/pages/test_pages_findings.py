@@ -1,0 +1,168 @@
+"""The plain sentences, word for word, and what stories count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from copytaster.model import Article, Change, Correspondence, Kind, Pair, Span
+from service.pages import corrections, desk_view, queue_view, report_view, story_graph, story_view, wording
+from service.pages.data import Filters, Link, Queue, Story, Worker
+from service.pages.figures import Toggles
+from tests.pages import reports, stories
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+
+def finding(report: dict[str, object], toggles: Toggles | None = None) -> str:
+    return report_view.build(report, toggles).finding.striptags().replace(NARROW, " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("ordinary", "Rewritten from Reuters, 2 h earlier: 67 % of the text, credited in part (Reuters not named)."),
+        ("wire", "An origin: 2 articles were made from it, by Norrland Echo and The Tarsvik Courier."),
+        ("alone", "Original, as far as the archive goes: no passage of it stands in any other article."),
+        (
+            "undetermined",
+            "Made from the same copy as Fjord Times, or one from the other: 100 % of the text is in both. No credit given.",
+        ),
+        ("arabic", "Rewritten from Reuters, 2 h earlier: 52 % of the text, no credit given."),
+    ],
+)
+def test_findings(name: str, sentence: str) -> None:
+    assert finding(getattr(reports, name)()) == sentence
+
+
+def test_a_finding_follows_what_is_set_aside_and_rejected() -> None:
+    assert finding(reports.ordinary(), Toggles(without=frozenset({"reuters1"}))).startswith(
+        "Has passages lifted from AFP, 72 min"
+    )
+    assert "AFP" not in finding(reports.rejected()).split(":")[0]
+
+
+def test_an_unfinished_article_says_how_it_stands() -> None:
+    assert finding(reports.waiting("queued")).startswith("Waiting to be checked")
+    assert finding(reports.waiting("failed", "out of memory")) == "The check failed: out of memory."
+
+
+def test_shares_never_lie_at_the_ends() -> None:
+    shown = [wording.share(x).replace(NARROW, " ") for x in (0, 0.001, 0.5, 0.996, 1)]
+    assert shown == ["0 %", "<1 %", "50 %", "99 %", "100 %"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "http://", "java\nscript:x",
+                                     "https://a.example/\u202ex", None, "http://[::1"])  # fmt: skip
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    assert report_view.web_address(address) is None
+    assert report_view.web_address("https://courier.example/a?b=c") == "https://courier.example/a?b=c"
+
+
+# ——— stories ———
+
+
+def test_forty_reprints_count_once() -> None:
+    rows = [
+        stories.entry("w", "Wire", "Reuters", 10, "Reuters"),
+        *(stories.entry(f"c{i}", "Copy", f"O{i}", 9) for i in range(40)),
+    ]
+    links = [Link(f"c{i}", "w", "copy", 0.9, "from_source") for i in range(40)]
+    links += [Link(f"c{i}", f"c{i + 1}", "copy", 0.95, "undetermined") for i in range(39)]
+    assert story_view.origins(rows, story_view.edges(rows, links)) == [["w"]]
+
+
+def test_versions_and_undetermined_pairs_are_one_origin_each() -> None:
+    story = stories.harbour()
+    found = story_view.edges(story.entries, story.links)
+    assert story_view.origins(story.entries, found) == [["reuters1", "reuters2"], ["afp1"], ["twin1", "twin2"]]
+    view = story_view.build(story)
+    assert view.finding == ("12 articles over 5 h, 3 independent origins: Reuters, AFP and Morgenposten Syd. "
+                            "3 articles still carry what the wire has corrected.")  # fmt: skip
+
+
+def test_a_rejected_relation_is_no_edge() -> None:
+    story = stories.harbour()
+    assert not [e for e in story_view.edges(story.entries, story.links) if {e.taker, e.source} == {"late1", "twin1"}]
+
+
+def test_the_side_of_the_statement_does_not_matter() -> None:
+    rows = [stories.entry("a", "A", "A", 2), stories.entry("b", "B", "B", 1)]
+    one = story_view.edges(rows, [Link("b", "a", "copy", 0.9, "from_source")])
+    assert one == story_view.edges(rows, [Link("a", "b", "copy", 0.9, "to_source")])
+    assert one[0].taker == "b"
+
+
+def test_every_article_of_a_story_is_in_the_drawings_or_folded_once() -> None:
+    rows = [
+        stories.entry("w", "Wire", "Reuters", 10, "Reuters"),
+        *(stories.entry(f"c{i}", "Copy", f"O{i}", 9 - i * 0.01) for i in range(200)),
+    ]
+    links = [Link(f"c{i}", "w", "copy", 0.9, "from_source") for i in range(200)]
+    view = story_view.build(Story("w", rows, links))
+    assert sum(k.folded or 1 for k in view.graph.knots) == 201
+    assert len(view.graph.knots) < 12
+    bundled = sum(int(m.label.split(": ")[1].split()[0]) for m in view.timeline.many)
+    assert len(view.timeline.dots) + bundled == 201
+
+
+def test_a_circle_of_copies_is_drawn_and_ends() -> None:
+    rows = [stories.entry(i, i, i, 3 - n) for n, i in enumerate("abc")]
+    links = [Link("a", "c", "copy", 0.9, "from_source"), Link("b", "a", "copy", 0.9, "from_source"),
+             Link("c", "b", "copy", 0.9, "from_source")]  # fmt: skip
+    found = story_view.edges(rows, links)
+    drawing = story_graph.graph(rows, {i: i for i in "abc"}, found, set())
+    assert sorted(k.article_id for k in drawing.knots) == ["a", "b", "c"]
+
+
+# ——— corrections ———
+
+OLD = Article("old", "The strike left 41 ships at anchor. Police counted 300 marchers.", "Strike", agency="Reuters")
+NEW = Article("new", "The strike left 44 ships at anchor.", "CORRECTED: Strike", agency="Reuters")
+VERSIONS = Pair(
+    "new",
+    "old",
+    (Correspondence(Span(0, 35), Span(0, 35), Kind.EDITED, 0.9, (Change("figure", Span(16, 18), Span(16, 18)),)),),
+    0.5,
+)
+
+
+def copy_of(text: str, article_id: str = "copy") -> tuple[Article, Pair]:
+    article = Article(article_id, text)
+    return article, Pair(article_id, "old", (Correspondence(Span(0, len(text)), Span(0, 64), Kind.EDITED, 0.9),), 0.5)
+
+
+def test_a_corrected_figure_and_who_still_carries_it() -> None:
+    others = [copy_of("The strike left 41 ships at anchor.", "a"), copy_of("The strike left 44 ships at anchor.", "b"),
+              copy_of("It left 1,441 ships and 41.5 boats.", "c")]  # fmt: skip
+    found = corrections.between(OLD, NEW, VERSIONS, others)
+    assert [(c.old, c.new, c.carried_by) for c in found] == [("41", "44", ("a",)), ("300", "", ())]
+
+
+def test_a_withdrawn_figure_needs_a_version_that_says_it_corrects() -> None:
+    others = [copy_of("Police counted 300 marchers.")]
+    assert corrections.between(OLD, NEW, VERSIONS, others)[1].carried_by == ("copy",)
+    shorter = Article("new", NEW.text, "Strike goes on", agency="Reuters")
+    assert [c.old for c in corrections.between(OLD, shorter, VERSIONS, others)] == ["41"]
+
+
+# ——— desk and queue ———
+
+
+def test_copies_fold_under_their_origin_even_when_it_is_on_another_page() -> None:
+    rows = list(stories.harbour().entries)
+    anchor = rows.pop(0)
+    view = desk_view.build(rows, Filters(), None, None, {"reuters1": anchor}, {"reuters1": 12}, {})
+    assert [(g.head.article_id, len(g.folded), g.size) for g in view.groups] == [("reuters1", 11, 12)]
+    assert view.groups[0].uncredited == 4
+    flat = desk_view.build(rows, Filters(q="strike"), None, None, {}, {"reuters1": 12}, {})
+    assert len(flat.groups) == len(rows)
+
+
+def test_a_queue_without_workers_says_so() -> None:
+    queue = Queue({"queued": 2, "failed": 1}, reports.NOW - timedelta(minutes=3), workers=[])
+    view = queue_view.build(queue, reports.NOW)
+    assert view.finding == "No worker is alive, and 2 articles wait. 1 article failed and waits for somebody to look."
+    alive = queue_view.build(Queue({"queued": 1}, reports.NOW, workers=[Worker("w", "alive", None)]), reports.NOW)
+    assert alive.finding == "1 article waits, the oldest for 0 s."
