@@ -37,6 +37,7 @@ def post_worker_init(worker: Any) -> None:
     # What cannot be parsed as HTTP never reaches the application; gunicorn would answer it in HTML.
     util.write_error = write_problem
     state = worker.wsgi.extensions["copytaster"]
+    state.warm_up()
     before = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: Any) -> None:

@@ -92,6 +92,11 @@ class State:
                 self._schema_tried = time.monotonic()
             return self._schema
 
+    def warm_up(self) -> None:
+        """Start what takes a while, in the background: the cleaners, and the schema."""
+        self.cleaners.start()
+        threading.Thread(target=self.bring_up_schema, name="schema", daemon=True).start()
+
     def waiting(self) -> int:
         """Articles accepted and not yet checked, as of at most `QUEUE_FRESH` seconds ago."""
         then, count = self._waiting

@@ -142,7 +142,8 @@ def test_a_report_has_the_shape_of_the_design(client: FlaskClient, state: State,
     check_all(state, index)
     report = client.get(f"/api/v1/articles/{copy}/report").json
     assert {
-        "status", "article", "derivation", "confidence", "coverage", "by_agency", "sources", "passages", "credit", "story_id",
+        "status", "article", "derivation", "confidence", "coverage", "by_agency", "sources", "passages", "credit",
+        "story_id",
     } <= set(report)  # fmt: skip
     assert report["sources"][0]["article_id"] == wire
     assert report["sources"][0]["agency"] == "Reuters"

@@ -28,8 +28,10 @@ EXPECTED = {
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/"), ("GET", "/queue"), ("GET", "/nothing"), ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"),
-        ("GET", "/api/v1/articles"), ("GET", "/api/v1/nothing"), ("POST", "/api/v1/articles"), ("PUT", "/api/v1/articles"),
+        ("GET", "/"), ("GET", "/queue"), ("GET", "/nothing"), ("GET", "/healthz"), ("GET", "/readyz"),
+        ("GET", "/metrics"),
+        ("GET", "/api/v1/articles"), ("GET", "/api/v1/nothing"), ("POST", "/api/v1/articles"),
+        ("PUT", "/api/v1/articles"),
         ("OPTIONS", "/api/v1/articles"), ("GET", "/api/v1/openapi.json"), ("GET", "/static/copytaster.css"),
         ("DELETE", "/api/v1/articles/" + "x" * 32),
     ],

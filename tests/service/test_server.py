@@ -112,7 +112,8 @@ def test_fifty_clients_at_once_make_one_article(server: Server) -> None:
         b"GET /api/v1/articles HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: b\r\n" * 200 + b"\r\n",
         b"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n",
         b"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
-        b"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"0\r\n\r\n",
         b"GET /api/v1/articles HTTP/1.1\r\nHost: \xff\xfe\r\nConnection: close\r\n\r\n",
     ],
     ids=lambda data: data[:60].decode("latin-1"),
@@ -154,7 +155,8 @@ def test_who_sends_everything_before_listening_hears_why(server: Server) -> None
 
 def test_a_body_that_did_not_come_whole_is_no_article(server: Server) -> None:
     text = article(300)["text"].encode()
-    head = f"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {len(text) * 2}"
+    head = "POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+    head += f"Content-Length: {len(text) * 2}"
     with socket.create_connection(("127.0.0.1", server.port), 30) as sock:
         sock.sendall(head.encode() + b"\r\n\r\n" + text)
         sock.shutdown(socket.SHUT_WR)
