@@ -159,9 +159,8 @@ def _close(p: PassageMark, marks: Marks, at: int) -> str:
         return "</a>"
     label = escape(KIND_LABELS.get(p.kind, p.kind).lower())
     where = f"{marks.noun} {p.source}" if p.source else "set aside"
-    # The word joiner keeps the number on the line of the last word.
     return (
-        f'\u2060<sup class="num"><span class="sr"> [{label}, {where}] </span>'
+        f'<sup class="num"><span class="sr"> [{label}, {where}] </span>'
         f'<span aria-hidden="true">{p.source or "×"}</span></sup></a>'
     )
 

@@ -15,9 +15,12 @@ from tests.browser.test_browser_axe import violations
 
 WIRE = (
     "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor.\n\n"
-    "Talks about a new shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m.\n\n"
-    "“Nobody asked us before they bought the machines,” Rurik Damsgård, head of the crane drivers’ section, told reporters.\n\n"
-    "The port handles a third of the country’s fresh fruit imports, and some 9,000 tonnes of bananas and citrus wait in the holds.\n\n"
+    "Talks about a new shift system collapsed on Friday night, the union said, and workers "
+    "laid down their tools at 5 a.m.\n\n"
+    "“Nobody asked us before they bought the machines,” Rurik Damsgård, head of the crane drivers’ section, told "
+    "reporters.\n\n"
+    "The port handles a third of the country’s fresh fruit imports, and some 9,000 tonnes of bananas and "
+    "citrus wait in the holds.\n\n"
     "Mediators will meet both sides on Monday at the ministry of transport."
 )
 COPY = WIRE.replace("41 ships", "44 vessels").replace("shut the port", "closed the port") + (

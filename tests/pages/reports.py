@@ -269,8 +269,9 @@ def wire() -> dict[str, Any]:
     )
     d.source("echo1", "Harbour shut as crane crews down tools", "copy", "Norrland Echo", None, 4.4, "to_source")
     d.say(
-        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks about a "
-        "new shift system collapsed on Friday night, the union said, and workers laid down their tools at 5 a.m."
+        "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor. Talks "
+        "about a new shift system collapsed on Friday night, the union said, and "
+        "workers laid down their tools at 5 a.m."
     )
     d.paragraph().say("Mediators will meet both sides on Monday.")
     return d.report("not_derived", "not_applicable", (), story_id="reuters1")
