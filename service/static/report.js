@@ -213,6 +213,7 @@
     document.addEventListener("change", function (event) {
       if (event.target.form !== toggles) return;
       recount();
+      if ("draft" in toggles.dataset) return;  /* a draft has no address to ask again */
       var query = new URLSearchParams(new FormData(toggles)).toString();
       history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
       toggles.querySelector(".reset").hidden = !query;

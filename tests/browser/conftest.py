@@ -28,6 +28,7 @@ from tests.pages import fake
 from tests.service.support import check_all
 
 AXE = "4.11.0"
+LEFT = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--headless",
@@ -42,7 +43,7 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that leaves a page drops its requests; the test server then leaves closing the file to the collector."""
+    """A browser that leaves drops its requests; the test server then leaves the file to the collector."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(

@@ -40,7 +40,8 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
     address, state = desk
 
     # an empty desk says so, and an article appears by itself, goes through its states and is checked
-    page = tab(address + "/").page
+    opened = tab(address + "/")
+    page = opened.page
     expect(page.locator("#list")).to_contain_text("Nothing has come in yet")
     assert violations(page, axe) == []
     expect(page.locator("[data-live-text]")).to_have_text("Live")
@@ -76,7 +77,7 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
     expect(page.locator("#n1 .changes")).to_contain_text("41")
     before = page.locator("#finding").inner_text()
     page.get_by_label("quotations").check()
-    page.get_by_label("verbatim").check()
+    page.get_by_role("checkbox", name="verbatim").check()
     until(lambda: page.locator("#finding").inner_text() != before)
     assert violations(page, axe) == []
 
@@ -127,6 +128,8 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
     page.get_by_role("button", name="Check the draft").click()
     expect(page.get_by_role("alert")).to_contain_text("min_words")
     expect(page.get_by_label("Text", exact=True)).to_have_value("Too short")
+    assert [e for e in opened.errors if "422" not in e] == []
+    opened.errors.clear()  # the browser notes the 422 itself
     assert sum(state.archive.counts().values()) == held
 
     # found on the desk by its words; the search stands in the address
