@@ -1,9 +1,9 @@
 """Train the coefficients of `copytaster/match` on labelled events, and cross-validate them by event.
 
-    python bench/train.py EVENTS_DIR [--folds 5] [--write]
+    python bench/train.py EVENTS_DIR [--meter METER.jsonl] [--folds 5] [--write]
 
 EVENTS_DIR holds events in the format of ``tests/quality/desk`` (every sentence marked with its kind and the wire sentence it came
-from). Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and writes
+from); METER.jsonl real wire and newspaper texts with journalists' labels, for the models of whole texts. Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and writes
 ``copytaster/match/coefficients.json``.
 """
 
@@ -15,6 +15,7 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,37 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
+from copytaster.clean import Submission, clean
 from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.match.align import Alignment, align
-from copytaster.match.compare import ACCEPT, accept_features
+from copytaster.match.compare import ACCEPT, accept_features, compare
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
+from copytaster.match.derive import CLASSES, DERIVATION
+from copytaster.match.derive import features as derivation_features
 from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, lifted, rewrite_evidence
 from copytaster.match.model import Logistic, Models
+from copytaster.match.relate import view
+from copytaster.match.resolve import coverage_of, passages_of
 from copytaster.match.similarity import similarity
-from copytaster.model import Article, Span
+from copytaster.model import Article, Derivation, Span
+from copytaster.settings import Settings
 
 COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
 REUSED = ("verbatim", "edited", "paraphrase")
 WHOLE = ("copy", "trimmed", "light_edit", "rewrite")
 THRESHOLDS = {"accept": 0.5, "same_event": -4.0}
 CROSS_PAIRS = 1500
+REWRITE_PRIOR = 0.5
+"""Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""
+METER_WEIGHT = 0.3
+"""A METER text against one of ours: its labels are of whole texts, and the wire we hold may not be the one it used."""
+METER_SHARE = 3.0
+"""How much METER weighs against our own stories in telling the derivations apart."""
+METER_LABELS = {"wholly_derived": Derivation.WHOLLY, "partially_derived": Derivation.PARTIALLY, "non_derived": Derivation.NOT}
+ROLE_LABELS = {
+    **dict.fromkeys(WHOLE, Derivation.WHOLLY), "composite": Derivation.PARTIALLY, "roundup": Derivation.PARTIALLY,
+    "independent": Derivation.NOT, "sametopic": Derivation.NOT,
+}
 
 
 @dataclass
@@ -46,6 +64,7 @@ class Document:
     id: str
     event: str
     role: str
+    article: Article
     analysis: Analysis
     kinds: list[str]
     sources: list[set[tuple[str, int]]]
@@ -66,12 +85,24 @@ def _document(event: str, doc: dict[str, Any]) -> Document:
             text += sentence["t"]
             if sentence["k"] == "boilerplate":
                 furniture.append(gold[-1][0])
-    analysis = analyse(Article(id=doc["id"], text=text, language="en", boilerplate=tuple(furniture)))
+    article = Article(id=doc["id"], text=text, language="en", agency=doc["agency"], boilerplate=tuple(furniture))
+    analysis = analyse(article)
     best = [max(range(len(gold)), key=lambda n: span.overlap(gold[n][0])) for span in analysis.spans]
     return Document(
-        doc["id"], event, doc["role"], analysis, [gold[n][1]["k"] for n in best],
+        doc["id"], event, doc["role"], article, analysis, [gold[n][1]["k"] for n in best],
         [{(w, i) for w, i in gold[n][1]["src"]} for n in best], [n + 1 for n in best],
     )
+
+
+def meter(path: Path | None) -> list[Document]:
+    """METER's texts: wires with the role ``wire``, newspapers with the journalists' label as theirs."""
+    rows = [json.loads(line) for line in path.read_text().splitlines()] if path else []
+    out = []
+    for row in rows:
+        agency = "PA Media" if row["kind"] == "pa" else None
+        article = clean(Submission(text=row["text"], external_id=row["id"], agency=agency), Settings(), datetime(2026, 1, 1, tzinfo=UTC))
+        out.append(Document(row["id"], "meter/" + row["story"], row["label"] if "label" in row and not agency else "wire", article, analyse(article), [], [], []))
+    return out
 
 
 @dataclass
@@ -109,8 +140,8 @@ def fit(features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: 
     return {"intercept": round(float(model.intercept_[0]), 4), "features": {n: [round(float(v), 4) for v in r] for n, *r in rows}}
 
 
-def train(docs: Sequence[Document]) -> dict[str, Any]:
-    """All models on `docs`, each on top of the one before."""
+def train(docs: Sequence[Document], real: Sequence[Document] = ()) -> dict[str, Any]:
+    """All models on `docs` and, those of whole texts, on `real` too; each on top of the one before."""
     pairs = list(labelled(docs))
     sims = [sentence_features(p.doc.analysis, p.wire.analysis, similarity(p.doc.analysis, p.wire.analysis)) for p in pairs]
     truth = np.concatenate([p.truth[~p.unsure] for p in pairs])
@@ -120,7 +151,8 @@ def train(docs: Sequence[Document]) -> dict[str, Any]:
     half = _models(data)
     aligned = [align(p.doc.analysis, p.wire.analysis, half) for p in pairs]
     strangers = [align(x.analysis, y.analysis, half) for x, y in _strangers(docs)]
-    data["rewrite"] = fit(*_rewrites(pairs, aligned, strangers))
+    data["rewrite"] = fit(*_rewrites(pairs, aligned, strangers, _real_pairs(real, half)))
+    data["rewrite"]["intercept"] = round(data["rewrite"]["intercept"] + REWRITE_PRIOR, 4)
     data["lift"] = fit(*_lifts(pairs, aligned, strangers))
     most = _models(data)
     rows, right = [], []
@@ -132,6 +164,8 @@ def train(docs: Sequence[Document]) -> dict[str, Any]:
                     rows.append(row)
                     right.append(bool(p.truth[k.i, k.j]))
     data["accept"] = fit(np.array(rows), np.array(right), ACCEPT)
+    everything = [*docs, *real]
+    data |= _derivations(everything, _models(data))
     return {"models": data, "thresholds": THRESHOLDS}
 
 
@@ -149,9 +183,47 @@ def _strangers(docs: Sequence[Document]) -> list[tuple[Document, Document]]:
     return [(x, y) for x, y in drawn if x.event != y.event]
 
 
-def _rewrites(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]) -> tuple[np.ndarray, np.ndarray, Sequence[str], np.ndarray]:
+def _real_pairs(real: Sequence[Document], trained: Models) -> list[tuple[np.ndarray, bool, float]]:
+    """METER: a wholly derived text against the wire that has most of its words, a text not derived against every wire of its story."""
+    rows: list[tuple[np.ndarray, bool, float]] = []
+    for _, story in itertools.groupby(sorted(real, key=lambda d: d.event), key=lambda d: d.event):
+        held = list(story)
+        wires = [d for d in held if d.role == "wire"]
+        for doc in held:
+            found = [rewrite_evidence(align(doc.analysis, w.analysis, trained)) for w in wires]
+            if doc.role == "non_derived":
+                rows += [(f, False, METER_WEIGHT) for f in found]
+            elif doc.role == "wholly_derived" and found:
+                rows.append((max(found, key=lambda f: float(f[5] + f[6])), True, METER_WEIGHT))
+    return rows
+
+
+def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
+    """One model for each class against the others, its cases weighing the same in both corpora and all classes."""
+    rows: list[tuple[np.ndarray, Derivation, bool]] = []
+    read = {d.article.id: d.analysis for d in docs}
+    for _, story in itertools.groupby(sorted(docs, key=lambda d: d.event), key=lambda d: d.event):
+        held = list(story)
+        wires = [d for d in held if d.role in ("wire", "wire_update")]
+        for doc in held:
+            label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
+            if label is not None:
+                found = [(w, compare(doc.analysis, w.analysis, trained)) for w in wires]
+                views = [view(doc.article, w.article, pair) for w, pair in found if pair is not None]
+                if any(v.relation.derived for v in views) or label is not Derivation.NOT:
+                    coverage = coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
+                    rows.append((derivation_features(doc.article, coverage, views, lambda a: read[a.id]), label, doc.role in METER_LABELS))
+    features = np.array([r[0] for r in rows])
+    cell = [(label, real) for _, label, real in rows]
+    weights = np.array([len(rows) / 6 / cell.count(c) * (METER_SHARE if c[1] else 1.0) for c in cell])
+    return {f"derivation_{c.value}": fit(features, np.array([label is c for label, _ in cell]), DERIVATION, weights) for c in CLASSES}
+
+
+def _rewrites(
+    pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment], real: Sequence[tuple[np.ndarray, bool, float]]
+) -> tuple[np.ndarray, np.ndarray, Sequence[str], np.ndarray]:
     """Whole texts made from the wire against texts that owe it nothing; the hard ones count three times."""
-    rows: list[tuple[np.ndarray, bool, float]] = [(rewrite_evidence(x), False, 1.0) for x in strangers]
+    rows: list[tuple[np.ndarray, bool, float]] = [(rewrite_evidence(x), False, 1.0) for x in strangers] + list(real)
     for p, x in zip(pairs, aligned, strict=True):
         hard = 3.0 if p.doc.role in ("rewrite", "independent", "wire_update") else 1.0
         if p.doc.role in WHOLE and p.reused >= 3:
@@ -177,14 +249,14 @@ def _lifts(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: S
     return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), LIFT
 
 
-def cross_validate(docs: Sequence[Document], folds: int) -> None:
+def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: int) -> None:
     """Print how each model does on events that it was not trained on."""
     events = sorted({d.event for d in docs})
     links: list[tuple[bool, float, str]] = []
     verdicts: list[tuple[str, bool, float]] = []
     for k in range(folds):
         held = set(events[k::folds])
-        trained = _models(train([d for d in docs if d.event not in held])["models"])
+        trained = _models(train([d for d in docs if d.event not in held], real)["models"])
         for p in labelled([d for d in docs if d.event in held]):
             x = align(p.doc.analysis, p.wire.analysis, trained)
             odds = _odds(x, trained)
@@ -209,16 +281,15 @@ def cross_validate(docs: Sequence[Document], folds: int) -> None:
 def main(run: Callable[[dict[str, Any]], None] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("events", type=Path)
+    parser.add_argument("--meter", type=Path, help="METER texts, one JSON object a line")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="train on all events and write the coefficients")
     arguments = parser.parse_args()
-    docs = documents(arguments.events)
+    docs, real = documents(arguments.events), meter(arguments.meter)
     if arguments.folds > 1:
-        cross_validate(docs, arguments.folds)
+        cross_validate(docs, real, arguments.folds)
     if arguments.write:
-        kept = json.loads(COEFFICIENTS.read_text()) if COEFFICIENTS.exists() else {"models": {}}
-        data = train(docs)
-        data["models"] = {**kept["models"], **data["models"]}
+        data = train(docs, real)
         COEFFICIENTS.write_text(json.dumps(data, indent=1) + "\n")
         print(f"wrote {COEFFICIENTS.name}")
 

@@ -55,7 +55,7 @@ def check(seq: int | None, article: Article, fingerprint: Fingerprint, archive: 
 
 def resolve(article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling], settings: Settings) -> Verdict:
     """The verdict on `article` from all its pairs."""
-    return resolve_pairs(article, pairs, neighbours, rulings)
+    return resolve_pairs(article, pairs, neighbours, rulings, lambda a: _analysis(a, settings.vectors))
 
 
 def report(archive: Archive, article_id: str, settings: Settings, explain: bool = False) -> dict[str, Any] | None:

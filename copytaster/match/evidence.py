@@ -14,22 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from copytaster.fingerprint.analysis import CONTENT, Analysis
 from copytaster.fingerprint.vectors import Floats
 
 if TYPE_CHECKING:
-    from copytaster.fingerprint.analysis import Analysis
     from copytaster.match.align import Alignment, Link
     from copytaster.match.model import Logistic
 
-REWRITE = ("mutual_more", "mutual_less", "in_order", "mutual_odds", "sentences")
+REWRITE = ("mutual_more", "mutual_less", "in_order", "mutual_odds", "sentences", "content_more", "content_less")
 OWN_WORDS = 7
 """Words in common, neither names nor quoted, under which nothing counts as lifted."""
 LIFT = ("own_words", "longest_run", "rare_words", "share_in_common", "correspondence")
-
-
-NO_REWRITE = np.array([0, 0, 0, -6, 0], np.float32)
-FEWEST = 3
-"""Sentences that both articles must have before their order can mean anything."""
 
 
 def mutual(odds: Floats) -> list[tuple[int, int]]:
@@ -63,11 +58,14 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
 
     `mutual_more` and `mutual_less` are the shares of words of the two articles in sentences that are each other's best
     partner, `in_order` the longest series of those that keeps the order over the shorter article's sentences,
-    `mutual_odds` the mean log-odds of the six strongest, `sentences` the logarithm of the shorter one's length.
+    `mutual_odds` the mean log-odds of the six strongest, `sentences` the logarithm of the shorter one's length, `content_more` and `content_less` the
+    shares of each one's content words that the other has.
     """
     odds = alignment.odds
-    if min(odds.shape) < FEWEST:
-        return NO_REWRITE
+    content_a, content_b = content(alignment.a, [alignment.b]), content(alignment.b, [alignment.a])
+    contents = (max(content_a, content_b), min(content_a, content_b))
+    if not odds.size:
+        return np.array([0, 0, 0, -6, 0, *contents], np.float32)
     words_a, words_b = np.diff(alignment.a.bounds), np.diff(alignment.b.bounds)
     pairs = mutual(odds)
     share_a = sum(int(words_a[i]) for i, _ in pairs) / max(1, int(words_a.sum()))
@@ -76,8 +74,18 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
     best = sorted((float(odds[p]) for p in pairs), reverse=True)[:6]
     strength = float(np.clip(np.mean(best), -6, 3)) if best else -6.0
     return np.array(
-        [max(share_a, share_b), min(share_a, share_b), len(chain(pairs)) / fewer, strength, np.log1p(fewer)], np.float32
+        [max(share_a, share_b), min(share_a, share_b), len(chain(pairs)) / fewer, strength, np.log1p(fewer), *contents],
+        np.float32,
     )
+
+
+def content(x: Analysis, others: Sequence[Analysis]) -> float:
+    """The share of the content words of `x`, by rareness, that stand in any of the others, in [0, 1]."""
+    weights = np.where(x.weights > CONTENT, x.weights, 0.0)
+    if not others or not weights.sum():
+        return 0.0
+    there = np.isin(x.words.hashes, np.concatenate([y.words.hashes for y in others]))
+    return float(weights[there].sum() / weights.sum())
 
 
 def lift_evidence(alignment: Alignment, link: Link) -> Floats:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from copytaster import credit
-from copytaster.match.derive import derive
+from copytaster.match.derive import Read, derive
 from copytaster.match.relate import View, changes_of, direction, own_length, view, visible
 from copytaster.model import (
     Article,
@@ -39,17 +39,23 @@ ALTERNATIVES = 5
 _LATE = datetime.max.replace(tzinfo=UTC)
 
 
-def resolve(article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling]) -> Verdict:
-    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out."""
+def resolve(
+    article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling], read: Read
+) -> Verdict:
+    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out.
+
+    `read` gives an article's analysis, kept from when it was aligned.
+    """
     known = [(p, neighbours[other]) for p in pairs if (other := p.b if p.a == article.id else p.a) in neighbours]
     furniture = _furniture(article, known)
     views = [view(article, other, pair, furniture) for pair, other in known]
     counted = [v for v in views if v.relation.derived and rulings.get(v.other.id) is not Ruling.REJECTED]
     sources = [v for v in counted if _can_be_source(v)]
-    passages = _passages(article, sources) or _quotations(views, rulings)
-    coverage = _coverage(article, passages)
+    passages = passages_of(article, sources) or _quotations(views, rulings)
+    coverage = coverage_of(article, passages)
     by_agency = _by_agency(article, passages, neighbours)
-    derivation, confidence, evidence = derive(coverage, sources)
+    heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED and _can_be_source(v)]
+    derivation, confidence, evidence = derive(article, coverage, heard, read)
     stated = credit.detect(article)
     return Verdict(
         derivation, confidence, coverage, by_agency, _sources(views, rulings), tuple(passages),
@@ -79,7 +85,7 @@ def _furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[
     ]
 
 
-def _passages(article: Article, sources: Sequence[View]) -> list[Passage]:
+def passages_of(article: Article, sources: Sequence[View]) -> list[Passage]:
     """One passage for every stretch of the article that a source has, attributed to its origin."""
     claims = [(c, v) for v in sources for c in v.reused]
     claims += [(c, v) for v in sources for c in v.quotes]
@@ -148,14 +154,15 @@ def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:
 def _quotations(views: Sequence[View], rulings: Mapping[str, Ruling]) -> list[Passage]:
     """Shared quotations of an article that is not derived: reported, and proof of nothing."""
     heard = [v for v in views if v.quotes and rulings.get(v.other.id) is not Ruling.REJECTED]
-    return _passages(heard[0].article, [_only_quotes(v) for v in heard]) if heard else []
+    return passages_of(heard[0].article, [_only_quotes(v) for v in heard]) if heard else []
 
 
 def _only_quotes(v: View) -> View:
     return View(v.article, v.other, v.pair, (), v.quotes, v.relation, v.direction, v.of_article, v.of_source)
 
 
-def _coverage(article: Article, passages: Sequence[Passage]) -> dict[str, float]:
+def coverage_of(article: Article, passages: Sequence[Passage]) -> dict[str, float]:
+    """The share of the article's own characters in passages of each kind, and in none."""
     total = own_length(article)
     share = {k.value: 0.0 for k in Kind}
     for p in passages:

@@ -52,10 +52,11 @@ def similarity(a: Analysis, b: Analysis) -> Similarity:
     covered_a, covered_b = _coverages(a, b)
     trigrams_a, trigrams_b = _trigrams(a, b)
     agreeing, missing_a, missing_b = _figures(a, b)
-    return Similarity(_cosines(a, b), covered_a, covered_b, trigrams_a, trigrams_b, agreeing, missing_a, missing_b)
+    return Similarity(cosines(a, b), covered_a, covered_b, trigrams_a, trigrams_b, agreeing, missing_a, missing_b)
 
 
-def _cosines(a: Analysis, b: Analysis) -> Floats:
+def cosines(a: Analysis, b: Analysis) -> Floats:
+    """(sa, sb) cosines of the sentences' vectors, without what all sentences of the two articles share."""
     mean = (a.sentence_vectors.sum(axis=0) + b.sentence_vectors.sum(axis=0)) / max(1, len(a) + len(b))
     return _unit(a.sentence_vectors - mean) @ _unit(b.sentence_vectors - mean).T
 
