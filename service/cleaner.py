@@ -242,13 +242,18 @@ class Cleaners:
             ) from None  # fmt: skip
 
     def _attempt(self, submission: Submission, received_at: datetime, began: float) -> cleaning.Cleaned:
-        cleaner = self._borrow(began)
+        while True:
+            cleaner = self._borrow(began)
+            if self._begins(cleaner, submission, received_at):
+                return self._collect(cleaner)
+            self._lost(cleaner, "idle")  # it was gone before it began: nobody's fault, take another
+
+    def _begins(self, cleaner: _Cleaner, submission: Submission, received_at: datetime) -> bool:
         try:
             cleaner.pipe.send((submission, received_at))
-        except OSError:
-            self._lost(cleaner, "killed")
-            raise Died("killed") from None
-        return self._collect(cleaner)
+            return cleaner.pipe.poll(PATIENCE) and cleaner.pipe.recv_bytes() == b"began"
+        except (OSError, EOFError):
+            return False
 
     def _collect(self, cleaner: _Cleaner) -> cleaning.Cleaned:
         settings = self._settings

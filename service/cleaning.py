@@ -55,6 +55,7 @@ def main(connection: Connection, settings: Settings) -> None:
             submission, received_at = connection.recv()
         except EOFError:
             return
+        connection.send_bytes(b"began")
         signal.setitimer(signal.ITIMER_PROF, settings.clean_seconds)
         try:
             answer = _answer(submission, settings, received_at)
