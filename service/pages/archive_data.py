@@ -62,7 +62,7 @@ class ArchiveData:
         for source in report.get("sources") or ():
             article = found.get(source["article_id"])
             if article is not None:
-                source["title"] = beginning(article.text)
+                source["title"] = _beginning(article)
         return report
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
@@ -274,7 +274,7 @@ def _entry(row: Row) -> Entry:
         row.source_id,
         row.credit_status and row.credit_status.value,
         row.story_id,
-        a.text,
+        _beginning(a),
     )
 
 
@@ -288,8 +288,12 @@ def _brief(a: Article) -> Entry:
         a.received_at,
         Status.CHECKED.value,
         a.language,
-        beginning=a.text[:EXCERPT],
+        beginning=_beginning(a),
     )
+
+
+def _beginning(a: Article) -> str:
+    return beginning(a.text, [(s.start, s.end) for s in a.boilerplate])
 
 
 def _stamp(moment: datetime | None) -> str | None:
@@ -299,7 +303,7 @@ def _stamp(moment: datetime | None) -> str | None:
 def _article(a: Article) -> dict[str, Any]:
     return {
         "id": a.id,
-        "title": a.title or beginning(a.text),
+        "title": a.title or _beginning(a),
         "text": a.text,
         "outlet": a.outlet,
         "agency": a.agency,

@@ -105,7 +105,7 @@ def _side(article: Mapping[str, Any], layers: marks.Marks) -> Side:
     return Side(
         str(article["id"]),
         oddities.legible(article.get("title")) or "Untitled",
-        agency or outlet or "an unnamed outlet",
+        agency or outlet or "Outlet unknown",
         agency,
         instant(article.get("published_at")),
         web_address(article.get("url")),

@@ -38,6 +38,8 @@ def between(old: Article, new: Article, versions: Pair, others: Sequence[tuple[A
             before, after = old.text[was.start : was.end].strip(), new.text[now.start : now.end].strip()
             if not before or not after or before == after:
                 continue
+            if change.what == "figure" and bool(_FIGURE.search(before)) != bool(_FIGURE.search(after)):
+                continue  # a figure and a number word are rarely one fact
             found.append(
                 Correction(
                     change.what,

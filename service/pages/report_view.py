@@ -224,7 +224,7 @@ def build(
         article_id=str(article.get("id") or ""),
         status=status,
         error=error or report.get("error"),
-        title=oddities.legible(article.get("title")) or beginning(oddities.legible(text[:400])),
+        title=oddities.legible(article.get("title")) or oddities.legible(beginning(text, blanks)),
         untitled=not article.get("title"),
         byline=oddities.legible(article.get("byline")),
         outlet=oddities.legible(article.get("outlet")),

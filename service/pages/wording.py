@@ -79,10 +79,16 @@ def share(value: float | None) -> str:
     return f"{round(per_cent)}{NARROW}%"
 
 
-def beginning(text: str) -> str:
-    """The first words of a text, for an article without a headline."""
-    words = text[:300].split()[:12]
-    return " ".join(words) + ("…" if len(" ".join(words)) < len(text.strip()) else "") if words else "Untitled"
+def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:
+    """The first words of a text, for an article without a headline; spans `aside` are passed over."""
+    at, kept = 0, ""
+    for start, end in sorted(aside):
+        kept, at = kept + text[at:start] + " ", max(at, end)
+        if len(kept) > 300:
+            break
+    kept = (kept + text[at : at + 600]).strip()
+    words = kept.split()[:12]
+    return " ".join(words) + ("…" if len(" ".join(words)) < len(kept) else "") if words else "Untitled"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -1,0 +1,138 @@
+"""The pages over the real archive: what `ArchiveData` asks and what it makes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from copytaster.index.memory import MemoryIndex
+from copytaster.settings import Settings
+from service import create_app
+from service.state import EXTENSION, State
+from tests.service.support import check_all
+
+WIRE = (
+    "Harbour workers in Lindholm voted on Tuesday to end a strike that had kept 41 ships outside the port.\n\n"
+    "The union said 1,200 of its members accepted an offer of 3.5 percent more pay from next April.\n\n"
+    "“We did not get all we asked for,” said the union's chairwoman, Marta Ekdahl. “But the men want to work.”\n\n"
+    "The port authority expects the first cranes to move again before midnight on Wednesday."
+)
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+class Desk:
+    def __init__(self, client: FlaskClient, state: State, index: MemoryIndex) -> None:
+        self.client, self.state, self.index = client, state, index
+
+    def post(self, text: str, **more: Any) -> str:
+        answer = self.client.post("/api/v1/articles", json={"text": text, **more})
+        assert answer.status_code == 202, answer.text
+        return str(answer.get_json()["id"])
+
+    def page(self, address: str) -> str:
+        answer = self.client.get(address, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def check(self) -> None:
+        check_all(self.state, self.index)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    index = MemoryIndex()
+    app = create_app(Settings(home=tmp_path, cleaners=1), index=index)
+    state: State = app.extensions[EXTENSION]
+    yield Desk(app.test_client(), state, index)
+    state.close()
+
+
+def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    fixed = desk.post(
+        WIRE.replace("41 ships", "44 ships"),
+        title="CORRECTED: Lindholm strike ends",
+        agency="Reuters",
+        published_at="2026-11-20T09:00:00Z",
+    )
+    copy = desk.post(WIRE, title="Strike over", outlet="Quay <Daily>", published_at="2026-11-20T10:00:00Z")
+    assert "○" not in desk.page("/")
+    assert 'class="status queued"' in desk.page("/")
+    assert "Waiting to be checked" in desk.page(f"/articles/{copy}")
+    assert "3 articles wait" in desk.page("/queue")
+    desk.check()
+
+    story = desk.page(f"/stories/{wire}")
+    assert "1 article still carries what the wire has corrected" in story
+    assert f'/articles/{copy}"><bdi>Quay &lt;Daily&gt;</bdi>' in story
+    assert "1 independent origin: Reuters" in story
+    report = desk.page(f"/articles/{copy}")
+    assert 'id="p1"' in report
+    assert "no credit given" in report
+    assert "1,200" in desk.page(f"/compare/{copy}/{fixed}")
+    front = desk.page("/")
+    assert front.count('class="group story"') == 1
+    assert "without credit" in front
+    assert "All that came in is checked" in desk.page("/queue")
+
+
+def test_search_and_filters_narrow_the_desk(desk: Desk) -> None:
+    desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    desk.post("A ledger of forty-one winters on the skerry tells of every ship.", title="The ledger", outlet="Coast")
+    desk.check()
+
+    def titles(query: str) -> list[str]:
+        page = desk.page("/" + query)
+        return [t for t in ("Lindholm strike ends", "The ledger") if t in page]
+
+    assert titles("") == ["Lindholm strike ends", "The ledger"]
+    assert titles("?q=skerry") == ["The ledger"]
+    assert titles("?agency=Reuters") == ["Lindholm strike ends"]
+    assert titles("?since=2026-11-19&until=2026-11-20&agency=Reuters") == ["Lindholm strike ends"]
+    assert titles("?until=2026-11-19&agency=Reuters") == []
+    assert titles("?status=failed") == []
+    assert "No article fits" in desk.page("/?relation=copy")
+    assert desk.client.get("/?cursor=nonsense").status_code == 422
+
+
+def test_a_rejected_relation_leaves_the_report_and_the_story_at_once(desk: Desk) -> None:
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    copy = desk.post(
+        WIRE + "\n\nA gull looked on.", title="Strike over", outlet="Quay", published_at="2026-11-20T10:00:00Z"
+    )
+    desk.check()
+    assert "2 articles" in desk.page(f"/stories/{wire}")
+    form = {"source_id": wire, "ruling": "rejected", "who": "Ana Pruitt", "note": "agreed exchange"}
+    assert desk.client.post(f"/articles/{copy}/judgements", data=form).status_code == 303
+    page = desk.page(f"/articles/{copy}")
+    assert "by <bdi>Ana Pruitt</bdi>" in page
+    assert "agreed exchange" in page
+    assert desk.client.get(f"/stories/{wire}").status_code == 404
+    assert "by <bdi>Ana Pruitt</bdi>" in desk.page(f"/articles/{wire}")  # one ruling for both sides
+    desk.client.post(f"/articles/{copy}/judgements", data={"source_id": wire, "ruling": ""})
+    assert "2 articles" in desk.page(f"/stories/{wire}")
+
+
+def test_a_draft_leaves_no_trace_and_its_figures_are_shown(desk: Desk) -> None:
+    desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    desk.check()
+    answer = desk.client.post("/check", data={"text": WIRE + "\n\nA gull looked on from the roof.", "title": ""})
+    assert answer.status_code == 200
+    assert "Reuters" in answer.text
+    assert sum(desk.state.archive.counts().values()) == 1
+    short = desk.client.post("/check", data={"text": "Two words"})
+    assert short.status_code == 422
+    assert "min_words" in short.text
+
+
+def test_the_seeds_name_each_other_by_how_they_begin(desk: Desk) -> None:
+    first, _ = (desk.post(p.read_text("utf-8")) for p in sorted(SEEDS.glob("*.txt")))
+    desk.check()
+    page = desk.page(f"/articles/{first}")
+    assert "The Kremlin’s envoy" in page.split("</h1>")[0]
+    assert "date 2021" not in page.split("</h1>")[0]
+    assert "Made from the same copy as “Russia will invite" in page
