@@ -7,9 +7,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from copytaster.index.memory import MemoryIndex
 from service.state import State
@@ -24,7 +24,7 @@ def document(client: FlaskClient) -> Any:
 
 
 def test_it_is_valid(document: Any) -> None:
-    OpenAPIV31SpecValidator(document).validate()
+    schemathesis.openapi.from_dict(document).validate()
     assert document["openapi"].startswith("3.1")
 
 
