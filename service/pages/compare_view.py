@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from . import diff, marks, oddities
 from .data import Pair
-from .report_view import ChangeView, language, web_address
+from .report_model import ChangeView
+from .report_view import language, web_address
 from .wording import CHANGE_LABELS, DERIVED, instant
 
 

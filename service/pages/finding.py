@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .wording import NARROW, count, listed
 
 if TYPE_CHECKING:
-    from .report_view import SourceView
+    from .report_model import SourceView
 
 REUSED = "\ue000"
 """Stands in the sentence where the share of reused text is said; the page puts a live figure there."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,156 +15,20 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from . import diff, figures, finding, marks, oddities
-from .wording import CHANGE_LABELS, DERIVED, KINDS, NARROW, beginning, earlier, instant, share
+from .report_model import (
+    AlternativeView,
+    ChangeView,
+    EvidenceRow,
+    JudgementView,
+    NoteView,
+    ReportView,
+    Slice,
+    SourceView,
+    StatedView,
+)
+from .wording import CHANGE_LABELS, DERIVED, KINDS, beginning, earlier, instant, share
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementView:
-    ruling: str
-    who: str
-    at: datetime | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One weight in log-odds; `bar` is its length, 0 to 100, against the heaviest."""
-
-    name: str
-    weight: float
-    bar: float
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    number: int
-    article_id: str
-    title: str
-    name: str
-    outlet: str
-    agency: str
-    published: datetime | None
-    gap: str
-    relation: str
-    derived: bool
-    score: float
-    direction: str
-    resemblance: float
-    of_article: float
-    of_source: float
-    share: float
-    passages: tuple[int, ...]
-    judgement: str | None
-    ruling: JudgementView | None
-    evidence: tuple[EvidenceRow, ...]
-    aside: bool
-
-    @property
-    def colour(self) -> int:
-        return marks.colour(self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    what: str
-    here: str
-    there: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlternativeView:
-    source: SourceView | None
-    article_id: str
-    name: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """A passage with its source's words beside it."""
-
-    number: int
-    kind: str
-    score: float
-    source: SourceView | None
-    counted: SourceView | None
-    article_id: str
-    name: str
-    start: int
-    end: int
-    text: str
-    source_text: str
-    here: Markup
-    there: Markup
-    same: bool
-    changes: tuple[ChangeView, ...]
-    alternatives: tuple[AlternativeView, ...]
-    span: figures.Span
-    sources: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatedView:
-    agency: str
-    evidence: str
-    where: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A piece of a bar: `x` and `width` in thousandths of its length."""
-
-    key: str
-    label: str
-    share: float
-    x: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    article_id: str
-    status: str
-    error: str | None
-    title: str
-    untitled: bool
-    byline: str
-    outlet: str
-    agency: str
-    url: str | None
-    url_text: str
-    external_id: str
-    language: str | None
-    published: datetime | None
-    received: datetime | None
-    finding: Markup
-    derivation: str | None
-    confidence: float | None
-    sums: figures.Figures
-    bar: tuple[Slice, ...]
-    agencies: tuple[Slice, ...]
-    unmatched: float
-    text: Markup
-    words: int
-    sources: tuple[SourceView, ...]
-    notes: tuple[NoteView, ...]
-    credit: str
-    stated: tuple[StatedView, ...]
-    found: tuple[str, ...]
-    evidence: tuple[EvidenceRow, ...]
-    boilerplate: tuple[str, ...]
-    odd: int
-    story_id: str | None
-    toggles: figures.Toggles
-    own: int
-    all: int
-
-    @property
-    def checked(self) -> bool:
-        return self.status == "checked"
 
 
 def build(
@@ -532,6 +395,3 @@ def web_address(value: str | None) -> str | None:
 def language(value: str | None) -> str | None:
     """`value` when it may stand in a ``lang`` attribute."""
     return value if value and value != "und" and _LANGUAGE.fullmatch(value) else None
-
-
-__all__ = ["NARROW", "NoteView", "ReportView", "SourceView", "build", "share"]

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from . import assets, compare_view, desk_view, queue_view, report_view, story_view, wording
+from . import assets, compare_view, desk_view, queue_view, report_model, report_view, story_view, wording
 from .data import DraftRejected, Filters, data
 from .figures import SHORT_WORDS, Toggles
 
@@ -51,7 +51,7 @@ def article_download(article_id: str) -> Answer:
     return response
 
 
-def _report(article_id: str) -> report_view.ReportView:
+def _report(article_id: str) -> report_model.ReportView:
     found = data().report(_known(article_id))
     if found is None:
         abort(404)
