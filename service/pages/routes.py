@@ -140,6 +140,16 @@ def compare(a: str, b: str) -> Answer:
     return render_template("pages/compare.html", v=compare_view.build(pair))
 
 
+@blueprint.after_request
+def _keep_stamped(response: Response) -> Response:
+    """A stamped static file never changes; a page is asked for again each time."""
+    if request.endpoint == "pages.static" and request.args.get("v") and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint != "pages.static":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
 @blueprint.app_template_filter("time")
 def time_element(value: datetime | str | None, relative: bool = True) -> Markup:
     """``<time>`` with the hour in UTC and how long ago; the browser puts it in the reader's zone."""

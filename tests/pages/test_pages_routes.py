@@ -197,6 +197,8 @@ def test_static_files_carry_their_stamp(client: FlaskClient) -> None:
         assert "?v=" in address
         with client.get(address) as answer:
             assert answer.status_code == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/").headers["Cache-Control"] == "private, no-cache"
 
 
 def test_the_data_of_the_app_is_the_one_that_was_put_there() -> None:
