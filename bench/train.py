@@ -29,7 +29,7 @@ from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.match.align import Alignment, align
 from copytaster.match.compare import ACCEPT, accept_features, compare
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
-from copytaster.match.derive import CLASSES, DERIVATION
+from copytaster.match.derive import CLASSES, DERIVATION, reworded
 from copytaster.match.derive import features as derivation_features
 from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, lifted, rewrite_evidence
 from copytaster.match.model import Logistic, Models
@@ -48,7 +48,7 @@ REWRITE_PRIOR = 0.5
 """Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""
 METER_WEIGHT = 0.3
 """A METER text against one of ours: its labels are of whole texts, and the wire we hold may not be the one it used."""
-METER_SHARE = 3.0
+METER_SHARE = 4.0
 """How much METER weighs against our own stories in telling the derivations apart."""
 METER_LABELS = {"wholly_derived": Derivation.WHOLLY, "partially_derived": Derivation.PARTIALLY, "non_derived": Derivation.NOT}
 ROLE_LABELS = {
@@ -136,8 +136,12 @@ def labelled(docs: Sequence[Document]) -> Iterator[Labelled]:
 def fit(features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None) -> dict[str, Any]:
     scaler = StandardScaler().fit(features)
     model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(features), truth, sample_weight=weights)
-    rows = zip(names, model.coef_[0], scaler.mean_, scaler.scale_, strict=True)
-    return {"intercept": round(float(model.intercept_[0]), 4), "features": {n: [round(float(v), 4) for v in r] for n, *r in rows}}
+    return _table(names, model.coef_[0], model.intercept_[0], scaler)
+
+
+def _table(names: Sequence[str], coefficients: np.ndarray, intercept: float, scaler: StandardScaler) -> dict[str, Any]:
+    rows = zip(names, coefficients, scaler.mean_, scaler.scale_, strict=True)
+    return {"intercept": round(float(intercept), 4), "features": {n: [round(float(v), 4) for v in r] for n, *r in rows}}
 
 
 def train(docs: Sequence[Document], real: Sequence[Document] = ()) -> dict[str, Any]:
@@ -210,13 +214,17 @@ def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
             if label is not None:
                 found = [(w, compare(doc.analysis, w.analysis, trained)) for w in wires]
                 views = [view(doc.article, w.article, pair) for w, pair in found if pair is not None]
-                if any(v.relation.derived for v in views) or label is not Derivation.NOT:
-                    coverage = coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
+                coverage = coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
+                if not reworded(coverage, views):
                     rows.append((derivation_features(doc.article, coverage, views, lambda a: read[a.id]), label, doc.role in METER_LABELS))
     features = np.array([r[0] for r in rows])
     cell = [(label, real) for _, label, real in rows]
     weights = np.array([len(rows) / 6 / cell.count(c) * (METER_SHARE if c[1] else 1.0) for c in cell])
-    return {f"derivation_{c.value}": fit(features, np.array([label is c for label, _ in cell]), DERIVATION, weights) for c in CLASSES}
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(C=0.3, max_iter=5000).fit(
+        scaler.transform(features), [CLASSES.index(label) for label, _ in cell], sample_weight=weights
+    )
+    return {f"derivation_{c.value}": _table(DERIVATION, model.coef_[k], model.intercept_[k], scaler) for k, c in enumerate(CLASSES)}
 
 
 def _rewrites(

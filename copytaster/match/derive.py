@@ -1,8 +1,9 @@
 """Derivation: is the article made from others wholly, partially, or not at all (METER, Gaizauskas et al. 2001)?
 
-Where no relation is derived the answer is *not*. Else a multinomial logistic regression weighs how much of the article's
-content its sources have, how much of it was reused in the same words, and how strong the evidence of a rewrite or a lift is. It was
-trained on labelled stories and on journalists' labels of real ones; its contributions are the explanation.
+Three steps. Without a derived relation, and without a wire of the same event, the answer is *not*. A text reworded throughout, in order, is
+*wholly* derived, however few words are left. For the rest a multinomial logistic regression weighs how much of the article's
+content its sources have, how long it is, and how much of it was reused; trained on labelled stories and on journalists' labels
+of real ones. Its contributions are the explanation.
 """
 
 from __future__ import annotations
@@ -19,10 +20,16 @@ from copytaster.match.model import Logistic, models
 from copytaster.match.relate import View
 from copytaster.model import Article, Derivation
 
-DERIVATION = ("content", "length", "reused", "lexical", "rewrite_odds", "lift_odds", "quotations")
+DERIVATION = ("content", "length", "item", "reused")
 CLASSES = (Derivation.NOT, Derivation.PARTIALLY, Derivation.WHOLLY)
-MOST_SOURCES = 12
+MOST_SOURCES = 8
 """Sources whose words are looked at; further ones of the same story add nothing new."""
+NEAR = -3.0
+"""Log-odds above which an article that is no derived source still tells on the same event."""
+ITEM = 0.55
+"""Content under which a lifted passage makes an item in something larger."""
+REWORDED = 0.55
+"""Share of the article in paraphrase, and of the sentences in order, from which it is reworded throughout."""
 
 Read = Callable[[Article], Analysis]
 
@@ -31,40 +38,46 @@ def features(article: Article, coverage: Mapping[str, float], sources: Sequence[
     """The numbers of `DERIVATION`, over the wires among `sources` or, without one, over all of them.
 
     `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm of its
-    words; `reused` and `lexical` the shares of its characters in passages, and in those that are not paraphrased; the odds are of
-    the strongest source; `quotations` is the share in shared quotations.
+    words; `item` how far the content stays under `ITEM` although a passage was lifted; `reused` the share of its characters in passages.
     """
-    used = [v for v in sources if v.other.is_wire] or list(sources)
+    near = [v for v in sources if v.relation.derived or v.odds > NEAR]
+    used = [v for v in near if v.other.is_wire] or near
     used = sorted(used, key=lambda v: (-v.odds, v.other.id))[:MOST_SOURCES]
-    lexical = coverage["verbatim"] + coverage["edited"]
-    return np.array(
-        [
-            content(read(article), [read(v.other) for v in used]),
-            math.log1p(len(read(article).words)),
-            lexical + coverage["paraphrase"], lexical,
-            max((_clipped(v.pair.evidence.get("rewrite", -9.0)) for v in used), default=-6.0),
-            max((_clipped(v.pair.evidence.get("lift", -9.0)) for v in used), default=-6.0),
-            coverage["quote"],
-        ],
-        np.float32,
+    mine = read(article)
+    said = content(mine, [read(v.other) for v in used])
+    lifted = any(v.pair.evidence.get("lift", -9.0) > 0 for v in used)
+    reused = coverage["verbatim"] + coverage["edited"] + coverage["paraphrase"]
+    return np.array([said, math.log1p(len(mine.words)), max(0.0, ITEM - said) if lifted else 0.0, reused], np.float32)
+
+
+def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
+    """Whether one source was reworded throughout, in order."""
+    if not sources:
+        return False
+    best = max(sources, key=lambda v: v.pair.evidence.get("rewrite", -9.0))
+    return (
+        coverage["paraphrase"] >= REWORDED
+        and best.pair.evidence.get("rewrite", -9.0) > 0
+        and best.pair.evidence.get("in_order", 0.0) >= REWORDED
     )
 
 
-def _clipped(odds: float) -> float:
-    return max(-6.0, min(6.0, odds))
-
-
-def derive(article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read) -> tuple[Derivation, float, dict[str, float]]:
+def derive(
+    article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read
+) -> tuple[Derivation, float, dict[str, float]]:
     """The derivation, the confidence in it in [0, 1], and the evidence in log-odds for that class.
 
     `sources` are those that the article can have been made from, the not derived ones included.
     """
-    if not any(v.relation.derived for v in sources):
+    if not any(v.relation.derived or v.other.is_wire for v in sources):
         return Derivation.NOT, 0.95, {}
+    if reworded(coverage, sources):
+        odds = max(v.odds for v in sources)
+        return Derivation.WHOLLY, round(1 / (1 + math.exp(-odds)), 3), {"rewrite": round(odds, 3)}
     found = features(article, coverage, sources, read)
     each: list[Logistic] = [models()[f"derivation_{c.value}"] for c in CLASSES]
-    odds = np.array([float(m.odds(found)) for m in each])
-    chances = np.exp(odds - odds.max())
+    scores = np.array([float(m.odds(found)) for m in each])
+    chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     best = int(chances.argmax())
     return CLASSES[best], round(float(chances[best]), 3), each[best].explain(found)

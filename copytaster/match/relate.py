@@ -29,10 +29,12 @@ RIVAL_ODDS = 3.0
 """Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the same facts."""
 MOST = 0.70
 """Containment from which an article is, as a whole, the other one."""
-REWORDED = 0.40
+REWORDED = 0.30
 """Least share of the article, or of the source, that a rewrite rewords."""
-LEXICAL = 0.55
-"""Share of the reused words that are verbatim or edited from which the whole is a copy, not a rewrite."""
+SAME_WORDS = 0.15
+"""Resemblance from which the whole is a copy or an excerpt, not a rewrite."""
+CUT = 0.25
+"""Least containment of the longer one from which the shorter is a cut copy, not an excerpt."""
 VERSION = 0.40
 """Containment from which the same publisher's other article is a version of this one."""
 EXACT_TIME = 60.0
@@ -120,13 +122,10 @@ def _relation(
         return RelationKind.IDENTICAL
     if same_publisher(article, other) and max(of_article, of_source) >= VERSION:
         return RelationKind.UPDATE
-    lengths = {kind: sum(len(c.a) for c in reused if c.kind is kind) for kind in Kind}
-    lexical = (lengths[Kind.VERBATIM] + lengths[Kind.EDITED]) / max(1, sum(lengths.values()))
-    if lexical >= LEXICAL:
-        return RelationKind.COPY if max(of_article, of_source) >= MOST and min(of_article, of_source) >= 0.25 else RelationKind.EXCERPT
-    if rewrite > 0 and max(of_article, of_source) >= REWORDED:
+    if rewrite > 0 and pair.resemblance < SAME_WORDS and max(of_article, of_source) >= REWORDED:
         return RelationKind.REWRITE
-    return RelationKind.EXCERPT
+    whole = max(of_article, of_source) >= MOST and min(of_article, of_source) >= CUT
+    return RelationKind.COPY if whole else RelationKind.EXCERPT
 
 
 def same_publisher(x: Article, y: Article) -> bool:
