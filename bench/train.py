@@ -48,12 +48,19 @@ REWRITE_PRIOR = 0.5
 """Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""
 METER_WEIGHT = 0.3
 """A METER text against one of ours: its labels are of whole texts, and the wire we hold may not be the one it used."""
-METER_SHARE = 4.0
+METER_SHARE = 6.0
 """How much METER weighs against our own stories in telling the derivations apart."""
-METER_LABELS = {"wholly_derived": Derivation.WHOLLY, "partially_derived": Derivation.PARTIALLY, "non_derived": Derivation.NOT}
+METER_LABELS = {
+    "wholly_derived": Derivation.WHOLLY,
+    "partially_derived": Derivation.PARTIALLY,
+    "non_derived": Derivation.NOT,
+}
 ROLE_LABELS = {
-    **dict.fromkeys(WHOLE, Derivation.WHOLLY), "composite": Derivation.PARTIALLY, "roundup": Derivation.PARTIALLY,
-    "independent": Derivation.NOT, "sametopic": Derivation.NOT,
+    **dict.fromkeys(WHOLE, Derivation.WHOLLY),
+    "composite": Derivation.PARTIALLY,
+    "roundup": Derivation.PARTIALLY,
+    "independent": Derivation.NOT,
+    "sametopic": Derivation.NOT,
 }
 
 
@@ -72,7 +79,12 @@ class Document:
 
 
 def documents(folder: Path) -> list[Document]:
-    return [_document(event["event"][:2], doc) for path in sorted(folder.glob("*.json")) for event in [json.loads(path.read_text())] for doc in event["docs"]]
+    return [
+        _document(event["event"][:2], doc)
+        for path in sorted(folder.glob("*.json"))
+        for event in [json.loads(path.read_text())]
+        for doc in event["docs"]
+    ]
 
 
 def _document(event: str, doc: dict[str, Any]) -> Document:
@@ -89,8 +101,14 @@ def _document(event: str, doc: dict[str, Any]) -> Document:
     analysis = analyse(article)
     best = [max(range(len(gold)), key=lambda n: span.overlap(gold[n][0])) for span in analysis.spans]
     return Document(
-        doc["id"], event, doc["role"], article, analysis, [gold[n][1]["k"] for n in best],
-        [{(w, i) for w, i in gold[n][1]["src"]} for n in best], [n + 1 for n in best],
+        doc["id"],
+        event,
+        doc["role"],
+        article,
+        analysis,
+        [gold[n][1]["k"] for n in best],
+        [{(w, i) for w, i in gold[n][1]["src"]} for n in best],
+        [n + 1 for n in best],
     )
 
 
@@ -100,8 +118,23 @@ def meter(path: Path | None) -> list[Document]:
     out = []
     for row in rows:
         agency = "PA Media" if row["kind"] == "pa" else None
-        article = clean(Submission(text=row["text"], external_id=row["id"], agency=agency), Settings(), datetime(2026, 1, 1, tzinfo=UTC))
-        out.append(Document(row["id"], "meter/" + row["story"], row["label"] if "label" in row and not agency else "wire", article, analyse(article), [], [], []))
+        article = clean(
+            Submission(text=row["text"], external_id=row["id"], agency=agency),
+            Settings(),
+            datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        out.append(
+            Document(
+                row["id"],
+                "meter/" + row["story"],
+                row["label"] if "label" in row and not agency else "wire",
+                article,
+                analyse(article),
+                [],
+                [],
+                [],
+            )
+        )
     return out
 
 
@@ -116,11 +149,17 @@ class Labelled:
 
     @property
     def reused(self) -> int:
-        return sum(k in REUSED and any(w == self.wire.id for w, _ in s) for k, s in zip(self.doc.kinds, self.doc.sources, strict=True))
+        return sum(
+            k in REUSED and any(w == self.wire.id for w, _ in s)
+            for k, s in zip(self.doc.kinds, self.doc.sources, strict=True)
+        )
 
     @property
     def lifted(self) -> int:
-        return sum(k in REUSED[:2] and any(w == self.wire.id for w, _ in s) for k, s in zip(self.doc.kinds, self.doc.sources, strict=True))
+        return sum(
+            k in REUSED[:2] and any(w == self.wire.id for w, _ in s)
+            for k, s in zip(self.doc.kinds, self.doc.sources, strict=True)
+        )
 
 
 def labelled(docs: Sequence[Document]) -> Iterator[Labelled]:
@@ -133,7 +172,9 @@ def labelled(docs: Sequence[Document]) -> Iterator[Labelled]:
         yield Labelled(doc, wire, truth, (shared & ~truth) | (quoted & truth))
 
 
-def fit(features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None) -> dict[str, Any]:
+def fit(
+    features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None
+) -> dict[str, Any]:
     scaler = StandardScaler().fit(features)
     model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(features), truth, sample_weight=weights)
     return _table(names, model.coef_[0], model.intercept_[0], scaler)
@@ -147,11 +188,17 @@ def _table(names: Sequence[str], coefficients: np.ndarray, intercept: float, sca
 def train(docs: Sequence[Document], real: Sequence[Document] = ()) -> dict[str, Any]:
     """All models on `docs` and, those of whole texts, on `real` too; each on top of the one before."""
     pairs = list(labelled(docs))
-    sims = [sentence_features(p.doc.analysis, p.wire.analysis, similarity(p.doc.analysis, p.wire.analysis)) for p in pairs]
+    sims = [
+        sentence_features(p.doc.analysis, p.wire.analysis, similarity(p.doc.analysis, p.wire.analysis)) for p in pairs
+    ]
     truth = np.concatenate([p.truth[~p.unsure] for p in pairs])
     data = {"sentence": fit(np.concatenate([s[~p.unsure] for s, p in zip(sims, pairs, strict=True)]), truth, SENTENCE)}
     first = Logistic.from_json(data["sentence"])
-    data["context"] = fit(np.concatenate([context_features(first.odds(s))[~p.unsure] for s, p in zip(sims, pairs, strict=True)]), truth, CONTEXT)
+    data["context"] = fit(
+        np.concatenate([context_features(first.odds(s))[~p.unsure] for s, p in zip(sims, pairs, strict=True)]),
+        truth,
+        CONTEXT,
+    )
     half = _models(data)
     aligned = [align(p.doc.analysis, p.wire.analysis, half) for p in pairs]
     strangers = [align(x.analysis, y.analysis, half) for x, y in _strangers(docs)]
@@ -216,7 +263,9 @@ def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
                 views = [view(doc.article, w.article, pair) for w, pair in found if pair is not None]
                 coverage = coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
                 if not reworded(coverage, views):
-                    rows.append((derivation_features(doc.article, coverage, views, lambda a: read[a.id]), label, doc.role in METER_LABELS))
+                    rows.append(
+                        (derivation_features(doc.article, views, lambda a: read[a.id]), label, doc.role in METER_LABELS)
+                    )
     features = np.array([r[0] for r in rows])
     cell = [(label, real) for _, label, real in rows]
     weights = np.array([len(rows) / 6 / cell.count(c) * (METER_SHARE if c[1] else 1.0) for c in cell])
@@ -224,11 +273,17 @@ def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
     model = LogisticRegression(C=0.3, max_iter=5000).fit(
         scaler.transform(features), [CLASSES.index(label) for label, _ in cell], sample_weight=weights
     )
-    return {f"derivation_{c.value}": _table(DERIVATION, model.coef_[k], model.intercept_[k], scaler) for k, c in enumerate(CLASSES)}
+    return {
+        f"derivation_{c.value}": _table(DERIVATION, model.coef_[k], model.intercept_[k], scaler)
+        for k, c in enumerate(CLASSES)
+    }
 
 
 def _rewrites(
-    pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment], real: Sequence[tuple[np.ndarray, bool, float]]
+    pairs: Sequence[Labelled],
+    aligned: Sequence[Alignment],
+    strangers: Sequence[Alignment],
+    real: Sequence[tuple[np.ndarray, bool, float]],
 ) -> tuple[np.ndarray, np.ndarray, Sequence[str], np.ndarray]:
     """Whole texts made from the wire against texts that owe it nothing; the hard ones count three times."""
     rows: list[tuple[np.ndarray, bool, float]] = [(rewrite_evidence(x), False, 1.0) for x in strangers] + list(real)
@@ -241,7 +296,9 @@ def _rewrites(
     return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), REWRITE, np.array([r[2] for r in rows])
 
 
-def _lifts(pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
+def _lifts(
+    pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]
+) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
     """Links that carry a verbatim or edited sentence of the wire, against links of texts that owe each other nothing."""
     rows: list[tuple[np.ndarray, bool]] = []
     for p, x in zip([None] * len(strangers) + list(pairs), [*strangers, *aligned], strict=True):
@@ -271,19 +328,27 @@ def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: in
             verdicts.append((p.doc.role, p.reused > 0, max(odds)))
             if p.reused and x.links:
                 chance = trained["accept"].probability(accept_features(x, *odds))
-                links += [(bool(p.truth[i.i, i.j]), float(c), p.doc.role) for i, c in zip(x.links, chance, strict=True) if not p.unsure[i.i, i.j]]
+                links += [
+                    (bool(p.truth[i.i, i.j]), float(c), p.doc.role)
+                    for i, c in zip(x.links, chance, strict=True)
+                    if not p.unsure[i.i, i.j]
+                ]
     truth = np.array([t for t, _, _ in links])
     chance = np.array([c for _, c, _ in links])
-    print(f"links of derived pairs: average precision {average_precision_score(truth, chance):.3f}, at 0.5: "
-          f"precision {truth[chance >= 0.5].mean():.3f}, recall {(chance[truth] >= 0.5).mean():.3f}, n {len(truth)}")
+    print(
+        f"links of derived pairs: average precision {average_precision_score(truth, chance):.3f}, at 0.5: "
+        f"precision {truth[chance >= 0.5].mean():.3f}, recall {(chance[truth] >= 0.5).mean():.3f}, n {len(truth)}"
+    )
     print(f"derived pairs: AUC {roc_auc_score([t for _, t, _ in verdicts], [o for _, _, o in verdicts]):.4f}")
     for role in sorted({r for r, _, _ in verdicts}):
         for derived in (True, False):
             odds_here = sorted(o for r, t, o in verdicts if r == role and t == derived)
             if odds_here:
                 flagged = sum(o > 0 for o in odds_here)
-                print(f"  {role:12} {'derived' if derived else 'not    '} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
-                      f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}")
+                print(
+                    f"  {role:12} {'derived' if derived else 'not    '} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
+                    f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}"
+                )
 
 
 def main(run: Callable[[dict[str, Any]], None] | None = None) -> None:

@@ -36,7 +36,9 @@ def prepare(submission: Submission, settings: Settings, received_at: datetime) -
     return article, fingerprint_of(_analysis(article, settings.vectors))
 
 
-def check(seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings) -> list[Pair]:
+def check(
+    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings
+) -> list[Pair]:
     """Every pair of `article` with what is in the index. Reads only; `seq` is its own place in the index.
 
     Raises `IndexLost` when the index cannot be trusted.
@@ -53,7 +55,13 @@ def check(seq: int | None, article: Article, fingerprint: Fingerprint, archive: 
     return pairs
 
 
-def resolve(article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling], settings: Settings) -> Verdict:
+def resolve(
+    article: Article,
+    pairs: Sequence[Pair],
+    neighbours: Mapping[str, Article],
+    rulings: Mapping[str, Ruling],
+    settings: Settings,
+) -> Verdict:
     """The verdict on `article` from all its pairs."""
     return resolve_pairs(article, pairs, neighbours, rulings, lambda a: _analysis(a, settings.vectors))
 

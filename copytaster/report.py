@@ -11,7 +11,13 @@ from copytaster.model import Article, Attribution, Credit, CreditEvidence, Passa
 Json = dict[str, Any]
 
 
-def render(article: Article, verdict: Verdict, neighbours: Mapping[str, Article], story_id: str | None = None, explain: bool = False) -> Json:
+def render(
+    article: Article,
+    verdict: Verdict,
+    neighbours: Mapping[str, Article],
+    story_id: str | None = None,
+    explain: bool = False,
+) -> Json:
     """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation."""
     here = {**neighbours, article.id: article}
     report: Json = {
@@ -78,7 +84,10 @@ def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) ->
         "kind": passage.kind.value,
         "score": passage.score,
         "source": {
-            "article_id": origin.id, "agency": origin.agency, **_span(there), "text": origin.text[there.start : there.end],
+            "article_id": origin.id,
+            "agency": origin.agency,
+            **_span(there),
+            "text": origin.text[there.start : there.end],
         },
         "alternatives": [_alternative(a, here[a.article_id]) for a in passage.alternatives if a.article_id in here],
         "changes": [

@@ -26,9 +26,13 @@ def _setting(default: Any, help: str, *, secret: bool = False) -> Any:
 @dataclass(frozen=True, slots=True)
 class Settings:
     # where things are
-    home: Path = _setting(Path("var"), "Where `copytaster up` keeps its data: the SQLite archive and the embedded Redis.")
+    home: Path = _setting(
+        Path("var"), "Where `copytaster up` keeps its data: the SQLite archive and the embedded Redis."
+    )
     database_url: str = _setting("", "SQLAlchemy URL of the archive; empty: SQLite under home.", secret=True)
-    redis_url: str = _setting("", "Redis of the queue and, unless index_url is set, the index; empty: the embedded one.", secret=True)
+    redis_url: str = _setting(
+        "", "Redis of the queue and, unless index_url is set, the index; empty: the embedded one.", secret=True
+    )
     index_url: str = _setting("", "Redis of the fingerprint index, when it has its own.", secret=True)
     host: str = _setting("127.0.0.1", "Address the web server binds. Anything but loopback needs an API key.")
     port: int = _setting(8000, "Port of the web server.")
@@ -63,7 +67,9 @@ class Settings:
     # who may come in
     api_keys: str = _setting("", "Path of the file of hashed API keys; empty: no key asked on loopback.")
     key_rate: int = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
-    allowed_hosts: str = _setting("", "Host names that the pages answer to, separated by commas; empty: any on loopback.")
+    allowed_hosts: str = _setting(
+        "", "Host names that the pages answer to, separated by commas; empty: any on loopback."
+    )
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str], **overrides: Any) -> Settings:
@@ -73,7 +79,7 @@ class Settings:
         for key, raw in values.items():
             if not key.startswith(PREFIX):
                 continue
-            name = key[len(PREFIX):].lower()
+            name = key[len(PREFIX) :].lower()
             if name not in known:
                 raise SettingError(f"{key} is not a setting; `copytaster settings` lists them")
             taken[name] = _read(key, raw, type(known[name].default))

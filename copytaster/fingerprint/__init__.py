@@ -57,7 +57,9 @@ def decode(data: bytes) -> Fingerprint:
         raise BadFingerprint("a fingerprint shorter than its head")
     version, words, passages, terms = _HEAD.unpack_from(data)
     if version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * (passages + terms):
-        raise BadFingerprint(f"a fingerprint of version {version}, {len(data)} bytes; this code reads version {VERSION}")
+        raise BadFingerprint(
+            f"a fingerprint of version {version}, {len(data)} bytes; this code reads version {VERSION}"
+        )
     signed = np.frombuffer(data, "<u4", PERMUTATIONS, _HEAD.size).astype(np.uint32)
     keys = np.frombuffer(data, "<u8", passages + terms, _HEAD.size + 4 * PERMUTATIONS).astype(np.uint64)
     return Fingerprint(signed, band_keys(signed), keys[:passages], keys[passages:], words, version)

@@ -80,9 +80,19 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     inside = quoted(text)
     starts = found.starts
     return Analysis(
-        article.id, text, article.language, found, weights,
+        article.id,
+        text,
+        article.language,
+        found,
+        weights,
         inside[starts] if len(starts) else np.zeros(0, np.bool_),
-        _names(text, found, bounds), bounds, spans, types, _unit(raw).astype(np.float16), type_weights, _unit(sentence_vectors),
+        _names(text, found, bounds),
+        bounds,
+        spans,
+        types,
+        _unit(raw).astype(np.float16),
+        type_weights,
+        _unit(sentence_vectors),
         _figures_by_sentence(text, keep, spans),
     )
 

@@ -23,13 +23,37 @@ NUMBER_WORDS: dict[str, dict[str, float]] = {
     "en": {
         **{w: float(i) for i, w in enumerate(_ONES.split())},
         **{w: 10.0 * (i + 2) for i, w in enumerate(_TENS.split())},
-        "dozen": 12.0, "twice": 2.0, "once": 1.0, "double": 2.0, "triple": 3.0,
-        **{w: float(i + 1) for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())},
+        "dozen": 12.0,
+        "twice": 2.0,
+        "once": 1.0,
+        "double": 2.0,
+        "triple": 3.0,
+        **{
+            w: float(i + 1)
+            for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())
+        },
     },
 }
 MAGNITUDES: dict[str, float] = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "lakhs": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6,
-    "millions": 1e6, "crore": 1e7, "crores": 1e7, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "lakh": 1e5,
+    "lakhs": 1e5,
+    "m": 1e6,
+    "mn": 1e6,
+    "mln": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "crore": 1e7,
+    "crores": 1e7,
+    "b": 1e9,
+    "bn": 1e9,
+    "bln": 1e9,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "trn": 1e12,
 }
 UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("%", "percent", "pct", "percentage", "pc"), ("percent", 1.0)),
@@ -56,8 +80,20 @@ HEDGES = frozenset(
 MONTHS = {
     name: i + 1
     for i, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december")
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        )
     )
     for name in names.split()
 }
@@ -104,7 +140,12 @@ def figures(text: str) -> list[Figure]:
             value, slack = number
         elif kind == "word" and low in words and (low != "second" or _ordinal_place(tokens, i)):
             value = words[low]
-            if 20 <= value <= 90 and after < len(tokens) and text[end:tokens[after][2]] in ("-", " ") and 0 < words.get(tokens[after][1].lower(), 0) < 10:
+            if (
+                20 <= value <= 90
+                and after < len(tokens)
+                and text[end : tokens[after][2]] in ("-", " ")
+                and 0 < words.get(tokens[after][1].lower(), 0) < 10
+            ):
                 value, end, after = value + words[tokens[after][1].lower()], tokens[after][3], after + 1
         else:
             i += 1
@@ -117,7 +158,7 @@ def figures(text: str) -> list[Figure]:
             continue
         while after < len(tokens):
             name = tokens[after][1].lower()
-            gap = text[end:tokens[after][2]]
+            gap = text[end : tokens[after][2]]
             if len(gap) > 1 or (gap and gap not in " -\u00a0\u2011\u2013\u202f"):
                 break
             if name in MAGNITUDES and (len(name) > 1 or not gap) and unit == "number":
@@ -147,7 +188,12 @@ def _number(token: str) -> tuple[float, float] | None:
         hours, _, rest = plain.partition(":")
         return (int(hours[:4]) * 100 + float(rest[:2] or 0), 0.0) if rest[:2].isdecimal() else None
     parts = plain.replace(",", ".").split(".")
-    if len(parts) > 1 and all(len(p) == 3 for p in parts[1:]) and len(parts[0]) <= 3 and ("," in plain or len(parts) > 2):
+    if (
+        len(parts) > 1
+        and all(len(p) == 3 for p in parts[1:])
+        and len(parts[0]) <= 3
+        and ("," in plain or len(parts) > 2)
+    ):
         whole = "".join(parts)  # thousands
     elif len(parts) > 1 and len(parts[-1]) != 3 and all(len(p) in (2, 3) for p in parts[1:-1]):
         whole = "".join(parts[:-1]) + "." + parts[-1]
@@ -164,7 +210,11 @@ def _number(token: str) -> tuple[float, float] | None:
 
 def _ordinal_place(tokens: list[tuple[str, str, int, int]], i: int) -> bool:
     """`second` counts as a number only before a noun it can order, never as a unit of time."""
-    return i + 1 < len(tokens) and tokens[i + 1][0] == "word" and tokens[i + 1][1].lower() not in ("and", "or", "of", "later")
+    return (
+        i + 1 < len(tokens)
+        and tokens[i + 1][0] == "word"
+        and tokens[i + 1][1].lower() not in ("and", "or", "of", "later")
+    )
 
 
 def _date(tokens: list[tuple[str, str, int, int]], i: int, day: float) -> tuple[float, int, int, int] | None:

@@ -19,7 +19,9 @@ _ABBREVIATED = regex.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\p{Lu}\.\p{Lu}\.)[\"'”’)\]]*\s*$"
 )
 _STARTS_LOW = regex.compile(r"^[\"'“‘(]*[\p{Ll}\p{Nd}]")
-_NAME_BREAK = regex.compile(r"(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev)\.\s*$")
+_NAME_BREAK = regex.compile(
+    r"(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev)\.\s*$"
+)
 _DATELINE = regex.compile(r"^[\p{Lu}\s,./\-'’()]{2,40}(?:[\p{L}]{3,9}\.? \d{1,2}\.?)?\s*$|^/\p{Lu}[\w ]+/\.?\s*$")
 
 
@@ -36,7 +38,7 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
     at = start
     for piece in sentencex.segment(language if language != "und" else "en", text[start:end]):
         here, at = at, at + len(piece)
-        if pieces and _joins(text[pieces[-1][0]:pieces[-1][1]], piece):
+        if pieces and _joins(text[pieces[-1][0] : pieces[-1][1]], piece):
             pieces[-1][1] = at
             continue
         closers = _LEADING_CLOSERS.match(piece) if pieces else None

@@ -33,6 +33,11 @@ def term_keys(analysis: Analysis) -> Hashes:
     for i in np.flatnonzero(names[:-1] & names[1:])[:WORDS]:
         if analysis.weights[i] + analysis.weights[i + 1] > 0.8:
             terms.add(f"n:{norms[i]} {norms[i + 1]}")
-    figures = {f"f:{f.unit}:{f.value:.4g}" for row in analysis.figures for f in row if f.unit != "year" and (f.value > 20 or f.unit == "percent" or f.value % 1)}
+    figures = {
+        f"f:{f.unit}:{f.value:.4g}"
+        for row in analysis.figures
+        for f in row
+        if f.unit != "year" and (f.value > 20 or f.unit == "percent" or f.value % 1)
+    }
     terms |= set(sorted(figures)[:FIGURES])
     return np.unique(np.array([xxhash.xxh3_64_intdigest(t.encode()) for t in terms], np.uint64))

@@ -45,7 +45,12 @@ class Words:
 @lru_cache(maxsize=200_000)
 def norm(surface: str) -> tuple[str, int]:
     """The normal form of a word and its 64-bit hash."""
-    form = unicodedata.normalize("NFKC", surface.translate(_INVISIBLE)).casefold().replace("\u2019", "'").replace("\u02bc", "'")
+    form = (
+        unicodedata.normalize("NFKC", surface.translate(_INVISIBLE))
+        .casefold()
+        .replace("\u2019", "'")
+        .replace("\u02bc", "'")
+    )
     if form.endswith("'s"):
         form = form[:-2]
     if not form.isascii():

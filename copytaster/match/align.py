@@ -120,8 +120,18 @@ def _link(a: Analysis, b: Analysis, sim: Similarity, i: int, j: int, chance: flo
             kind = Kind.VERBATIM
     quoted, own_words, own_run = _own(a, b, [(first_a + s, first_a + e, first_b + d) for s, e, d in blocks])
     return Link(
-        i, j, chance, kind, (first_a + part_a[0], first_a + part_a[1]), (first_b + part_b[0], first_b + part_b[1]),
-        common, run, quoted, own_words, own_run, ordered,
+        i,
+        j,
+        chance,
+        kind,
+        (first_a + part_a[0], first_a + part_a[1]),
+        (first_b + part_b[0], first_b + part_b[1]),
+        common,
+        run,
+        quoted,
+        own_words,
+        own_run,
+        ordered,
     )
 
 

@@ -32,16 +32,20 @@ def candidates(answer: Answer, own: int | None, limit: int) -> list[Candidate]:
     passages, passage_weight = _tally(answer.channels["passages"], answer.size)
     terms, term_weight = _tally(answer.channels["terms"], answer.size)
     least = LEAST_RARITY * math.log(answer.size + 2)
-    found = set(bands) | set(passages) | {
-        seq for seq, n in terms.items() if n >= LEAST_TERMS and term_weight[seq] >= least
-    }
+    found = (
+        set(bands) | set(passages) | {seq for seq, n in terms.items() if n >= LEAST_TERMS and term_weight[seq] >= least}
+    )
     found.discard(-1 if own is None else own)
-    suspects = [Candidate(seq, bands.get(seq, 0), passages.get(seq, 0), round(term_weight.get(seq, 0.0), 3)) for seq in found]
+    suspects = [
+        Candidate(seq, bands.get(seq, 0), passages.get(seq, 0), round(term_weight.get(seq, 0.0), 3)) for seq in found
+    ]
     suspects.sort(key=lambda c: (-(term_weight.get(c.seq, 0.0) + passage_weight.get(c.seq, 0.0) + c.bands), c.seq))
     return suspects[: POOL * limit]
 
 
-def chosen(suspects: Sequence[Candidate], articles: Mapping[int, Article], article: Article, limit: int, window_days: int) -> list[int]:
+def chosen(
+    suspects: Sequence[Candidate], articles: Mapping[int, Article], article: Article, limit: int, window_days: int
+) -> list[int]:
     """The seqs to align: wires before others and never crowded out, then the strongest.
 
     A suspect that shares nothing but terms must lie within the time window, where both times are known. When the article is itself a
@@ -49,7 +53,8 @@ def chosen(suspects: Sequence[Candidate], articles: Mapping[int, Article], artic
     """
     window = timedelta(days=window_days)
     near = [
-        c.seq for c in suspects
+        c.seq
+        for c in suspects
         if c.seq in articles and (c.bands or c.passages or _within(article, articles[c.seq], window))
     ]
     wires = [seq for seq in near if articles[seq].is_wire]

@@ -65,7 +65,12 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
     return found
 
 
-def _one_name(a: Analysis, in_a: np.ndarray[tuple[int], np.dtype[np.int64]], b: Analysis, in_b: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
+def _one_name(
+    a: Analysis,
+    in_a: np.ndarray[tuple[int], np.dtype[np.int64]],
+    b: Analysis,
+    in_b: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> bool:
     mine = " ".join(a.words.norms[i] for i in in_a)
     theirs = " ".join(b.words.norms[i] for i in in_b)
     return Levenshtein.normalized_similarity(mine, theirs) >= LIKE_NAME

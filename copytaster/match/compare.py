@@ -24,7 +24,17 @@ from copytaster.match.model import Models, models
 from copytaster.match.similarity import cosines, trigram_places, trigram_resemblance
 from copytaster.model import Correspondence, Kind, Pair
 
-ACCEPT = ("chance", "in_order", "rewrite_odds", "lift_odds", "share_in_common", "longest_run", "length", "lexical", "odds")
+ACCEPT = (
+    "chance",
+    "in_order",
+    "rewrite_odds",
+    "lift_odds",
+    "share_in_common",
+    "longest_run",
+    "length",
+    "lexical",
+    "odds",
+)
 FEW_TRIGRAMS = 4
 """Places of shared word 3-grams from which two articles are aligned."""
 ALIKE = 0.30
@@ -62,9 +72,13 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
     if not kept and rewrite_odds < trained.thresholds["same_event"]:
         return None
     return Pair(
-        a.article_id, b.article_id, tuple(kept), trigram_resemblance(a, b),
+        a.article_id,
+        b.article_id,
+        tuple(kept),
+        trigram_resemblance(a, b),
         {
-            "rewrite": round(rewrite_odds, 3), "lift": round(lift_odds, 3),
+            "rewrite": round(rewrite_odds, 3),
+            "lift": round(lift_odds, 3),
             **{n: round(float(v), 3) for n, v in zip(REWRITE, rewrite, strict=True)},
             **{n: round(float(v), 3) for n, v in zip(LIFT, lift, strict=True)},
             "digest_item": float(bool(item)),
@@ -89,10 +103,15 @@ def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float)
     """(links, `ACCEPT`)"""
     rows = [
         (
-            math.log(max(k.chance, 1e-3) / (1 - min(k.chance, 0.999))), float(k.ordered),
-            max(-6.0, min(6.0, rewrite_odds)), max(-6.0, min(6.0, lift_odds)),
-            k.common / max(1, min(k.a[1] - k.a[0], k.b[1] - k.b[0])), math.log1p(k.run),
-            math.log1p(min(k.a[1] - k.a[0], k.b[1] - k.b[0])), float(k.lexical), float(alignment.odds[k.i, k.j]),
+            math.log(max(k.chance, 1e-3) / (1 - min(k.chance, 0.999))),
+            float(k.ordered),
+            max(-6.0, min(6.0, rewrite_odds)),
+            max(-6.0, min(6.0, lift_odds)),
+            k.common / max(1, min(k.a[1] - k.a[0], k.b[1] - k.b[0])),
+            math.log1p(k.run),
+            math.log1p(min(k.a[1] - k.a[0], k.b[1] - k.b[0])),
+            float(k.lexical),
+            float(alignment.odds[k.i, k.j]),
         )
         for k in alignment.links
     ]
@@ -110,6 +129,9 @@ def _correspondence(alignment: Alignment, link: Link, kind: Kind, chance: float)
     a, b = alignment.a, alignment.b
     likeness = link.common / max(1, link.a[1] - link.a[0], link.b[1] - link.b[0])
     return Correspondence(
-        span_of(a, link.a), span_of(b, link.b), kind, round((chance + min(1.0, likeness)) / 2, 3),
+        span_of(a, link.a),
+        span_of(b, link.b),
+        kind,
+        round((chance + min(1.0, likeness)) / 2, 3),
         changes(a, link.a, b, link.b, kind),
     )

@@ -17,8 +17,18 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.similarity import Similarity
 
 SENTENCE = (
-    "cosine", "covered_more", "covered_less", "trigrams_more", "trigrams_less", "figures_agreeing",
-    "figures_missing_less", "figures_missing_more", "length_apart", "length", "cosine_covered", "covered_both",
+    "cosine",
+    "covered_more",
+    "covered_less",
+    "trigrams_more",
+    "trigrams_less",
+    "figures_agreeing",
+    "figures_missing_less",
+    "figures_missing_more",
+    "length_apart",
+    "length",
+    "cosine_covered",
+    "covered_both",
 )
 CONTEXT = ("alone", "before", "after", "margin_less", "margin_more", "articles_more", "articles_less")
 
@@ -34,11 +44,17 @@ def sentence_features(a: Analysis, b: Analysis, s: Similarity) -> Cube:
     return np.stack(
         [
             s.cosine,
-            np.maximum(s.covered_a, s.covered_b), np.minimum(s.covered_a, s.covered_b),
-            np.maximum(s.trigrams_a, s.trigrams_b), np.minimum(s.trigrams_a, s.trigrams_b),
-            np.minimum(s.agreeing, 3), np.minimum(missing_a, missing_b), np.maximum(missing_a, missing_b),
-            np.abs(length_a - length_b), np.minimum(length_a, length_b),
-            s.cosine * np.sqrt(both), both,
+            np.maximum(s.covered_a, s.covered_b),
+            np.minimum(s.covered_a, s.covered_b),
+            np.maximum(s.trigrams_a, s.trigrams_b),
+            np.minimum(s.trigrams_a, s.trigrams_b),
+            np.minimum(s.agreeing, 3),
+            np.minimum(missing_a, missing_b),
+            np.maximum(missing_a, missing_b),
+            np.abs(length_a - length_b),
+            np.minimum(length_a, length_b),
+            s.cosine * np.sqrt(both),
+            both,
         ],
         axis=-1,
     ).astype(np.float32)
@@ -57,8 +73,13 @@ def context_features(alone: Floats) -> Cube:
     mine, theirs = float(chance.max(axis=1).mean()), float(chance.max(axis=0).mean())
     return np.stack(
         [
-            odds, before, after, np.minimum(in_row, in_column), np.maximum(in_row, in_column),
-            np.full_like(odds, max(mine, theirs)), np.full_like(odds, min(mine, theirs)),
+            odds,
+            before,
+            after,
+            np.minimum(in_row, in_column),
+            np.maximum(in_row, in_column),
+            np.full_like(odds, max(mine, theirs)),
+            np.full_like(odds, min(mine, theirs)),
         ],
         axis=-1,
     ).astype(np.float32)
@@ -71,4 +92,3 @@ def _margin(odds: Floats, axis: int) -> Floats:
     ordered = np.sort(odds, axis=axis)
     best, second = np.take(ordered, [-1], axis=axis), np.take(ordered, [-2], axis=axis)
     return np.clip(np.where(odds >= best, odds - second, odds - best), -4, 4).astype(np.float32)
-

@@ -17,41 +17,45 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.evidence import content
 from copytaster.match.model import Logistic, models
-from copytaster.match.relate import View
+from copytaster.match.relate import View, share
 from copytaster.model import Article, Derivation
 
 DERIVATION = ("content", "length", "item", "reused")
 CLASSES = (Derivation.NOT, Derivation.PARTIALLY, Derivation.WHOLLY)
-MOST_SOURCES = 8
+MOST_SOURCES = 24
 """Sources whose words are looked at; further ones of the same story add nothing new."""
-NEAR = -3.0
-"""Log-odds above which an article that is no derived source still tells on the same event."""
 ITEM = 0.55
 """Content under which a lifted passage makes an item in something larger."""
 REWORDED = 0.55
 """Share of the article in paraphrase, and of the sentences in order, from which it is reworded throughout."""
 
+FEW_WORDS = 0.6
+"""Content in common with the source under which a reworded text cannot be judged by its words."""
+
 Read = Callable[[Article], Analysis]
 
 
-def features(article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read) -> Floats:
-    """The numbers of `DERIVATION`, over the wires among `sources` or, without one, over all of them.
+def telling(sources: Sequence[View]) -> list[View]:
+    """The wires among the sources or, without one, all of them: siblings from one wire say nothing that it does not."""
+    return [v for v in sources if v.other.is_wire] or list(sources)
+
+
+def features(article: Article, sources: Sequence[View], read: Read) -> Floats:
+    """The numbers of `DERIVATION`.
 
     `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm of its
     words; `item` how far the content stays under `ITEM` although a passage was lifted; `reused` the share of its characters in passages.
     """
-    near = [v for v in sources if v.relation.derived or v.odds > NEAR]
-    used = [v for v in near if v.other.is_wire] or near
-    used = sorted(used, key=lambda v: (-v.odds, v.other.id))[:MOST_SOURCES]
+    used = sorted(telling(sources), key=lambda v: (-v.odds, v.other.id))[:MOST_SOURCES]
     mine = read(article)
     said = content(mine, [read(v.other) for v in used])
     lifted = any(v.pair.evidence.get("lift", -9.0) > 0 for v in used)
-    reused = coverage["verbatim"] + coverage["edited"] + coverage["paraphrase"]
+    reused = share(article, [c.a for v in used if v.relation.derived for c in v.reused])
     return np.array([said, math.log1p(len(mine.words)), max(0.0, ITEM - said) if lifted else 0.0, reused], np.float32)
 
 
 def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
-    """Whether one source was reworded throughout, in order."""
+    """Whether one source was reworded throughout, in order, so that few of its words are left."""
     if not sources:
         return False
     best = max(sources, key=lambda v: v.pair.evidence.get("rewrite", -9.0))
@@ -59,6 +63,7 @@ def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
         coverage["paraphrase"] >= REWORDED
         and best.pair.evidence.get("rewrite", -9.0) > 0
         and best.pair.evidence.get("in_order", 0.0) >= REWORDED
+        and best.pair.evidence.get("content_more", 0.0) < FEW_WORDS
     )
 
 
@@ -74,7 +79,7 @@ def derive(
     if reworded(coverage, sources):
         odds = max(v.odds for v in sources)
         return Derivation.WHOLLY, round(1 / (1 + math.exp(-odds)), 3), {"rewrite": round(odds, 3)}
-    found = features(article, coverage, sources, read)
+    found = features(article, sources, read)
     each: list[Logistic] = [models()[f"derivation_{c.value}"] for c in CLASSES]
     scores = np.array([float(m.odds(found)) for m in each])
     chances = np.exp(scores - scores.max())

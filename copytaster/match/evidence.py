@@ -107,7 +107,10 @@ def lifted(alignment: Alignment, model: Logistic) -> tuple[Floats, list[float]]:
     """The numbers of the strongest lifted passage (zeros when there is none), and every link's log-odds of being one."""
     none = np.zeros(len(LIFT), np.float32)
     each = [lift_evidence(alignment, k) if k.lexical and not k.quoted else none for k in alignment.links]
-    odds = [float(model.odds(row)) if k.own_words >= OWN_WORDS else -9.0 for k, row in zip(alignment.links, each, strict=True)]
+    odds = [
+        float(model.odds(row)) if k.own_words >= OWN_WORDS else -9.0
+        for k, row in zip(alignment.links, each, strict=True)
+    ]
     best = max(range(len(odds)), key=lambda n: odds[n], default=None)
     return (none if best is None or odds[best] <= -9.0 else each[best]), odds
 
@@ -136,7 +139,12 @@ def digest_item(alignment: Alignment) -> set[tuple[int, int]]:
         spoken = {(k.i, k.j)[side] for k in links if k.quoted and k.run >= ITEM_QUOTE}
         said = {(k.i, k.j)[side] for k in links}
         item = about | spoken
-        if spoken and 1 < len(item) <= min(3, 0.4 * len(x)) and max(item) - min(item) < len(item) <= len(item & said) and _scattered(x):
+        if (
+            spoken
+            and 1 < len(item) <= min(3, 0.4 * len(x))
+            and max(item) - min(item) < len(item) <= len(item & said)
+            and _scattered(x)
+        ):
             return {(k.i, k.j) for k in links if (k.i, k.j)[side] in about | spoken}
     return set()
 

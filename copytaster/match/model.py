@@ -39,7 +39,10 @@ class Logistic:
     def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each feature's contribution to the log-odds of one case, the intercept as ``base``."""
         parts = self.weights * (features - self.mean) / self.scale
-        return {"base": round(self.intercept, 3), **{n: round(float(p), 3) for n, p in zip(self.names, parts, strict=True)}}
+        return {
+            "base": round(self.intercept, 3),
+            **{n: round(float(p), 3) for n, p in zip(self.names, parts, strict=True)},
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Logistic:

@@ -71,8 +71,10 @@ def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] =
     """The pair from the side of `article`; reused spans inside `ignored` are left out as nobody's evidence."""
     turned = [c if pair.a == article.id else _turned(c) for c in pair.correspondences]
     quotes = tuple(c for c in turned if c.kind is Kind.QUOTE)
-    reused = tuple(c for c in turned if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
-    of_article, of_source = _share(article, [c.a for c in reused]), _share(other, [c.b for c in reused])
+    reused = tuple(
+        c for c in turned if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored)
+    )
+    of_article, of_source = share(article, [c.a for c in reused]), share(other, [c.b for c in reused])
     relation = _relation(article, other, pair, reused, quotes, of_article, of_source)
     return View(article, other, pair, reused, quotes, relation, direction(article, other), of_article, of_source)
 
@@ -87,7 +89,11 @@ def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
 
 def own_length(article: Article) -> int:
     """Code points of the article that are neither white space nor boilerplate; at least 1."""
-    return max(1, visible(article.text, 0, len(article.text)) - sum(visible(article.text, s.start, s.end) for s in article.boilerplate))
+    return max(
+        1,
+        visible(article.text, 0, len(article.text))
+        - sum(visible(article.text, s.start, s.end) for s in article.boilerplate),
+    )
 
 
 def visible(text: str, start: int, end: int) -> int:
@@ -95,7 +101,8 @@ def visible(text: str, start: int, end: int) -> int:
     return sum(map(len, text[start:end].split()))
 
 
-def _share(article: Article, spans: Sequence[Span]) -> float:
+def share(article: Article, spans: Sequence[Span]) -> float:
+    """The share of the article's own characters that spans cover, however they overlap."""
     return min(1.0, sum(visible(article.text, s.start, s.end) for s in merged(spans)) / own_length(article))
 
 
@@ -111,8 +118,13 @@ def merged(spans: Sequence[Span]) -> list[Span]:
 
 
 def _relation(
-    article: Article, other: Article, pair: Pair, reused: Sequence[Correspondence], quotes: Sequence[Correspondence],
-    of_article: float, of_source: float,
+    article: Article,
+    other: Article,
+    pair: Pair,
+    reused: Sequence[Correspondence],
+    quotes: Sequence[Correspondence],
+    of_article: float,
+    of_source: float,
 ) -> RelationKind:
     rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
     rivals = article.is_wire and other.is_wire and article.agency != other.agency
@@ -146,4 +158,8 @@ def direction(article: Article, other: Article) -> Direction:
 
 def earliest(x: Article) -> tuple[bool, bool, datetime | None, str]:
     """Sorts wires first, then by time of publication, the undated last, ties by id."""
-    return (not x.is_wire, x.published_at is None, x.published_at, x.id) if x.published_at else (not x.is_wire, True, None, x.id)
+    return (
+        (not x.is_wire, x.published_at is None, x.published_at, x.id)
+        if x.published_at
+        else (not x.is_wire, True, None, x.id)
+    )

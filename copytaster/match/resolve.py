@@ -40,7 +40,11 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 
 
 def resolve(
-    article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, Article], rulings: Mapping[str, Ruling], read: Read
+    article: Article,
+    pairs: Sequence[Pair],
+    neighbours: Mapping[str, Article],
+    rulings: Mapping[str, Ruling],
+    read: Read,
 ) -> Verdict:
     """The verdict on `article`; pairs whose other article is not among `neighbours` are left out.
 
@@ -58,8 +62,14 @@ def resolve(
     derivation, confidence, evidence = derive(article, coverage, heard, read)
     stated = credit.detect(article)
     return Verdict(
-        derivation, confidence, coverage, by_agency, _sources(views, rulings), tuple(passages),
-        credit.audit(article, stated, by_agency), evidence,
+        derivation,
+        confidence,
+        coverage,
+        by_agency,
+        _sources(views, rulings),
+        tuple(passages),
+        credit.audit(article, stated, by_agency),
+        evidence,
     )
 
 
@@ -80,7 +90,8 @@ def _furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[
         if when is not None and 0 < len(here) <= 2 and pair.evidence.get("rewrite", -9.0) <= 0:
             alone += [(span, when.toordinal()) for span in here]
     return [
-        span for span in sorted({s for s, _ in alone})
+        span
+        for span in sorted({s for s, _ in alone})
         if len({day for s, day in alone if s.overlap(span) * 2 > len(span)}) >= FURNITURE
     ]
 
@@ -95,8 +106,12 @@ def passages_of(article: Article, sources: Sequence[View]) -> list[Passage]:
         claim, source = first
         chosen.append(
             Passage(
-                claim.a, claim.kind, claim.score, Attribution(source.other.id, claim.b, claim.score),
-                tuple(_attributions(rest, source.other.id)), changes_of(claim),
+                claim.a,
+                claim.kind,
+                claim.score,
+                Attribution(source.other.id, claim.b, claim.score),
+                tuple(_attributions(rest, source.other.id)),
+                changes_of(claim),
             )
         )
     return _disjoint(article, chosen)
@@ -126,7 +141,8 @@ def _ranked(group: Sequence[Claim]) -> list[Claim]:
     for tier in (wires, [c for c in group if not c[1].other.is_wire]):
         best = max((c.score for c, _ in tier), default=0.0)
         ranked += sorted(
-            tier, key=lambda c: (c[0].score < best - SAME_WORDS, c[1].other.published_at or _LATE, c[1].other.id, c[0].b)
+            tier,
+            key=lambda c: (c[0].score < best - SAME_WORDS, c[1].other.published_at or _LATE, c[1].other.id, c[0].b),
         )
     return ranked
 
@@ -187,8 +203,15 @@ def _sources(views: Sequence[View], rulings: Mapping[str, Ruling]) -> tuple[Sour
     kept.sort(key=lambda v: (not v.relation.derived, -v.score, v.other.id))
     return tuple(
         Source(
-            v.other.id, v.relation, v.score, v.direction, v.pair.resemblance, round(v.of_article, 3), round(v.of_source, 3),
-            rulings.get(v.other.id), dict(v.pair.evidence),
+            v.other.id,
+            v.relation,
+            v.score,
+            v.direction,
+            v.pair.resemblance,
+            round(v.of_article, 3),
+            round(v.of_source, 3),
+            rulings.get(v.other.id),
+            dict(v.pair.evidence),
         )
         for v in kept
     )
