@@ -2,8 +2,10 @@
 
     python bench/train.py EVENTS_DIR [--meter METER.jsonl] [--folds 5] [--write]
 
-EVENTS_DIR holds events in the format of ``tests/quality/desk`` (every sentence marked with its kind and the wire sentence it came
-from); METER.jsonl real wire and newspaper texts with journalists' labels, for the models of whole texts. Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and writes
+EVENTS_DIR holds events in the format of ``tests/quality/desk`` (every sentence marked with its kind and the wire
+sentence it came from); METER.jsonl real wire and newspaper texts with journalists' labels, for the models of whole
+texts. Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and
+writes
 ``copytaster/match/coefficients.json``.
 """
 
@@ -13,7 +15,7 @@ import argparse
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -235,7 +237,8 @@ def _strangers(docs: Sequence[Document]) -> list[tuple[Document, Document]]:
 
 
 def _real_pairs(real: Sequence[Document], trained: Models) -> list[tuple[np.ndarray, bool, float]]:
-    """METER: a wholly derived text against the wire that has most of its words, a text not derived against every wire of its story."""
+    """METER: a wholly derived text against the wire that has most of its words, a text not derived against every wire
+    of its story."""
     rows: list[tuple[np.ndarray, bool, float]] = []
     for _, story in itertools.groupby(sorted(real, key=lambda d: d.event), key=lambda d: d.event):
         held = list(story)
@@ -299,7 +302,8 @@ def _rewrites(
 def _lifts(
     pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]
 ) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
-    """Links that carry a verbatim or edited sentence of the wire, against links of texts that owe each other nothing."""
+    """Links that carry a verbatim or edited sentence of the wire, against links of texts that owe each other
+    nothing."""
     rows: list[tuple[np.ndarray, bool]] = []
     for p, x in zip([None] * len(strangers) + list(pairs), [*strangers, *aligned], strict=True):
         for k in x.links:
@@ -345,13 +349,14 @@ def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: in
             odds_here = sorted(o for r, t, o in verdicts if r == role and t == derived)
             if odds_here:
                 flagged = sum(o > 0 for o in odds_here)
+                word = "derived" if derived else "not"
                 print(
-                    f"  {role:12} {'derived' if derived else 'not    '} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
+                    f"  {role:12} {word:8} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
                     f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}"
                 )
 
 
-def main(run: Callable[[dict[str, Any]], None] | None = None) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("events", type=Path)
     parser.add_argument("--meter", type=Path, help="METER texts, one JSON object a line")

@@ -244,7 +244,8 @@ class CreditEvidence:
     agency: str
     evidence: str
     where: str
-    """``dateline``, ``byline``, ``sign-off``, ``credit-line``, ``attribution``, ``photo``, ``handle``, ``copyright``, ``metadata``."""
+    """``dateline``, ``byline``, ``sign-off``, ``credit-line``, ``attribution``, ``photo``, ``handle``, ``copyright``,
+    ``metadata``."""
     field: str = "text"
     """The field it stands in: ``text``, ``byline``, ``title``, ``credit`` or ``outlet``."""
     span: Span | None = None

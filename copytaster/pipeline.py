@@ -1,8 +1,9 @@
 """The whole check on one page: clean → fingerprint → candidates → align → relate → attribute.
 
-Cleaning and fingerprinting come before an article is accepted (`prepare`). Checking finds candidates in the index, aligns
-them, and gives back pairs (`check`), which the caller records. A verdict is resolved from pairs (`resolve`) whenever
-somebody needs it and it is stale. Archive and index come in as arguments: this page reads, and tests, without a server.
+Cleaning and fingerprinting come before an article is accepted (`prepare`). Checking finds candidates in the index,
+aligns them, and gives back pairs (`check`), which the caller records. A verdict is resolved from pairs (`resolve`)
+whenever somebody needs it and it is stale. Archive and index come in as arguments: this page reads, and tests,
+without a server.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def resolve(
 
 
 def report(archive: Archive, article_id: str, settings: Settings, explain: bool = False) -> dict[str, Any] | None:
-    """The report of an article; None when it is unknown. A stale verdict is resolved again, and kept, before it is shown."""
+    """The report of an article; None when it is unknown. A stale verdict is resolved again, and kept, before it is
+    shown."""
     row = archive.find(article_id)
     if row is None:
         return None

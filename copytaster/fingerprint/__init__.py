@@ -43,7 +43,8 @@ def fingerprint_of(analysis: Analysis) -> Fingerprint:
 
 
 def encode(fingerprint: Fingerprint) -> bytes:
-    """The bytes the archive keeps: a head, the signature, the passage and term keys. Bands follow from the signature."""
+    """The bytes the archive keeps: a head, the signature, the passage and term keys. Bands follow from the
+    signature."""
     head = _HEAD.pack(fingerprint.version, fingerprint.words, len(fingerprint.passages), len(fingerprint.terms))
     return head + b"".join(
         part.astype(kind).tobytes()

@@ -1,7 +1,7 @@
 """One article, read once: words, sentences, quotations, names, figures and vectors, as arrays that alignment works on.
 
-An `Analysis` depends on the article alone and is never stored; a worker keeps the latest few thousand. What cleaning set
-aside as boilerplate has no words here, so nothing later can take it for evidence.
+An `Analysis` depends on the article alone and is never stored; a worker keeps the latest few thousand. What cleaning
+set aside as boilerplate has no words here, so nothing later can take it for evidence.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _names(text: str, found: Words, bounds: Ints) -> Flags:
 
 def _unit(rows: tables.Floats) -> tables.Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1.0)
+    return np.divide(rows, np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
 def _figures_by_sentence(text: str, keep: Flags, spans: list[Span]) -> list[list[Figure]]:

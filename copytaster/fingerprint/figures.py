@@ -1,8 +1,8 @@
 """Figures: numbers as values, so that "1.3m" and "1.3 million", "140 days" and "almost five months" can be compared.
 
-A figure has a value in base units (percent as percent, spans of time in days, lengths in metres, masses in kilograms, anything else as it
-stands) and a unit class. Two figures agree when their classes are compatible and their values lie within the precision that
-the rounder one states; a hedge ("almost", "more than") and a change of unit allow a tenth.
+A figure has a value in base units (percent as percent, spans of time in days, lengths in metres, masses in kilograms,
+anything else as it stands) and a unit class. Two figures agree when their classes are compatible and their values lie
+within the precision that the rounder one states; a hedge ("almost", "more than") and a change of unit allow a tenth.
 
 Number and unit words are data, by language; digits are read in every script that Unicode calls decimal.
 """
@@ -17,21 +17,18 @@ import regex
 
 from copytaster.model import Span
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 NUMBER_WORDS: dict[str, dict[str, float]] = {
     "en": {
         **{w: float(i) for i, w in enumerate(_ONES.split())},
         **{w: 10.0 * (i + 2) for i, w in enumerate(_TENS.split())},
-        "dozen": 12.0,
-        "twice": 2.0,
-        "once": 1.0,
-        "double": 2.0,
-        "triple": 3.0,
-        **{
-            w: float(i + 1)
-            for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())
-        },
+        **{w: float(i + 1) for i, w in enumerate(_ORDINALS.split())},
+        **{"dozen": 12.0, "twice": 2.0, "once": 1.0, "double": 2.0, "triple": 3.0},
     },
 }
 MAGNITUDES: dict[str, float] = {
@@ -75,7 +72,8 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("acre", "acres"), ("area", 0.4047)),
 }
 HEDGES = frozenset(
-    "about almost around nearly roughly approximately some over under below above than least most close more less up to".split()
+    ["about", "almost", "around", "nearly", "roughly", "approximately", "some", "over", "under", "below", "above",
+    "than", "least", "most", "close", "more", "less", "up", "to"]
 )
 MONTHS = {
     name: i + 1
@@ -102,8 +100,10 @@ _TOKEN = regex.compile(r"(?P<digits>\p{Nd}+(?:[.,:]\p{Nd}+)*+)|(?P<word>\p{L}{1,
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` in the base unit of `unit` (``percent``, ``time`` in days, ``length`` in metres, ``mass`` in kilograms, ``area`` in hectares,
-    ``date`` as month * 100 + day, ``year``, or ``number``); `slack` is the relative precision it claims; it stands at `span`."""
+    """`value` in the base unit of `unit` (``percent``, ``time`` in days, ``length`` in metres, ``mass`` in kilograms,
+    ``area`` in hectares,
+    ``date`` as month * 100 + day, ``year``, or ``number``); `slack` is the relative precision it claims; it stands at
+    `span`."""
 
     value: float
     unit: str

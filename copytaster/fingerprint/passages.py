@@ -1,7 +1,8 @@
 """Passage fingerprints: winnowed word 8-grams (Schleimer, Wilkerson & Aiken 2003).
 
-Of every window of `WINDOW` consecutive 8-gram hashes the smallest is kept, so any run of ``GRAM + WINDOW - 1`` = 12 words that two
-articles share leaves them at least one common key, wherever it stands. Expected density is 2 / (WINDOW + 1): a third of the words.
+Of every window of `WINDOW` consecutive 8-gram hashes the smallest is kept, so any run of ``GRAM + WINDOW - 1`` = 12
+words that two articles share leaves them at least one common key, wherever it stands. Expected density is
+2 / (WINDOW + 1): a third of the words.
 """
 
 from __future__ import annotations
@@ -34,6 +35,6 @@ def passage_keys(words: Words) -> Hashes:
     if not len(grams):
         return grams
     if len(grams) <= WINDOW:
-        return grams.min(keepdims=True)
+        return np.sort(grams)[:1]
     windows = np.lib.stride_tricks.sliding_window_view(grams, WINDOW)
     return np.unique(windows.min(axis=1))

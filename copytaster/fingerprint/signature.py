@@ -1,7 +1,8 @@
 """The MinHash signature over word 5-grams, and its LSH bands (Broder 1997; Indyk & Motwani 1998).
 
-datasketch computes the signature; the shingles come ready hashed to 32 bits, so its own SHA-1 is bypassed. 32 bands of 4 rows find
-a resemblance of 0.5 with probability 0.87 and of 0.7 with certainty; what MinHash cannot see is left to the other channels.
+datasketch computes the signature; the shingles come ready hashed to 32 bits, so its own SHA-1 is bypassed. 32 bands
+of 4 rows find a resemblance of 0.5 with probability 0.87 and of 0.7 with certainty; what MinHash cannot see is left
+to the other channels.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def signature(words: Words) -> npt.NDArray[np.uint32]:
     shingles = np.unique(gram_hashes(words, min(SHINGLE, max(1, len(words)))))
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, permutations=_PERMUTED, scheme="affine32")
     sketch.update_batch((shingles >> np.uint64(32)).tolist())
-    return sketch.hashvalues.astype(np.uint32)
+    return np.asarray(sketch.hashvalues, np.uint32)
 
 
 def band_keys(signed: npt.NDArray[np.uint32]) -> Hashes:

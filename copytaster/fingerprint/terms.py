@@ -1,8 +1,8 @@
 """Term keys: the names, figures and rare words by which a rewrite can still be found.
 
 A rewriter changes the words, not who, where and how much. We keep the rarest names and words of an article, pairs of
-neighbouring names, and its figures by value. Word rareness comes from the vector table; how rare a term is in *this* archive is known
-only to the index, and weighed there.
+neighbouring names, and its figures by value. Word rareness comes from the vector table; how rare a term is in *this*
+archive is known only to the index, and weighed there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Word vectors from the shipped static table, and the weight that rareness gives a word.
 
 A static table (model2vec, Tulkens & van Dongen 2024) needs no network to run: the vector of a word is the sum of its
-pieces' rows, the vector of a sentence the sum of its words'. Rows are SIF-weighted when distilled (Arora et al. 2017), so
-their length already grows with rareness; we use that length as the word's weight and need no corpus statistics.
+pieces' rows, the vector of a sentence the sum of its words'. Rows are SIF-weighted when distilled (Arora et al.
+2017), so their length already grows with rareness; we use that length as the word's weight and need no corpus
+statistics.
 
 The table is read once a process and never written; looking a word up is cached, so an article costs one pass.
 """

@@ -4,8 +4,8 @@ In two steps. *Which sentences correspond* is a matter of probability (`correspo
 off their words: the longest common subsequence of the two sentences says whether the words are the same
 (verbatim), mostly the same (edited) or different (paraphrase), and which part of each sentence was really reused.
 
-Nothing here decides whether the correspondences mean anything; that is `compare`. Cost is bounded: sentences are compared as
-matrices, and words only inside the few pairs of sentences that correspond.
+Nothing here decides whether the correspondences mean anything; that is `compare`. Cost is bounded: sentences are
+compared as matrices, and words only inside the few pairs of sentences that correspond.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Candidates: which articles in the archive are worth aligning, from what the index answers.
 
-Three channels, united: resemblance (MinHash bands), containment (passage keys: any shared run of 12 words), and rewriting (rare
-terms, weighed by how few articles have them). A candidate is only a suspicion; nothing is recorded before it is aligned.
+Three channels, united: resemblance (MinHash bands), containment (passage keys: any shared run of 12 words), and
+rewriting (rare terms, weighed by how few articles have them). A candidate is only a suspicion; nothing is recorded
+before it is aligned.
 
 The number of candidates is bounded, and the bound never hides a wire: see `chosen`.
 """
@@ -48,8 +49,8 @@ def chosen(
 ) -> list[int]:
     """The seqs to align: wires before others and never crowded out, then the strongest.
 
-    A suspect that shares nothing but terms must lie within the time window, where both times are known. When the article is itself a
-    wire, nothing is left out: a late original must reach every copy that came before it.
+    A suspect that shares nothing but terms must lie within the time window, where both times are known. When the
+    article is itself a wire, nothing is left out: a late original must reach every copy that came before it.
     """
     window = timedelta(days=window_days)
     near = [

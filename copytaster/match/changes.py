@@ -1,8 +1,8 @@
 """Drift: figures, names, dates and quoted words that differ between a reused passage and its source.
 
-Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a figure of the same class
-that agrees with none of ours and stands in its place; a figure left out is no change. "1.3m" for "1.3 million" agrees;
-"1.3m" for the corrected "1.03m" does not.
+Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a
+figure of the same class that agrees with none of ours and stands in its place; a figure left out is no change. "1.3m"
+for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
 
 LIKE_NAME = 0.6
-"""Similarity from which two capitalised words in one place are one name spelt in two ways or swapped, not two phrases."""
+"""Similarity from which two capitalised words in one place are one name spelt in two ways or swapped, not two
+phrases."""
 
 
 def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int], kind: Kind) -> tuple[Change, ...]:

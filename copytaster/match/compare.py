@@ -4,9 +4,9 @@ Invariants
     * ``compare(a, b)`` and ``compare(b, a)`` give the same `Pair`: articles are put in order of their ids first.
     * A pair without evidence of a rewrite or a lift keeps only shared quotations.
 
-Whether the whole is a rewrite is decided before any single sentence: in a rewrite, a weak likeness in the right place is a
-correspondence; between two reporters, a strong one may be chance. So the third model, which accepts or drops a link,
-sees the odds of the whole.
+Whether the whole is a rewrite is decided before any single sentence: in a rewrite, a weak likeness in the right place
+is a correspondence; between two reporters, a strong one may be chance. So the third model, which accepts or drops a
+link, sees the odds of the whole.
 """
 
 from __future__ import annotations

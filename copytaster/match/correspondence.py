@@ -1,10 +1,11 @@
 """Which sentences of two articles say the same: a probability for every pair of sentences.
 
 Two logistic models, one on top of the other. The first looks at two sentences alone (`Similarity`); the second at
-what stands around them: does the sentence before correspond to a sentence before, is this partner the best by a margin, do the two articles
-correspond at large? A rewrite desk keeps the order; a coincidence stands alone.
+what stands around them: does the sentence before correspond to a sentence before, is this partner the best by a
+margin, do the two articles correspond at large? A rewrite desk keeps the order; a coincidence stands alone.
 
-Both are trained by ``bench/train.py`` and kept in ``coefficients.json``; both give the transpose when the articles swap.
+Both are trained by ``bench/train.py`` and kept in ``coefficients.json``; both give the transpose when the articles
+swap.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def context_features(alone: Floats) -> Cube:
 
 
 def _margin(odds: Floats, axis: int) -> Floats:
-    """How far each entry stands above the best of the others in its row or column (below zero: how far under the best)."""
+    """How far each entry stands above the best of the others in its row or column (below zero: how far under the
+    best)."""
     if odds.shape[axis] < 2:
         return np.full_like(odds, 2.0)
     ordered = np.sort(odds, axis=axis)

@@ -1,9 +1,10 @@
 """Derivation: is the article made from others wholly, partially, or not at all (METER, Gaizauskas et al. 2001)?
 
-Three steps. Without a derived relation, and without a wire of the same event, the answer is *not*. A text reworded throughout, in order, is
-*wholly* derived, however few words are left. For the rest a multinomial logistic regression weighs how much of the article's
-content its sources have, how long it is, and how much of it was reused; trained on labelled stories and on journalists' labels
-of real ones. Its contributions are the explanation.
+Three steps. Without a derived relation, and without a wire of the same event, the answer is *not*. A text reworded
+throughout, in order, is
+*wholly* derived, however few words are left. For the rest a multinomial logistic regression weighs how much of the
+article's content its sources have, how long it is, and how much of it was reused; trained on labelled stories and on
+journalists' labels of real ones. Its contributions are the explanation.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def telling(sources: Sequence[View]) -> list[View]:
 def features(article: Article, sources: Sequence[View], read: Read) -> Floats:
     """The numbers of `DERIVATION`.
 
-    `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm of its
-    words; `item` how far the content stays under `ITEM` although a passage was lifted; `reused` the share of its characters in passages.
+    `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm
+    of its words; `item` how far the content stays under `ITEM` although a passage was lifted; `reused` the share of
+    its characters in passages.
     """
     used = sorted(telling(sources), key=lambda v: (-v.odds, v.other.id))[:MOST_SOURCES]
     mine = read(article)

@@ -1,9 +1,9 @@
 """What the alignment of two articles amounts to: a few named numbers, the same whichever article came first.
 
-Two ways of being derived leave two traces. A text *reworded throughout* has, for most of its sentences, one sentence of the source
-that is its best partner and whose best partner it is, in the same order; two reporters at the same event
-have some such sentences, but few and in no common order. A *lifted* passage has words in a row, outside quotation
-marks, that two reporters would not both have chosen.
+Two ways of being derived leave two traces. A text *reworded throughout* has, for most of its sentences, one sentence
+of the source that is its best partner and whose best partner it is, in the same order; two reporters at the same
+event have some such sentences, but few and in no common order. A *lifted* passage has words in a row, outside
+quotation marks, that two reporters would not both have chosen.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
 
     `mutual_more` and `mutual_less` are the shares of words of the two articles in sentences that are each other's best
     partner, `in_order` the longest series of those that keeps the order over the shorter article's sentences,
-    `mutual_odds` the mean log-odds of the six strongest, `sentences` the logarithm of the shorter one's length, `content_more` and `content_less` the
-    shares of each one's content words that the other has.
+    `mutual_odds` the mean log-odds of the six strongest, `sentences` the logarithm of the shorter one's length,
+    `content_more` and `content_less` the shares of each one's content words that the other has.
     """
     odds = alignment.odds
     content_a, content_b = content(alignment.a, [alignment.b]), content(alignment.b, [alignment.a])
@@ -104,7 +104,8 @@ def lift_evidence(alignment: Alignment, link: Link) -> Floats:
 
 
 def lifted(alignment: Alignment, model: Logistic) -> tuple[Floats, list[float]]:
-    """The numbers of the strongest lifted passage (zeros when there is none), and every link's log-odds of being one."""
+    """The numbers of the strongest lifted passage (zeros when there is none), and every link's log-odds of being
+    one."""
     none = np.zeros(len(LIFT), np.float32)
     each = [lift_evidence(alignment, k) if k.lexical and not k.quoted else none for k in alignment.links]
     odds = [
@@ -127,8 +128,9 @@ ITEM_CHANCE = 0.1
 def digest_item(alignment: Alignment) -> set[tuple[int, int]]:
     """The links by which one article is an item in a digest made from the other; empty when it is not.
 
-    A reporter who was there has more to say about the event than the source says. A digest of several matters has two or three sentences on it,
-    one after the other, every one of which the source has, a quotation among them, and the rest is about something else. Sentences are *about* the other article's matter when they share rare words with it.
+    A reporter who was there has more to say about the event than the source says. A digest of several matters has two
+    or three sentences on it, one after the other, every one of which the source has, a quotation among them, and the
+    rest is about something else. Sentences are *about* the other article's matter when they share rare words with it.
     """
     for x, y, side in ((alignment.a, alignment.b, 0), (alignment.b, alignment.a, 1)):
         shared = np.isin(x.words.hashes, y.words.hashes) & (x.weights >= RARE)

@@ -1,9 +1,10 @@
-"""What one pair means, seen from one of its two articles: the relation, the direction, and how much of each is in the other.
+"""What one pair means, seen from one of its two articles: the relation, the direction, and how much of each is in the
+other.
 
-The words are the design's. *Derived* is a matter of the trained evidence; which derived relation it is, of how much was reused and how:
-most of it in the same words is a `copy`, throughout in other words a `rewrite`, passages lifted into other
-material an `excerpt`. The same publisher's later version is an `update`. Times alone never make a copy into an origin where a wire
-is known: a wire is the source of what is not a wire.
+The words are the design's. *Derived* is a matter of the trained evidence; which derived relation it is, of how much
+was reused and how: most of it in the same words is a `copy`, throughout in other words a `rewrite`, passages lifted
+into other material an `excerpt`. The same publisher's later version is an `update`. Times alone never make a copy
+into an origin where a wire is known: a wire is the source of what is not a wire.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from copytaster.model import (
 )
 
 RIVAL_ODDS = 3.0
-"""Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the same facts."""
+"""Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the
+same facts."""
 MOST = 0.70
 """Containment from which an article is, as a whole, the other one."""
 REWORDED = 0.30

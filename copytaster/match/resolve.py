@@ -2,7 +2,8 @@
 
 Invariants
     * A function of its arguments: the order of the pairs, and the order in which articles arrived, change nothing.
-    * Every passage has one origin: the earliest wire that has it, of versions the one whose words it carries; else the earliest known
+    * Every passage has one origin: the earliest wire that has it, of versions the one whose words it carries; else
+      the earliest known
       article. Passages do not overlap and are in order.
     * What an editor rejected is shown as rejected and counts for nothing.
     * Furniture, text that many articles share which share nothing else, is evidence for nobody.
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 
 from copytaster import credit
 from copytaster.match.derive import Read, derive
-from copytaster.match.relate import View, changes_of, direction, own_length, view, visible
+from copytaster.match.relate import View, changes_of, own_length, view, visible
 from copytaster.model import (
     Article,
     Attribution,
@@ -24,7 +25,6 @@ from copytaster.model import (
     Kind,
     Pair,
     Passage,
-    RelationKind,
     Ruling,
     Source,
     Span,

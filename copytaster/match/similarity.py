@@ -115,7 +115,7 @@ def _best(like: Floats, other: Floats) -> Floats:
 def _rarity(weights: Floats, best: Floats, total: int) -> Floats:
     """(types,) 1 for a word in one sentence of the two articles, towards 0 for a word in all of them."""
     frequency = np.maximum(1.0, (weights > 0).sum(axis=0) + best.sum(axis=1))
-    return (np.log1p(total / frequency) / np.log1p(total)).astype(np.float32)
+    return np.asarray(np.log1p(total / frequency) / np.log1p(total), np.float32)
 
 
 def _share(weights: Floats, best: Floats) -> Floats:
@@ -169,7 +169,7 @@ def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     inside = words < len(sentence_x)
     marks = np.unique(words[inside].astype(np.int64) * len(y) + theirs[inside])
     np.add.at(shares, (sentence_x[marks // len(y)], marks % len(y)), 1.0)
-    return shares / np.maximum(1, np.diff(x.bounds))[:, None].astype(np.float32)
+    return np.divide(shares, np.maximum(1, np.diff(x.bounds))[:, None], dtype=np.float32)
 
 
 def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
@@ -209,7 +209,7 @@ def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> np
     exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         near = np.abs(np.log(value / value2)) <= slack
-    return comparable & np.where(exact, value == value2, near)
+    return np.asarray(comparable & np.where(exact, value == value2, near), np.bool_)
 
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
