@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
-from trafilatura import bare_extraction, html2txt
 
 from copytaster.clean import blocks, chunks, guard, pagemeta
 from copytaster.clean.draft import Draft
@@ -133,10 +132,14 @@ def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[
     yield [one_line(line) for line in meta.body.split("\n")] if meta.body else []
     yield _extracted(tree, recall=True)
     yield blocks.paragraphs(tree)
+    from trafilatura import html2txt
+
     yield [html2txt(tree)]
 
 
 def _extracted(tree: lxml.html.HtmlElement, *, fast: bool = True, recall: bool = False) -> list[str]:
+    from trafilatura import bare_extraction  # late: half a second that only processes which read pages should pay
+
     document = bare_extraction(tree, fast=fast, include_comments=False, favor_recall=recall, deduplicate=False)
     if document is None or document.body is None:  # type: ignore[union-attr]
         return []

@@ -7,9 +7,12 @@ to the other channels.
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from copytaster.fingerprint.passages import gram_hashes
 from copytaster.fingerprint.words import Words
@@ -18,6 +21,25 @@ from copytaster.model import Hashes
 SHINGLE = 5
 PERMUTATIONS = 128
 ROWS = 4
+
+
+def _datasketch(module: str) -> Any:
+    """One module of datasketch. The package as a whole would load scipy and redis as well: 1.5 s and 80 MB in every
+    process, for indexes that we do not use. So it is imported behind a bare stand-in, which is then taken away."""
+    name = f"datasketch.{module}"
+    if "datasketch" in sys.modules or name in sys.modules:
+        return importlib.import_module(name)
+    spec = importlib.util.find_spec("datasketch")
+    if spec is None:
+        raise ModuleNotFoundError("datasketch is not installed", name="datasketch")
+    sys.modules["datasketch"] = importlib.util.module_from_spec(spec)
+    try:
+        return importlib.import_module(name)
+    finally:
+        del sys.modules["datasketch"]
+
+
+MinHash = _datasketch("minhash").MinHash
 _PERMUTED = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations
 
 

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from copytaster.archive import Archive, ArchiveUnavailable, schema
-from copytaster.archive.migrate import configuration
+from copytaster.archive.migrate import HEAD, configuration
 
 from .make import NOW, accept, article, check
 
@@ -53,6 +53,15 @@ def test_again_changes_nothing(archive: Archive) -> None:
     assert archive.find(given.id) == row
 
 
+def test_a_process_that_finds_all_up_to_date_loads_no_alembic(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    archive.migrate()
+    with archive.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(ImportError):
+        archive.migrate()
+
+
 def test_models_and_migrations_agree(archive: Archive) -> None:
     with archive.engine.connect() as connection:
         context = MigrationContext.configure(
@@ -74,7 +83,7 @@ def test_the_comparison_would_tell(archive: Archive) -> None:
 
 def test_one_line_of_revisions() -> None:
     script = ScriptDirectory.from_config(configuration())
-    assert len(script.get_heads()) == 1
+    assert script.get_heads() == [HEAD]
 
 
 def test_a_newer_schema_is_left_alone(empty: str) -> None:
