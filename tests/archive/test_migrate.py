@@ -53,7 +53,9 @@ def test_again_changes_nothing(archive: Archive) -> None:
     assert archive.find(given.id) == row
 
 
-def test_a_process_that_finds_all_up_to_date_loads_no_alembic(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_finds_all_up_to_date_loads_no_alembic(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "alembic", None)
     archive.migrate()
     with archive.engine.begin() as connection:
