@@ -44,7 +44,7 @@ from copytaster.settings import Settings
 COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
 REUSED = ("verbatim", "edited", "paraphrase")
 WHOLE = ("copy", "trimmed", "light_edit", "rewrite")
-THRESHOLDS = {"accept": 0.5, "same_event": -4.0}
+THRESHOLDS = {"accept": 0.3, "same_event": -4.0}
 CROSS_PAIRS = 1500
 REWRITE_PRIOR = 0.5
 """Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""

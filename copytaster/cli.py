@@ -141,6 +141,7 @@ def relay(log_level: str, parent: int | None) -> None:
     from redis import Redis
 
     from copytaster.archive import Archive
+    from copytaster.index.redis import RedisIndex
 
     _begin("relay", log_level, parent)
     settings = _settings()
@@ -149,7 +150,15 @@ def relay(log_level: str, parent: int | None) -> None:
         signal.signal(number, lambda *_: stop.set())
     client = Redis.from_url(_redis_url(settings), socket_connect_timeout=2.0, socket_timeout=5.0)
     archive = Archive.open(settings.archive_url)
+    index_client = Redis.from_url(
+        settings.index_url or _redis_url(settings), socket_connect_timeout=2.0, socket_timeout=30.0
+    )
+    index = RedisIndex(index_client, common=settings.common)
+    retention = importlib.import_module("workers.retention").Retention(archive, index, settings)
+    keeper = threading.Thread(target=retention.run, args=(stop,), name="retention", daemon=True)
+    keeper.start()
     importlib.import_module("workers.relay").Relay(archive, client, settings).run(stop)
+    keeper.join(5)
 
 
 @main.command()

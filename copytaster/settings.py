@@ -59,6 +59,11 @@ class Settings:
     check_seconds: float = _setting(30.0, "CPU seconds that checking one article may take.")
     check_megabytes: int = _setting(1_024, "Memory that checking may take above what the worker holds, in MB.")
     wait_seconds: float = _setting(30.0, "Longest `?wait=` that a submission may ask for.")
+    # how long it is kept
+    retention_days: float = _setting(
+        0.0, "Days after which an article is forgotten: text, fingerprint, index and reports of others; 0: never."
+    )
+    retention_batch: int = _setting(50, "Articles forgotten at a time; between two batches others may write.")
     # how candidates are found
     window_days: int = _setting(30, "How far apart in time two articles may be for a rewrite to be looked for.")
     common: int = _setting(400, "Articles sharing a key beyond which the key is no evidence.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -18,23 +19,45 @@ _TRIES = 20
 
 
 class Removing(Store):
-    def delete(self, article_id: str, now: datetime | None = None) -> Row | None:
+    def delete(self, article_id: str, now: datetime | None = None, **why: str) -> Row | None:
         """Removes the article, its fingerprint, place in the queue, pairs, verdict, relations and judgements.
 
         Returns what it was (the index needs `seq` to forget it, and its fingerprint: read that first), or None.
+        `why` stands in the event, which is the audit line of the deletion.
         """
-        removed = self._remove(article_id, now)
+        removed = self._remove(article_id, now, why)
         return removed[0] if removed else None
+
+    def aged(self, before: datetime, limit: int) -> list[Removed]:
+        """What `purge` with the same arguments would remove."""
+        oldest = (
+            sa.select(articles.c.seq, articles.c.id, fingerprints.c.version, fingerprints.c.body)
+            .join_from(articles, fingerprints, isouter=True)
+            .where(articles.c.accepted_at < before)
+            .order_by(articles.c.accepted_at, articles.c.seq)
+            .limit(limit)
+        )
+        with self.reading() as connection:
+            rows = connection.execute(oldest).all()
+        return [
+            Removed(row.seq, row.id, None if row.body is None else StoredFingerprint(row.seq, row.version, row.body))
+            for row in rows
+        ]
+
+    def seqs(self, after: int = 0, limit: int = 10_000) -> list[int]:
+        """The next `limit` numbers of articles above `after`; empty at the end."""
+        statement = sa.select(articles.c.seq).where(articles.c.seq > after).order_by(articles.c.seq).limit(limit)
+        with self.reading() as connection:
+            return list(connection.execute(statement).scalars())
 
     def purge(self, before: datetime, limit: int, now: datetime | None = None) -> list[Removed]:
         """Removes at most `limit` articles accepted before this moment, oldest first, each in its own transaction.
 
         Removes as many events of that age too. Call it until it returns nothing.
         """
-        oldest = sa.select(articles.c.id).where(articles.c.accepted_at < before).order_by(articles.c.accepted_at)
-        with self.reading() as connection:
-            ids = connection.execute(oldest.limit(limit)).scalars().all()
-        gone = [removed for article_id in ids if (removed := self._remove(article_id, now)) is not None]
+        ids = [item.article_id for item in self.aged(before, limit)]
+        why = {"why": "retention"}
+        gone = [removed for article_id in ids if (removed := self._remove(article_id, now, why)) is not None]
         with self.writing() as connection:
             old = (
                 sa.select(events_table.c.id).where(events_table.c.at < before).order_by(events_table.c.id).limit(limit)
@@ -42,7 +65,9 @@ class Removing(Store):
             connection.execute(sa.delete(events_table).where(events_table.c.id.in_(old.scalar_subquery())))
         return [Removed(row.seq, row.article.id, fingerprint) for row, fingerprint in gone]
 
-    def _remove(self, article_id: str, now: datetime | None) -> tuple[Row, StoredFingerprint | None] | None:
+    def _remove(
+        self, article_id: str, now: datetime | None, why: Mapping[str, str]
+    ) -> tuple[Row, StoredFingerprint | None] | None:
         for _ in range(_TRIES):
             with self.writing() as connection:
                 row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
@@ -59,7 +84,7 @@ class Removing(Store):
                     sa.select(fingerprints).where(fingerprints.c.seq == row.seq)
                 ).one_or_none()
                 self._take_out(connection, row.seq, near)
-                events.emit(connection, events.DELETED, [article_id], now or datetime.now(UTC), seq=row.seq)
+                events.emit(connection, events.DELETED, [article_id], now or datetime.now(UTC), seq=row.seq, **why)
                 return row_of(row), None if print_of is None else StoredFingerprint(*print_of)
         raise ArchiveUnavailable(
             "the archive is busy: the article kept getting new neighbours while it was to be removed"

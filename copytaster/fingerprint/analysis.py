@@ -15,7 +15,7 @@ from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.figures import Figure, figures
 from copytaster.fingerprint.quotations import quoted
 from copytaster.fingerprint.sentences import sentences
-from copytaster.fingerprint.words import Words, words
+from copytaster.fingerprint.words import Words, without_repeats, words
 from copytaster.model import Article, Span
 
 Ints = npt.NDArray[np.int32]
@@ -67,7 +67,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     keep = np.ones(len(text), np.bool_)
     for span in article.boilerplate:
         keep[span.start : span.end] = False
-    found = words(text, keep)
+    found = without_repeats(words(text, keep))
     spans, bounds = _kept_sentences(text, article.language, found)
     table = tables.load(vectors)
     distinct: dict[str, int] = {}

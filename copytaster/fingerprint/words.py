@@ -75,3 +75,28 @@ def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
             ends.append(end)
             hashes.append(hashed)
     return Words(norms, np.array(starts, np.int32), np.array(ends, np.int32), np.array(hashes, np.uint64))
+
+
+REPEATED = range(4, 41)
+"""Words in a phrase that a page says twice in a row; shorter ones are style, longer ones are not furniture."""
+
+
+def without_repeats(found: Words) -> Words:
+    """The words without phrases that stand twice or more in a row, as headlines do on badly made pages."""
+    h = found.hashes
+    keep = np.ones(len(h), np.bool_)
+    if len(np.unique(h)) > 0.9 * len(h):
+        return found
+    for period in REPEATED:
+        if len(h) < 2 * period:
+            break
+        same = np.concatenate([np.zeros(period, np.bool_), h[period:] == h[:-period]])
+        # a run of at least one whole period that equals what stood a period before
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], same.view(np.int8), [0]])))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            if end - start >= period:
+                keep[start:end] = False
+    if keep.all():
+        return found
+    kept = np.flatnonzero(keep)
+    return Words([found.norms[i] for i in kept], found.starts[kept], found.ends[kept], h[kept])

@@ -31,7 +31,7 @@ RUN = 4
 """Words in a row that mark the core of a lifted part of a sentence."""
 PART = 0.5
 """A core smaller than this share of its sentence is reported alone, unless the rest says the same in other words."""
-SAID = 0.45
+SAID = 0.35
 """Coverage from which the rest of the sentence does."""
 
 
@@ -72,12 +72,15 @@ class Alignment:
     b: Analysis
     links: list[Link]
     odds: Floats
+    covered: Floats
+    """How much of the one sentence the other says, whichever way that is more."""
 
 
 def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
     """The links of two articles. Swapping the articles swaps the links."""
     if not len(a) or not len(b):
-        return Alignment(a, b, [], np.zeros((len(a), len(b)), np.float32))
+        nothing = np.zeros((len(a), len(b)), np.float32)
+        return Alignment(a, b, [], nothing, nothing)
     sim = similarity(a, b)
     odds = models["sentence"].odds(sentence_features(a, b, sim))
     chance = models["context"].probability(context_features(odds))
@@ -88,7 +91,7 @@ def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
     chosen |= {(int(i), j) for j, i in enumerate(chance.argmax(axis=0)) if chance[i, j] >= WEAK}
     chosen |= ordered
     found = [_link(a, b, sim, i, j, float(chance[i, j]), (i, j) in ordered) for i, j in sorted(chosen)]
-    return Alignment(a, b, found, odds)
+    return Alignment(a, b, found, odds, np.maximum(sim.covered_a, sim.covered_b))
 
 
 def _lifted(shares: Floats, x: Analysis) -> Floats:
@@ -175,11 +178,17 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
 
 
 def span_of(x: Analysis, part: tuple[int, int]) -> Span:
-    """The span of words [first, last) in the text, with a sentence's own marks when the part begins or ends one."""
+    """The span of words [first, last) in the text, with the marks that open and close its sentences but no boilerplate."""
     start, end = int(x.words.starts[part[0]]), int(x.words.ends[part[1] - 1])
-    i, j = sentence_of(x, part[0]), sentence_of(x, part[1] - 1)
-    if part[0] == int(x.bounds[i]):
-        start = min(start, x.spans[i].start)
-    if part[1] == int(x.bounds[j + 1]):
-        end = max(end, x.spans[j].end)
+    first, last = sentence_of(x, part[0]), sentence_of(x, part[1] - 1)
+    if part[0] == int(x.bounds[first]):
+        while start > x.spans[first].start and not x.text[start - 1].isalnum():
+            start -= 1
+    if part[1] == int(x.bounds[last + 1]):
+        while end < x.spans[last].end and not x.text[end].isalnum():
+            end += 1
+    while x.text[start].isspace():
+        start += 1
+    while x.text[end - 1].isspace():
+        end -= 1
     return Span(start, end)

@@ -34,6 +34,8 @@ ACCEPT = (
     "length",
     "lexical",
     "odds",
+    "beside",
+    "covered",
 )
 FEW_TRIGRAMS = 4
 """Places of shared word 3-grams from which two articles are aligned."""
@@ -100,7 +102,9 @@ def suspicious(a: Analysis, b: Analysis) -> bool:
 
 
 def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float) -> Floats:
-    """(links, `ACCEPT`)"""
+    """(links, `ACCEPT`). `beside` is the chance of a link with the sentence before or after, on either side: a sentence
+    that was split, or two that were merged."""
+    chances = {(k.i, k.j): k.chance for k in alignment.links}
     rows = [
         (
             math.log(max(k.chance, 1e-3) / (1 - min(k.chance, 0.999))),
@@ -112,6 +116,8 @@ def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float)
             math.log1p(min(k.a[1] - k.a[0], k.b[1] - k.b[0])),
             float(k.lexical),
             float(alignment.odds[k.i, k.j]),
+            max(chances.get((k.i + di, k.j + dj), 0.0) for di, dj in ((0, 1), (0, -1), (1, 0), (-1, 0))),
+            float(alignment.covered[k.i, k.j]),
         )
         for k in alignment.links
     ]

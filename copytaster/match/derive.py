@@ -84,6 +84,8 @@ def derive(
     found = features(article, sources, read)
     each: list[Logistic] = [models()[f"derivation_{c.value}"] for c in CLASSES]
     scores = np.array([float(m.odds(found)) for m in each])
+    if not any(v.other.is_wire for v in sources):
+        scores[0] = -np.inf  # without a wire, a derived relation is all there is to go by
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     best = int(chances.argmax())

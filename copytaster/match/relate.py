@@ -29,6 +29,10 @@ from copytaster.model import (
 RIVAL_ODDS = 3.0
 """Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the
 same facts."""
+OUTLET_ODDS = 2.0
+"""The same between two articles neither of which is a wire: two outlets seldom rewrite each other."""
+OUTLET_SENTENCES = 4
+"""Sentences that both then need: of two briefs on one matter the order says little."""
 MOST = 0.70
 """Containment from which an article is, as a whole, the other one."""
 REWORDED = 0.30
@@ -129,8 +133,7 @@ def _relation(
     of_source: float,
 ) -> RelationKind:
     rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
-    rivals = article.is_wire and other.is_wire and article.agency != other.agency
-    if not reused or max(rewrite - (RIVAL_ODDS if rivals else 0.0), lift) <= 0:
+    if not reused or max(rewrite - _needed(article, other, pair), lift) <= 0:
         return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
     if pair.evidence.get("identical"):
         return RelationKind.IDENTICAL
@@ -140,6 +143,16 @@ def _relation(
         return RelationKind.REWRITE
     whole = max(of_article, of_source) >= MOST and min(of_article, of_source) >= CUT
     return RelationKind.COPY if whole else RelationKind.EXCERPT
+
+
+def _needed(article: Article, other: Article, pair: Pair) -> float:
+    """The log-odds of a rewrite from which it is believed, given who the two are."""
+    if article.is_wire and other.is_wire:
+        return RIVAL_ODDS if article.agency != other.agency else 0.0
+    if article.is_wire or other.is_wire:
+        return 0.0
+    short = pair.evidence.get("sentences", 0.0) < math.log1p(OUTLET_SENTENCES) - 1e-3
+    return math.inf if short else OUTLET_ODDS
 
 
 def same_publisher(x: Article, y: Article) -> bool:

@@ -102,19 +102,28 @@ def passages_of(article: Article, sources: Sequence[View]) -> list[Passage]:
     claims += [(c, v) for v in sources for c in v.quotes]
     chosen: list[Passage] = []
     for group in _groups(claims):
-        first, *rest = _ranked(group)
-        claim, source = first
-        chosen.append(
-            Passage(
-                claim.a,
-                claim.kind,
-                claim.score,
-                Attribution(source.other.id, claim.b, claim.score),
-                tuple(_attributions(rest, source.other.id)),
-                changes_of(claim),
-            )
-        )
+        ranked = _ranked(group)
+        (claim, source), rest = ranked[0], ranked[1:]
+        chosen.append(_passage(claim, source, claim.a, _attributions(rest, source.other.id)))
+        # of two sentences that were merged into one, each part goes to its own
+        for more, same in rest:
+            left = _outside(more.a, claim.a)
+            if same.other.id == source.other.id and not more.b.overlap(claim.b) and len(left) * 2.5 > len(more.a):
+                chosen.append(_passage(more, same, left, []))
+                break
     return _disjoint(article, chosen)
+
+
+def _passage(claim: Correspondence, source: View, span: Span, alternatives: Sequence[Attribution]) -> Passage:
+    origin = Attribution(source.other.id, claim.b, claim.score)
+    return Passage(span, claim.kind, claim.score, origin, tuple(alternatives), changes_of(claim))
+
+
+def _outside(span: Span, taken: Span) -> Span:
+    """The longer of the two ends of `span` that `taken` leaves over."""
+    before = Span(span.start, max(span.start, min(span.end, taken.start)))
+    after = Span(min(span.end, max(span.start, taken.end)), span.end)
+    return max(before, after, key=len)
 
 
 Claim = tuple[Correspondence, View]
