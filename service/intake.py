@@ -25,6 +25,8 @@ from service.errors import Problem, unavailable
 from service.state import State
 
 log = logging.getLogger("copytaster.service")
+audit = logging.getLogger("copytaster.audit")
+audit.setLevel(logging.INFO)
 
 FINAL = (Status.CHECKED, Status.FAILED)
 
@@ -117,16 +119,20 @@ def _unexplained(report: dict[str, Any]) -> dict[str, Any]:
 def delete(state: State, article_id: str) -> bool:
     """Remove an article from the archive, then from the index. False: there is none.
 
-    The archive is the truth. Where the index cannot be reached its postings stay until the relay reconciles them;
-    until then they lead to an article that is not there, which checking skips.
+    The archive is the truth. Where the index cannot be reached its postings stay until the relay sweeps them out;
+    until then they lead to an article that is not there, which checking skips. The event and the log line are the
+    audit of it.
     """
     archive = state.archive
     row = archive.find(article_id)
     if row is None:
         return False
     blob = archive.fingerprints([row.seq]).get(row.seq)
-    if archive.delete(article_id) is None:
+    key = g.get("key")
+    who = key.id if key is not None else "anybody"  # without keys nobody is known by name
+    if archive.delete(article_id, state.now(), why="request", who=who) is None:
         return False
+    logs.event(audit, "deleted", article=article_id, seq=row.seq, why="request", who=who)
     forget(state, row.seq, blob)
     return True
 

@@ -1,0 +1,100 @@
+"""Retention: articles older than a set age leave archive, index and the reports of others.
+
+Promises
+    * Bounded: `retention_batch` articles at a time, each removed in a transaction of its own, a pause between batches.
+    * The index keeps nothing that the archive has forgotten: an article leaves the index first, so that one whose
+      removal broke off is still there to be found, and is removed again; and once an hour members that the archive does
+      not know (deleted while Redis was away) are swept out.
+    * Each removal leaves an audit line: an event in the archive, and a line in the log at every level.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from redis import RedisError
+
+from copytaster import fingerprint as fp
+from copytaster.archive import Archive, ArchiveUnavailable, Removed
+from copytaster.index import Index, IndexLost
+from copytaster.logs import event
+from copytaster.settings import Settings
+
+log = logging.getLogger("copytaster.audit")
+log.setLevel(logging.INFO)
+
+PAUSE = 0.2
+"""Seconds between two batches: whoever waits to write comes in between."""
+LOOK = 60.0
+"""Seconds between looks when nothing is old enough."""
+SWEEP = 3_600.0
+"""Seconds between sweeps of the index."""
+
+
+class Retention:
+    """Run by the relay in a thread of its own. Several may run: what one has removed the others do not find."""
+
+    def __init__(self, archive: Archive, index: Index, settings: Settings) -> None:
+        self._archive = archive
+        self._index = index
+        self._settings = settings
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop`; every failure of a server is waited out."""
+        sweep_after = 0.0
+        while not stop.is_set():
+            pause = LOOK
+            try:
+                if time.monotonic() >= sweep_after:
+                    self.sweep()
+                    sweep_after = time.monotonic() + SWEEP
+                if self.step(datetime.now(UTC)):
+                    pause = PAUSE
+            except (RedisError, ArchiveUnavailable) as error:
+                event(log, "retention-waits", logging.WARNING, reason=error)
+            stop.wait(pause)
+
+    def step(self, now: datetime) -> int:
+        """Remove one batch of what is too old at `now`; how many articles that was."""
+        days = self._settings.retention_days
+        if days <= 0:
+            return 0
+        before = now - timedelta(days=days)
+        aged = self._archive.aged(before, self._settings.retention_batch)
+        self._forget(aged)
+        gone = self._archive.purge(before, self._settings.retention_batch, now)
+        self._forget(gone)  # again: a worker may have added one while it was checked
+        for removed in gone:
+            event(log, "deleted", article=removed.article_id, seq=removed.seq, why="retention", days=days)
+        return len(gone)
+
+    def sweep(self) -> int:
+        """Take members out of the index that the archive does not have; how many."""
+        try:
+            # The index first: what is accepted afterwards is no member yet.
+            members = {int(seq) for seq in self._index.members()}
+            last = 0
+            while members and (batch := self._archive.seqs(last)):
+                members.difference_update(batch)
+                last = batch[-1]
+            if members:
+                self._index.forget(members)
+                event(log, "swept", articles=len(members))
+        except IndexLost:
+            return 0  # it will be built from the archive
+        return len(members)
+
+    def _forget(self, items: Iterable[Removed]) -> None:
+        for item in items:
+            if item.fingerprint is None or item.fingerprint.version != fp.VERSION:
+                # Of another version: what the index holds of it was made anew from its text, which is gone or going.
+                with contextlib.suppress(IndexLost):
+                    self._index.forget([item.seq])
+                continue
+            with contextlib.suppress(IndexLost):
+                self._index.remove(item.seq, fp.decode(item.fingerprint.body))
