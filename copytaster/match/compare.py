@@ -83,6 +83,7 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
             "lift": round(lift_odds, 3),
             **{n: round(float(v), 3) for n, v in zip(REWRITE, rewrite, strict=True)},
             **{n: round(float(v), 3) for n, v in zip(LIFT, lift, strict=True)},
+            "lifts": round(sum(max(0.0, x) for x in link_odds), 3),
             "digest_item": float(bool(item)),
             "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
         },

@@ -33,6 +33,8 @@ OUTLET_ODDS = 2.0
 """The same between two articles neither of which is a wire: two outlets seldom rewrite each other."""
 OUTLET_SENTENCES = 4
 """Sentences that both then need: of two briefs on one matter the order says little."""
+OUTLET_LIFTS = 11.0
+"""Summed log-odds of lifted passages that they need: one long sentence or two, not a formula that both use."""
 MOST = 0.70
 """Containment from which an article is, as a whole, the other one."""
 REWORDED = 0.30
@@ -133,7 +135,8 @@ def _relation(
     of_source: float,
 ) -> RelationKind:
     rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
-    if not reused or max(rewrite - _needed(article, other, pair), lift) <= 0:
+    lifted = lift > 0 and (article.is_wire or other.is_wire or pair.evidence.get("lifts", 0.0) >= OUTLET_LIFTS)
+    if not reused or not (lifted or rewrite > _needed(article, other, pair)):
         return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
     if pair.evidence.get("identical"):
         return RelationKind.IDENTICAL
