@@ -29,7 +29,7 @@ from copytaster.model import (
 RIVAL_ODDS = 3.0
 """Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the
 same facts."""
-OUTLET_ODDS = 2.0
+OUTLET_ODDS = 3.0
 """The same between two articles neither of which is a wire: two outlets seldom rewrite each other."""
 OUTLET_SENTENCES = 4
 """Sentences that both then need: of two briefs on one matter the order says little."""
