@@ -275,11 +275,8 @@ def is_credit_line(line: str) -> bool:
         return words > 1 and _opens_with_cue(stripped)
     if stripped.casefold() in ("enditem", "(enditem)", "ends", "end item"):
         return True
-    named = byline.find(stripped)
-    return (
-        bool(named)
-        and len(stripped) <= _BYLINE_MAX
-        and any(_byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in named if m.agency != GENERIC)
+    return len(stripped) <= _BYLINE_MAX and any(
+        _byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in byline.find(stripped) if m.agency != GENERIC
     )
 
 
