@@ -40,9 +40,7 @@ class Desk:
                 assert self.archive.record(lease, pairs, self._resolve, now)
 
     def _resolve(self, evidence: Evidence) -> Verdict:
-        return pipeline.resolve(
-            evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self.settings
-        )
+        return pipeline.resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self.settings)
 
     def reports(self) -> dict[str, Any]:
         """id → report, of everything that is here."""
@@ -70,8 +68,10 @@ def rebuilt(archive: Archive) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
     return index.dump()
 
 
-SYLLABLES = ("bar", "cel", "dor", "fen", "gul", "har", "jov", "kes", "lim", "mon", "nar", "pol", "quin", "rus", "sol", "tav",
-             "und", "vel", "wyn", "zor", "ith", "ash", "ember", "oak")  # fmt: skip
+SYLLABLES = (
+    "bar", "cel", "dor", "fen", "gul", "har", "jov", "kes", "lim", "mon", "nar", "pol", "quin", "rus", "sol", "tav",
+    "und", "vel", "wyn", "zor", "ith", "ash", "ember", "oak",
+)  # fmt: skip
 
 
 def sentences(topic: int, count: int = 9) -> list[str]:

@@ -1,0 +1,106 @@
+"""Promise 17: many articles through one worker and one web process, and neither grows."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+import pytest
+
+from copytaster.archive import Archive
+from copytaster.model import Status
+from tests.chaos.support import Service, running
+from tests.promises.support import sentences
+
+BATCH = 100
+
+
+def lines(start: int = 0) -> Iterator[bytes]:
+    """Articles of three sentences; one in ten is a version of the one before it."""
+    number = start
+    while True:
+        topic = number - 1 if number % 10 == 9 else number
+        own = sentences(5_000_000 + number, 1) if number % 10 == 9 else []
+        yield json.dumps({"text": "\n\n".join(sentences(2_000_000 + topic, 3) + own)}).encode()
+        number += 1
+
+
+class Held(NamedTuple):
+    descriptors: int
+    megabytes: float
+
+
+def held(process: psutil.Process) -> Held:
+    """Descriptors, and memory that is this process's alone: what is shared with its parent does not grow."""
+    return Held(process.num_fds(), process.memory_full_info().uss / 1e6)
+
+
+def long_lived(service: Service) -> dict[str, psutil.Process]:
+    """Web process, worker and its checking process, relay. Cleaners are replaced after a while, by design."""
+    arbiter, worker = service.child("web"), service.child("worker")
+    web = next(p for p in arbiter.children() if not any("multiprocessing" in word for word in p.cmdline()))
+    (horse,) = worker.children()
+    return {"web": web, "worker": worker, "checking": horse, "relay": service.child("relay")}
+
+
+def feed(service: Service, source: Iterator[bytes], count: int) -> None:
+    """Submit in batches, and wait until all of it is checked."""
+    for _ in range(count // BATCH):
+        body = b"\n".join(islice(source, BATCH))
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{service.port}/api/v1/articles/batch", body, {"Content-Type": "application/x-ndjson"}
+        )
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            assert answer.status == 200
+            answer.read()
+    archive = service.archive()
+    try:
+        wait_until_empty(archive, service)
+    finally:
+        archive.close()
+
+
+def wait_until_empty(archive: Archive, service: Service) -> None:
+    deadline = time.monotonic() + 600
+    while (queue := archive.queue()).waiting + queue.checking:
+        assert time.monotonic() < deadline, service.lines
+        time.sleep(0.2)
+
+
+def measure(home: Path, warm: int, total: int) -> tuple[dict[str, Held], dict[str, Held], int]:
+    with running(home, "--no-seeds", COPYTASTER_WORKERS="1", COPYTASTER_CLEANERS="2") as service:
+        source = lines()
+        feed(service, source, warm)
+        processes = long_lived(service)
+        before = {name: held(process) for name, process in processes.items()}
+        feed(service, source, total - warm)
+        after = {name: held(process) for name, process in processes.items()}  # NoSuchProcess: it was restarted
+        archive = service.archive()
+        counts = archive.counts()
+        archive.close()
+    for name in before:
+        print(f"{name}: {before[name]} -> {after[name]}")
+    return before, after, counts[Status.CHECKED]
+
+
+def test_descriptors_stay_and_nothing_is_lost(tmp_path: Path) -> None:
+    before, after, checked = measure(tmp_path, 100, 300)
+    assert checked == 300
+    for name in before:
+        assert abs(after[name].descriptors - before[name].descriptors) <= 2, name
+
+
+@pytest.mark.long
+def test_twenty_thousand_articles(tmp_path: Path) -> None:
+    """Measured from 4,000 on: by then the caches, which keep 1,000 articles, and the allocators are full."""
+    before, after, checked = measure(tmp_path, 4_000, 20_000)
+    assert checked == 20_000
+    for name in before:
+        assert abs(after[name].descriptors - before[name].descriptors) <= 2, name
+        assert after[name].megabytes <= before[name].megabytes * 1.10, name

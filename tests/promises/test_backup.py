@@ -1,0 +1,88 @@
+"""Promise 18: a backup taken while articles come in and are checked, restored elsewhere, gives the same reports."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from copytaster import offline
+from copytaster.archive import Archive
+from copytaster.index.redis import RedisIndex
+from copytaster.settings import Settings
+from tests.postgres import Cluster
+from tests.promises.support import NOW, Desk, ids_of, rebuilt, version
+
+COUNT = 12
+Restore = Callable[[Path], str]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Restore]:
+    """An archive's URL, and how a backup of it is restored to another one, whose URL that gives."""
+    if request.param == "sqlite":
+
+        def copy(backup: Path) -> str:
+            backup.rename(tmp_path / "restored.db")
+            return f"sqlite:///{tmp_path / 'restored.db'}"
+
+        return f"sqlite:///{tmp_path / 'archive.db'}", copy
+
+    server: Cluster = request.getfixturevalue("postgres")
+
+    def restore(backup: Path) -> str:
+        target = server.database()
+        subprocess.run(["pg_restore", "--no-owner", f"--dbname={target}", str(backup)], check=True, timeout=60)
+        return target
+
+    return server.database(), restore
+
+
+def test_reports_of_a_backup_made_under_load_are_equal(
+    place: tuple[str, Restore], tmp_path: Path, redis_client: Redis
+) -> None:
+    url, restore = place
+    desk = Desk(Archive.open(url), RedisIndex(redis_client, "live"))
+    desk.archive.migrate()
+    desk.index.clear()
+    texts = [version(n % 2, n) for n in range(COUNT)]
+    for text in texts[: COUNT // 3]:
+        desk.submit(text)
+    failures: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            for text in texts[COUNT // 3 :]:
+                desk.submit(text)
+                desk.work()
+        except BaseException as error:
+            failures.append(error)
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    while len(ids_of(desk.archive)) < COUNT // 2:
+        assert loading.is_alive()
+    offline.backup(Settings(database_url=url), tmp_path / "backup")
+    assert loading.is_alive(), "the backup was not made under load"
+    loading.join()
+    assert not failures
+
+    other = Desk(Archive.open(restore(tmp_path / "backup")), RedisIndex(redis_client, "restored"))
+    other.archive.migrate()
+    had = ids_of(other.archive)
+    assert COUNT // 3 <= len(had) < COUNT
+    # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
+    other.index.rebuild(offline._everything(other.archive, ""), force=True)
+    other.archive.expire(NOW + timedelta(days=1), 99)
+    for text in texts:
+        other.submit(text)
+    other.work()
+    assert other.reports() == desk.reports()
+    assert other.index.dump() == rebuilt(other.archive)
+    for archive in (desk.archive, other.archive):
+        archive.close()
