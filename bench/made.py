@@ -9,6 +9,7 @@ and the others share its names and words only. Nothing in them means anything, a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ WORDS_MEDIAN, WORDS_SPREAD = 380, 0.45
 _SIZES = (1, 2, 3, 4, 6, 9, 14, 20)
 _SIZE_ODDS = (0.55, 0.18, 0.09, 0.06, 0.05, 0.04, 0.02, 0.01)
 _AGENCIES = ("Reuters", "AFP", "AP", "dpa", "PTI", "Kyodo", "Xinhua", "TASS")
-_SYLLABLES = "ba do ke li ma no pe ri sa ta vo zu gan hel jor kin lem mor nas pol ras sten tor vik".split()
+_SYLLABLES = re.findall(r"\w+", "ba do ke li ma no pe ri sa ta vo zu gan hel jor kin lem mor nas pol ras sten tor vik")
 
 
 @dataclass(frozen=True)
@@ -146,4 +147,4 @@ def _vocabulary() -> list[str]:
     """Whole words, the commonest first, as the tokenizer of the vectors lists them."""
     table = json.loads((files("copytaster.fingerprint") / "vectors" / "tokenizer.json").read_text("utf-8"))
     found: dict[str, int] = table["model"]["vocab"]
-    return [w for w in sorted(found, key=found.__getitem__) if w.isascii() and w.isalpha() and len(w) > 1 or w == "a"]
+    return [w for w in sorted(found, key=found.__getitem__) if (w.isascii() and w.isalpha() and len(w) > 1) or w == "a"]
