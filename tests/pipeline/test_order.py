@@ -1,0 +1,185 @@
+"""The state after any order of arrival is the same: reports, origins, stories, from shuffles of one invented story.
+
+A pair of articles depends on their two texts alone (`tests/match/test_compare.py` holds that), so it is compared once
+here and remembered; everything else, who finds whom above all, runs anew in every order.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copytaster import fingerprint as fp
+from copytaster import pipeline
+from copytaster.archive import Archive, Evidence
+from copytaster.fingerprint import Analysis
+from copytaster.index.memory import MemoryIndex
+from copytaster.match.compare import compare
+from copytaster.model import Pair, Verdict
+from tests.quality import score
+from tests.quality.library import SETTINGS, Library, Report, prepare
+from tests.quality.quarry import DOCUMENTS, id_of, library_of, prepared
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+NAMES = sorted(DOCUMENTS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compared_once() -> Iterator[None]:
+    known: dict[tuple[str, str], Pair | None] = {}
+
+    def remembered(x: Analysis, y: Analysis) -> Pair | None:
+        key = (min(x.article_id, y.article_id), max(x.article_id, y.article_id))
+        if key not in known:
+            known[key] = compare(x, y)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "compare", remembered)
+        yield
+
+
+def state(library: Library) -> dict[str, Report]:
+    return {article_id: library.report(article_id) for article_id in sorted(library.by_id)}
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, Report]:
+    return state(library_of(NAMES))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_every_order_ends_in_the_same_reports(seed: int, expected: dict[str, Report]) -> None:
+    order = list(NAMES)
+    random.Random(seed).shuffle(order)
+    found = state(library_of(order))
+    assert [n for n in NAMES if found[id_of(n)] != expected[id_of(n)]] == []
+
+
+@pytest.mark.parametrize("last", ["wire", "rival", "update", "copy", "rewrite"])
+def test_whatever_comes_last_reaches_those_that_came_before(last: str, expected: dict[str, Report]) -> None:
+    assert state(library_of([*(n for n in NAMES if n != last), last])) == expected
+
+
+@given(st.lists(st.sampled_from(NAMES), unique=True, min_size=2, max_size=7), st.randoms(use_true_random=False))
+@settings(max_examples=60)
+def test_any_few_of_them_in_any_order(some: list[str], shuffle: random.Random) -> None:
+    """Small archives, in which every word is rare and every posting short."""
+    other = list(some)
+    shuffle.shuffle(other)
+    assert state(library_of(some)) == state(library_of(other))
+
+
+@pytest.fixture(scope="module")
+def strangers() -> list[tuple[Any, Any]]:
+    docs = [d for d in score.documents().values() if d["role"] in ("independent", "sametopic", "followup")]
+    return [prepare(**score.submission(doc)) for doc in docs]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_strangers_in_between_change_nothing(
+    seed: int, strangers: list[tuple[Any, Any]], expected: dict[str, Report]
+) -> None:
+    """What an article shares with others weighs by how rare it is in the archive; the archive grows as they come."""
+    shuffle = random.Random(seed)
+    order = [*strangers, *(prepared(n) for n in NAMES)]
+    shuffle.shuffle(order)
+    library = Library()
+    for article, fingerprint in order:
+        library.check(article, fingerprint)
+    assert [n for n in NAMES if library.report(id_of(n)) != expected[id_of(n)]] == []
+
+
+@pytest.mark.parametrize("pair", [("wire", "rewrite"), ("wire", "second_rewrite"), ("rewrite", "second_rewrite")])
+@pytest.mark.parametrize("before", [0, 1, 5, 50])
+def test_a_rewrite_is_found_however_large_the_archive_is(
+    before: int, pair: tuple[str, str], strangers: list[tuple[Any, Any]]
+) -> None:
+    """Two that share no run of words, the only ones of their story, in archives of every size."""
+    for one, other in (pair, pair[::-1]):
+        library = Library()
+        for stranger in strangers[:before]:
+            library.store(*stranger)
+        library.check(*prepared(one))
+        library.check(*prepared(other))
+        for here, there in ((one, other), (other, one)):
+            assert [s["article_id"] for s in library.report(id_of(here))["sources"]][:1] == [id_of(there)]
+
+
+class Desk:
+    """The real archive on SQLite with the index of this process, worked as `workers.check` does."""
+
+    def __init__(self, path: Path) -> None:
+        self.archive = Archive.open(f"sqlite:///{path}")
+        self.archive.migrate()
+        self.index = MemoryIndex(SETTINGS.common)
+
+    def accept(self, name: str) -> None:
+        article, fingerprint = prepared(name)
+        self.archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, NOW)
+
+    def check_all(self) -> None:
+        for lease in self.archive.claim(100, "tester", NOW, 60):
+            article = self.archive.articles([lease.seq])[lease.seq]
+            fingerprint = fp.decode(self.archive.fingerprints([lease.seq])[lease.seq])
+            self.index.add(lease.seq, fingerprint)
+            pairs = pipeline.check(lease.seq, article, fingerprint, self.archive, self.index, SETTINGS)
+            assert self.archive.record(lease, pairs, self.resolve, NOW)
+
+    def resolve(self, evidence: Evidence) -> Verdict:
+        return pipeline.resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, SETTINGS)
+
+    def refresh(self) -> None:
+        while stale := self.archive.stale():
+            for article_id in stale:
+                evidence = self.archive.evidence(article_id)
+                assert evidence is not None
+                assert self.archive.save_verdict(article_id, self.resolve(evidence), evidence.revision, NOW)
+
+    def report(self, name: str) -> Report:
+        return cast(Report, pipeline.report(self.archive, id_of(name), SETTINGS))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("at_once", [True, False], ids=["accepted at once", "one by one"])
+def test_the_real_archive_in_any_order(
+    seed: int, at_once: bool, tmp_path: Path, expected: dict[str, Report]
+) -> None:
+    order = list(NAMES)
+    random.Random(seed).shuffle(order)
+    desk = Desk(tmp_path / "archive.db")
+    for name in order:
+        desk.accept(name)
+        if not at_once:
+            desk.check_all()
+    desk.check_all()
+    if seed % 2:  # else whoever reads a report resolves what is stale
+        desk.refresh()
+    reports = {name: desk.report(name) for name in NAMES}
+    desk.archive.close()
+    assert [n for n in NAMES if {**reports[n], "story_id": None} != expected[id_of(n)]] == []
+    stories = {name: report["story_id"] for name, report in reports.items()}
+    wired = {n for n in NAMES if any(s["relation"] in score.DERIVED for s in reports[n]["sources"])}
+    assert {n for n in NAMES if stories[n] is not None} >= wired
+    # the blend ties both wires' families into one story, anchored on the earliest wire
+    assert {stories[n] for n in wired} == {id_of("wire")}
+
+
+def test_a_deleted_wire_gives_the_passages_back(tmp_path: Path) -> None:
+    """The state after a removal is that of an archive to which the article never came."""
+    desk = Desk(tmp_path / "archive.db")
+    for name in NAMES:
+        desk.accept(name)
+    desk.check_all()
+    row = desk.archive.delete(id_of("wire"))
+    assert row is not None
+    without = state(library_of([n for n in NAMES if n != "wire"]))
+    assert [n for n in NAMES if n != "wire" and {**desk.report(n), "story_id": None} != without[id_of(n)]] == []
+    desk.archive.close()
