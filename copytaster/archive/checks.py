@@ -322,11 +322,12 @@ def _rejected(connection: Connection, seq: int) -> set[int]:
     return {row.high if row.low == seq else row.low for row in rows}
 
 
-_RANK = {Direction.FROM_SOURCE: 2, Direction.UNDETERMINED: 1, Direction.TO_SOURCE: 0}
+_RANK = {Direction.FROM_SOURCE: 1, Direction.UNDETERMINED: 0}
 
 
 def _strongest(sources: Sequence[Source]) -> Source | None:
-    standing_ones = [s for s in sources if s.ruling is not Ruling.REJECTED]
+    """What the article came from, in one line of a list; what came from it is no answer to that."""
+    standing_ones = [s for s in sources if s.ruling is not Ruling.REJECTED and s.direction is not Direction.TO_SOURCE]
     return max(
         standing_ones, key=lambda s: (s.relation.derived, _RANK[s.direction], s.score, s.article_id), default=None
     )
