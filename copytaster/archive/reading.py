@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from copytaster.archive import search
 from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, members, outbox, relations, standing
-from copytaster.archive.store import Store
+from copytaster.archive.store import Store, chunks
 from copytaster.model import Direction, RelationKind, Status
 
 MOST_ROWS = 500
@@ -80,6 +80,19 @@ class Reading(Store):
             ],
             size,
         )
+
+    def story_sizes(self, story_ids: Iterable[str]) -> dict[str, int]:
+        """Name → articles of the stories of these names that are here; in one query, for pages that list many."""
+        found: dict[str, int] = {}
+        with self.reading() as connection:
+            for some in chunks(set(story_ids)):
+                statement = (
+                    sa.select(members.c.story_id, sa.func.count().label("n"))
+                    .where(members.c.story_id.in_(some))
+                    .group_by(members.c.story_id)
+                )
+                found.update((row.story_id, row.n) for row in connection.execute(statement))
+        return found
 
     def relations(self, ids: Sequence[str]) -> Sequence[Relation]:
         """The relations that the verdicts of these articles name, the strongest first."""

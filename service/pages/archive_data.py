@@ -153,12 +153,7 @@ class ArchiveData:
         return found
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
-        sizes: dict[str, int] = {}
-        for story_id in story_ids:
-            story = self._state.archive.story(story_id, 1, excerpt=0)
-            if story is not None:
-                sizes[story_id] = story.size
-        return sizes
+        return self._state.archive.story_sizes(story_ids)
 
     # ——— lists ———
 

@@ -52,6 +52,9 @@ class Oracle:
 def _agree(archive: Archive, oracle: Oracle) -> None:
     stories = {article_id: oracle.story(article_id) for article_id in oracle.articles}
     assert {article_id: story_of(archive, article_id) for article_id in oracle.articles} == stories
+    named = list(stories.values())
+    sizes = {name: named.count(name) for name in named if name is not None}
+    assert archive.story_sizes([*sizes, "no story"]) == sizes
     for name in set(stories.values()) - {None}:
         assert name is not None
         story = archive.story(name)
