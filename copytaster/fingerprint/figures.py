@@ -186,7 +186,9 @@ def _number(token: str) -> tuple[float, float] | None:
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
     if ":" in plain:
         hours, _, rest = plain.partition(":")
-        return (int(hours[:4]) * 100 + float(rest[:2] or 0), 0.0) if rest[:2].isdecimal() else None
+        if not (hours.isdecimal() and rest[:2].isdecimal()):
+            return None  # no time of day: 2.5:1, or an address and its port
+        return int(hours[:4]) * 100 + float(rest[:2]), 0.0
     parts = plain.replace(",", ".").split(".")
     if (
         len(parts) > 1
