@@ -15,14 +15,30 @@ from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.figures import Figure, figures
 from copytaster.fingerprint.quotations import quoted
 from copytaster.fingerprint.sentences import sentences
-from copytaster.fingerprint.words import Words, without_repeats, words
+from copytaster.fingerprint.words import Words, gram_hashes, without_repeats, words
 from copytaster.model import Article, Span
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
+GRAM = 3
+"""Words in a row that count as a run in common."""
 CONTENT = 0.2
 """Weight from which a word counts as content; below it stand function words and the commonest verbs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The distinct content words of an article. c words, s sentences, d dimensions."""
+
+    hashes: npt.NDArray[np.uint64]
+    """(c,)"""
+    vectors: npt.NDArray[np.float16]
+    """(c, d) unit vectors, at half precision: most of what an analysis weighs."""
+    weights: tables.Floats
+    """(s, c) the weight of each word in each sentence, 0 where it does not stand."""
+    mass: tables.Floats
+    """(c,) the summed weight of all places of each word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +59,13 @@ class Analysis:
     """(s + 1,) sentence i holds the words ``bounds[i]:bounds[i + 1]``."""
     spans: list[Span]
     """(s) the spans of the sentences in the text."""
-    types: Ints
-    """(n,) the number of the distinct word that each word is."""
-    type_vectors: npt.NDArray[np.float16]
-    """(t, d) unit vectors, at half precision: most of what an analysis weighs."""
-    type_weights: tables.Floats
-    """(t,)"""
     sentence_vectors: tables.Floats
     """(s, d) unit vectors."""
     figures: list[list[Figure]]
     """(s) the figures of each sentence."""
+    content: Content
+    grams: npt.NDArray[np.uint64]
+    """(n - 2,) a hash of every three words in a row."""
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -89,12 +102,26 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         _names(text, found, bounds),
         bounds,
         spans,
-        types,
-        _unit(raw).astype(np.float16),
-        type_weights,
         _unit(sentence_vectors),
         _figures_by_sentence(text, keep, spans),
+        _content(found, types, bounds, _unit(raw), type_weights),
+        gram_hashes(found, GRAM),
     )
+
+
+def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, rareness: tables.Floats) -> Content:
+    chosen = np.flatnonzero(rareness > CONTENT)
+    place = np.full(len(rareness), -1, np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    columns = place[types] if len(types) else np.zeros(0, np.int32)
+    rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    held = columns >= 0
+    weights = np.zeros((len(bounds) - 1, len(chosen)), np.float32)
+    weights[rows[held], columns[held]] = rareness[chosen][columns[held]]
+    hashes = np.zeros(len(chosen), np.uint64)
+    hashes[columns[held]] = found.hashes[held]
+    mass = np.bincount(columns[held], minlength=len(chosen)) * rareness[chosen]
+    return Content(hashes, vectors[chosen].astype(np.float16), weights, mass.astype(np.float32))
 
 
 def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span], Ints]:

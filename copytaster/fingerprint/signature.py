@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.fingerprint.passages import gram_hashes
-from copytaster.fingerprint.words import Words
+from copytaster.fingerprint.words import Words, gram_hashes
 from copytaster.model import Hashes
 
 SHINGLE = 5

@@ -19,6 +19,8 @@ import numpy.typing as npt
 import regex
 import xxhash
 
+from copytaster.model import Hashes
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
@@ -75,6 +77,21 @@ def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
             ends.append(end)
             hashes.append(hashed)
     return Words(norms, np.array(starts, np.int32), np.array(ends, np.int32), np.array(hashes, np.uint64))
+
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+def gram_hashes(words: Words, size: int) -> Hashes:
+    """(n - size + 1,) one 64-bit hash for every `size` words in a row."""
+    h = words.hashes
+    if len(h) < size:
+        return np.zeros(0, np.uint64)
+    total = np.zeros(len(h) - size + 1, np.uint64)
+    for k in range(size):
+        total = (total ^ h[k : len(h) - size + 1 + k]) * _MULTIPLIER
+        total ^= total >> np.uint64(31)
+    return total
 
 
 REPEATED = range(4, 41)

@@ -178,7 +178,8 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
 
 
 def span_of(x: Analysis, part: tuple[int, int]) -> Span:
-    """The span of words [first, last) in the text, with the marks that open and close its sentences but no boilerplate."""
+    """The span of words [first, last) in the text, with the marks that open and close its sentences but no
+    boilerplate."""
     start, end = int(x.words.starts[part[0]]), int(x.words.ends[part[1] - 1])
     first, last = sentence_of(x, part[0]), sentence_of(x, part[1] - 1)
     if part[0] == int(x.bounds[first]):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import CONTENT, Analysis
+from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ def rewrite_evidence(alignment: Alignment) -> Floats:
 
 def content(x: Analysis, others: Sequence[Analysis]) -> float:
     """The share of the content words of `x`, by rareness, that stand in any of the others, in [0, 1]."""
-    weights = np.where(x.weights > CONTENT, x.weights, 0.0)
-    if not others or not weights.sum():
+    mass = float(x.content.mass.sum())
+    if not others or not mass:
         return 0.0
-    there = np.isin(x.words.hashes, np.concatenate([y.words.hashes for y in others]))
-    return float(weights[there].sum() / weights.sum())
+    there = np.isin(x.content.hashes, np.concatenate([y.content.hashes for y in others]))
+    return float(x.content.mass[there].sum()) / mass
 
 
 def lift_evidence(alignment: Alignment, link: Link) -> Floats:

@@ -21,12 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.fingerprint.analysis import CONTENT, Analysis, Ints
+from copytaster.fingerprint.analysis import GRAM, Analysis, Ints
 from copytaster.fingerprint.vectors import Floats
 
 ALIKE = 0.35
 """Cosine below which two words have nothing to do with each other."""
-GRAM = 3
 MAX_PLACES = 8
 """A trigram that stands in more places of an article than this joins nothing; bounds the work on repetitive text."""
 
@@ -67,39 +66,19 @@ def _unit(rows: Floats) -> Floats:
 
 
 def _coverages(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
-    types_a, weights_a = _content(a)
-    types_b, weights_b = _content(b)
-    if not len(types_a) or not len(types_b):
+    mine, theirs = a.content, b.content
+    if not len(mine.hashes) or not len(theirs.hashes):
         nothing = np.zeros((len(a), len(b)), np.float32)
         return nothing, nothing
-    like = a.type_vectors[types_a].astype(np.float32) @ b.type_vectors[types_b].astype(np.float32).T
-    like = np.where(like >= ALIKE, like * like, 0).astype(np.float32)
-    _, in_a, in_b = np.intersect1d(_hashes(a, types_a), _hashes(b, types_b), assume_unique=True, return_indices=True)
+    like = mine.vectors.astype(np.float32) @ theirs.vectors.astype(np.float32).T
+    like = np.where(like >= ALIKE, like * like, np.float32(0))
+    _, in_a, in_b = np.intersect1d(mine.hashes, theirs.hashes, assume_unique=True, return_indices=True)
     like[in_a, in_b] = 1.0
-    best_a = _best(like, weights_b)
-    best_b = _best(np.ascontiguousarray(like.T), weights_a)
-    weights_a = weights_a * _rarity(weights_a, best_a, len(a) + len(b))
-    weights_b = weights_b * _rarity(weights_b, best_b, len(a) + len(b))
+    best_a = _best(like, theirs.weights)
+    best_b = _best(np.ascontiguousarray(like.T), mine.weights)
+    weights_a = mine.weights * _rarity(mine.weights, best_a, len(a) + len(b))
+    weights_b = theirs.weights * _rarity(theirs.weights, best_b, len(a) + len(b))
     return _share(weights_a, best_a), _share(weights_b, best_b).T
-
-
-def _content(x: Analysis) -> tuple[Ints, Floats]:
-    """The distinct content words, and (sentences, types) the weight of each in each sentence."""
-    chosen = np.flatnonzero(x.type_weights > CONTENT).astype(np.int32)
-    place = np.full(len(x.type_weights), -1, np.int32)
-    place[chosen] = np.arange(len(chosen), dtype=np.int32)
-    weights = np.zeros((len(x), len(chosen)), np.float32)
-    columns = place[x.types]
-    rows = np.repeat(np.arange(len(x)), np.diff(x.bounds))
-    held = columns >= 0
-    weights[rows[held], columns[held]] = x.type_weights[chosen][columns[held]]
-    return chosen, weights
-
-
-def _hashes(x: Analysis, types: Ints) -> npt.NDArray[np.uint64]:
-    by_type = np.zeros(len(x.type_weights), np.uint64)
-    by_type[x.types] = x.words.hashes
-    return by_type[types]
 
 
 def _best(like: Floats, other: Floats) -> Floats:
@@ -125,7 +104,7 @@ def _share(weights: Floats, best: Floats) -> Floats:
 
 def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     """Places (word numbers) in a and b where the same three words begin."""
-    grams_a, grams_b = _grams(a), _grams(b)
+    grams_a, grams_b = a.grams, b.grams
     if not len(grams_a) or not len(grams_b):
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     order = np.argsort(grams_b, kind="stable")
@@ -139,17 +118,6 @@ def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     offsets = np.arange(len(here)) - np.repeat(np.cumsum(counts) - counts, counts)
     there = order[np.repeat(left, counts) + offsets]
     return here.astype(np.int32), there.astype(np.int32)
-
-
-def _grams(x: Analysis) -> npt.NDArray[np.uint64]:
-    h = x.words.hashes
-    if len(h) < GRAM:
-        return np.zeros(0, np.uint64)
-    mixed = h[:-2] * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) + h[1:-1]
-    mixed = mixed * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(32))) + h[2:]
-    return mixed * np.uint64(0x94D049BB133111EB)
 
 
 def _trigrams(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
@@ -214,7 +182,7 @@ def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> np
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
     """The resemblance of two articles (Broder 1997): Jaccard of their sets of word 3-grams, in [0, 1]."""
-    grams_a, grams_b = np.unique(_grams(a)), np.unique(_grams(b))
+    grams_a, grams_b = np.unique(a.grams), np.unique(b.grams)
     common = len(np.intersect1d(grams_a, grams_b, assume_unique=True))
     return round(common / max(1, len(grams_a) + len(grams_b) - common), 4)
 
