@@ -346,7 +346,7 @@ class RedisIndex:
 def _sha(script: str) -> str:
     sha = _SHAS.get(script)
     if sha is None:
-        sha = _SHAS[script] = hashlib.sha1(script.encode()).hexdigest()
+        sha = _SHAS[script] = hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
     return sha
 
 

@@ -21,7 +21,9 @@ URLS = (
     "http://rebind.copytaster.invalid/", "https://user:secret@wire.copytaster.invalid:8443/a?b#c",
     "http://localtest.me/", "http://metadata.google.internal/", "http://192.168.0.1/router",
 )  # fmt: skip
-OTHERS = ("file:///etc/passwd", "gopher://10.0.0.1:70/", "ftp://files.copytaster.invalid/x", "//wire.copytaster.invalid/x")
+OTHERS = (
+    "file:///etc/passwd", "gopher://10.0.0.1:70/", "ftp://files.copytaster.invalid/x", "//wire.copytaster.invalid/x",
+)  # fmt: skip
 FOREIGN = re.compile(r"copytaster\.invalid|169\.254|localtest|google|192\.168|10\.0\.0|\b(22|6379|8443|70)\b|0x7f")
 
 
@@ -70,9 +72,9 @@ def newsml(url: str, text: str) -> str:
 
 def nitf(url: str, text: str) -> str:
     return (
-        f'<?xml version="1.0"?><?xml-stylesheet href="{url}"?><nitf><head><docdata><doc-id id-string="{url}"/></docdata>'
-        f'</head><body><body.content><media><media-reference source="{url}"/></media><p>{text}</p></body.content></body>'
-        "</nitf>"
+        f'<?xml version="1.0"?><?xml-stylesheet href="{url}"?><nitf><head><docdata><doc-id id-string="{url}"/>'
+        f'</docdata></head><body><body.content><media><media-reference source="{url}"/></media><p>{text}</p>'
+        "</body.content></body></nitf>"
     )
 
 
@@ -114,7 +116,8 @@ def test_no_process_connects_to_what_was_submitted(tmp_path: Path) -> None:
 
 def _own(line: str, port: int) -> bool:
     """The supervisor asking its own web server whether it is ready; the fork server's private sockets."""
-    return f"http://127.0.0.1:{port}/" in line or re.fullmatch(r"socket\.connect b?'(\\x00)?/?[^:]*listener-.*'", line) is not None
+    private = re.fullmatch(r"socket\.connect b?'(\\x00)?/?[^:]*listener-.*'", line)
+    return f"http://127.0.0.1:{port}/" in line or private is not None
 
 
 def raw(port: int, media_type: str, body: bytes) -> int:
