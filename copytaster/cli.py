@@ -18,6 +18,17 @@ from copytaster.settings import PREFIX, SettingError, Settings
 
 SERVICE = "http://127.0.0.1:8000"
 
+SETTINGS_PAGE = """# Settings
+
+Every setting is an environment variable, read once when a process starts. `copytaster settings` lists them with the
+values they have where it is run; one that is misspelt or cannot be read stops the process with a line that names it. A
+problem document of the API names the setting in `limit`, in small letters and without `COPYTASTER_`.
+
+This page is made by `copytaster settings --markdown`, and a test holds it to the table in `copytaster/settings.py`.
+Beside them there are `COPYTASTER_URL` and `COPYTASTER_KEY`, which commands that talk to a running service take in place
+of `--url` and `--key`, and `PORT`, which `make run` hands on as `COPYTASTER_PORT`.
+"""
+
 url_option = click.option(
     "--url", default=SERVICE, envvar="COPYTASTER_URL", show_default=True, help="The running service."
 )
@@ -234,8 +245,11 @@ def evaluate(desk: Path, url: str, key: str | None, as_json: bool) -> None:
 
 
 @main.command("settings")
-def settings_() -> None:
+@click.option("--markdown", is_flag=True, help="The page docs/settings.md: every setting with its default.")
+def settings_(markdown: bool) -> None:
     """List every setting: its variable, its value here, and what it means."""
+    if markdown:
+        return click.echo(_settings_page())
     current = _settings()
     fields = current.__dataclass_fields__.values()
     for field, (variable, default, help_text) in zip(fields, current.table(), strict=True):
@@ -243,6 +257,14 @@ def settings_() -> None:
         shown = "(set)" if field.metadata["secret"] and value else str(value)
         click.echo(f"{variable}={shown}" + ("" if shown == default else f"   (default: {default})"))
         click.echo(f"    {help_text}")
+
+
+def _settings_page() -> str:
+    rows = [
+        f"| `{variable}` | {f'`{default}`' if default else ''} | {help_text} |"
+        for variable, default, help_text in Settings().table()
+    ]
+    return "\n".join([SETTINGS_PAGE, "| variable | default | what it means |", "|---|---|---|", *rows])
 
 
 @main.command()
