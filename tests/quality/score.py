@@ -155,7 +155,9 @@ def _characters(docs: Documents, names: Mapping[str, str], reports: Mapping[str,
             found += 1
             passage = next(p for p in over if id(p) == held.most_common(1)[0][0])
             assert passage
-            right += any(_touches(a, sentence["src"], names, carriers) for a in (passage["source"], *passage["alternatives"]))
+            right += any(
+                _touches(a, sentence["src"], names, carriers) for a in (passage["source"], *passage["alternatives"])
+            )
             found_chars += sum(held.values())
             if any(same_agency(passage["source"]["agency"], docs[wire]["agency"]) for wire, _ in sentence["src"]):
                 right_chars += sum(held.values())
@@ -248,9 +250,11 @@ def counts(label: str, gold: Sequence[str], said: Sequence[str]) -> tuple[int, i
 
 def _cells(table: Mapping[tuple[str, str], int], label: str) -> tuple[int, int, int]:
     both = table.get((label, label), 0)
-    return both, sum(n for (_, s), n in table.items() if s == label) - both, sum(
-        n for (g, _), n in table.items() if g == label
-    ) - both
+    return (
+        both,
+        sum(n for (_, s), n in table.items() if s == label) - both,
+        sum(n for (g, _), n in table.items() if g == label) - both,
+    )
 
 
 def lower_is_better(name: str) -> bool:

@@ -120,5 +120,7 @@ def test_curly_marks_and_apostrophes_are_no_change() -> None:
 
 
 def test_several_changes_come_in_the_order_of_the_text() -> None:
-    changes, _ = listed(("1.03m", "1.3m"), ("Feb 17", "Feb 27"), ("slow to answer", "quick to answer"), ("2016", "2019"))
+    changes, _ = listed(
+        ("1.03m", "1.3m"), ("Feb 17", "Feb 27"), ("slow to answer", "quick to answer"), ("2016", "2019")
+    )
     assert [what for what, _, _ in changes] == ["figure", "date", "quote", "date"]

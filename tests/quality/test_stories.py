@@ -176,7 +176,10 @@ def papers(days: int, a_day: int = 1) -> tuple[Library, list[str]]:
     ids = []
     for number, text in enumerate(texts):
         day = number // a_day + 1
-        said: dict[str, Any] = {"outlet": f"Paper {number % 3}", "published_at": f"2026-09-{day:02}T0{number % a_day}:30:00Z"}
+        said: dict[str, Any] = {
+            "outlet": f"Paper {number % 3}",
+            "published_at": f"2026-09-{day:02}T0{number % a_day}:30:00Z",
+        }
         ids.append(library.add(text=f"{text}\n\n{PARAGRAPH}", **said))
     return library, ids
 

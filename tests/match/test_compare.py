@@ -1,0 +1,145 @@
+"""Two texts, one pair: the same from either side, with places that exist, on whatever the texts are."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copytaster.fingerprint import Analysis, analyse
+from copytaster.match.compare import compare
+from copytaster.model import Article, Kind, Pair, Span
+from tests.fingerprint.unicode import prose
+from tests.quality import score
+from tests.quality.quarry import DOCUMENTS, prepared
+
+NAMES = sorted(DOCUMENTS)
+
+
+def read(name: str, id: str | None = None) -> Analysis:
+    article = prepared(name)[0]
+    return analyse(replace(article, id=id) if id else article)
+
+
+@pytest.fixture(scope="module")
+def quarry() -> dict[str, Analysis]:
+    return {name: read(name) for name in NAMES}
+
+
+def swapped(pair: Pair | None) -> object:
+    """A pair without its names and sides: what must stay when the articles swap names."""
+    if pair is None:
+        return None
+    there = sorted(
+        (c.b, c.a, c.kind, c.score, sorted((x.what, x.b, x.a) for x in c.changes)) for c in pair.correspondences
+    )
+    return pair.resemblance, dict(pair.evidence), there
+
+
+def straight(pair: Pair | None) -> object:
+    if pair is None:
+        return None
+    here = sorted(
+        (c.a, c.b, c.kind, c.score, sorted((x.what, x.a, x.b) for x in c.changes)) for c in pair.correspondences
+    )
+    return pair.resemblance, dict(pair.evidence), here
+
+
+def test_the_order_of_the_arguments_is_nothing(quarry: dict[str, Analysis]) -> None:
+    for one, other in combinations(NAMES, 2):
+        assert compare(quarry[one], quarry[other]) == compare(quarry[other], quarry[one])
+
+
+def test_nor_is_which_of_them_has_the_smaller_id() -> None:
+    """Ids come from the submitted bytes: a space more, and the two change sides."""
+    shuffle = random.Random(7)
+    for one, other in shuffle.sample(list(combinations(NAMES, 2)), 30):
+        forth = compare(read(one, "a" * 32), read(other, "b" * 32))
+        back = compare(read(one, "b" * 32), read(other, "a" * 32))
+        assert straight(forth) == swapped(back), (one, other)
+
+
+def test_labelled_pairs_swap_as_well() -> None:
+    docs = list(score.documents().values())[:22]
+    texts = [Article(id="", text=str(score.submission(d)["text"]), language="en") for d in docs]
+    for x, y in random.Random(3).sample(list(combinations(texts, 2)), 40):
+        forth = compare(analyse(replace(x, id="a")), analyse(replace(y, id="b")))
+        back = compare(analyse(replace(x, id="b")), analyse(replace(y, id="a")))
+        assert straight(forth) == swapped(back)
+
+
+def holds(pair: Pair, a: Analysis, b: Analysis) -> None:
+    assert 0 <= pair.resemblance <= 1
+    for c in pair.correspondences:
+        assert 0 <= c.a.start < c.a.end <= len(a.text)
+        assert 0 <= c.b.start < c.b.end <= len(b.text)
+        assert 0 <= c.score <= 1
+        assert a.text[c.a.start : c.a.end].strip() == a.text[c.a.start : c.a.end]
+        for change in c.changes:
+            for span, whole in ((change.a, c.a), (change.b, c.b)):
+                assert span is None or whole.start <= span.start < span.end <= whole.end
+
+
+@given(prose, prose, prose)
+@settings(max_examples=80)
+def test_any_two_texts(one: str, other: str, shared: str) -> None:
+    """Nothing raises, and every place is inside its text."""
+    a = analyse(Article(id="a", text=f"{one}\n\n{shared}", language="en"))
+    b = analyse(Article(id="b", text=f"{shared}\n\n{other}", language="en"))
+    pair = compare(a, b)
+    assert straight(pair) == straight(compare(b, a))
+    if pair is not None:
+        holds(pair, a, b)
+
+
+@pytest.mark.parametrize("text", ["", " ", "One.", "One two three four five.", "…", "1 2 3"])
+def test_hardly_any_text(text: str, quarry: dict[str, Analysis]) -> None:
+    short = analyse(Article(id="a", text=text, language="en"))
+    assert compare(short, quarry["wire"]) is None
+
+
+def test_a_text_that_repeats_itself_is_bounded() -> None:
+    """Thirty thousand times the same words: no product of places, no stack."""
+    a = analyse(Article(id="a", text="The same words again and again. " * 5_000, language="en"))
+    b = analyse(Article(id="b", text="again and again the same words " * 5_000, language="en"))
+    pair = compare(a, b)
+    if pair is not None:
+        holds(pair, a, b)
+
+
+@pytest.mark.parametrize("name", ["wire", "rewrite", "excerpt", "roundup"])
+def test_an_article_against_itself(name: str) -> None:
+    a, b = read(name, "a"), read(name, "b")
+    pair = compare(a, b)
+    assert pair is not None
+    assert pair.evidence["identical"]
+    assert pair.resemblance == 1.0
+    assert {c.kind for c in pair.correspondences} <= {Kind.VERBATIM, Kind.QUOTE}
+    assert all(c.a == c.b for c in pair.correspondences)
+    assert sum(len(c.a) for c in pair.correspondences) > 0.95 * len("".join(a.text.split()))
+
+
+@pytest.mark.parametrize("cut", [(0, 0), (3, 0), (0, 3), (2, 2)])
+def test_a_run_of_words_inside_other_words_is_found_with_its_places(cut: tuple[int, int]) -> None:
+    """Part of a sentence, from anywhere in it, inside a sentence of one's own."""
+    sentence = (
+        "rescue teams with listening devices and two dogs were working on the northern edge of the debris where the "
+        "workers had parked their van"
+    ).split()
+    part = " ".join(sentence[cut[0] : len(sentence) - cut[1]])
+    own = (
+        DOCUMENTS["unrelated"]["text"]
+        + f"\n\nAs she shelved them the librarian remarked that {part}, or so her cousin had it."
+    )
+    a = analyse(Article(id="a", text=DOCUMENTS["wire"]["text"], language="en"))
+    b = analyse(Article(id="b", text=own, language="en"))
+    pair = compare(a, b)
+    assert pair is not None
+    (found,) = [c for c in pair.correspondences if c.b.overlap(Span(own.index(part), own.index(part) + len(part)))]
+    assert found.kind in (Kind.VERBATIM, Kind.EDITED)
+    assert part in own[found.b.start : found.b.end]
+    assert part.lower() in a.text[found.a.start : found.a.end].replace(",", "").lower()
