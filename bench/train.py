@@ -15,6 +15,7 @@ import argparse
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from copytaster.clean import Submission, clean
@@ -31,11 +32,11 @@ from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.match.align import Alignment, align
 from copytaster.match.compare import ACCEPT, accept_features, compare
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
-from copytaster.match.derive import CLASSES, DERIVATION, reworded
+from copytaster.match.derive import CLASSES, DERIVATION, derive, reworded
 from copytaster.match.derive import features as derivation_features
 from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, lifted, rewrite_evidence
 from copytaster.match.model import Logistic, Models
-from copytaster.match.relate import view
+from copytaster.match.relate import View, view
 from copytaster.match.resolve import coverage_of, passages_of
 from copytaster.match.similarity import similarity
 from copytaster.model import Article, Derivation, Span
@@ -258,14 +259,11 @@ def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
     read = {d.article.id: d.analysis for d in docs}
     for _, story in itertools.groupby(sorted(docs, key=lambda d: d.event), key=lambda d: d.event):
         held = list(story)
-        wires = [d for d in held if d.role in ("wire", "wire_update")]
         for doc in held:
             label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
             if label is not None:
-                found = [(w, compare(doc.analysis, w.analysis, trained)) for w in wires]
-                views = [view(doc.article, w.article, pair) for w, pair in found if pair is not None]
-                coverage = coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
-                if not reworded(coverage, views):
+                views = _views(doc, held, trained)
+                if not reworded(_coverage(doc, views), views):
                     rows.append(
                         (derivation_features(doc.article, views, lambda a: read[a.id]), label, doc.role in METER_LABELS)
                     )
@@ -318,14 +316,44 @@ def _lifts(
     return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), LIFT
 
 
+def _derived(docs: Sequence[Document], trained: Models) -> list[tuple[Derivation, Derivation, bool]]:
+    """(label, derivation, whether it is a METER text) for every labelled text against the wires of its event."""
+    read = {d.article.id: d.analysis for d in docs}
+    out = []
+    for _, story in itertools.groupby(sorted(docs, key=lambda d: d.event), key=lambda d: d.event):
+        held = list(story)
+        for doc in held:
+            label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
+            if label is not None:
+                views = _views(doc, held, trained)
+                coverage = _coverage(doc, views)
+                found, _, _ = derive(doc.article, coverage, views, lambda a: read[a.id], trained)
+                out.append((label, found, doc.role in METER_LABELS))
+    return out
+
+
+def _views(doc: Document, story: Sequence[Document], trained: Models) -> list[View]:
+    """What the wires of its event are to a text."""
+    pairs = [(w, compare(doc.analysis, w.analysis, trained)) for w in story if w.role in ("wire", "wire_update")]
+    return [view(doc.article, w.article, pair) for w, pair in pairs if pair is not None]
+
+
+def _coverage(doc: Document, views: Sequence[View]) -> dict[str, float]:
+    return coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
+
+
 def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: int) -> None:
     """Print how each model does on events that it was not trained on."""
     events = sorted({d.event for d in docs})
+    stories = sorted({d.event for d in real})
+    derivations: list[tuple[Derivation, Derivation, bool]] = []
     links: list[tuple[bool, float, str]] = []
     verdicts: list[tuple[str, bool, float]] = []
     for k in range(folds):
-        held = set(events[k::folds])
-        trained = _models(train([d for d in docs if d.event not in held], real)["models"])
+        held = set(events[k::folds]) | set(stories[k::folds])
+        rest = [[d for d in some if d.event not in held] for some in (docs, real)]
+        trained = _models(train(rest[0], rest[1])["models"])
+        derivations += _derived([d for d in [*docs, *real] if d.event in held], trained)
         for p in labelled([d for d in docs if d.event in held]):
             x = align(p.doc.analysis, p.wire.analysis, trained)
             odds = _odds(x, trained)
@@ -343,6 +371,11 @@ def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: in
         f"links of derived pairs: average precision {average_precision_score(truth, chance):.3f}, at 0.5: "
         f"precision {truth[chance >= 0.5].mean():.3f}, recall {(chance[truth] >= 0.5).mean():.3f}, n {len(truth)}"
     )
+    for name, is_real in (("labelled events", False), ("METER", True)):
+        both = [(t, p) for t, p, r in derivations if r is is_real]
+        if both:
+            figure = f1_score([t for t, _ in both], [p for _, p in both], average="macro")
+            print(f"derivation, {name}: macro-F1 {figure:.3f}, n {len(both)}")
     print(f"derived pairs: AUC {roc_auc_score([t for _, t, _ in verdicts], [o for _, _, o in verdicts]):.4f}")
     for role in sorted({r for r, _, _ in verdicts}):
         for derived in (True, False):
@@ -354,6 +387,11 @@ def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: in
                     f"  {role:12} {word:8} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
                     f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}"
                 )
+
+
+def readable(data: dict[str, Any]) -> str:
+    """JSON with one feature a line: [coefficient, mean, scale]."""
+    return re.sub(r"\[\s+([-\d.e]+),\s+([-\d.e]+),\s+([-\d.e]+)\s+\]", r"[\1, \2, \3]", json.dumps(data, indent=1)) + "\n"
 
 
 def main() -> None:
@@ -368,7 +406,7 @@ def main() -> None:
         cross_validate(docs, real, arguments.folds)
     if arguments.write:
         data = train(docs, real)
-        COEFFICIENTS.write_text(json.dumps(data, indent=1) + "\n")
+        COEFFICIENTS.write_text(readable(data))
         print(f"wrote {COEFFICIENTS.name}")
 
 

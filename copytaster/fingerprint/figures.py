@@ -102,13 +102,16 @@ _TOKEN = regex.compile(r"(?P<digits>\p{Nd}+(?:[.,:]\p{Nd}+)*+)|(?P<word>\p{L}{1,
 class Figure:
     """`value` in the base unit of `unit` (``percent``, ``time`` in days, ``length`` in metres, ``mass`` in kilograms,
     ``area`` in hectares,
-    ``date`` as month * 100 + day, ``year``, or ``number``); `slack` is the relative precision it claims; it stands at
+    ``date`` as month * 100 + day, ``clock`` as hours * 100 + minutes,
+    ``year``, or ``number``); `slack` is the relative precision it claims; it stands at
     `span`."""
 
     value: float
     unit: str
     slack: float
     span: Span
+    digits: bool = True
+    """Written in digits, not as a word."""
 
     def agrees(self, other: Figure) -> bool:
         """Whether both may state the same quantity."""
@@ -116,6 +119,8 @@ class Figure:
             return False
         if self.unit in ("date", "year") or other.unit in ("date", "year"):
             return self.value == other.value
+        if "clock" in (self.unit, other.unit):  # 8:34, 8.34 and 0834 are one time of day
+            return self.value == other.value or min(self.value, other.value) * 100 == max(self.value, other.value)
         if self.value <= 0 or other.value <= 0:
             return self.value == other.value
         return abs(math.log(self.value / other.value)) <= max(self.slack, other.slack) + 1e-9
@@ -176,7 +181,9 @@ def figures(text: str) -> list[Figure]:
         hedged = i > 0 and tokens[i - 1][1].lower() in HEDGES
         if unit in ("time", "length", "mass", "area") or hedged:
             slack = max(slack, 0.1 if hedged else 0.03)
-        found.append(Figure(value, unit, slack, Span(start, end)))
+        if kind == "digits" and ":" in token and unit == "number":
+            unit = "clock"
+        found.append(Figure(value, unit, slack, Span(start, end), kind == "digits"))
         i = after
     return found
 

@@ -15,6 +15,8 @@ from copytaster.fingerprint.figures import Figure
 from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
 
+TENFOLD = 10.05
+"""Largest ratio of two figures of which one is the other gone wrong: a slipped zero, not another matter."""
 LIKE_NAME = 0.6
 """Similarity from which two capitalised words in one place are one name spelt in two ways or swapped, not two
 phrases."""
@@ -24,7 +26,7 @@ def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, i
     """The changes between words `here` of a and `there` of b."""
     if kind is Kind.VERBATIM:
         return ()
-    found = _figure_changes(_figures_in(a, here), _figures_in(b, there))
+    found = _figure_changes(_figures_in(a, here), _figures_in(b, there), kind)
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, here, b, there)
     return tuple(sorted(found, key=lambda c: (c.a or c.b or Span(0, 0)).start))
@@ -35,17 +37,30 @@ def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
     return [f for f in x.figures[sentence_of(x, part[0])] if start <= f.span.start and f.span.end <= end]
 
 
-def _figure_changes(mine: list[Figure], theirs: list[Figure]) -> list[Change]:
+def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:
     left = [f for f in mine if not any(f.agrees(g) for g in theirs)]
     right = [g for g in theirs if not any(g.agrees(f) for f in mine)]
     found = []
     for f in left:
-        like = [g for g in right if g.unit == f.unit]
+        like = [g for g in right if g.unit == f.unit and _in_place_of(f, g, kind)]
         if like:
             g = min(like, key=lambda g: abs(g.value - f.value))
             right.remove(g)
             found.append(Change("date" if f.unit in ("date", "year") else "figure", f.span, g.span))
     return found
+
+
+def _in_place_of(f: Figure, g: Figure, kind: Kind) -> bool:
+    """Whether one figure can stand where the other stood: written alike, and of one order of magnitude.
+
+    Number words count in edited sentences only, and "one", "first", "once" never: a paraphrase uses them freely.
+    """
+    words = not (f.digits and g.digits)
+    if words and (f.digits != g.digits or kind is Kind.PARAPHRASE or min(f.value, g.value) < 2):
+        return False
+    if f.unit in ("date", "year", "clock") or min(f.value, g.value) <= 0:
+        return True
+    return max(f.value, g.value) / min(f.value, g.value) <= TENFOLD
 
 
 def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int]) -> list[Change]:

@@ -17,7 +17,7 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.evidence import content
-from copytaster.match.model import Logistic, models
+from copytaster.match.model import Logistic, Models, models
 from copytaster.match.relate import View, share
 from copytaster.model import Article, Derivation
 
@@ -70,7 +70,7 @@ def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
 
 
 def derive(
-    article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read
+    article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read, trained: Models | None = None
 ) -> tuple[Derivation, float, dict[str, float]]:
     """The derivation, the confidence in it in [0, 1], and the evidence in log-odds for that class.
 
@@ -82,7 +82,7 @@ def derive(
         odds = max(v.odds for v in sources)
         return Derivation.WHOLLY, round(1 / (1 + math.exp(-odds)), 3), {"rewrite": round(odds, 3)}
     found = features(article, sources, read)
-    each: list[Logistic] = [models()[f"derivation_{c.value}"] for c in CLASSES]
+    each: list[Logistic] = [(trained or models())[f"derivation_{c.value}"] for c in CLASSES]
     scores = np.array([float(m.odds(found)) for m in each])
     if not any(v.other.is_wire for v in sources):
         scores[0] = -np.inf  # without a wire, a derived relation is all there is to go by

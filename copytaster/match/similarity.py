@@ -158,8 +158,8 @@ def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
     return agreeing, held_a[:, None] - agreeing, held_b[None, :] - agreed_b
 
 
-UNITS = ("number", "percent", "time", "length", "mass", "area", "date", "year")
-_EXACT = UNITS.index("date")
+UNITS = ("number", "percent", "time", "length", "mass", "area", "clock", "date", "year")
+_CLOCK, _EXACT = UNITS.index("clock"), UNITS.index("date")
 
 
 def _figure_table(x: Analysis) -> npt.NDArray[np.float64]:
@@ -177,7 +177,10 @@ def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> np
     exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         near = np.abs(np.log(value / value2)) <= slack
-    return np.asarray(comparable & np.where(exact, value == value2, near), np.bool_)
+    clock = (unit == _CLOCK) | (other == _CLOCK)
+    same_time = (value == value2) | (np.minimum(value, value2) * 100 == np.maximum(value, value2))
+    agree = np.where(exact, value == value2, np.where(clock, same_time, near))
+    return np.asarray(comparable & agree, np.bool_)
 
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
