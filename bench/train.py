@@ -391,7 +391,8 @@ def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: in
 
 def readable(data: dict[str, Any]) -> str:
     """JSON with one feature a line: [coefficient, mean, scale]."""
-    return re.sub(r"\[\s+([-\d.e]+),\s+([-\d.e]+),\s+([-\d.e]+)\s+\]", r"[\1, \2, \3]", json.dumps(data, indent=1)) + "\n"
+    number = r"([-\d.e]+)"
+    return re.sub(rf"\[\s+{number},\s+{number},\s+{number}\s+\]", r"[\1, \2, \3]", json.dumps(data, indent=1)) + "\n"
 
 
 def main() -> None:
