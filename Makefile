@@ -11,13 +11,15 @@ ifdef PORT
 export COPYTASTER_PORT := $(PORT)
 endif
 
-.PHONY: help setup run test long chaos lint bench lock clean
+.PHONY: help setup run test long chaos lint sbom audit bench lock clean
 
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
 	@echo 'make test   set up, then the whole suite (PYTEST_ARGS)'
 	@echo 'make long   the tests that take minutes'
-	@echo 'make lint   ruff, mypy, import-linter'
+	@echo 'make lint   ruff, mypy, import-linter, bandit'
+	@echo 'make sbom   sbom.json: what is shipped, with versions and hashes'
+	@echo 'make audit  known weaknesses of what is locked (network)'
 	@echo 'make bench  speed and accuracy'
 	@echo 'make lock   the lock files anew from pyproject.toml'
 
@@ -40,6 +42,16 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit -q -c pyproject.toml -r copytaster service workers
+
+# What is shipped, as CycloneDX JSON; made from the lock file, so without network.
+sbom: $(VENV)/.dev
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --of JSON --output-reproducible -o sbom.json requirements.lock
+
+# Asks PyPI for known weaknesses of what is locked. It needs network, so it is no part of CI and not locked itself.
+audit: $(VENV)/.dev
+	@test -x $(BIN)/pip-audit || $(PIP) install pip-audit
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH_ARGS)

@@ -41,9 +41,13 @@ def holds(data: bytes) -> Article | None:
     try:
         article, fingerprint = prepare(submission(data), SETTINGS, NOW)
     except Rejected as rejected:
-        assert rejected.status in (400, 413, 415, 422), rejected
-        assert rejected.code, rejected
-        assert rejected.detail, rejected
+        told = rejected
+    else:
+        told = None
+    if told is not None:
+        assert told.status in (400, 413, 415, 422), told
+        assert told.code, told
+        assert told.detail, told
         return None
     assert article.text.strip(), "an empty success"
     article.text.encode()  # no half surrogates
@@ -62,6 +66,7 @@ def main() -> None:
     import atheris  # not among the dependencies: it has no wheels for some machines
 
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    holds(b"\0Warm: tables and models are loaded before the clock runs.")
     atheris.Setup(sys.argv, lambda data: (holds(data), None)[1])
     atheris.Fuzz()
 

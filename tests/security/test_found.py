@@ -9,7 +9,6 @@ from copytaster.pipeline import prepare
 from copytaster.settings import Settings
 from tests.promises.support import NOW, story
 
-
 WORDS = ("http://127.0.0.1:22/", "odds of 2.5:1", "a ratio of 1,200:30", "1:2:3.4:5", "٣.٤:٥")
 
 

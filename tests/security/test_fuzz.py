@@ -17,11 +17,12 @@ from tests.security.fuzz import MEDIA, holds
 CORPUS = Path(__file__).parent / "corpus"
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "600"))
 PIECES = st.sampled_from([
-    "<p>", "</p>", "<div ", "a='", '"', ">", "<![CDATA[", "]]>", "<!--", "-->", "&#x1F600;", "&#0;", "&amp;", "<script>",
-    "\u200b", "\u202e", "e\u0301" * 9, "\ufeff", "\U0001f1e9\U0001f1ea", "\u0600", "\x00", "\ud800", "\r", "\n\n", "\t",
-    "LONDON (Reuters) - ", "By Ida Morn", "(Reporting by A; Editing by B)", "Copyright 2026", "2.5:1", "3:30 pm", "-1e9",
-    '{"body_text": "', '"}', "<inlineXML>", "<nitf><body><body.content>", "<rss><channel><item><description>", "中。", "ก",
-    "The ferry was late on Monday. ", "“He said so,” she said. ", "1,200.50", "http://[::1]:6379/ ", "@handle ", "%", "٣",
+    "<p>", "</p>", "<div ", "a='", '"', ">", "<![CDATA[", "]]>", "<!--", "-->", "&#x1F600;", "&#0;", "&amp;",
+    "<script>", "\u200b", "\u202e", "e\u0301" * 9, "\ufeff", "\U0001f1e9\U0001f1ea", "\u0600", "\x00", "\ud800", "\r",
+    "\n\n", "\t", "LONDON (Reuters) - ", "By Ida Morn", "(Reporting by A; Editing by B)", "Copyright 2026", "2.5:1",
+    "3:30 pm", "-1e9", '{"body_text": "', '"}', "<inlineXML>", "<nitf><body><body.content>", "中。", "ก", "٣", "%",
+    "<rss><channel><item><description>", "The ferry was late on Monday. ", "“He said so,” she said. ", "1,200.50",
+    "http://[::1]:6379/ ", "@handle ",
 ])  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def test_ten_minutes_of_fuzzing_find_nothing(tmp_path: Path) -> None:
     found = tmp_path / "new"
     found.mkdir()
     command = [sys.executable, "-m", "tests.security.fuzz", str(found), str(CORPUS), f"-max_total_time={SECONDS}",
-               "-timeout=30", "-rss_limit_mb=3000", "-max_len=4096", f"-artifact_prefix={tmp_path}/"]  # fmt: skip
+               "-timeout=120", "-rss_limit_mb=3000", "-max_len=4096", f"-artifact_prefix={tmp_path}/"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 300)
     print(done.stderr[-600:])
     assert done.returncode == 0, done.stderr[-4000:]
