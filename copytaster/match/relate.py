@@ -97,11 +97,13 @@ def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
 
 def own_length(article: Article) -> int:
     """Code points of the article that are neither white space nor boilerplate; at least 1."""
-    return max(
-        1,
-        visible(article.text, 0, len(article.text))
-        - sum(visible(article.text, s.start, s.end) for s in article.boilerplate),
-    )
+    return max(1, own(article, Span(0, len(article.text))))
+
+
+def own(article: Article, span: Span) -> int:
+    """The same of one span."""
+    furniture = (Span(max(span.start, s.start), min(span.end, s.end)) for s in article.boilerplate if span.overlap(s))
+    return visible(article.text, span.start, span.end) - sum(visible(article.text, s.start, s.end) for s in furniture)
 
 
 def visible(text: str, start: int, end: int) -> int:
@@ -111,7 +113,7 @@ def visible(text: str, start: int, end: int) -> int:
 
 def share(article: Article, spans: Sequence[Span]) -> float:
     """The share of the article's own characters that spans cover, however they overlap."""
-    return min(1.0, sum(visible(article.text, s.start, s.end) for s in merged(spans)) / own_length(article))
+    return min(1.0, sum(own(article, s) for s in merged(spans)) / own_length(article))
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

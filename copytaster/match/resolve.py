@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from copytaster import credit
 from copytaster.match.derive import Read, derive
-from copytaster.match.relate import View, changes_of, own_length, view, visible
+from copytaster.match.relate import View, changes_of, own, own_length, view, visible
 from copytaster.model import (
     Article,
     Attribution,
@@ -191,7 +191,7 @@ def coverage_of(article: Article, passages: Sequence[Passage]) -> dict[str, floa
     total = own_length(article)
     share = {k.value: 0.0 for k in Kind}
     for p in passages:
-        share[p.kind.value] += visible(article.text, p.span.start, p.span.end) / total
+        share[p.kind.value] += own(article, p.span) / total
     share["original"] = max(0.0, 1 - sum(share.values()))
     return {k: round(min(1.0, v), 3) for k, v in share.items()}
 
@@ -202,7 +202,7 @@ def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mappin
     for p in passages:
         agency = neighbours[p.source.article_id].agency
         if agency and p.kind is not Kind.QUOTE:
-            shares[agency] = shares.get(agency, 0.0) + visible(article.text, p.span.start, p.span.end) / total
+            shares[agency] = shares.get(agency, 0.0) + own(article, p.span) / total
     return {a: round(min(1.0, s), 3) for a, s in sorted(shares.items(), key=lambda x: (-x[1], x[0]))}
 
 
