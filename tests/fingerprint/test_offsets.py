@@ -1,5 +1,6 @@
 """Whatever says where something stands is right, on any text that Unicode can make."""
 
+# ruff: noqa: E501 — texts are not broken
 from __future__ import annotations
 
 import unicodedata

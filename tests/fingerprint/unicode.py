@@ -1,5 +1,6 @@
 """Text as it may come: any Unicode, and prose of every script with the marks that newspapers strew over it."""
 
+# ruff: noqa: E501 — texts are not broken
 from __future__ import annotations
 
 from hypothesis import strategies as st

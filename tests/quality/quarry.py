@@ -1,4 +1,4 @@
-"""One invented story, told by seventeen documents: wires, copies, rewrites, excerpts, and some that owe nobody anything."""
+"""One invented story, told by seventeen documents: wires, copies, rewrites, excerpts, and some that owe nobody."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ The eleven correspondences that a reader finds, each by words that stand in it o
 when it touches the sentences of those words in both.
 """
 
+# ruff: noqa: E501 — texts are not broken
 from __future__ import annotations
 
 from pathlib import Path

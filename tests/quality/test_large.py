@@ -18,7 +18,28 @@ from tests.quality import score
 from tests.quality.library import Library, consistent, relation
 
 VOCABULARY = 30_000
-SYLLABLES = "ba de fi go lu mar nen pos ri sta tel ux vor win yel zo cra dri fle gno".split()
+SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "lu",
+    "mar",
+    "nen",
+    "pos",
+    "ri",
+    "sta",
+    "tel",
+    "ux",
+    "vor",
+    "win",
+    "yel",
+    "zo",
+    "cra",
+    "dri",
+    "fle",
+    "gno",
+]
 
 
 def vocabulary() -> list[str]:
