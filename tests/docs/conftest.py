@@ -1,0 +1,41 @@
+"""The application of the examples: a first `make run`, without the processes around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from copytaster.index.memory import MemoryIndex
+from copytaster.settings import Settings
+from service import create_app
+from service.cleaner import Cleaners
+from service.state import EXTENSION, State
+from tests.docs.markdown import ROOT
+from tests.service.support import check_all
+
+
+@pytest.fixture(scope="session")
+def cleaners() -> Iterator[Cleaners]:
+    pool = Cleaners(Settings(cleaners=2))
+    pool.start()
+    assert pool.wait_ready(120)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def seeded(tmp_path: Path, cleaners: Cleaners) -> Iterator[tuple[FlaskClient, Callable[[], object]]]:
+    """A client of a service that has the seeds, and what does a worker's work on all that waits."""
+    index = MemoryIndex()
+    app = create_app(Settings(home=tmp_path, cleaners=2), cleaners=cleaners, index=index)
+    state: State = app.extensions[EXTENSION]
+    client = app.test_client()
+    for path in sorted((ROOT / "seeds").glob("*.txt")):
+        body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
+        assert client.post("/api/v1/articles", json=body).status_code == 202
+    check_all(state, index)
+    yield client, lambda: check_all(state, index)
+    state.archive.close()
