@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -67,8 +68,11 @@ def feed(service: Service, source: Iterator[bytes], count: int) -> None:
 
 
 def wait_until_empty(archive: Archive, service: Service) -> None:
-    deadline = time.monotonic() + 600
+    """A slow machine is given all the time it needs, as long as something gets done."""
+    deadline, before = time.monotonic() + 120, -1
     while (queue := archive.queue()).waiting + queue.checking:
+        if queue.waiting + queue.checking != before:
+            deadline, before = time.monotonic() + 120, queue.waiting + queue.checking
         assert time.monotonic() < deadline, service.lines
         time.sleep(0.2)
 
@@ -98,9 +102,10 @@ def test_descriptors_stay_and_nothing_is_lost(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_articles(tmp_path: Path) -> None:
-    """Measured from 4,000 on: by then the caches, which keep 1,000 articles, and the allocators are full."""
-    before, after, checked = measure(tmp_path, 4_000, 20_000)
-    assert checked == 20_000
+    """Measured from a fifth on: by then the caches, which keep 1,000 articles, and the allocators are full."""
+    total = int(os.environ.get("LEAK_ARTICLES", "20000"))
+    before, after, checked = measure(tmp_path, max(1_200, total // 5), total)
+    assert checked == total
     for name in before:
         assert abs(after[name].descriptors - before[name].descriptors) <= 2, name
         assert after[name].megabytes <= before[name].megabytes * 1.10, name

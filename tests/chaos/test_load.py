@@ -3,6 +3,7 @@ the middle of commits, workers that are not there, and a stop. Each takes a minu
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import math
 import os
@@ -16,10 +17,11 @@ from typing import Any
 
 import psutil
 import pytest
-from redis import Redis
+from redis import Redis, RedisError
 
 from copytaster import offline
 from copytaster.archive import Archive
+from copytaster.index import IndexLost
 from copytaster.settings import Settings
 from tests.chaos.support import Answer, Service, running
 from tests.postgres import cluster
@@ -33,7 +35,10 @@ def redis_url(service: Service) -> str:
 
 
 def differences(service: Service) -> int:
-    return offline.verify_index(Settings(home=service.home.resolve()), redis_url(service))
+    """Keys of the index that differ from a rebuilt one; all of them while it is lost."""
+    with contextlib.suppress(IndexLost, RedisError):
+        return offline.verify_index(Settings(home=service.home.resolve()), redis_url(service))
+    return 2**31
 
 
 def checks(archive: Archive, ids: list[str]) -> Counter[int]:
@@ -96,6 +101,8 @@ def test_postgresql_killed_in_the_middle_of_commits(tmp_path: Path) -> None:
                     except (OSError, http.client.HTTPException):
                         answer = None
                     answers.setdefault(number, []).append(answer)
+                    if answer is None or answer.status != 202:
+                        time.sleep(0.2)  # as it is told to
                     number += 6
 
             with ThreadPoolExecutor(6) as clients:
@@ -118,7 +125,7 @@ def test_postgresql_killed_in_the_middle_of_commits(tmp_path: Path) -> None:
             archive = Archive.open(url)
             accepted = [str(a.json["id"]) for tries in answers.values() for a in tries if a and a.status == 202]
             assert all(archive.find(article_id) for article_id in accepted)
-            refused = [n for n, tries in answers.items() if all(a and a.status == 503 for a in tries)]
+            refused = [n for n, tries in answers.items() if all(a and a.status == 503 for a in tries)][:60]
             for number in refused:
                 assert answers[number][0].headers["Retry-After"]  # type: ignore[union-attr]
             again = [service.call("POST", "/api/v1/articles", {"text": story(20_000 + n)}) for n in refused]

@@ -26,7 +26,7 @@ def submission(data: bytes) -> Submission:
     kind, body = data[0] % (len(MEDIA) + 2), data[1:]
     if kind < len(MEDIA):
         return Submission(body=body, media_type=MEDIA[kind])
-    text = body.decode("utf-8", "surrogatepass" if data[0] & 0x80 else "replace")
+    text = body.decode("utf-8", "surrogateescape" if data[0] & 0x80 else "replace")
     if kind == len(MEDIA):
         return Submission(text=text, title=text[:80], byline=text[80:140], published_at=text[:30], language=text[:5])
     return Submission(html=text, url=text[:120], outlet=text[:40], agency=text[40:60], credit=text[60:100])

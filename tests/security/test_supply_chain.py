@@ -1,4 +1,4 @@
-"""Promise 19: what is shipped is locked with hashes (tests/deploy), looked at by bandit (make lint), and listed by one command."""
+"""Promise 19: what is shipped is locked (tests/deploy), read by bandit (make lint), and listed by one command."""
 
 from __future__ import annotations
 
