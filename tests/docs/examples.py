@@ -3,7 +3,8 @@
 A block of ``json`` or ``csv`` behind a ``sh`` block is the answer to its last command; a number in its info string is
 the status (200 when there is none), ``recorded`` says that it cannot be run again here. What the page leaves out is
 marked: a text that ends in ``…`` shows its beginning, a list that ends in ``"…"`` its first items, an object with the
-name ``"…"`` some of its fields. Times, request ids and places in a text are compared by their type; figures up to `NEAR`.
+name ``"…"`` some of its fields. Times, request ids and places in a text are compared by their type; figures up to
+`NEAR`.
 """
 
 from __future__ import annotations

@@ -109,3 +109,23 @@ def test_what_came_from_others_carries_its_licence(folder: str) -> None:
     licences = [p for p in (ROOT / folder).iterdir() if "LICENSE" in p.name]
     assert licences
     assert "Apache License" in licences[0].read_text(encoding="utf-8")
+
+
+def test_the_architecture_names_modules_that_exist() -> None:
+    """Paths as `match/align.py`, from the root or from copytaster/; a room's own files as `align.py` in its row."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+(?:\.(?:py|json|yml)|/))`", text))
+    assert len(named) > 20
+    known = {str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.suffix in (".py", ".json", ".yml")}
+    known = {path for path in known if not path.startswith(".")}
+    folders = {f"{Path(path).parent}/" for path in known}
+    for name in named:
+        paths = folders if name.endswith("/") else known
+        assert any(path == name or path.endswith(f"/{name}") for path in paths), name
+
+
+def test_the_architecture_names_every_room() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rooms = [p.parent.relative_to(ROOT) for p in (ROOT / "copytaster").glob("*/__init__.py")]
+    for room in [*map(str, rooms), "service", "workers"]:
+        assert f"| `{room}/` |" in text, room
