@@ -64,7 +64,7 @@ def listed(*swaps: tuple[str, str]) -> tuple[list[tuple[str, str | None, str | N
         pytest.param("9.25%", "9.52 per cent", ("figure", "9.52 per cent", "9.25%"), marks=HEDGE),
         ("140 days", "14 days", ("figure", "14 days", "140 days")),
         ("500,000 signatures", "50,000 signatures", ("figure", "50,000", "500,000")),
-        ("500,000 signatures", "5 crore signatures", ("figure", "5 crore", "500,000")),
+        ("500,000 signatures", "50 lakh signatures", ("figure", "50 lakh", "500,000")),
         pytest.param("Feb 17", "Feb 27", ("date", "Feb 27", "Feb 17"), marks=EDGE),
         ("Jan 4", "June 4", ("date", "June 4", "Jan 4")),
         pytest.param("listed in 2016", "listed in 2019", ("date", "2019", "2016"), marks=EDGE),

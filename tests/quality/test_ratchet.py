@@ -33,7 +33,6 @@ def test_floors_hold_what_may_never_be_given_up() -> None:
     assert {floors[f"false.{role}"] for role in ("independent", "sametopic", "rival_wire")} == {0.0}
 
 
-@pytest.mark.xfail(strict=True, reason="a passage that is cut back keeps changes outside of it")
 def test_every_place_in_every_report_is_what_it_says(desk: Run) -> None:
     _, _, reports, library = desk
     for report in reports.values():
