@@ -1,10 +1,11 @@
 """The examples of the documentation, run again: each `curl` is sent to the real application, in the order of the page.
 
-A block of ``json`` or ``csv`` behind a ``sh`` block is the answer to its last command; a number in its info string is
-the status (200 when there is none), ``recorded`` says that it cannot be run again here. What the page leaves out is
-marked: a text that ends in ``…`` shows its beginning, a list that ends in ``"…"`` its first items, an object with the
-name ``"…"`` some of its fields. Times, request ids and places in a text are compared by their type; figures up to
-`NEAR`.
+A block of ``json``, ``ndjson`` or ``csv`` behind a ``sh`` block is the answer to its last command; a number in its
+info string is the status (200 when there is none), ``recorded`` says that it cannot be run again here.
+
+What the page leaves out is marked: a text that ends in ``…`` shows its beginning, a list that ends in ``"…"`` its first
+items, an object with the name ``"…"`` some of its fields. Times, request ids and places in a text are compared by
+their type; figures up to `NEAR`.
 """
 
 from __future__ import annotations
@@ -151,8 +152,8 @@ def _agree(shown: Any, real: Any) -> bool:
     return type(shown) is type(real)
 
 
-def decoded(text: str, media_type: str = "application/json") -> Any:
-    """JSON; of NDJSON the list of its lines."""
-    if media_type == "application/x-ndjson":
+def decoded(text: str, kind: str) -> Any:
+    """JSON; of ``ndjson`` the list of its lines."""
+    if kind == "ndjson":
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     return json.loads(text)

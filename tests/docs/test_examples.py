@@ -45,8 +45,9 @@ def test_every_example_gives_the_answer_that_is_shown(name: str, seeded: Seeded)
 def _differences(example: Example, media_type: str, text: str) -> list[str]:
     assert example.answer is not None
     kind, shown = (example.answer.info.split() or [""])[0], example.answer.text
-    if kind == "json":
-        return differences(decoded(shown), decoded(text, media_type))
+    if kind in ("json", "ndjson"):
+        assert ("ndjson" in media_type) == (kind == "ndjson"), f"{media_type} is not shown as {kind}"
+        return differences(decoded(shown, kind), decoded(text, kind))
     if kind == "csv":
         there, here = (list(csv.reader(io.StringIO(t))) for t in (shown, text))
         columns = [0, 1, 3, 9, 10]  # places and scores may move a little
