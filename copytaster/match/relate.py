@@ -35,7 +35,7 @@ OUTLET_SENTENCES = 4
 """Sentences that both then need: of two briefs on one matter the order says little."""
 OUTLET_LIFTS = 11.0
 """Summed log-odds of lifted passages that they need: one long sentence or two, not a formula that both use."""
-MOST = 0.70
+MOST = 0.75
 """Containment from which an article is, as a whole, the other one."""
 REWORDED = 0.30
 """Least share of the article, or of the source, that a rewrite rewords."""
@@ -82,7 +82,9 @@ def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] =
     reused = tuple(
         c for c in turned if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored)
     )
-    of_article, of_source = share(article, [c.a for c in reused]), share(other, [c.b for c in reused])
+    # what a derived article quotes, it has from its source; what two reporters quote, both heard
+    held = (*reused, *quotes) if reused and _derived(article, other, pair) else reused
+    of_article, of_source = share(article, [c.a for c in held]), share(other, [c.b for c in held])
     relation = _relation(article, other, pair, reused, quotes, of_article, of_source)
     return View(article, other, pair, reused, quotes, relation, direction(article, other), of_article, of_source)
 
@@ -136,18 +138,24 @@ def _relation(
     of_article: float,
     of_source: float,
 ) -> RelationKind:
-    rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
-    lifted = lift > 0 and (article.is_wire or other.is_wire or pair.evidence.get("lifts", 0.0) >= OUTLET_LIFTS)
-    if not reused or not (lifted or rewrite > _needed(article, other, pair)):
+    if not reused or not _derived(article, other, pair):
         return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
     if pair.evidence.get("identical"):
         return RelationKind.IDENTICAL
     if same_publisher(article, other) and max(of_article, of_source) >= VERSION:
         return RelationKind.UPDATE
-    if rewrite > 0 and pair.resemblance < SAME_WORDS and max(of_article, of_source) >= REWORDED:
+    reworded = pair.evidence.get("rewrite", -9.0) > 0 and pair.resemblance < SAME_WORDS
+    if reworded and max(of_article, of_source) >= REWORDED:
         return RelationKind.REWRITE
     whole = max(of_article, of_source) >= MOST and min(of_article, of_source) >= CUT
     return RelationKind.COPY if whole else RelationKind.EXCERPT
+
+
+def _derived(article: Article, other: Article, pair: Pair) -> bool:
+    """Whether the evidence is enough, given who the two are."""
+    rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
+    lifted = lift > 0 and (article.is_wire or other.is_wire or pair.evidence.get("lifts", 0.0) >= OUTLET_LIFTS)
+    return lifted or rewrite > _needed(article, other, pair)
 
 
 def _needed(article: Article, other: Article, pair: Pair) -> float:
