@@ -15,10 +15,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import codec, events, search
+from copytaster.archive import codec, events, prepared, search
 from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
 from copytaster.archive.rows import row_of, select_rows
-from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, keys, outbox, standing
+from copytaster.archive.schema import FULL_TEXT, articles, keys
 from copytaster.archive.store import Store, insert_new
 from copytaster.model import Article, Status
 
@@ -68,17 +68,15 @@ class Accepting(Store):
             "known_at": article.published_at or article.received_at or now,
             "accepted_at": now,
         }
-        statement = insert_new(connection, articles).values(values).on_conflict_do_nothing(index_elements=["id"])
-        seq = connection.execute(statement.returning(articles.c.seq)).scalar_one_or_none()
+        seq = connection.execute(prepared.new_article(connection.dialect.name), values).scalar_one_or_none()
         if seq is None:
             return None
         if key is not None and not self._attach(connection, key, seq):
             raise _Lost  # and take the article back
-        connection.execute(sa.insert(fingerprints).values(seq=seq, version=version, body=body))
-        connection.execute(
-            sa.insert(outbox).values(seq=seq, status=Status.QUEUED.value, fence=0, tries=0, checks=0, queued_at=now)
-        )
-        connection.execute(sa.insert(standing).values(seq=seq, revision=0))
+        connection.execute(prepared.NEW_FINGERPRINT, {"seq": seq, "version": version, "body": body})
+        waiting = {"seq": seq, "status": Status.QUEUED.value, "fence": 0, "tries": 0, "checks": 0, "queued_at": now}
+        connection.execute(prepared.NEW_IN_OUTBOX, waiting)
+        connection.execute(prepared.NEW_STANDING, {"seq": seq, "revision": 0})
         connection.execute(
             sa.text(_INDEX_WORDS[self.postgres]),
             {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
@@ -127,13 +125,11 @@ class _Known(NamedTuple):
 
 def _known(connection: Connection, article_id: str, key: str | None) -> _Known | None:
     """Whom the key names, else the id."""
-    columns = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
     if key is not None:
-        statement = columns.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == key)
-        row = connection.execute(statement).one_or_none()
+        row = connection.execute(prepared.KNOWN_BY_KEY, {"key": key}).one_or_none()
         if row is not None:
             return _Known(Accepted(row.id, row.seq, False, Status(row.status)), True)
-    row = connection.execute(columns.where(articles.c.id == article_id)).one_or_none()
+    row = connection.execute(prepared.KNOWN_BY_ID, {"id": article_id}).one_or_none()
     if row is None:
         return None
     return _Known(Accepted(row.id, row.seq, False, Status(row.status)), key is None)

@@ -17,12 +17,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import codec, events, stories
+from copytaster.archive import codec, events, prepared, stories
 from copytaster.archive.records import Evidence, Lease, StoredFingerprint
-from copytaster.archive.rows import ARTICLE, article_of, bump, lock_standing, seqs_of
-from copytaster.archive.schema import articles, fingerprints, outbox, pairs, relations, rulings, standing, verdicts
-from copytaster.archive.store import Store, chunks, insert_new
-from copytaster.model import Article, Direction, Pair, Ruling, Source, Status, Verdict
+from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
+from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
+from copytaster.archive.store import Store, chunks
+from copytaster.model import Article, Direction, Pair, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
@@ -34,7 +34,7 @@ class Checking(Store):
         found: dict[int, Article] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                rows = connection.execute(sa.select(*ARTICLE).where(articles.c.seq.in_(some)))
+                rows = connection.execute(prepared.BY_SEQ, {"seqs": some})
                 found.update((row.seq, article_of(row)) for row in rows)
         return found
 
@@ -43,7 +43,7 @@ class Checking(Store):
         found: dict[str, Article] = {}
         with self.reading() as connection:
             for some in chunks(set(ids)):
-                rows = connection.execute(sa.select(*ARTICLE).where(articles.c.id.in_(some)))
+                rows = connection.execute(prepared.BY_ID, {"ids": some})
                 found.update((row.id, article_of(row)) for row in rows)
         return found
 
@@ -115,11 +115,7 @@ class Checking(Store):
     def _resolve_ahead(self, lease: Lease, given: dict[str, Pair], resolve: Resolve) -> _Ahead | None:
         """The verdict on what is stored and given together, without keeping other writers waiting."""
         with self.reading() as connection:
-            held = connection.execute(
-                sa.select(outbox.c.seq).where(
-                    outbox.c.seq == lease.seq, outbox.c.fence == lease.fence, outbox.c.status == Status.CHECKING.value
-                )
-            ).first()
+            held = connection.execute(prepared.HELD, {"seq": lease.seq, "fence": lease.fence}).first()
             evidence = _evidence(connection, lease.article_id, given) if held else None
         if evidence is None:
             return None
@@ -178,51 +174,25 @@ class _Ahead:
 
 def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> Evidence | None:
     """`given`: pairs to be stored, by the other article; they count as if they were."""
-    own = connection.execute(
-        sa.select(*ARTICLE, standing.c.revision).join_from(articles, standing).where(articles.c.id == article_id)
-    ).one_or_none()
+    own = connection.execute(prepared.OWN, {"id": article_id}).one_or_none()
     if own is None:
         return None
     near: dict[str, Article] = {}
     found: dict[str, Pair] = {}
-    verdict_on: dict[str, Ruling] = {}
-    for mine, theirs in ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low)):
-        rows = connection.execute(
-            sa.select(*ARTICLE, pairs.c.body.label("pair"))
-            .join_from(pairs, articles, articles.c.seq == theirs)
-            .where(mine == own.seq)
-        )
-        for row in rows:
-            near[row.id] = article_of(row)
-            found[row.id] = codec.load_pair(min(own.id, row.id), max(own.id, row.id), row.pair)
-    for mine, theirs in ((rulings.c.low, rulings.c.high), (rulings.c.high, rulings.c.low)):
-        rows = connection.execute(
-            sa.select(articles.c.id, rulings.c.ruling)
-            .join_from(rulings, articles, articles.c.seq == theirs)
-            .where(mine == own.seq)
-        )
-        verdict_on.update((row.id, Ruling(row.ruling)) for row in rows)
+    for row in connection.execute(prepared.NEIGHBOURS, {"seq": own.seq}):
+        near[row.id] = article_of(row)
+        found[row.id] = codec.load_pair(min(own.id, row.id), max(own.id, row.id), row.pair)
+    verdict_on = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
     if given:
         for some in chunks(sorted(set(given) - set(near))):
-            rows = connection.execute(sa.select(*ARTICLE).where(articles.c.id.in_(some)))
+            rows = connection.execute(prepared.BY_ID, {"ids": some})
             near.update((row.id, article_of(row)) for row in rows)
         found.update((other, pair) for other, pair in given.items() if other in near)
     return Evidence(article_of(own), own.revision, tuple(found[other] for other in sorted(found)), near, verdict_on)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
-    done = connection.execute(
-        sa.update(outbox)
-        .where(outbox.c.seq == lease.seq, outbox.c.fence == lease.fence, outbox.c.status == Status.CHECKING.value)
-        .values(
-            status=Status.CHECKED.value,
-            error=None,
-            worker=None,
-            lease_until=None,
-            checked_at=now,
-            checks=outbox.c.checks + 1,
-        )
-    )
+    done = connection.execute(prepared.FINISHED, {"of": lease.seq, "under": lease.fence, "at": now})
     return done.rowcount == 1
 
 
@@ -230,15 +200,12 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
     """Stores the pairs of the article with these others. Returns the others whose pair is new or different."""
     bodies = {other: codec.dump_pair(pair) for other, pair in found.items()}
     for some in chunks(sorted(bodies)):
-        for mine, theirs in ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low)):
-            rows = connection.execute(sa.select(theirs, pairs.c.body).where(mine == seq, theirs.in_(some)))
-            for other, body in rows.all():
-                if body == bodies[other]:
-                    del bodies[other]
+        for other, body in connection.execute(prepared.PAIRS_WITH, {"seq": seq, "others": some}).all():
+            if body == bodies[other]:
+                del bodies[other]
     if bodies:
-        insert = insert_new(connection, pairs)
         connection.execute(
-            insert.on_conflict_do_update(index_elements=["low", "high"], set_={"body": insert.excluded.body}),
+            prepared.put_pairs(connection.dialect.name),
             [{"low": min(seq, o), "high": max(seq, o), "body": body} for o, body in sorted(bodies.items())],
         )
     return set(bodies)
@@ -247,22 +214,22 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
 def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision: int) -> bool:
     """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new."""
     body = codec.dump_verdict(verdict)
-    before = connection.execute(sa.select(verdicts.c.body).where(verdicts.c.seq == seq)).scalar_one_or_none()
+    before = connection.execute(prepared.VERDICT, {"seq": seq}).scalar_one_or_none()
     if before is None:
-        connection.execute(sa.insert(verdicts).values(seq=seq, body=body))
+        connection.execute(prepared.NEW_VERDICT, {"seq": seq, "body": body})
     elif before != body:
         connection.execute(sa.update(verdicts).where(verdicts.c.seq == seq).values(body=body))
     best = _strongest(verdict.sources)
     connection.execute(
-        sa.update(standing)
-        .where(standing.c.seq == seq)
-        .values(
-            verdict_revision=revision,
-            derivation=verdict.derivation.value,
-            credit_status=verdict.credit.status.value,
-            relation=best.relation.value if best else None,
-            source_id=best.article_id if best else None,
-        )
+        prepared.SUMMARY,
+        {
+            "of": seq,
+            "verdict_revision": revision,
+            "derivation": verdict.derivation.value,
+            "credit_status": verdict.credit.status.value,
+            "relation": best.relation.value if best else None,
+            "source_id": best.article_id if best else None,
+        },
     )
     _relate(connection, seq, verdict.sources)
     return before != body
@@ -284,8 +251,7 @@ def _relate(connection: Connection, seq: int, found: Sequence[Source]) -> None:
         for s in found
         if s.article_id in sources
     }
-    columns = [relations.c[name] for name in _Relation._fields]
-    rows = connection.execute(sa.select(*columns).where(relations.c.article == seq))
+    rows = connection.execute(prepared.RELATIONS, {"seq": seq})
     old = {row.source: _Relation(*row) for row in rows}
     if old == new:
         return
@@ -295,7 +261,7 @@ def _relate(connection: Connection, seq: int, found: Sequence[Source]) -> None:
         connection.execute(sa.delete(relations).where(relations.c.article == seq, relations.c.source.in_(some)))
     fresh = [{"article": seq} | row._asdict() for source, row in new.items() if row != old.get(source)]
     if fresh:
-        connection.execute(sa.insert(relations), fresh)
+        connection.execute(prepared.NEW_RELATIONS, fresh)
     tied_before = {source for source, row in old.items() if row.tied}
     tied_now = {source for source, row in new.items() if row.tied}
     if tied_before - tied_now:
@@ -314,11 +280,7 @@ class _Relation(NamedTuple):
 
 
 def _rejected(connection: Connection, seq: int) -> set[int]:
-    rows = connection.execute(
-        sa.select(rulings.c.low, rulings.c.high).where(
-            sa.or_(rulings.c.low == seq, rulings.c.high == seq), rulings.c.ruling == Ruling.REJECTED.value
-        )
-    )
+    rows = connection.execute(prepared.REJECTED, {"seq": seq})
     return {row.high if row.low == seq else row.low for row in rows}
 
 

@@ -36,6 +36,20 @@ JOINED = (
     .outerjoin(members, members.c.seq == articles.c.seq)
 )
 
+# Built once: for SQLAlchemy, making a statement costs as much as running it.
+_SEQS = sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+_LOCKED = (
+    sa.select(standing.c.seq, standing.c.revision)
+    .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+    .order_by(standing.c.seq)
+    .with_for_update()
+)
+_BUMPED = (
+    sa.update(standing)
+    .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+    .values(revision=standing.c.revision + 1)
+)
+
 
 def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
     """All that `row_of` needs; `excerpt`: only that many code points of each text."""
@@ -87,10 +101,7 @@ def seqs_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """id → seq of those that are here."""
     found: dict[str, int] = {}
     for some in chunks(set(ids)):
-        found.update(
-            (row.id, row.seq)
-            for row in connection.execute(sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(some)))
-        )
+        found.update((row.id, row.seq) for row in connection.execute(_SEQS, {"ids": some}))
     return found
 
 
@@ -102,17 +113,11 @@ def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, int]
     """
     found: dict[int, int] = {}
     for some in chunks(sorted(set(seqs))):
-        statement = (
-            sa.select(standing.c.seq, standing.c.revision)
-            .where(standing.c.seq.in_(some))
-            .order_by(standing.c.seq)
-            .with_for_update()
-        )
-        found.update((row.seq, row.revision) for row in connection.execute(statement))
+        found.update((row.seq, row.revision) for row in connection.execute(_LOCKED, {"seqs": some}))
     return found
 
 
 def bump(connection: Connection, seqs: Iterable[int]) -> None:
     """Makes the verdicts of these articles stale. Their rows are locked already."""
     for some in chunks(sorted(set(seqs))):
-        connection.execute(sa.update(standing).where(standing.c.seq.in_(some)).values(revision=standing.c.revision + 1))
+        connection.execute(_BUMPED, {"seqs": some})

@@ -25,6 +25,14 @@ _LOCK = 0x636F7079  # an arbitrary number of our own
 Key = tuple[bool, datetime, str]
 """Sorts anchors first: wire before others, then by time, then by id."""
 
+_KEYS = {
+    column.name: sa.select(articles.c.seq, articles.c.id, articles.c.agency, articles.c.known_at).where(
+        column.in_(sa.bindparam("values", expanding=True))
+    )
+    for column in (articles.c.seq, articles.c.id)
+}
+_PLACED = sa.select(members.c.seq, members.c.story_id).where(members.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+
 
 def lock(connection: Connection) -> None:
     """Until the end of the transaction no other changes stories. Take it before reading what the change depends on."""
@@ -44,7 +52,7 @@ def join(connection: Connection, seqs: Collection[int]) -> None:
         return
     placed: dict[int, str] = {}
     for some in chunks(seqs):
-        rows = connection.execute(sa.select(members.c.seq, members.c.story_id).where(members.c.seq.in_(some)))
+        rows = connection.execute(_PLACED, {"seqs": some})
         placed.update((row.seq, row.story_id) for row in rows)
     loose = [seq for seq in seqs if seq not in placed]
     stories = set(placed.values())
@@ -69,7 +77,7 @@ def regroup(connection: Connection, seqs: Collection[int]) -> None:
         return
     old: dict[int, str] = {}
     for some in chunks(seqs):
-        rows = connection.execute(sa.select(members.c.seq, members.c.story_id).where(members.c.seq.in_(some)))
+        rows = connection.execute(_PLACED, {"seqs": some})
         old.update((row.seq, row.story_id) for row in rows)
     keys = _keys(connection, articles.c.seq, seqs)
     for component in _components(connection, set(keys)):
@@ -107,8 +115,7 @@ def _tied_to(connection: Connection, seqs: Collection[int]) -> set[int]:
 
 def _keys(connection: Connection, column: sa.Column[Any], values: Collection[int] | Collection[str]) -> dict[int, Key]:
     found: dict[int, Key] = {}
-    columns = (articles.c.seq, articles.c.id, articles.c.agency, articles.c.known_at)
     for some in chunks([*values]):
-        statement = sa.select(*columns).where(column.in_(some))
-        found.update((row.seq, (row.agency is None, row.known_at, row.id)) for row in connection.execute(statement))
+        rows = connection.execute(_KEYS[column.name], {"values": some})
+        found.update((row.seq, (row.agency is None, row.known_at, row.id)) for row in rows)
     return found

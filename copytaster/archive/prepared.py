@@ -1,0 +1,121 @@
+"""The statements that accepting and checking run for every article, built once.
+
+For SQLAlchemy making a statement costs as much as running it, and an article needs some thirty. What a statement is
+given has the name of a column where that column is set, and another name where it is only compared.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from copytaster.archive.rows import ARTICLE
+from copytaster.archive.schema import (
+    articles,
+    fingerprints,
+    keys,
+    outbox,
+    pairs,
+    relations,
+    rulings,
+    standing,
+    verdicts,
+)
+from copytaster.model import Ruling, Status
+
+_SIDES = ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low))
+BY_SEQ = sa.select(*ARTICLE).where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+BY_ID = sa.select(*ARTICLE).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+OWN = sa.select(*ARTICLE, standing.c.revision).join_from(articles, standing).where(articles.c.id == sa.bindparam("id"))
+HELD = sa.select(outbox.c.seq).where(
+    outbox.c.seq == sa.bindparam("seq"),
+    outbox.c.fence == sa.bindparam("fence"),
+    outbox.c.status == Status.CHECKING.value,
+)
+FINISHED = (
+    sa.update(outbox)
+    .where(
+        outbox.c.seq == sa.bindparam("of"),
+        outbox.c.fence == sa.bindparam("under"),
+        outbox.c.status == Status.CHECKING.value,
+    )
+    .values(
+        status=Status.CHECKED.value,
+        error=None,
+        worker=None,
+        lease_until=None,
+        checked_at=sa.bindparam("at", type_=outbox.c.checked_at.type),
+        checks=outbox.c.checks + 1,
+    )
+)
+NEIGHBOURS = sa.union_all(
+    *(
+        sa.select(*ARTICLE, pairs.c.body.label("pair"))
+        .join_from(pairs, articles, articles.c.seq == theirs)
+        .where(mine == sa.bindparam("seq"))
+        for mine, theirs in _SIDES
+    )
+)
+RULINGS = sa.union_all(
+    *(
+        sa.select(articles.c.id, rulings.c.ruling)
+        .join_from(rulings, articles, articles.c.seq == theirs)
+        .where(mine == sa.bindparam("seq"))
+        for mine, theirs in ((rulings.c.low, rulings.c.high), (rulings.c.high, rulings.c.low))
+    )
+)
+PAIRS_WITH = sa.union_all(
+    *(
+        sa.select(theirs.label("other"), pairs.c.body).where(
+            mine == sa.bindparam("seq"), theirs.in_(sa.bindparam("others", expanding=True))
+        )
+        for mine, theirs in _SIDES
+    )
+)
+VERDICT = sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq"))
+NEW_VERDICT = sa.insert(verdicts)
+SUMMARY = (
+    sa.update(standing)
+    .where(standing.c.seq == sa.bindparam("of"))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in ("verdict_revision", "derivation", "credit_status", "relation", "source_id")
+        }
+    )
+)
+NEW_RELATIONS = sa.insert(relations)
+REJECTED = sa.select(rulings.c.low, rulings.c.high).where(
+    sa.or_(rulings.c.low == sa.bindparam("seq"), rulings.c.high == sa.bindparam("seq")),
+    rulings.c.ruling == Ruling.REJECTED.value,
+)
+
+
+RELATIONS = sa.select(
+    *(relations.c[name] for name in ("source", "relation", "score", "direction", "derived", "tied"))
+).where(relations.c.article == sa.bindparam("seq"))
+
+
+@cache
+def put_pairs(dialect: str) -> Any:
+    """Stores pairs, or replaces their bodies; `dialect` is the name of the database's."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(pairs)
+    return insert.on_conflict_do_update(index_elements=["low", "high"], set_={"body": insert.excluded.body})
+
+
+KNOWN = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
+KNOWN_BY_KEY = KNOWN.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == sa.bindparam("key"))
+KNOWN_BY_ID = KNOWN.where(articles.c.id == sa.bindparam("id"))
+NEW_FINGERPRINT = sa.insert(fingerprints)
+NEW_IN_OUTBOX = sa.insert(outbox)
+NEW_STANDING = sa.insert(standing)
+
+
+@cache
+def new_article(dialect: str) -> Any:
+    """Stores an article and returns its `seq`; nothing when its id is there already."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(articles)
+    return insert.on_conflict_do_nothing(index_elements=["id"]).returning(articles.c.seq)
