@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from copytaster import pipeline
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
@@ -36,6 +37,18 @@ def seeded(tmp_path: Path, cleaners: Cleaners) -> Iterator[tuple[FlaskClient, Ca
     for path in sorted((ROOT / "seeds").glob("*.txt")):
         body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
         assert client.post("/api/v1/articles", json=body).status_code == 202
-    check_all(state, index)
-    yield client, lambda: check_all(state, index)
+    work(state, index)
+    yield client, lambda: work(state, index)
     state.archive.close()
+
+
+def work(state: State, index: MemoryIndex) -> None:
+    """What workers do: check what waits; when nothing does, resolve the verdicts that have become stale."""
+    check_all(state, index)
+    for article_id in state.archive.stale():
+        evidence = state.archive.evidence(article_id)
+        assert evidence is not None
+        verdict = pipeline.resolve(
+            evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, state.settings
+        )
+        state.archive.save_verdict(article_id, verdict, evidence.revision, state.now())
