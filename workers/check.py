@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from redis import RedisError
 
 from copytaster import fingerprint as fp
@@ -23,6 +24,10 @@ from copytaster.index import IndexLost
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint, Verdict
 from copytaster.settings import Settings
+
+
+_NONE = np.zeros(0, np.uint64)
+_NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERSION)
 
 
 class Checker:
@@ -41,7 +46,7 @@ class Checker:
     def __call__(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
             if "look" in request:
-                self._index.members()
+                self._index.probe(_NOTHING)  # not `members`: that is answered by a doubted index too
                 return {"outcome": "whole"}
             if "heal" in request:
                 added, removed = heal(self._archive, self._index, self._settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -78,4 +79,4 @@ def test_no_pair_is_lost_and_no_order_shows(archive: Archive, postgres_archive: 
 
 @pytest.mark.long
 def test_forty_versions_twenty_orders(archive: Archive, postgres_archive: Archive, redis_client: Redis) -> None:
-    shuffled(40, 20, [archive, postgres_archive], redis_client)
+    shuffled(40, int(os.environ.get("SHUFFLES", "20")), [archive, postgres_archive], redis_client)

@@ -22,7 +22,7 @@ def named() -> list[tuple[str, str]]:
     return sorted({(path, test) for path, test in NAME.findall(PAGE.read_text())})
 
 
-def tests_of(path: str) -> set[str]:
+def collected(path: str) -> set[str]:
     """The functions that pytest collects from a file; reading it is much quicker than collecting."""
     tree = ast.parse((ROOT / path).read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
@@ -41,6 +41,6 @@ def test_each_promise_names_a_test_or_says_that_it_is_not_kept_yet(number: int) 
 @pytest.mark.parametrize(("path", "test"), named(), ids=lambda value: str(value))
 def test_the_test_exists(path: str, test: str) -> None:
     assert Path(path).name.startswith("test_")
-    found = tests_of(path)
+    found = collected(path)
     assert found
     assert not test or test in found

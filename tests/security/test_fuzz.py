@@ -26,7 +26,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.integers(0, 255), st.lists(PIECES | st.text(max_size=12), max_size=40))
 @example(0, ["odds of 2.5:1 and an address http://127.0.0.1:22/ in a text of some words"])
 def test_any_document_is_an_article_or_a_refusal(kind: int, pieces: list[str]) -> None:
