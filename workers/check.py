@@ -25,7 +25,6 @@ from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint, Verdict
 from copytaster.settings import Settings
 
-
 _NONE = np.zeros(0, np.uint64)
 _NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERSION)
 
