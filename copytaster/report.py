@@ -26,7 +26,10 @@ def render(
         "derivation": verdict.derivation.value,
         "confidence": verdict.confidence,
         "coverage": dict(verdict.coverage),
-        "by_agency": [{"agency": agency, "share": share} for agency, share in verdict.by_agency.items()],
+        "by_agency": [
+            {"agency": agency, "share": share}
+            for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
+        ],
         "sources": [_source(s, here[s.article_id], explain) for s in verdict.sources if s.article_id in here],
         "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
         "credit": _credit(verdict.credit),

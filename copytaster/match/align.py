@@ -33,6 +33,8 @@ PART = 0.5
 """A core smaller than this share of its sentence is reported alone, unless the rest says the same in other words."""
 SAID = 0.35
 """Coverage from which the rest of the sentence does."""
+WHOLE = 0.5
+"""Probability, runs of words apart, from which two sentences correspond as wholes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,17 @@ def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
         return Alignment(a, b, [], nothing, nothing)
     sim = similarity(a, b)
     odds = models["sentence"].odds(sentence_features(a, b, sim))
-    chance = models["context"].probability(context_features(odds))
+    alike = models["context"].probability(context_features(odds))
     # words in a row count on their own: a clause lifted into a long sentence has no like sentence
-    chance = np.maximum(chance, np.maximum(_lifted(sim.trigrams_a, a), _lifted(sim.trigrams_b.T, b).T))
+    chance = np.maximum(alike, np.maximum(_lifted(sim.trigrams_a, a), _lifted(sim.trigrams_b.T, b).T))
     ordered = chain(mutual(odds))
     chosen = {(i, int(j)) for i, j in enumerate(chance.argmax(axis=1)) if chance[i, j] >= WEAK}
     chosen |= {(int(i), j) for j, i in enumerate(chance.argmax(axis=0)) if chance[i, j] >= WEAK}
     chosen |= ordered
-    found = [_link(a, b, sim, i, j, float(chance[i, j]), (i, j) in ordered) for i, j in sorted(chosen)]
+    found = [
+        _link(a, b, sim, i, j, float(chance[i, j]), float(alike[i, j]) >= WHOLE, (i, j) in ordered)
+        for i, j in sorted(chosen)
+    ]
     return Alignment(a, b, found, odds, np.maximum(sim.covered_a, sim.covered_b))
 
 
@@ -100,7 +105,9 @@ def _lifted(shares: Floats, x: Analysis) -> Floats:
     return (words**3 / (words**3 + 8.0**3)).astype(np.float32)
 
 
-def _link(a: Analysis, b: Analysis, sim: Similarity, i: int, j: int, chance: float, ordered: bool) -> Link:
+def _link(
+    a: Analysis, b: Analysis, sim: Similarity, i: int, j: int, chance: float, whole: bool, ordered: bool
+) -> Link:
     first_a, last_a = int(a.bounds[i]), int(a.bounds[i + 1])
     first_b, last_b = int(b.bounds[j]), int(b.bounds[j + 1])
     size_a, size_b = last_a - first_a, last_b - first_b
@@ -113,12 +120,12 @@ def _link(a: Analysis, b: Analysis, sim: Similarity, i: int, j: int, chance: flo
     core_b = _core([(d, d + e - s, s) for s, e, d in blocks], size_b)
     whole_a, whole_b = (0, size_a), (0, size_b)
     kind, part_a, part_b = Kind.PARAPHRASE, whole_a, whole_b
-    if core_a and core_b and _verbatim(blocks, core_a, core_b) and core_a[1] - core_a[0] >= min(size_a, size_b) - 1:
+    if core_a and core_b and _verbatim(blocks, core_a, core_b) and core_a[1] - core_a[0] >= min(size_a, size_b):
         kind, part_a, part_b = Kind.VERBATIM, core_a, core_b
     elif common >= EDITED * min(size_a, size_b) or (core_a and core_b and run >= 8):
         kind = Kind.EDITED
-        part_a = _part(core_a, size_a, float(sim.covered_a[i, j]))
-        part_b = _part(core_b, size_b, float(sim.covered_b[i, j]))
+        part_a = _part(core_a, size_a, whole or float(sim.covered_a[i, j]) >= SAID)
+        part_b = _part(core_b, size_b, whole or float(sim.covered_b[i, j]) >= SAID)
         if part_a == core_a and part_b == core_b and _verbatim(blocks, part_a, part_b):
             kind = Kind.VERBATIM
     quoted, own_words, own_run = _own(a, b, [(first_a + s, first_a + e, first_b + d) for s, e, d in blocks])
@@ -144,9 +151,9 @@ def _core(blocks: list[tuple[int, int, int]], length: int) -> tuple[int, int] | 
     return (long[0][0], long[-1][1]) if long else None
 
 
-def _part(core: tuple[int, int] | None, size: int, covered: float) -> tuple[int, int]:
+def _part(core: tuple[int, int] | None, size: int, whole: bool) -> tuple[int, int]:
     small = core is not None and core[1] - core[0] < PART * size
-    return core if core and small and covered < SAID else (0, size)
+    return core if core and small and not whole else (0, size)
 
 
 def _verbatim(blocks: list[tuple[int, int, int]], core_a: tuple[int, int], core_b: tuple[int, int]) -> bool:

@@ -23,16 +23,19 @@ LEAST_TERMS = 3
 """Rare terms that two articles must share to be suspected of a rewrite."""
 LEAST_RARITY = 1.5
 """Their least summed inverse document frequency, in units of that of a term nobody else has."""
+SMALL = 1_000
+"""Articles that an archive is taken to have at least: in a smaller one every term looks common."""
 POOL = 4
 """Suspects kept for every candidate that may be aligned, until it is known which of them are wires."""
 
 
 def candidates(answer: Answer, own: int | None, limit: int) -> list[Candidate]:
     """The suspects, strongest first, at most `POOL` × `limit`; `own` is the seq of the article itself."""
-    bands, _ = _tally(answer.channels["bands"], answer.size)
-    passages, passage_weight = _tally(answer.channels["passages"], answer.size)
-    terms, term_weight = _tally(answer.channels["terms"], answer.size)
-    least = LEAST_RARITY * math.log(answer.size + 2)
+    size = max(answer.size, SMALL)
+    bands, _ = _tally(answer.channels["bands"], size)
+    passages, passage_weight = _tally(answer.channels["passages"], size)
+    terms, term_weight = _tally(answer.channels["terms"], size)
+    least = LEAST_RARITY * math.log(size + 2)
     found = (
         set(bands) | set(passages) | {seq for seq, n in terms.items() if n >= LEAST_TERMS and term_weight[seq] >= least}
     )

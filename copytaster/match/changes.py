@@ -76,7 +76,7 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
             continue
         quoted = bool(a.quoted[in_a].all() and b.quoted[in_b].all())
         named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and len(in_a) <= 3 and len(in_b) <= 3
-        if quoted or (named and _one_name(a, in_a, b, in_b)):
+        if quoted or (named and (len(in_a) == len(in_b) or _one_name(a, in_a, b, in_b))):
             found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
     return found
 

@@ -1,7 +1,8 @@
 """Two articles in, a `Pair` out: their alignment, weighed, and what of it stands.
 
 Invariants
-    * ``compare(a, b)`` and ``compare(b, a)`` give the same `Pair`: articles are put in order of their ids first.
+    * ``compare(a, b)`` and ``compare(b, a)`` give the same `Pair`, and other ids only turn it: articles are aligned in
+      an order that their texts decide.
     * A pair without evidence of a rewrite or a lift keeps only shared quotations.
 
 Whether the whole is a rewrite is decided before any single sentence: in a rewrite, a weak likeness in the right place
@@ -22,7 +23,7 @@ from copytaster.match.changes import changes
 from copytaster.match.evidence import LIFT, REWRITE, digest_item, lifted, mutual, rewrite_evidence
 from copytaster.match.model import Models, models
 from copytaster.match.similarity import cosines, trigram_places, trigram_resemblance
-from copytaster.model import Correspondence, Kind, Pair
+from copytaster.model import Change, Correspondence, Kind, Pair
 
 ACCEPT = (
     "chance",
@@ -43,19 +44,22 @@ ALIKE = 0.30
 """Mean cosine of the six likest pairs of sentences from which they are."""
 ITEM_ODDS = 1.0
 """Log-odds given to an item in a digest, which no model was trained on: there are too few."""
+REWRITTEN = frozenset({"en", "und"})
+"""Languages whose words the vectors know, so that a paraphrase can be told; in others only words in common count."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
 
 def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | None:
     """What two articles have in common; None when that is nothing worth keeping."""
-    a, b = (x, y) if x.article_id < y.article_id else (y, x)
+    a, b = sorted((x, y), key=lambda one: (len(one.text), one.text, one.article_id))
     if not suspicious(a, b):
         return None
     trained = trained or models()
     alignment = align(a, b, trained)
     rewrite = rewrite_evidence(alignment)
-    rewrite_odds = float(trained["rewrite"].odds(rewrite))
+    known = {a.language, b.language} <= REWRITTEN
+    rewrite_odds = float(trained["rewrite"].odds(rewrite)) if known else -9.0
     lift, link_odds = lifted(alignment, trained["lift"])
     lift_odds = max(link_odds, default=-9.0)
     chances = accepted(alignment, rewrite_odds, lift_odds, trained)
@@ -69,14 +73,16 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
             kept.append(_correspondence(alignment, link, link.kind, max(chance, link.chance)))
         elif link.quoted and link.run >= QUOTE_RUN:
             kept.append(_correspondence(alignment, link, Kind.QUOTE, max(chance, link.chance)))
-        elif derived and (chance >= least or odds > 0):
+        elif derived and (link.lexical or known) and (chance >= least or odds > 0):
             kept.append(_correspondence(alignment, link, link.kind, max(chance, 1 / (1 + math.exp(-odds)))))
     if not kept and rewrite_odds < trained.thresholds["same_event"]:
         return None
+    if a.article_id > b.article_id:
+        kept = [turned(c) for c in kept]
     return Pair(
-        a.article_id,
-        b.article_id,
-        tuple(kept),
+        min(a.article_id, b.article_id),
+        max(a.article_id, b.article_id),
+        tuple(sorted(kept, key=lambda c: (c.a, c.b))),
         trigram_resemblance(a, b),
         {
             "rewrite": round(rewrite_odds, 3),
@@ -100,6 +106,11 @@ def suspicious(a: Analysis, b: Analysis) -> bool:
     alike = cosines(a, b)
     best = sorted((float(alike[p]) for p in mutual(alike)), reverse=True)[:6]
     return bool(best) and sum(best) / len(best) >= ALIKE
+
+
+def turned(c: Correspondence) -> Correspondence:
+    """The same correspondence seen from the other article."""
+    return Correspondence(c.b, c.a, c.kind, c.score, tuple(Change(x.what, x.b, x.a) for x in c.changes))
 
 
 def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float) -> Floats:

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from copytaster.match.compare import turned
 from copytaster.model import (
     Article,
-    Change,
     Correspondence,
     Direction,
     Kind,
@@ -77,20 +77,16 @@ class View:
 
 def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
     """The pair from the side of `article`; reused spans inside `ignored` are left out as nobody's evidence."""
-    turned = [c if pair.a == article.id else _turned(c) for c in pair.correspondences]
-    quotes = tuple(c for c in turned if c.kind is Kind.QUOTE)
+    seen = [c if pair.a == article.id else turned(c) for c in pair.correspondences]
+    quotes = tuple(c for c in seen if c.kind is Kind.QUOTE)
     reused = tuple(
-        c for c in turned if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored)
+        c for c in seen if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored)
     )
     # what a derived article quotes, it has from its source; what two reporters quote, both heard
     held = (*reused, *quotes) if reused and _derived(article, other, pair) else reused
     of_article, of_source = share(article, [c.a for c in held]), share(other, [c.b for c in held])
     relation = _relation(article, other, pair, reused, quotes, of_article, of_source)
     return View(article, other, pair, reused, quotes, relation, direction(article, other), of_article, of_source)
-
-
-def _turned(c: Correspondence) -> Correspondence:
-    return Correspondence(c.b, c.a, c.kind, c.score, tuple(Change(x.what, x.b, x.a) for x in c.changes))
 
 
 def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:

@@ -25,6 +25,7 @@ from copytaster.model import (
     Kind,
     Pair,
     Passage,
+    PassageChange,
     Ruling,
     Source,
     Span,
@@ -116,7 +117,12 @@ def passages_of(article: Article, sources: Sequence[View]) -> list[Passage]:
 
 def _passage(claim: Correspondence, source: View, span: Span, alternatives: Sequence[Attribution]) -> Passage:
     origin = Attribution(source.other.id, claim.b, claim.score)
-    return Passage(span, claim.kind, claim.score, origin, tuple(alternatives), changes_of(claim))
+    return Passage(span, claim.kind, claim.score, origin, tuple(alternatives), _inside(changes_of(claim), span))
+
+
+def _inside(changes: Sequence[PassageChange], span: Span) -> tuple[PassageChange, ...]:
+    """The changes that stand in what is left of a passage."""
+    return tuple(c for c in changes if c.here is None or (span.start <= c.here.start and c.here.end <= span.end))
 
 
 def _outside(span: Span, taken: Span) -> Span:
@@ -172,13 +178,16 @@ def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:
         while start < p.span.end and article.text[start].isspace():
             start += 1
         if visible(article.text, start, p.span.end) >= max(3, visible(article.text, p.span.start, p.span.end) // 4):
-            out.append(Passage(Span(start, p.span.end), p.kind, p.score, p.source, p.alternatives, p.changes))
+            left = Span(start, p.span.end)
+            out.append(Passage(left, p.kind, p.score, p.source, p.alternatives, _inside(p.changes, left)))
     return out
 
 
 def _quotations(views: Sequence[View], rulings: Mapping[str, Ruling]) -> list[Passage]:
     """Shared quotations of an article that is not derived: reported, and proof of nothing."""
-    heard = [v for v in views if v.quotes and rulings.get(v.other.id) is not Ruling.REJECTED]
+    heard = [
+        v for v in views if v.quotes and _can_be_source(v) and rulings.get(v.other.id) is not Ruling.REJECTED
+    ]
     return passages_of(heard[0].article, [_only_quotes(v) for v in heard]) if heard else []
 
 
