@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from service.state import EXTENSION, State
 from tests.docs.markdown import ROOT
 from tests.service.support import check_all
 
+Seeded = tuple[FlaskClient, Callable[[], object]]
+
 
 @pytest.fixture(scope="session")
 def cleaners() -> Iterator[Cleaners]:
@@ -28,18 +31,26 @@ def cleaners() -> Iterator[Cleaners]:
 
 
 @pytest.fixture
-def seeded(tmp_path: Path, cleaners: Cleaners) -> Iterator[tuple[FlaskClient, Callable[[], object]]]:
-    """A client of a service that has the seeds, and what does a worker's work on all that waits."""
+def seeded(tmp_path: Path, cleaners: Cleaners) -> Iterator[Seeded]:
+    with service(tmp_path, cleaners) as made:
+        yield made
+
+
+@contextmanager
+def service(home: Path, cleaners: Cleaners) -> Iterator[Seeded]:
+    """A client of a service that has the seeds, and what does the workers' work on all that waits."""
     index = MemoryIndex()
-    app = create_app(Settings(home=tmp_path, cleaners=2), cleaners=cleaners, index=index)
+    app = create_app(Settings(home=home, cleaners=2), cleaners=cleaners, index=index)
     state: State = app.extensions[EXTENSION]
     client = app.test_client()
-    for path in sorted((ROOT / "seeds").glob("*.txt")):
-        body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
-        assert client.post("/api/v1/articles", json=body).status_code == 202
-    work(state, index)
-    yield client, lambda: work(state, index)
-    state.archive.close()
+    try:
+        for path in sorted((ROOT / "seeds").glob("*.txt")):
+            body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
+            assert client.post("/api/v1/articles", json=body).status_code == 202
+        work(state, index)
+        yield client, lambda: work(state, index)
+    finally:
+        state.archive.close()
 
 
 def work(state: State, index: MemoryIndex) -> None:
