@@ -27,6 +27,8 @@ from copytaster.settings import Settings
 if TYPE_CHECKING:
     from copytaster.archive import Archive
 
+MOST_WORK = 2_000_000
+"""Pairs of sentences that one check may compare; reached only by the longest articles, weakest candidates last."""
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
 
@@ -47,10 +49,15 @@ def check(
     suspects = candidates(index.probe(fingerprint), seq, settings.candidates)
     articles = archive.articles([c.seq for c in suspects])
     mine = _analysis(article, settings.vectors)
-    pairs = []
+    pairs: list[Pair] = []
+    work = 0
     for other in chosen(suspects, articles, article, settings.candidates, settings.window_days):
         if articles[other].id != article.id:
-            pair = compare(mine, _analysis(articles[other], settings.vectors))
+            theirs = _analysis(articles[other], settings.vectors)
+            work += len(mine) * len(theirs)
+            if work > MOST_WORK and pairs:
+                break
+            pair = compare(mine, theirs)
             if pair is not None:
                 pairs.append(pair)
     return pairs

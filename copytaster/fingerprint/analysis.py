@@ -21,6 +21,9 @@ from copytaster.model import Article, Span
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
+MOST_SENTENCES = 1_000
+"""Sentences of an article that are read; what stands behind them is neither fingerprinted nor aligned."""
+MOST_FIGURES = 400
 GRAM = 3
 """Words in a row that count as a run in common."""
 CONTENT = 0.2
@@ -82,6 +85,9 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         keep[span.start : span.end] = False
     found = without_repeats(words(text, keep))
     spans, bounds = _kept_sentences(text, article.language, found)
+    if len(spans) > MOST_SENTENCES:
+        spans, bounds = spans[:MOST_SENTENCES], bounds[: MOST_SENTENCES + 1]
+        found = found.first(int(bounds[-1]))
     table = tables.load(vectors)
     distinct: dict[str, int] = {}
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
@@ -162,7 +168,7 @@ def _figures_by_sentence(text: str, keep: Flags, spans: list[Span]) -> list[list
     if not spans:
         return grouped
     starts = [s.start for s in spans]
-    for figure in figures(text):
+    for figure in figures(text)[:MOST_FIGURES]:
         if keep[figure.span.start]:
             at = int(np.searchsorted(starts, figure.span.start, side="right")) - 1
             if at >= 0 and figure.span.end <= spans[at].end:

@@ -178,7 +178,8 @@ def figures(text: str) -> list[Figure]:
             end, after = tokens[after][3], after + 1
         if unit == "number" and kind == "digits" and token.isdecimal() and len(token) == 4 and 1800 <= value <= 2100:
             unit = "year"
-        hedged = i > 0 and tokens[i - 1][1].lower() in HEDGES
+        # "about 9.25" is said of 9.251, not of 9.52: only a round figure is stretched by a hedge
+        hedged = i > 0 and tokens[i - 1][1].lower() in HEDGES and _round(token)
         if unit in ("time", "length", "mass", "area") or hedged:
             slack = max(slack, 0.1 if hedged else 0.03)
         if kind == "digits" and ":" in token and unit == "number":
@@ -186,6 +187,11 @@ def figures(text: str) -> list[Figure]:
         found.append(Figure(value, unit, slack, Span(start, end), kind == "digits"))
         i = after
     return found
+
+
+def _round(token: str) -> bool:
+    """Whether a figure has at most two digits that are not leading or closing zeros; a word always does."""
+    return len("".join(c for c in token if c.isdecimal()).strip("0")) <= 2
 
 
 def _number(token: str) -> tuple[float, float] | None:

@@ -43,6 +43,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.norms)
 
+    def first(self, count: int) -> Words:
+        """The first `count` of them."""
+        return Words(self.norms[:count], self.starts[:count], self.ends[:count], self.hashes[:count])
+
 
 @lru_cache(maxsize=200_000)
 def norm(surface: str) -> tuple[str, int]:

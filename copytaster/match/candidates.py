@@ -23,6 +23,8 @@ LEAST_TERMS = 3
 """Rare terms that two articles must share to be suspected of a rewrite."""
 LEAST_RARITY = 1.5
 """Their least summed inverse document frequency, in units of that of a term nobody else has."""
+TERMS_ALONE = 12
+"""Most suspects that share nothing but terms: a rewrite is among the first, what follows is the same beat."""
 SMALL = 1_000
 """Articles that an archive is taken to have at least: in a smaller one every term looks common."""
 POOL = 4
@@ -44,7 +46,9 @@ def candidates(answer: Answer, own: int | None, limit: int) -> list[Candidate]:
         Candidate(seq, bands.get(seq, 0), passages.get(seq, 0), round(term_weight.get(seq, 0.0), 3)) for seq in found
     ]
     suspects.sort(key=lambda c: (-(term_weight.get(c.seq, 0.0) + passage_weight.get(c.seq, 0.0) + c.bands), c.seq))
-    return suspects[: POOL * limit]
+    by_terms = [c.seq for c in suspects if not c.bands and not c.passages]
+    left_out = set(by_terms[TERMS_ALONE:])
+    return [c for c in suspects if c.seq not in left_out][: POOL * limit]
 
 
 def chosen(

@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.fingerprint.figures import Figure
+from copytaster.fingerprint.figures import MONTHS, Figure
 from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
 
@@ -75,10 +75,16 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
         if not len(in_a) or not len(in_b):
             continue
         quoted = bool(a.quoted[in_a].all() and b.quoted[in_b].all())
-        named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and len(in_a) <= 3 and len(in_b) <= 3
+        named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and max(len(in_a), len(in_b)) <= 3
+        named = named and not _months(a, in_a)
         if quoted or (named and (len(in_a) == len(in_b) or _one_name(a, in_a, b, in_b))):
             found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
     return found
+
+
+def _months(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
+    """Whether a month is among the words: dates are compared as figures."""
+    return any(x.words.norms[i] in MONTHS for i in numbers)
 
 
 def _one_name(

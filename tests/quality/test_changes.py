@@ -28,12 +28,6 @@ Brightwater shares closed 3.4 percent lower at 18.60 crowns, their weakest since
 The operator carries 2.6 million passengers a year between Lowmouth and six islands in the Tessaly Sound."""
 
 
-HEDGE = pytest.mark.xfail(
-    strict=True, reason='"about" hides figures that differ by less than a tenth, written as exactly'
-)
-EDGE = pytest.mark.xfail(
-    strict=True, reason="a changed word at the end of a sentence is left out of a verbatim passage"
-)
 NAME = pytest.mark.xfail(strict=True, reason="only names that are spelt alike count as swapped")
 
 
@@ -61,13 +55,13 @@ def listed(*swaps: tuple[str, str]) -> tuple[list[tuple[str, str | None, str | N
         ("1.03m crowns", "1.3m crowns", ("figure", "1.3m", "1.03m")),
         ("1.03m crowns", "1.3 million crowns", ("figure", "1.3 million", "1.03m")),
         ("212 crossings", "221 crossings", ("figure", "221", "212")),
-        pytest.param("9.25%", "9.52 per cent", ("figure", "9.52 per cent", "9.25%"), marks=HEDGE),
+        ("9.25%", "9.52 per cent", ("figure", "9.52 per cent", "9.25%")),
         ("140 days", "14 days", ("figure", "14 days", "140 days")),
         ("500,000 signatures", "50,000 signatures", ("figure", "50,000", "500,000")),
         ("500,000 signatures", "50 lakh signatures", ("figure", "50 lakh", "500,000")),
-        pytest.param("Feb 17", "Feb 27", ("date", "Feb 27", "Feb 17"), marks=EDGE),
+        ("Feb 17", "Feb 27", ("date", "Feb 27", "Feb 17")),
         ("Jan 4", "June 4", ("date", "June 4", "Jan 4")),
-        pytest.param("listed in 2016", "listed in 2019", ("date", "2019", "2016"), marks=EDGE),
+        ("listed in 2016", "listed in 2019", ("date", "2019", "2016")),
         ("I am sorry for it", "I am glad of it", ("quote", "glad of", "sorry for")),
         ("slow to answer", "quick to answer", ("quote", "quick", "slow")),
         ("Aldercote", "Aldercott", ("name", "Aldercott", "Aldercote")),
@@ -84,11 +78,10 @@ def test_what_drifted_is_listed_with_both_places(there: str, here: str, expected
     assert WIRE.index(there) <= change["there"]["start"] < WIRE.index(there) + len(there)
 
 
-@NAME
 @pytest.mark.parametrize(
     ("there", "here"),
     [
-        ("Halvorsen", "Aldercote-Smith"),
+        pytest.param("Halvorsen", "Aldercote-Smith", marks=NAME),
         ("Duncan Aldercote", "Mairi Strand"),
     ],
 )
@@ -130,7 +123,6 @@ def test_curly_marks_and_apostrophes_are_no_change() -> None:
     assert listed(('"We were', "“We were"), ('for it,"', "for it,”"), ("winter's", "winter’s"))[0] == []
 
 
-@EDGE
 def test_several_changes_come_in_the_order_of_the_text() -> None:
     changes, _ = listed(
         ("1.03m", "1.3m"), ("Feb 17", "Feb 27"), ("slow to answer", "quick to answer"), ("2016", "2019")

@@ -114,7 +114,6 @@ def test_a_later_lead_is_an_update_of_the_first(quarry: Library) -> None:
     assert pairs >= {("13.1 percent", "11.8 percent"), ("265 million", "240 million")}
 
 
-@pytest.mark.xfail(strict=True, reason="a quotation of a wire is attributed to a reporter who came later")
 def test_nothing_that_came_later_is_the_origin_of_a_wire_s_words(quarry: Library) -> None:
     """A reporter at the same conference has the minister's words too; the wire did not get them from him."""
     for name in ("wire", "rival"):
