@@ -136,7 +136,7 @@ class Fingerprint:
     """What the index knows of an article: three channels of 64-bit keys, and the signature.
 
     `signature` is a MinHash over word 5-grams (128 permutations, uint32), `bands` its LSH keys,
-    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words (with sentence-vector keys).
+    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words.
     `words` counts the words that were fingerprinted. `version` changes whenever any of it would.
     """
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from copytaster.match.compare import turned
 from copytaster.model import (
@@ -178,12 +177,3 @@ def direction(article: Article, other: Article) -> Direction:
     if mine is None or theirs is None or abs((mine - theirs).total_seconds()) < EXACT_TIME:
         return Direction.UNDETERMINED
     return Direction.FROM_SOURCE if theirs < mine else Direction.TO_SOURCE
-
-
-def earliest(x: Article) -> tuple[bool, bool, datetime | None, str]:
-    """Sorts wires first, then by time of publication, the undated last, ties by id."""
-    return (
-        (not x.is_wire, x.published_at is None, x.published_at, x.id)
-        if x.published_at
-        else (not x.is_wire, True, None, x.id)
-    )
