@@ -4,7 +4,8 @@ Three channels, united: resemblance (MinHash bands), containment (passage keys: 
 rewriting (rare terms, weighed by how few articles have them). A candidate is only a suspicion; nothing is recorded
 before it is aligned.
 
-The number of candidates is bounded, and the bound never hides a wire: see `chosen`.
+The number of suspects is bounded by `POOL` and `TERMS_ALONE` before anybody knows which of them are wires. Among those
+that remain no wire is crowded out (`chosen`); in a story of more copies than the pool holds, the weakest are not seen.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def chosen(
     """The seqs to align: wires before others and never crowded out, then the strongest.
 
     A suspect that shares nothing but terms must lie within the time window, where both times are known. When the
-    article is itself a wire, nothing is left out: a late original must reach every copy that came before it.
+    article is itself a wire, none of the suspects is left out: a late original must reach the copies that came before
+    it.
     """
     window = timedelta(days=window_days)
     near = [

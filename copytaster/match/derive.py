@@ -1,10 +1,9 @@
 """Derivation: is the article made from others wholly, partially, or not at all (METER, Gaizauskas et al. 2001)?
 
 Three steps. Without a derived relation, and without a wire of the same event, the answer is *not*. A text reworded
-throughout, in order, is
-*wholly* derived, however few words are left. For the rest a multinomial logistic regression weighs how much of the
-article's content its sources have, how long it is, and how much of it was reused; trained on labelled stories and on
-journalists' labels of real ones. Its contributions are the explanation.
+throughout, in order, is *wholly* derived, however few words are left. For the rest a multinomial logistic regression
+weighs how much of the article's content its sources have, how long it is, and how much of it was reused; trained on
+labelled stories and on journalists' labels of real ones. Its contributions are the explanation.
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 Invariants
     * A function of its arguments: the order of the pairs, and the order in which articles arrived, change nothing.
     * Every passage has one origin: the earliest wire that has it, of versions the one whose words it carries; else
-      the earliest known
-      article. Passages do not overlap and are in order.
+      the earliest known article. Passages do not overlap and are in order.
     * What an editor rejected is shown as rejected and counts for nothing.
     * Furniture, text that many articles share which share nothing else, is evidence for nobody.
 """
