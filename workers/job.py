@@ -40,8 +40,11 @@ bench: Bench | None = None
 
 
 def check(leases: list[list[Any]]) -> None:
-    """RQ: check the articles under these leases, each ``[seq, article_id, fence, tries]``."""
-    _bench().check([Lease(int(seq), str(id), int(fence), int(tries)) for seq, id, fence, tries in leases])
+    """RQ: check the articles under these leases, each ``[seq, article_id, fence, tries, request_id]``.
+
+    A relay of an earlier version leaves the last one out.
+    """
+    _bench().check([Lease(*lease) for lease in leases])
 
 
 def refresh(ids: list[str]) -> None:
@@ -50,7 +53,7 @@ def refresh(ids: list[str]) -> None:
 
 
 def as_arguments(leases: Iterable[Lease]) -> list[list[Any]]:
-    return [[lease.seq, lease.article_id, lease.fence, lease.tries] for lease in leases]
+    return [[lease.seq, lease.article_id, lease.fence, lease.tries, lease.request_id] for lease in leases]
 
 
 def _bench() -> Bench:

@@ -31,9 +31,12 @@ class _Lost(Exception):
 
 class Accepting(Store):
     def accept(
-        self, article: Article, fingerprint: bytes, fingerprint_version: int, idempotency_key: str | None, now: datetime
-    ) -> Accepted:
+        self, article: Article, fingerprint: bytes, fingerprint_version: int, idempotency_key: str | None,
+        now: datetime, request_id: str | None = None,
+    ) -> Accepted:  # fmt: skip
         """Stores the article as queued, or says which one the archive has already for this id or this key.
+
+        `request_id` is handed out again with each lease on the article; of a longer one the first 64 characters are.
 
         Raises `Unstorable` for text that SQL cannot hold, `ArchiveUnavailable` when nothing could be written.
         """
@@ -46,7 +49,7 @@ class Accepting(Store):
                 return known.accepted
             try:
                 with self.writing() as connection:
-                    taken = self._insert(connection, article, fingerprint, fingerprint_version, key, now)
+                    taken = self._insert(connection, article, fingerprint, fingerprint_version, key, now, request_id)
             except _Lost:
                 continue
             if taken is not None:
@@ -54,8 +57,9 @@ class Accepting(Store):
         raise ArchiveUnavailable("the archive is busy: others kept submitting and deleting this same article")
 
     def _insert(
-        self, connection: Connection, article: Article, body: bytes, version: int, key: str | None, now: datetime
-    ) -> Accepted | None:
+        self, connection: Connection, article: Article, body: bytes, version: int, key: str | None, now: datetime,
+        request_id: str | None,
+    ) -> Accepted | None:  # fmt: skip
         """None: somebody else was faster, look again."""
         known = _known(connection, article.id, key)
         if known is not None:
@@ -74,7 +78,10 @@ class Accepting(Store):
         if key is not None and not self._attach(connection, key, seq):
             raise _Lost  # and take the article back
         connection.execute(prepared.NEW_FINGERPRINT, {"seq": seq, "version": version, "body": body})
-        waiting = {"seq": seq, "status": Status.QUEUED.value, "fence": 0, "tries": 0, "checks": 0, "queued_at": now}
+        waiting = {
+            "seq": seq, "status": Status.QUEUED.value, "fence": 0, "tries": 0, "checks": 0, "queued_at": now,
+            "request_id": request_id[:64] if request_id else None,
+        }  # fmt: skip
         connection.execute(prepared.NEW_IN_OUTBOX, waiting)
         connection.execute(prepared.NEW_STANDING, {"seq": seq, "revision": 0})
         connection.execute(

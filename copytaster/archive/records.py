@@ -49,6 +49,8 @@ class Lease:
     fence: int
     tries: int
     """How often it was claimed, this time included. Above 1: an earlier worker did not finish; run it alone."""
+    request_id: str | None = None
+    """Of the request that the article was accepted with: for log lines, nothing rests on it."""
 
 
 class Expired(NamedTuple):

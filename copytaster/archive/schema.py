@@ -2,7 +2,7 @@
 
 `articles`, `fingerprints`, `keys` are written once, on acceptance. `outbox` is the queue, one row an
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
-is the grouping into stories. Full-text tables differ by engine and are made by the migration alone.
+is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. Full-text tables differ by engine and are made by the migration alone.
 """
 
 from __future__ import annotations
@@ -137,6 +137,7 @@ outbox = sa.Table(
     sa.Column("queued_at", Moment, nullable=False),
     sa.Column("lease_until", Moment),
     sa.Column("checked_at", Moment),
+    sa.Column("request_id", Name(64)),  # of the request that it was accepted with, for the log lines about it
     sa.Index("ix_outbox_status_seq", "status", "seq"),
     sa.Index(
         "ix_outbox_lease_until",
@@ -239,6 +240,23 @@ events = sa.Table(
     sa.Column("detail", Words, nullable=False),
     sa.Index(None, "at"),
     sqlite_autoincrement=True,
+)
+
+webhooks = sa.Table(
+    "webhooks",
+    metadata,
+    sa.Column("target", Name(64), primary_key=True),  # a digest of the address: the address itself may be a secret
+    sa.Column("label", Words, nullable=False),
+    sa.Column("delivered", Number, nullable=False),  # the last event it was told of, or that was skipped
+    sa.Column("delivered_at", Moment),
+    sa.Column("missed", Number, nullable=False),  # events that it was never told of: skipped, or too old
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
+    sa.Column("failing_since", Moment),
+    sa.Column("next_try", Moment),
+    sa.Column("error", Words),
+    sa.Column("fence", Number, nullable=False),
+    sa.Column("holder", Words),
+    sa.Column("lease_until", Moment),
 )
 
 FULL_TEXT = "article_words"

@@ -175,3 +175,16 @@ def test_a_reason_may_hold_anything(archive: Archive) -> None:
     assert row.error is not None
     assert row.error.startswith("bad \ufffd byte, half a pair \ufffd")
     assert row.error.endswith(", ü")
+
+
+def test_a_lease_names_the_request_that_the_article_came_with(archive: Archive) -> None:
+    given = [article() for _ in range(3)]
+    for request_id, one in zip((None, "f00d", "x" * 80 + "\0"), given, strict=True):
+        archive.accept(one, b"", 1, None, NOW, request_id)
+    leases = archive.claim(5, "tester", NOW, 60)
+    assert [lease.request_id for lease in leases] == [None, "f00d", "x" * 64]
+    assert archive.held((lease.seq, lease.fence) for lease in leases) == leases
+    assert archive.accept(given[1], b"", 1, None, NOW, "another").created is False
+    archive.fail(leases[1], "reason", NOW)
+    archive.retry(given[1].id, NOW)
+    assert archive.claim(5, "tester", NOW, 60)[0].request_id == "f00d"

@@ -58,7 +58,7 @@ def test_a_connection_cut_in_the_middle(own: Cluster) -> None:
 
     def cut() -> None:
         with archive.writing() as connection:
-            assert archive._insert(connection, given, b"", 1, None, NOW) is not None
+            assert archive._insert(connection, given, b"", 1, None, NOW, None) is not None
             own.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copytaster'")
             connection.exec_driver_sql("SELECT 1")
 
