@@ -1,26 +1,51 @@
-"""Logs as one line an event: time, level, who, event, then ``key=value`` pairs. Quiet unless something happened.
+"""Logs as one line an event: time, level, who, event, then ``key=value`` pairs; or the same as a JSON object a line.
 
-`event` is the one way to write a line; libraries' own messages come out in the same form.
+`event` is the one way to write a line; libraries' own messages come out in the same form. Quiet unless something
+happened. Within `about`, every line says what it is about, whoever writes it: so ``grep request=…`` shows the way of
+an article through web, relay, worker and checking process.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from copytaster.settings import SettingError
+
 _FIELDS = "copytaster_fields"
+_NOTHING: Mapping[str, object] = {}
+_about: ContextVar[Mapping[str, object]] = ContextVar("copytaster_about", default=_NOTHING)
 
 
-def setup(role: str, level: str = "INFO") -> None:
-    """Send everything at `level` and above to standard error. `role`: which process speaks (web, relay, worker)."""
+def setup(role: str, level: str = "INFO", form: str = "text") -> None:
+    """Send everything at `level` and above to standard error, as `form`: ``text`` or ``json``.
+
+    `role`: which process speaks (web, relay, worker). Raises `SettingError` for another form.
+    """
+    forms = {"text": _Text, "json": _Json}
+    if form not in forms:
+        raise SettingError(f"COPYTASTER_LOG_FORMAT={form!r} is neither text nor json")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_OneLine(role))
+    handler.setFormatter(forms[form](role))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Libraries are heard when something is wrong.
-    for name in ("rq", "rq.worker", "rq.job", "gunicorn.error", "alembic", "sqlalchemy", "trafilatura", "htmldate"):
+    for name in (
+        "rq", "rq.worker", "rq.job", "gunicorn.error", "alembic", "sqlalchemy", "trafilatura", "htmldate", "urllib3",
+    ):  # fmt: skip
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def speak_as(role: str) -> None:
+    """From now on this process, a fork of the one that called `setup`, speaks for itself."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Form):
+            handler.formatter.role = role
 
 
 def event(logger: logging.Logger, name: str, level: int = logging.INFO, /, **fields: object) -> None:
@@ -28,18 +53,52 @@ def event(logger: logging.Logger, name: str, level: int = logging.INFO, /, **fie
     logger.log(level, name, extra={_FIELDS: fields})
 
 
-class _OneLine(logging.Formatter):
+@contextmanager
+def about(**fields: object) -> Iterator[None]:
+    """Every line written within, by this thread, has these fields too. None: nothing is said of that."""
+    token = _about.set({**_about.get(), **{name: value for name, value in fields.items() if value is not None}})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def now_about(**fields: object) -> None:
+    """What this thread's lines are about from now on, and nothing else: for a thread that takes one request after
+    the other. Without fields: about nothing."""
+    _about.set(fields or _NOTHING)
+
+
+class _Form(logging.Formatter):
     def __init__(self, role: str) -> None:
         super().__init__()
-        self._role = role
+        self.role = role
+
+    def fields(self, record: logging.LogRecord) -> dict[str, object]:
+        fields = {**_about.get(), **getattr(record, _FIELDS, {})}
+        if record.exc_info and record.exc_info[1]:
+            fields["error"] = self.formatException(record.exc_info)
+        return fields
+
+
+class _Text(_Form):
+    def format(self, record: logging.LogRecord) -> str:
+        parts = [_time(record), record.levelname.lower(), self.role, _one_line(record.getMessage())]
+        return " ".join([*parts, *(f"{key}={_word(value)}" for key, value in self.fields(record).items())])
+
+
+class _Json(_Form):
+    """What a collector of logs reads without being told how. `event` and the first three are always there."""
 
     def format(self, record: logging.LogRecord) -> str:
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        parts = [time, record.levelname.lower(), self._role, _one_line(record.getMessage())]
-        parts += [f"{key}={_word(value)}" for key, value in getattr(record, _FIELDS, {}).items()]
-        if record.exc_info and record.exc_info[1]:
-            parts.append(f"error={_word(self.formatException(record.exc_info))}")
-        return " ".join(parts)
+        head = {"time": _time(record), "level": record.levelname.lower(), "role": self.role,
+                "event": _one_line(record.getMessage())}  # fmt: skip
+        fields = {key: _plain(value) for key, value in self.fields(record).items() if key not in head}
+        return json.dumps({**head, **fields})
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _one_line(text: str) -> str:
@@ -50,3 +109,9 @@ def _word(value: object) -> str:
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
     plain = text.isprintable() and text and not any(c in text for c in ' "=\\')
     return text if plain else json.dumps(text, ensure_ascii=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else str(value)
+    return value if isinstance(value, str | int | bool) or value is None else str(value)

@@ -8,7 +8,8 @@ without a server.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +33,9 @@ MOST_WORK = 2_000_000
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
 
+Stage = Callable[[str], AbstractContextManager[object]]
+"""Told which stage is on, by its name; whoever wants to know how long it takes has a clock."""
+
 
 def prepare(submission: Submission, settings: Settings, received_at: datetime) -> tuple[Article, Fingerprint]:
     """Clean a submission and fingerprint it. Raises `clean.Rejected`."""
@@ -40,26 +44,33 @@ def prepare(submission: Submission, settings: Settings, received_at: datetime) -
 
 
 def check(
-    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings
-) -> list[Pair]:
+    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings,
+    stage: Stage = nullcontext,
+) -> list[Pair]:  # fmt: skip
     """Every pair of `article` with what is in the index. Reads only; `seq` is its own place in the index.
 
     Raises `IndexLost` when the index cannot be trusted.
     """
-    suspects = candidates(index.probe(fingerprint), seq, settings.candidates)
-    articles = archive.articles([c.seq for c in suspects])
+    with stage("candidates"):
+        suspects = candidates(index.probe(fingerprint), seq, settings.candidates)
+        articles = archive.articles([c.seq for c in suspects])
+        others = chosen(suspects, articles, article, settings.candidates, settings.window_days)
+    with stage("align"):
+        return _align(article, [articles[other] for other in others if articles[other].id != article.id], settings)
+
+
+def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
     mine = _analysis(article, settings.vectors)
     pairs: list[Pair] = []
     work = 0
-    for other in chosen(suspects, articles, article, settings.candidates, settings.window_days):
-        if articles[other].id != article.id:
-            theirs = _analysis(articles[other], settings.vectors)
-            work += len(mine) * len(theirs)
-            if work > MOST_WORK and pairs:
-                break
-            pair = compare(mine, theirs)
-            if pair is not None:
-                pairs.append(pair)
+    for other in others:
+        theirs = _analysis(other, settings.vectors)
+        work += len(mine) * len(theirs)
+        if work > MOST_WORK and pairs:
+            break
+        pair = compare(mine, theirs)
+        if pair is not None:
+            pairs.append(pair)
     return pairs
 
 
