@@ -129,12 +129,14 @@ class Queueing(Store):
 
 def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
     rows = connection.execute(
-        sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id)
+        sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at)
         .join_from(outbox, articles)
         .where(outbox.c.seq.in_(seqs), outbox.c.status == CHECKING)
         .order_by(outbox.c.seq)
     )
-    return [Lease(row.seq, row.id, row.fence, row.tries, row.request_id) for row in rows]
+    return [
+        Lease(row.seq, row.id, row.fence, row.tries, row.request_id, row.queued_at.timestamp()) for row in rows
+    ]
 
 
 def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:

@@ -51,6 +51,8 @@ class Lease:
     """How often it was claimed, this time included. Above 1: an earlier worker did not finish; run it alone."""
     request_id: str | None = None
     """Of the request that the article was accepted with: for log lines, nothing rests on it."""
+    due: float | None = None
+    """Since when it waited for this claim, in seconds since 1970: leases travel as JSON. For figures only."""
 
 
 class Expired(NamedTuple):
@@ -174,6 +176,27 @@ class Event:
     article_id: str
     at: datetime
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook target, and how far it was told. The moments are None when they do not apply."""
+
+    target: str
+    label: str
+    delivered: int
+    """The last event that it was told of, or that was skipped: the next one is above."""
+    delivered_at: datetime | None
+    missed: int
+    """Events that it was never told of: skipped by hand, or too old to be kept."""
+    failures: int
+    """In a row."""
+    failing_since: datetime | None
+    next_try: datetime | None
+    error: str | None
+    fence: int
+    holder: str | None
+    lease_until: datetime | None
 
 
 class StoredFingerprint(NamedTuple):

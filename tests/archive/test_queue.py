@@ -183,6 +183,7 @@ def test_a_lease_names_the_request_that_the_article_came_with(archive: Archive) 
         archive.accept(one, b"", 1, None, NOW, request_id)
     leases = archive.claim(5, "tester", NOW, 60)
     assert [lease.request_id for lease in leases] == [None, "f00d", "x" * 64]
+    assert {lease.due for lease in leases} == {NOW.timestamp()}
     assert archive.held((lease.seq, lease.fence) for lease in leases) == leases
     assert archive.accept(given[1], b"", 1, None, NOW, "another").created is False
     archive.fail(leases[1], "reason", NOW)
