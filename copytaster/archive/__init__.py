@@ -17,6 +17,7 @@ from __future__ import annotations
 from copytaster.archive.accept import Accepting
 from copytaster.archive.checks import Checking, Resolve
 from copytaster.archive.events import Events
+from copytaster.archive.hooks import Hooks
 from copytaster.archive.judgements import Judging
 from copytaster.archive.migrate import Migrating
 from copytaster.archive.queue import Queueing
@@ -29,6 +30,7 @@ from copytaster.archive.records import (
     Evidence,
     Expired,
     Filters,
+    Hook,
     Judgement,
     Lease,
     Queue,
@@ -50,6 +52,7 @@ __all__ = [
     "Evidence",
     "Expired",
     "Filters",
+    "Hook",
     "Judgement",
     "Lease",
     "Queue",
@@ -63,5 +66,5 @@ __all__ = [
 ]
 
 
-class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Events, Migrating):
+class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Events, Hooks, Migrating):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

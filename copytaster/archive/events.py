@@ -1,4 +1,4 @@
-"""What happened, in order, for the server-sent stream and the webhooks.
+"""What happened, in order, for the server-sent stream and the webhooks (`hooks` keeps how far each of those was told).
 
 Promise: a reader that asks for what came after the last id it saw misses nothing. PostgreSQL deals ids before it
 commits, so an event may appear below one that is visible already. Every writer of events therefore holds a shared lock

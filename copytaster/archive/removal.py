@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import events, stories
+from copytaster.archive import events, hooks, stories
 from copytaster.archive.records import ArchiveUnavailable, Removed, Row, StoredFingerprint
 from copytaster.archive.rows import bump, lock_standing, row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings
 from copytaster.archive.schema import events as events_table
-from copytaster.archive.store import Store
+from copytaster.archive.store import Store, chunks
 
 _TRIES = 20
 
@@ -53,7 +53,8 @@ class Removing(Store):
     def purge(self, before: datetime, limit: int, now: datetime | None = None) -> list[Removed]:
         """Removes at most `limit` articles accepted before this moment, oldest first, each in its own transaction.
 
-        Removes as many events of that age too. Call it until it returns nothing.
+        Removes as many events of that age too; webhook targets that were not told of them yet missed them. Call it
+        until it returns nothing.
         """
         ids = [item.article_id for item in self.aged(before, limit)]
         why = {"why": "retention"}
@@ -62,7 +63,10 @@ class Removing(Store):
             old = (
                 sa.select(events_table.c.id).where(events_table.c.at < before).order_by(events_table.c.id).limit(limit)
             )
-            connection.execute(sa.delete(events_table).where(events_table.c.id.in_(old.scalar_subquery())))
+            forgotten = connection.execute(old).scalars().all()
+            hooks.forget(connection, forgotten)
+            for some in chunks(forgotten):
+                connection.execute(sa.delete(events_table).where(events_table.c.id.in_(some)))
         return [Removed(row.seq, row.article.id, fingerprint) for row, fingerprint in gone]
 
     def _remove(

@@ -2,7 +2,8 @@
 
 `articles`, `fingerprints`, `keys` are written once, on acceptance. `outbox` is the queue, one row an
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
-is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. Full-text tables differ by engine and are made by the migration alone.
+is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. Full-text tables differ
+by engine and are made by the migration alone.
 """
 
 from __future__ import annotations
