@@ -22,8 +22,13 @@ Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 MOST_SENTENCES = 1_000
-"""Sentences of an article that are read; what stands behind them is neither fingerprinted nor aligned."""
-MOST_FIGURES = 400
+"""Sentences that are told apart in one article. Where there are more, as many as it takes stand for one: nothing is
+left unread, but passages are then told apart less finely."""
+MOST_FIGURES = 2_000
+"""Figures of an article that are compared with those of others, from its beginning."""
+MOST_CONTENT = 5_000
+"""Distinct content words of an article that are compared by their vectors, in the order of the text. Stories of 20,000
+words have half as many."""
 GRAM = 3
 """Words in a row that count as a run in common."""
 CONTENT = 0.2
@@ -39,7 +44,11 @@ class Content:
     vectors: npt.NDArray[np.float16]
     """(c, d) unit vectors, at half precision: most of what an analysis weighs."""
     weights: tables.Floats
-    """(s, c) the weight of each word in each sentence, 0 where it does not stand."""
+    """(c,) how much each word counts."""
+    places: Ints
+    """(h,) the words of each sentence, each once, sentence after sentence."""
+    bounds: Ints
+    """(s + 1,) sentence i holds the words ``places[bounds[i]:bounds[i + 1]]``."""
     mass: tables.Floats
     """(c,) the summed weight of all places of each word."""
 
@@ -86,8 +95,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     found = without_repeats(words(text, keep))
     spans, bounds = _kept_sentences(text, article.language, found)
     if len(spans) > MOST_SENTENCES:
-        spans, bounds = spans[:MOST_SENTENCES], bounds[: MOST_SENTENCES + 1]
-        found = found.first(int(bounds[-1]))
+        spans, bounds = _in_units(spans, bounds, -(-len(spans) // MOST_SENTENCES))
     table = tables.load(vectors)
     distinct: dict[str, int] = {}
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
@@ -116,18 +124,25 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
 
 
 def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, rareness: tables.Floats) -> Content:
-    chosen = np.flatnonzero(rareness > CONTENT)
+    chosen = np.flatnonzero(rareness > CONTENT)[:MOST_CONTENT]
     place = np.full(len(rareness), -1, np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)
     columns = place[types] if len(types) else np.zeros(0, np.int32)
-    rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    rows = np.repeat(np.arange(len(bounds) - 1, dtype=np.int64), np.diff(bounds))
     held = columns >= 0
-    weights = np.zeros((len(bounds) - 1, len(chosen)), np.float32)
-    weights[rows[held], columns[held]] = rareness[chosen][columns[held]]
+    distinct = np.unique(rows[held] * max(1, len(chosen)) + columns[held])
+    ends = np.searchsorted(distinct, np.arange(len(bounds), dtype=np.int64) * max(1, len(chosen)))
     hashes = np.zeros(len(chosen), np.uint64)
     hashes[columns[held]] = found.hashes[held]
     mass = np.bincount(columns[held], minlength=len(chosen)) * rareness[chosen]
-    return Content(hashes, vectors[chosen].astype(np.float16), weights, mass.astype(np.float32))
+    return Content(
+        hashes,
+        vectors[chosen].astype(np.float16),
+        rareness[chosen],
+        (distinct % max(1, len(chosen))).astype(np.int32),
+        ends.astype(np.int32),
+        mass.astype(np.float32),
+    )
 
 
 def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span], Ints]:
@@ -141,6 +156,14 @@ def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span],
             spans.append(span)
             bounds.append(end)
     return spans, np.array(bounds, np.int32)
+
+
+def _in_units(spans: list[Span], bounds: Ints, size: int) -> tuple[list[Span], Ints]:
+    """Every `size` sentences in a row as one."""
+    firsts = spans[::size]
+    lasts = [spans[min(start + size, len(spans)) - 1] for start in range(0, len(spans), size)]
+    units = [Span(first.start, last.end) for first, last in zip(firsts, lasts, strict=True)]
+    return units, np.append(bounds[:-1:size], bounds[-1])
 
 
 def _names(text: str, found: Words, bounds: Ints) -> Flags:

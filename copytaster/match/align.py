@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.correspondence import context_features, sentence_features
+from copytaster.match.correspondence import chances_in_context, odds_alone
 from copytaster.match.evidence import chain, mutual
 from copytaster.match.model import Models
 from copytaster.match.similarity import Similarity, sentence_of, similarity
@@ -84,8 +84,8 @@ def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
         nothing = np.zeros((len(a), len(b)), np.float32)
         return Alignment(a, b, [], nothing, nothing)
     sim = similarity(a, b)
-    odds = models["sentence"].odds(sentence_features(a, b, sim))
-    alike = models["context"].probability(context_features(odds))
+    odds = odds_alone(a, b, sim, models["sentence"])
+    alike = chances_in_context(odds, models["context"])
     # words in a row count on their own: a clause lifted into a long sentence has no like sentence
     chance = np.maximum(alike, np.maximum(_lifted(sim.trigrams_a, a), _lifted(sim.trigrams_b.T, b).T))
     ordered = chain(mutual(odds))
@@ -102,7 +102,8 @@ def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
 def _lifted(shares: Floats, x: Analysis) -> Floats:
     """A chance for sentences that share words in runs, from how many: 8 words are even odds, 16 near certain."""
     words = shares * np.diff(x.bounds)[:, None]
-    return (words**3 / (words**3 + 8.0**3)).astype(np.float32)
+    cubes = words * words * words
+    return (cubes / (cubes + 8.0**3)).astype(np.float32)
 
 
 def _link(

@@ -11,7 +11,7 @@ Four views of the same two sentences
     figures   how many figures agree, and how many of one sentence's find no match in the other.
 
 All are functions of the two texts alone, and swap when the articles swap. One matrix product over the distinct
-content words of both; nothing here is quadratic in Python but the figures, which are few.
+content words of both; nothing here is quadratic in Python, and nothing large is held whole but what is returned.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.fingerprint.analysis import GRAM, Analysis, Ints
+from copytaster.fingerprint.analysis import GRAM, Analysis, Content, Ints
 from copytaster.fingerprint.vectors import Floats
 
 ALIKE = 0.35
 """Cosine below which two words have nothing to do with each other."""
 MAX_PLACES = 8
 """A trigram that stands in more places of an article than this joins nothing; bounds the work on repetitive text."""
+
+AT_ONCE = 4_000_000
+"""Numbers that one intermediate matrix may hold; larger comparisons are made in parts, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +73,62 @@ def _coverages(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
     if not len(mine.hashes) or not len(theirs.hashes):
         nothing = np.zeros((len(a), len(b)), np.float32)
         return nothing, nothing
-    like = mine.vectors.astype(np.float32) @ theirs.vectors.astype(np.float32).T
-    like = np.where(like >= ALIKE, like * like, np.float32(0))
-    _, in_a, in_b = np.intersect1d(mine.hashes, theirs.hashes, assume_unique=True, return_indices=True)
+    if len(mine.hashes) * len(theirs.hashes) <= AT_ONCE:
+        like = _likeness(mine, theirs, 0, len(theirs.hashes))
+        best_b, best_a = _best(like, mine), _best(np.ascontiguousarray(like.T), theirs)
+    else:
+        best_b, best_a = _best_by_parts(mine, theirs), _best_by_parts(theirs, mine)
+    weights_a = mine.weights * _rarity(mine, best_a, len(a) + len(b))
+    weights_b = theirs.weights * _rarity(theirs, best_b, len(a) + len(b))
+    return _share(mine, weights_a, best_a), _share(theirs, weights_b, best_b).T
+
+
+def _likeness(mine: Content, theirs: Content, first: int, last: int) -> Floats:
+    """(types, last - first) how alike all words of the one are to some of the other."""
+    like = mine.vectors.astype(np.float32) @ theirs.vectors[first:last].astype(np.float32).T
+    like[like < ALIKE] = 0
+    np.multiply(like, like, out=like)
+    _, in_a, in_b = np.intersect1d(mine.hashes, theirs.hashes[first:last], assume_unique=True, return_indices=True)
     like[in_a, in_b] = 1.0
-    best_a = _best(like, theirs.weights)
-    best_b = _best(np.ascontiguousarray(like.T), mine.weights)
-    weights_a = mine.weights * _rarity(mine.weights, best_a, len(a) + len(b))
-    weights_b = theirs.weights * _rarity(theirs.weights, best_b, len(a) + len(b))
-    return _share(weights_a, best_a), _share(weights_b, best_b).T
+    return like
 
 
-def _best(like: Floats, other: Floats) -> Floats:
-    """(types, s') the likeness of each word to the likest word of each sentence of the other article."""
-    best = np.zeros((like.shape[0], other.shape[0]), np.float32)
-    for j in range(other.shape[0]):
-        held = np.flatnonzero(other[j])
-        if len(held):
-            best[:, j] = like[:, held].max(axis=1)
-    return best
+def _best(like: Floats, mine: Content) -> Floats:
+    """(types', s) the likeness of each word of the other article to the likest word of each sentence of this one."""
+    best = np.zeros((len(mine.bounds) - 1, like.shape[1]), np.float32)
+    for i in np.flatnonzero(np.diff(mine.bounds)):
+        like[mine.places[mine.bounds[i] : mine.bounds[i + 1]]].max(axis=0, out=best[i])
+    return best.T
 
 
-def _rarity(weights: Floats, best: Floats, total: int) -> Floats:
+def _best_by_parts(mine: Content, theirs: Content) -> Floats:
+    """The same without ever holding all of it: for articles of very many words."""
+    step = max(1, AT_ONCE // len(mine.hashes))
+    return np.concatenate(
+        [_best(_likeness(mine, theirs, first, first + step), mine) for first in range(0, len(theirs.hashes), step)]
+    )
+
+
+def _rarity(content: Content, best: Floats, total: int) -> Floats:
     """(types,) 1 for a word in one sentence of the two articles, towards 0 for a word in all of them."""
-    frequency = np.maximum(1.0, (weights > 0).sum(axis=0) + best.sum(axis=1))
+    own = np.bincount(content.places, minlength=len(content.hashes))
+    frequency = np.maximum(1.0, own + best.sum(axis=1))
     return np.asarray(np.log1p(total / frequency) / np.log1p(total), np.float32)
 
 
-def _share(weights: Floats, best: Floats) -> Floats:
-    totals = weights.sum(axis=1, keepdims=True)
-    return ((weights @ best) / np.where(totals > 0, totals, 1.0)).astype(np.float32)
+def _share(content: Content, weights: Floats, best: Floats) -> Floats:
+    """(s, s') the share of the weight of each sentence that each sentence of the other article covers."""
+    sentences = len(content.bounds) - 1
+    shares = np.zeros((sentences, best.shape[1]), np.float32)
+    step = max(1, AT_ONCE // max(1, len(weights)))
+    for first in range(0, sentences, step):
+        bounds = content.bounds[first : first + step + 1]
+        places = content.places[bounds[0] : bounds[-1]]
+        held = np.zeros((len(bounds) - 1, len(weights)), np.float32)
+        held[np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)), places] = weights[places]
+        totals = held.sum(axis=1, keepdims=True)
+        shares[first : first + step] = (held @ best) / np.where(totals > 0, totals, 1.0)
+    return shares
 
 
 def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
@@ -147,12 +176,13 @@ def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
     agreed_b = np.zeros_like(agreeing)
     if len(in_a) and len(in_b):
         agree = _agree(in_a, in_b)
-        for i in np.unique(in_a[:, 0]).astype(int):
-            mine = agree[in_a[:, 0] == i]
-            np.add.at(agreed_b[i], in_b[:, 0].astype(int), mine.any(axis=0))
-        for j in np.unique(in_b[:, 0]).astype(int):
-            theirs = agree[:, in_b[:, 0] == j].any(axis=1)
-            np.add.at(agreeing[:, j], in_a[:, 0].astype(int), theirs)
+        rows, starts_a = np.unique(in_a[:, 0].astype(int), return_index=True)
+        columns, starts_b = np.unique(in_b[:, 0].astype(int), return_index=True)
+        # a figure counts once for a sentence, however many of its figures it agrees with
+        here = np.logical_or.reduceat(agree, starts_b, axis=1).astype(np.float32)
+        there = np.logical_or.reduceat(agree, starts_a, axis=0).astype(np.float32)
+        agreeing[np.ix_(rows, columns)] = np.add.reduceat(here, starts_a, axis=0)
+        agreed_b[np.ix_(rows, columns)] = np.add.reduceat(there, starts_b, axis=1)
     held_a = np.bincount(in_a[:, 0].astype(int), minlength=len(a)).astype(np.float32)
     held_b = np.bincount(in_b[:, 0].astype(int), minlength=len(b)).astype(np.float32)
     return agreeing, held_a[:, None] - agreeing, held_b[None, :] - agreed_b
@@ -169,7 +199,13 @@ def _figure_table(x: Analysis) -> npt.NDArray[np.float64]:
 
 
 def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """`Figure.agrees` for every two figures at once."""
+    """`Figure.agrees` for every two figures."""
+    step = max(1, AT_ONCE // 8 // max(1, len(theirs)))
+    parts = [_agree_at_once(mine[first : first + step], theirs) for first in range(0, len(mine), step)]
+    return np.concatenate(parts) if parts else np.zeros((0, len(theirs)), np.bool_)
+
+
+def _agree_at_once(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     unit, other = mine[:, 1][:, None], theirs[:, 1][None, :]
     value, value2 = mine[:, 2][:, None], theirs[:, 2][None, :]
     slack = np.maximum(mine[:, 3][:, None], theirs[:, 3][None, :]) + 1e-9
