@@ -9,7 +9,7 @@ Promises
 
 from __future__ import annotations
 
-import time
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,12 +18,15 @@ import numpy as np
 from redis import RedisError
 
 from copytaster import fingerprint as fp
-from copytaster import pipeline
+from copytaster import logs, pipeline
 from copytaster.archive import Archive, ArchiveUnavailable, Evidence, Lease
 from copytaster.index import IndexLost
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint, Verdict
 from copytaster.settings import Settings
+from workers.account import Stopwatch
+
+log = logging.getLogger("copytaster.checking")
 
 _NONE = np.zeros(0, np.uint64)
 _NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERSION)
@@ -34,7 +37,7 @@ class Checker:
 
     Outcomes: ``recorded``; ``late`` (somebody else holds the article now); ``gone`` (deleted); ``failed`` (the
     article is to blame); ``index-lost`` (heal it and ask again); ``unavailable`` (the archive or Redis is, and the
-    article should wait).
+    article should wait). ``began`` and ``laps`` say which stages ran when, also where one of them went wrong.
     """
 
     def __init__(self, archive: Archive, index: RedisIndex, settings: Settings) -> None:
@@ -43,6 +46,13 @@ class Checker:
         self._settings = settings
 
     def __call__(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        watch = Stopwatch()
+        about = request.get("lease") or {"article_id": request.get("refresh")}
+        with logs.about(request=about.get("request_id"), article=about["article_id"]):
+            answer = self._answer(request, watch)
+        return {**answer, "began": watch.began, "laps": watch.laps} if watch.laps else answer
+
+    def _answer(self, request: Mapping[str, Any], stage: Stopwatch) -> Mapping[str, Any]:
         try:
             if "look" in request:
                 self._index.probe(_NOTHING)  # not `members`: that is answered by a doubted index too
@@ -51,8 +61,8 @@ class Checker:
                 added, removed = heal(self._archive, self._index, self._settings)
                 return {"outcome": "healed", "added": added, "removed": removed}
             if "refresh" in request:
-                return self._refresh(str(request["refresh"]))
-            return self._check(Lease(**request["lease"]))
+                return self._refresh(str(request["refresh"]), stage)
+            return self._check(Lease(**request["lease"]), stage)
         except IndexLost as error:
             return {"outcome": "index-lost", "reason": str(error)}
         except (ArchiveUnavailable, RedisError) as error:
@@ -64,39 +74,41 @@ class Checker:
         except Exception as error:
             return {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"[:500]}
 
-    def _check(self, lease: Lease) -> Mapping[str, Any]:
-        began = time.perf_counter()
-        article = self._archive.articles([lease.seq]).get(lease.seq)
-        if article is None:
-            return {"outcome": "gone"}
-        stored = _fingerprints(self._archive, [lease.seq], self._settings.vectors).get(lease.seq)
-        fingerprint = fp.fingerprint(article, self._settings.vectors) if stored is None else stored
-        self._index.add(lease.seq, fingerprint)
-        pairs = pipeline.check(lease.seq, article, fingerprint, self._archive, self._index, self._settings)
-        aligned = time.perf_counter()
-        recorded = self._archive.record(lease, pairs, self._resolve, datetime.now(UTC))
+    def _check(self, lease: Lease, stage: Stopwatch) -> Mapping[str, Any]:
+        logs.event(log, "begun", tries=lease.tries)
+        with stage("load"):
+            article = self._archive.articles([lease.seq]).get(lease.seq)
+            if article is None:
+                return {"outcome": "gone"}
+            stored = _fingerprints(self._archive, [lease.seq], self._settings.vectors).get(lease.seq)
+            fingerprint = fp.fingerprint(article, self._settings.vectors) if stored is None else stored
+        with stage("index"):
+            self._index.add(lease.seq, fingerprint)
+        pairs = pipeline.check(lease.seq, article, fingerprint, self._archive, self._index, self._settings, stage)
+        with stage("record"):
+            recorded = self._archive.record(lease, pairs, lambda e: self._resolve(e, stage), datetime.now(UTC))
         if not recorded:
             if lease.seq not in self._archive.articles([lease.seq]):
                 self._index.remove(lease.seq, fingerprint)
                 return {"outcome": "gone"}
             return {"outcome": "late"}
-        return {
-            "outcome": "recorded", "pairs": len(pairs),
-            "check_seconds": aligned - began, "record_seconds": time.perf_counter() - aligned,
-        }  # fmt: skip
+        received = article.received_at.timestamp() if article.received_at else None
+        return {"outcome": "recorded", "pairs": len(pairs), "received": received}
 
-    def _refresh(self, article_id: str) -> Mapping[str, Any]:
-        evidence = self._archive.evidence(article_id)
-        if evidence is None:
-            return {"outcome": "gone"}
-        verdict = self._resolve(evidence)
-        saved = self._archive.save_verdict(article_id, verdict, evidence.revision, datetime.now(UTC))
+    def _refresh(self, article_id: str, stage: Stopwatch) -> Mapping[str, Any]:
+        with stage("refresh"):
+            evidence = self._archive.evidence(article_id)
+            if evidence is None:
+                return {"outcome": "gone"}
+            verdict = self._resolve(evidence, stage)
+            saved = self._archive.save_verdict(article_id, verdict, evidence.revision, datetime.now(UTC))
         return {"outcome": "recorded" if saved else "late"}
 
-    def _resolve(self, evidence: Evidence) -> Verdict:
-        return pipeline.resolve(
-            evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self._settings
-        )
+    def _resolve(self, evidence: Evidence, stage: Stopwatch) -> Verdict:
+        with stage("resolve"):
+            return pipeline.resolve(
+                evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self._settings
+            )
 
 
 def heal(archive: Archive, index: RedisIndex, settings: Settings) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
+from copytaster import logs
 from copytaster.archive import Archive
 from copytaster.fingerprint import fingerprint
 from copytaster.index.redis import RedisIndex
@@ -23,6 +24,7 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
     index_url = settings.index_url or redis_url
 
     def open_work() -> Work:
+        logs.speak_as("checking")
         own = Redis.from_url(index_url, socket_connect_timeout=2.0, socket_timeout=30.0)
         return Checker(Archive.open(settings.archive_url), RedisIndex(own, common=settings.common), settings)
 

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -18,9 +18,10 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.logs import event
+from copytaster.logs import about, event
 from copytaster.settings import Settings
 from workers import presence
+from workers.account import Account, Try
 from workers.horse import HorseDied, Request
 
 log = logging.getLogger("copytaster.worker")
@@ -39,12 +40,13 @@ bench: Bench | None = None
 """What this worker process works with; None outside of one."""
 
 
-def check(leases: list[list[Any]]) -> None:
-    """RQ: check the articles under these leases, each ``[seq, article_id, fence, tries, request_id]``.
+def check(leases: list[list[Any]], claimed: float | None = None) -> None:
+    """RQ: check the articles under these leases, each of them the fields of a `Lease` in order.
 
-    A relay of an earlier version leaves the last one out.
+    `claimed`: when the relay took them, in seconds since 1970. A relay of an earlier version leaves it out, and the
+    last fields.
     """
-    _bench().check([Lease(*lease) for lease in leases])
+    _bench().check([Lease(*lease) for lease in leases], claimed)
 
 
 def refresh(ids: list[str]) -> None:
@@ -53,7 +55,7 @@ def refresh(ids: list[str]) -> None:
 
 
 def as_arguments(leases: Iterable[Lease]) -> list[list[Any]]:
-    return [[lease.seq, lease.article_id, lease.fence, lease.tries, lease.request_id] for lease in leases]
+    return [list(astuple(lease)) for lease in leases]
 
 
 def _bench() -> Bench:
@@ -87,13 +89,14 @@ class Bench:
         self.horse = horse
         self.settings = settings
         self.stopping = stopping
+        self.account = Account(name, client)
         self._open: list[Lease] = []
         self._renew_after = 0.0
         self._announce_after = 0.0
         self._look_after = 0.0
         self._seen_whole = False
 
-    def check(self, leases: Sequence[Lease]) -> None:
+    def check(self, leases: Sequence[Lease], claimed: float | None = None) -> None:
         self._open = list(leases)
         try:
             # Some may have run out while the job waited, or while this process was stopped.
@@ -108,7 +111,9 @@ class Bench:
             if self.stopping():
                 return self._give_back(self._open)
             lease = self._open[0]
-            if not self._one(lease):
+            with about(request=lease.request_id):
+                go_on = self._one(lease, claimed)
+            if not go_on:
                 return self._give_back(self._open)
             self._open.pop(0)
 
@@ -120,7 +125,9 @@ class Bench:
             try:
                 answer = self.horse.ask({"refresh": article_id}, self.tick)
             except HorseDied as died:
+                self.account.died(died)
                 answer = {"outcome": "failed", "reason": str(died)}
+            self.account.refreshed(answer["outcome"], answer)
             if answer["outcome"] == "unavailable":
                 time.sleep(_PAUSE)
                 return
@@ -129,6 +136,7 @@ class Bench:
 
     def tick(self) -> None:
         """Signs of life: to the relay, and for every lease that this worker was given and has not finished."""
+        self.account.flush()
         now = time.monotonic()
         if now >= self._announce_after:
             self._announce_after = now + presence.SECONDS / 4
@@ -151,20 +159,22 @@ class Bench:
         try:
             answer = self.horse.ask({"look": True})
         except HorseDied as died:
+            self.account.died(died)
             answer = {"outcome": "unavailable", "reason": str(died)}
         if answer["outcome"] == "index-lost":
             self._heal(answer["reason"])
         self._seen_whole = True
 
-    def _one(self, lease: Lease) -> bool:
+    def _one(self, lease: Lease, claimed: float | None = None) -> bool:
         """Check one article. False: the rest of the batch should wait too."""
-        began = time.monotonic()
         try:
             self.horse.start()
         except HorseDied as died:  # before it saw the article: not the article's fault
+            self.account.died(died)
             event(log, "horse-not-ready", logging.ERROR, reason=died)
             time.sleep(_PAUSE)
             return False
+        attempt = self.account.begun(lease, claimed)
         answer = self._ask(lease)
         for _ in range(_HEALINGS):
             if answer["outcome"] != "index-lost" or not self._heal(answer["reason"]):
@@ -174,20 +184,25 @@ class Bench:
         if answer.pop("spent", False):
             self.horse.kill()  # after a failed allocation nothing it holds is to be trusted
         if outcome in ("unavailable", "index-lost"):
+            self.account.settled(attempt, "waiting", reason, answer)
             event(log, "waiting", logging.WARNING, article=lease.article_id, reason=reason)
             time.sleep(_PAUSE)
             return False
         if outcome == "failed":
-            self._charge(lease, reason)
+            self._charge(attempt, reason, answer)
         else:
+            self.account.settled(attempt, outcome, reason, answer)
+            told = {stage: end - start for stage, start, end in answer.get("laps", [])}
             event(log, outcome, logging.INFO if outcome == "recorded" else logging.WARNING,
-                  article=lease.article_id, seconds=time.monotonic() - began, **answer)  # fmt: skip
+                  article=lease.article_id, pairs=answer.get("pairs", 0), tries=lease.tries,
+                  seconds=attempt.ended() - attempt.began, **told)  # fmt: skip
         return True
 
     def _ask(self, lease: Lease) -> dict[str, Any]:
         try:
             return self.horse.ask({"lease": asdict(lease)}, self.tick)
         except HorseDied as died:
+            self.account.died(died)
             return {"outcome": "failed", "reason": str(died)}
 
     def _heal(self, reason: str) -> bool:
@@ -198,14 +213,18 @@ class Bench:
         try:
             answer = self.horse.ask({"heal": True}, self.tick, _HEAL_CPU_SECONDS)
         except HorseDied as died:
+            self.account.died(died)
             answer = {"outcome": "unavailable", "reason": str(died)}
+        self.account.healed(answer["outcome"], time.monotonic() - began)
         event(log, "index", seconds=time.monotonic() - began, **answer)
         return bool(answer["outcome"] == "healed")
 
-    def _charge(self, lease: Lease, reason: str) -> None:
+    def _charge(self, attempt: Try, reason: str, answer: dict[str, Any]) -> None:
         """The article took the check down: try it again alone, or set it aside."""
+        lease = attempt.lease
         tries = self._charges(lease)
         last = tries >= self.settings.max_tries
+        self.account.settled(attempt, "failed" if last else "again", reason, answer)
         event(log, "failed" if last else "trying-again", logging.ERROR if last else logging.WARNING,
               article=lease.article_id, tries=tries, reason=reason)  # fmt: skip
         try:

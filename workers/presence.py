@@ -18,6 +18,11 @@ def queue_name(worker: str) -> str:
     return f"copytaster:{worker}"
 
 
+def worker_of(queue: str) -> str:
+    """The worker whose queue this is."""
+    return queue.removeprefix(queue_name(""))
+
+
 def announce(client: Redis, worker: str) -> None:
     with client.pipeline(transaction=False) as pipe:
         pipe.set(f"ct:worker:{worker}", "1", ex=SECONDS)

@@ -25,6 +25,7 @@ from redis import Redis, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from copytaster import tally
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.logs import event
 from copytaster.settings import Settings
@@ -43,6 +44,8 @@ BACK_OFF = 2.0
 LOST_CLAIMS = 5
 """A lease that runs out does not show that the article is to blame: Redis may have lost it. It is set aside without a
 worker's word after this many times `max_tries`."""
+SIGN = "ct:relay"
+"""A key that stands while a relay lives; `/readyz` looks for it."""
 REFRESH = 8
 """Stale verdicts handed to a worker at a time."""
 
@@ -54,6 +57,7 @@ class Relay:
         self._settings = settings
         self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
         self._sweep_after = 0.0
+        self._tally = tally.Tally()
         self._refreshed: deque[tuple[float, str]] = deque()
 
     def run(self, stop: threading.Event) -> None:
@@ -84,21 +88,31 @@ class Relay:
         free = self._free_workers()
         if not free:
             return False
+        now = _now()
         leases = self._archive.claim(
-            len(free) * self._settings.job_articles, self._name, _now(), self._settings.lease_seconds
+            len(free) * self._settings.job_articles, self._name, now, self._settings.lease_seconds
         )
         if not leases:
             return self._refresh(free)
         handed: set[int] = set()
         try:
             for queue, batch in _deal(leases, free, self._settings.job_articles):
-                _enqueue(queue, job.CHECK, job.as_arguments(batch))
+                _enqueue(queue, job.CHECK, job.as_arguments(batch), now.timestamp())
                 handed.update(lease.seq for lease in batch)
+                self._tell(queue, batch)
         finally:
             if left := [lease for lease in leases if lease.seq not in handed]:
                 with contextlib.suppress(ArchiveUnavailable):
                     self._archive.release(left, _now())
         return True
+
+    def _tell(self, queue: Queue, batch: Sequence[Lease]) -> None:
+        self._tally.count(tally.CLAIMS, n=len(batch))
+        if log.isEnabledFor(logging.INFO):
+            worker = presence.worker_of(queue.name)
+            for lease in batch:
+                event(log, "handed", request=lease.request_id or "-", article=lease.article_id, worker=worker,
+                      tries=lease.tries)  # fmt: skip
 
     def _listen(self, stop: threading.Event) -> None:
         """Until somebody rings, or it is time to look anyway."""
@@ -113,12 +127,17 @@ class Relay:
         self._sweep_after = time.monotonic() + SWEEP
         expired = self._archive.expire(_now(), self._settings.max_tries * LOST_CLAIMS)
         if expired.requeued or expired.failed:
+            self._tally.count(tally.EXPIRED, "requeued", n=expired.requeued)
+            self._tally.count(tally.EXPIRED, "failed", n=expired.failed)
             event(log, "leases-ran-out", logging.WARNING, requeued=expired.requeued, failed=expired.failed)
+        self._client.set(SIGN, self._name, ex=presence.SECONDS)
+        self._tally.flush(self._client)
 
     def _free_workers(self) -> list[Queue]:
         """The queues of live workers that have no job waiting."""
         alive, gone = presence.look(self._client)
         for name in gone:
+            self._tally.count(tally.WORKERS_GONE)
             event(log, "worker-gone", logging.WARNING, worker=name)
             self._queue(name).delete(delete_jobs=True)
         queues = [self._queue(name) for name in alive]
@@ -154,9 +173,9 @@ def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tup
     return [(free[number % len(free)], batch) for number, batch in enumerate(dealt)]
 
 
-def _enqueue(queue: Queue, name: str, argument: object) -> None:
+def _enqueue(queue: Queue, name: str, *arguments: object) -> None:
     # A job that never ran is worthless once its leases ran out; what failed is in the log and in the archive.
-    queue.enqueue_call(name, args=(argument,), timeout=-1, result_ttl=0, failure_ttl=600, ttl=600, description=name)
+    queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, failure_ttl=600, ttl=600, description=name)
 
 
 def _now() -> datetime:

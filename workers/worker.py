@@ -18,6 +18,7 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
+from copytaster import traces
 from copytaster.archive import Archive
 from copytaster.logs import event
 from copytaster.settings import Settings
@@ -74,8 +75,13 @@ def run(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+
+    def before_fork() -> None:
+        archive.close()
+        traces.pause()
+
     horse = Horse(
-        open_work, cpu_seconds=settings.check_seconds, megabytes=settings.check_megabytes, before_fork=archive.close
+        open_work, cpu_seconds=settings.check_seconds, megabytes=settings.check_megabytes, before_fork=before_fork
     )
     bench = job.Bench(name, archive, client, horse, settings, stop.is_set)
     job.bench = bench
@@ -99,6 +105,8 @@ def run(
         horse.kill()
         with contextlib.suppress(RedisError):
             presence.withdraw(client, name)
+        bench.account.flush(now=True)
+        traces.pause()
         event(log, "stopped", worker=name)
 
 
