@@ -108,6 +108,8 @@ def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, paren
         lifeline.die_with(parent, signal.SIGTERM)
     logs.setup("up", "INFO" if verbose else "WARNING")
     settings = _settings(port=port, home=home)
+    if settings.webhook_urls:  # what cannot be used is better said here than by a relay that starts again and again
+        importlib.import_module("workers.targets").targets(settings)
     seeds = Path(__file__).resolve().parent.parent / "seeds"
     supervisor = Supervisor(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
@@ -148,7 +150,7 @@ def web(log_level: str, parent: int | None) -> None:
 @level_option
 @parent_option
 def relay(log_level: str, parent: int | None) -> None:
-    """Hand accepted articles to the workers. One is enough; several do no harm."""
+    """Hand accepted articles to the workers, and events to the webhooks. One is enough; several do no harm."""
     from redis import Redis
 
     from copytaster.archive import Archive
@@ -168,8 +170,13 @@ def relay(log_level: str, parent: int | None) -> None:
     retention = importlib.import_module("workers.retention").Retention(archive, index, settings)
     keeper = threading.Thread(target=retention.run, args=(stop,), name="retention", daemon=True)
     keeper.start()
+    hooks = importlib.import_module("workers.webhooks").Webhooks(archive, settings) if settings.webhook_urls else None
+    if hooks:
+        hooks.start(stop)
     importlib.import_module("workers.relay").Relay(archive, client, settings).run(stop)
     keeper.join(5)
+    if hooks:
+        hooks.join(5)
 
 
 @main.command()
@@ -279,6 +286,63 @@ def backup(target: Path) -> None:
 
     offline.backup(_settings(), target)
     click.echo(f"{target}: {target.stat().st_size} bytes")
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def webhooks(context: click.Context) -> None:
+    """How far each target of COPYTASTER_WEBHOOK_URLS was told what happens, and what went wrong."""
+    if context.invoked_subcommand is None:
+        for line in _webhook_desk().lines(_archive(), _settings()):
+            click.echo(line)
+
+
+@webhooks.command("test")
+@click.argument("target", required=False)
+def webhooks_test(target: str | None) -> None:
+    """Send one signed `webhook.ping` to TARGET (an id of the list), or to all."""
+    settings, failed = _settings(), False
+    found = [t for t in importlib.import_module("workers.targets").targets(settings) if target in (None, t.id)]
+    if not found:
+        raise Failure("there is no such target in COPYTASTER_WEBHOOK_URLS")
+    for one in found:
+        wrong = _webhook_desk().send_ping(settings, one)
+        failed |= bool(wrong)
+        click.echo(f"{one.id}  {one.label}  {wrong or 'arrived'}")
+    sys.exit(1 if failed else 0)
+
+
+@webhooks.command("skip")
+@click.argument("target")
+@click.option("--all", "everything", is_flag=True, help="Everything that happened until now.")
+def webhooks_skip(target: str, everything: bool) -> None:
+    """Never tell TARGET the event that comes next; the relay goes on behind it within half a minute."""
+    try:
+        click.echo(f"{_webhook_desk().skip(_archive(), _settings(), target, everything)} skipped")
+    except KeyError:
+        raise Failure(f"there is no target {target}") from None
+    except ValueError as error:
+        raise Failure(str(error)) from error
+
+
+@webhooks.command("forget")
+@click.argument("target")
+def webhooks_forget(target: str) -> None:
+    """Forget how far TARGET was told. One that is still set begins anew with what happens from then on."""
+    try:
+        _webhook_desk().forget(_archive(), target)
+    except KeyError:
+        raise Failure(f"there is no target {target}") from None
+
+
+def _webhook_desk() -> Any:
+    return importlib.import_module("workers.webhook_desk")
+
+
+def _archive() -> Any:
+    from copytaster.archive import Archive
+
+    return Archive.open(_settings().archive_url)
 
 
 @main.group()

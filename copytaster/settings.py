@@ -20,7 +20,7 @@ class SettingError(ValueError):
 
 
 def _setting(default: Any, help: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"help": help, "secret": secret})
+    return field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,19 @@ class Settings:
     common: int = _setting(400, "Articles sharing a key beyond which the key is no evidence.")
     candidates: int = _setting(40, "Most candidates aligned per article; wire articles are never crowded out.")
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
+    # who is told
+    webhook_urls: str = _setting(
+        "", "Addresses that events are posted to, separated by spaces; nothing else is ever called.", secret=True
+    )
+    webhook_secret: str = _setting(
+        "", "`whsec_…` secrets that sign webhooks, separated by spaces: the new one and, for a while, the old.",
+        secret=True,
+    )  # fmt: skip
+    webhook_events: str = _setting("", "Kinds of events to post, separated by spaces; empty: all of them.")
+    webhook_private_hosts: str = _setting(
+        "", "Hosts of webhook_urls that may be private addresses and may be without TLS, separated by spaces."
+    )
+    webhook_ca: str = _setting("", "Path of certificates (PEM) that webhooks trust besides the system's own.")
     # who may come in
     api_keys: str = _setting("", "Path of the file of hashed API keys; empty: no key asked on loopback.")
     key_rate: int = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
