@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from copytaster import lifeline, logs
+from copytaster import lifeline, logs, traces
 from copytaster.settings import PREFIX, SettingError, Settings
 
 SERVICE = "http://127.0.0.1:8000"
@@ -75,10 +75,13 @@ def _settings(**overrides: Any) -> Settings:
     return Settings.from_mapping(values, **{k: v for k, v in overrides.items() if v is not None})
 
 
-def _begin(role: str, level: str, parent: int | None) -> None:
+def _begin(role: str, level: str, parent: int | None) -> Settings:
     if parent:
         lifeline.die_with(parent)
-    logs.setup(role, level.upper())
+    settings = _settings()
+    logs.setup(role, level.upper(), settings.log_format)
+    traces.setup(role, os.environ)
+    return settings
 
 
 def _redis_url(settings: Settings) -> str:
@@ -106,8 +109,8 @@ def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, paren
 
     if parent:
         lifeline.die_with(parent, signal.SIGTERM)
-    logs.setup("up", "INFO" if verbose else "WARNING")
     settings = _settings(port=port, home=home)
+    logs.setup("up", "INFO" if verbose else "WARNING", settings.log_format)
     if settings.webhook_urls:  # what cannot be used is better said here than by a relay that starts again and again
         importlib.import_module("workers.targets").targets(settings)
     seeds = Path(__file__).resolve().parent.parent / "seeds"
@@ -140,8 +143,7 @@ def web(log_level: str, parent: int | None) -> None:
     """Serve the API and the pages."""
     from copytaster import serve, supervise
 
-    _begin("web", log_level, parent)
-    settings = _settings()
+    settings = _begin("web", log_level, parent)
     supervise.refuse_open_door(settings)
     serve.run(settings)
 
@@ -156,8 +158,7 @@ def relay(log_level: str, parent: int | None) -> None:
     from copytaster.archive import Archive
     from copytaster.index.redis import RedisIndex
 
-    _begin("relay", log_level, parent)
-    settings = _settings()
+    settings = _begin("relay", log_level, parent)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -185,8 +186,7 @@ def relay(log_level: str, parent: int | None) -> None:
 @parent_option
 def worker(name: str | None, log_level: str, parent: int | None) -> None:
     """Check articles. Start as many as there are cores, on as many machines as you like."""
-    _begin("worker", log_level, parent)
-    settings = _settings()
+    settings = _begin("worker", log_level, parent)
     importlib.import_module("workers.entry").main(settings, _redis_url(settings), name)
 
 

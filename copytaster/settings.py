@@ -36,6 +36,7 @@ class Settings:
     index_url: str = _setting("", "Redis of the fingerprint index, when it has its own.", secret=True)
     host: str = _setting("127.0.0.1", "Address the web server binds. Anything but loopback needs an API key.")
     port: int = _setting(8000, "Port of the web server.")
+    log_format: str = _setting("text", "Form of a log line: text or json.")
     # how much runs
     web_threads: int = _setting(16, "Threads of the web process.")
     cleaners: int = _setting(2, "Processes that clean submissions, away from the web process.")

@@ -8,7 +8,7 @@ Promises
       figures for a graph. What must be exact is in the archive.
     * A Redis that was emptied starts again from zero, which Prometheus takes for a restart.
 
-Neither RQ nor the Prometheus client is needed here: `service.observe` gives the sums the form that is scraped.
+Neither RQ nor the Prometheus client is needed here: `service.health` gives the sums the form that is scraped.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ OpenTelemetry describes (``OTEL_EXPORTER_OTLP_…``, ``OTEL_RESOURCE_ATTRIBUTES`
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import os
@@ -197,6 +198,7 @@ def _opened() -> _Out | None:
 
             timed = any(os.environ.get(f"OTEL_EXPORTER_OTLP_{name}TIMEOUT") for name in ("", "TRACES_"))
             exporter = OTLPSpanExporter(timeout=None if timed else TIMEOUT)
+            atexit.register(pause)
             # A batch as large as the queue: what waits at the end is one sending.
             _out = _Out(os.getpid(), BatchSpanProcessor(exporter, _QUEUE, _EVERY, _QUEUE), _resource())
         return _out

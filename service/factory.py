@@ -47,6 +47,7 @@ def build(settings: Settings | None = None, **parts: Any) -> Flask:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(health.blueprint)
     state.metrics.registry.register(health.ArchiveFigures(state))
+    state.metrics.registry.register(health.WorkerFigures(state))
     login.register(app)
     app.register_blueprint(pages)
     return app

@@ -2,25 +2,29 @@
 
 Promises
     * `/healthz` says that the process answers, and asks nobody else.
-    * `/readyz` is 200 when an article could be taken now: archive reached, schema there, a cleaner warm. Redis is
-      reported but not needed: what is accepted without it is checked when it is back.
-    * `/metrics` costs two queries, and still answers when the archive is down.
+    * `/readyz` is 200 when an article could be taken now: archive reached, its schema the one that this program needs,
+      a cleaner warm. Redis, a relay and a worker are reported but not needed: what is accepted without them is checked
+      when they are back; until then the service is `degraded`.
+    * `/metrics` has the figures of every process: its own, those of the archive, and those that relays and workers, on
+      whichever machine, have summed in Redis. It costs three queries, and answers when archive or Redis is down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import accumulate
+from typing import Any, cast
 
 import redis
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from copytaster import fingerprint
+from copytaster import fingerprint, tally
 from copytaster.archive import ArchiveUnavailable
+from copytaster.archive.migrate import HEAD
 from service.api.render import reply
 from service.openapi import app_version
 from service.state import State, state
@@ -39,9 +43,9 @@ def readyz() -> ResponseReturnValue:
     """Whether articles can be taken now, and what stands in the way."""
     s = state()
     s.cleaners.start()
-    parts = {"archive": _archive(s), "cleaners": _cleaners(s), "redis": _redis(s)}
+    parts = {"archive": _archive(s), "cleaners": _cleaners(s), **_checking(s)}
     ready = all(parts[name]["ok"] for name in ("archive", "cleaners"))
-    status = "ready" if ready and parts["redis"]["ok"] else "degraded" if ready else "not ready"
+    status = "not ready" if not ready else "ready" if all(part["ok"] for part in parts.values()) else "degraded"
     response = reply({"status": status, "ready": ready, "parts": parts}, 200 if ready else 503)
     if not ready:
         response.headers["Retry-After"] = "1"
@@ -57,9 +61,11 @@ def _archive(s: State) -> dict[str, Any]:
     if not s.bring_up_schema():
         return {"ok": False, "detail": "cannot be reached, or its schema is not there"}
     try:
-        s.archive.ping()
+        schema = s.archive.schema()
     except ArchiveUnavailable:
         return {"ok": False, "detail": "cannot be reached"}
+    if schema != HEAD:  # restored from a backup, or migrated by a newer program, while this one was running
+        return {"ok": False, "detail": f"its schema is {schema or 'not there'}, this program needs {HEAD}"}
     return {"ok": True}
 
 
@@ -68,16 +74,48 @@ def _cleaners(s: State) -> dict[str, Any]:
     return {"ok": alive > 0, "running": alive, "wanted": max(1, s.settings.cleaners)}
 
 
-def _redis(s: State) -> dict[str, Any]:
-    url = s.settings.redis_url
-    if not url:
-        return {"ok": False, "detail": "none is configured"}
+def _checking(s: State) -> dict[str, dict[str, Any]]:
+    """What an article needs after it was accepted."""
+    parts: dict[str, dict[str, Any]] = {}
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5) as client:
-            client.ping()
+        with _asked(s.settings.redis_url) as client:
+            relays, workers = _alive(client)
+        parts["redis"] = {"ok": True}
+        parts["relay"] = {"ok": relays}
+        parts["workers"] = {"ok": workers > 0, "running": workers}
+        if not relays:
+            parts["relay"]["detail"] = "none is alive; articles wait"
+        if not workers:
+            parts["workers"]["detail"] = "none is alive; articles wait"
     except redis.RedisError as error:
-        return {"ok": False, "detail": f"cannot be reached ({type(error).__name__}); articles wait until it is back"}
-    return {"ok": True}
+        parts["redis"] = {"ok": False, "detail": f"{_why(error)}; articles wait until it is back"}
+        unknown = {"ok": False, "detail": "not known without Redis"}
+        parts |= {"relay": unknown, "workers": unknown}
+    if s.settings.index_url:
+        try:
+            with _asked(s.settings.index_url) as client:
+                client.ping()
+            parts["index"] = {"ok": True}
+        except redis.RedisError as error:
+            parts["index"] = {"ok": False, "detail": f"{_why(error)}; articles wait until it is back"}
+    return parts
+
+
+def _asked(url: str) -> redis.Redis:
+    if not url:
+        raise redis.ConnectionError("none is configured")
+    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None)
+
+
+def _why(error: redis.RedisError) -> str:
+    return str(error) if str(error) == "none is configured" else f"cannot be reached ({type(error).__name__})"
+
+
+def _alive(client: redis.Redis) -> tuple[bool, int]:
+    """Whether a relay lives, and how many workers do, by the signs that they leave (workers/presence.py)."""
+    names = cast(set[bytes], client.smembers("ct:workers"))
+    signs = cast(list[Any], client.mget(["ct:relay", *(b"ct:worker:" + name for name in names)]))
+    return signs[0] is not None, sum(sign is not None for sign in signs[1:])
 
 
 @blueprint.get("/metrics")
@@ -122,3 +160,44 @@ class ArchiveFigures(Collector):
         yield GaugeMetricFamily("copytaster_stale_verdicts", "Verdicts to be resolved again.", queue.stale)
         age = max(0.0, (self._state.now() - queue.oldest).total_seconds()) if queue.oldest else 0.0
         yield GaugeMetricFamily("copytaster_oldest_waiting_seconds", "How long the longest waiting article waits.", age)
+
+
+class WorkerFigures(Collector):
+    """What relays and workers have counted, summed in Redis, asked when somebody reads the metrics."""
+
+    def __init__(self, s: State) -> None:
+        self._state = s
+
+    def describe(self) -> list[Any]:
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("copytaster_redis_up", "1 when Redis answers.")
+        try:
+            with _asked(self._state.settings.redis_url) as client:
+                relays, workers = _alive(client)
+                sums = tally.read(client)
+        except redis.RedisError:
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield up
+        yield GaugeMetricFamily("copytaster_relay_up", "1 when a relay lives.", int(relays))
+        yield GaugeMetricFamily("copytaster_workers", "Workers that live.", workers)
+        for metric, by_labels in sums.items():
+            yield _family(metric, by_labels)
+
+
+def _family(metric: tally.Metric, by_labels: dict[tuple[str, ...], tally.Sum]) -> Metric:
+    if not metric.buckets:
+        counter = CounterMetricFamily(metric.name, metric.help, labels=metric.labels)
+        for labels, total in sorted(by_labels.items()):
+            counter.add_metric(labels, total.value)
+        return counter
+    histogram = HistogramMetricFamily(metric.name, metric.help, labels=metric.labels)
+    bounds = [*(str(float(bound)) for bound in metric.buckets), "+Inf"]
+    for labels, total in sorted(by_labels.items()):
+        buckets = list(zip(bounds, accumulate(total.counts), strict=True))
+        histogram.add_metric(labels, buckets, total.seconds)
+    return histogram

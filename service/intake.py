@@ -21,6 +21,7 @@ from copytaster.archive import Accepted, Row
 from copytaster.clean import Rejected, Submission
 from copytaster.index import IndexLost
 from copytaster.model import Status
+from service import observe
 from service.errors import Problem, unavailable
 from service.state import State
 
@@ -55,8 +56,13 @@ def _submit(state: State, submission: Submission, idempotency_key: str | None) -
         return Accepted(known.article.id, known.seq, False, known.status)
     _refuse_when_full(state)
     now = state.now()
-    cleaned = state.cleaners.clean(submission, now)
-    accepted = archive.accept(cleaned.article, cleaned.fingerprint, cleaned.version, idempotency_key, now)
+    with observe.part("clean"):
+        cleaned = state.cleaners.clean(submission, now)
+    with observe.accepting(state.metrics) as told:
+        accepted = archive.accept(
+            cleaned.article, cleaned.fingerprint, cleaned.version, idempotency_key, now, observe.request_id()
+        )
+        told(accepted)
     if accepted.created:
         state.doorbell.ring()
     return accepted
@@ -99,11 +105,13 @@ def wait(state: State, article_id: str, seconds: float) -> Row | None:
 
 def check(state: State, submission: Submission, explain: bool = True) -> dict[str, Any]:
     """The report of a draft that is not stored. Raises `Rejected` or `Problem`."""
-    cleaned = state.cleaners.clean(submission, state.now())
+    with observe.part("clean"):
+        cleaned = state.cleaners.clean(submission, state.now())
     if not state.drafts.acquire(timeout=10):
         raise unavailable("Too many drafts are being checked; try again.", "drafts_busy")
     try:
-        report = pipeline.check_draft(cleaned.article, state.archive, state.index, state.settings)
+        with observe.part("draft"):
+            report = pipeline.check_draft(cleaned.article, state.archive, state.index, state.settings)
         return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):
         raise unavailable("The index cannot be reached or is being rebuilt; try again.", "index_unavailable") from None

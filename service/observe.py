@@ -1,8 +1,9 @@
 """Request ids, logs and metrics.
 
 Promises
-    * Every answer carries `X-Request-ID`: the one that came in when it is a plain word, else a new one. The same id
-      stands in every log line of the request.
+    * Every answer carries `X-Request-ID`: the one that came in when it is a plain word, else that of the caller's trace
+      (`traceparent`), else a new one. It stands in every log line of the request, and goes with an article that is
+      accepted to whoever checks it.
     * A log line never holds a body, a key, a cookie or a query string.
     * Metrics have few labels: the route, not the address, so that hostile addresses cannot fill memory.
 """
@@ -13,11 +14,14 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from flask import Flask, Response, g, has_app_context, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
-from copytaster import logs
+from copytaster import logs, traces
+from copytaster.archive import Accepted
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
@@ -52,6 +56,13 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
             registry=r,
         )
+        self.accepting = Histogram(
+            "copytaster_accept_seconds",
+            "Seconds of the transaction that accepts an article.",
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
+            registry=r,
+        )
+        ProcessCollector(registry=r)
         self.cleaner_deaths = Counter(
             "copytaster_cleaner_deaths_total", "Cleaners that died or were killed, by reason.", ["reason"], registry=r
         )
@@ -74,8 +85,19 @@ def register(app: Flask, metrics: Metrics) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        g.caller = traces.caller(request.headers.get("traceparent", ""))
+        if REQUEST_ID.fullmatch(given):
+            g.request_id = given
+        else:
+            g.request_id = g.caller.request_id if g.caller else secrets.token_hex(16)
+        g.span = traces.new_id()
+        g.began_at = time.time()
         g.began = time.perf_counter()
+        logs.now_about(request=g.request_id)
+
+    @app.teardown_request
+    def over(error: BaseException | None) -> None:
+        logs.now_about()
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -87,6 +109,7 @@ def register(app: Flask, metrics: Metrics) -> None:
         response.headers["X-Request-ID"] = g.request_id
         metrics.requests.labels(method, route, response.status_code).inc()
         metrics.seconds.labels(method, route).observe(seconds)
+        _trace(method, route, response.status_code, seconds)
         logs.event(
             log,
             "request",
@@ -98,3 +121,51 @@ def register(app: Flask, metrics: Metrics) -> None:
             **_who_and_what(),
         )
         return response
+
+
+def _trace(method: str, route: str, status: int, seconds: float) -> None:
+    if not traces.on() or (request.blueprint or "") == "health":
+        return  # who asks how we are every few seconds is not what traces are for
+    joined = g.caller is not None and g.caller.trace == traces.trace_id(g.request_id)
+    traces.span(
+        f"{method} {route}", g.request_id, g.began_at, g.began_at + seconds, id=g.span, server=True,
+        parent=g.caller.span if joined else 0, link=None if joined else g.caller,
+        error=str(status) if status >= 500 else None, http__request__method=method, http__route=route,
+        http__response__status_code=status, request=g.request_id, article=g.get("article_id"),
+    )  # fmt: skip
+
+
+def request_id() -> str | None:
+    """Of the request at hand; None outside of one."""
+    return g.get("request_id") if has_app_context() else None
+
+
+@contextmanager
+def part(name: str) -> Iterator[None]:
+    """A part of the request at hand: a span."""
+    began, clock, error = time.time(), time.perf_counter(), None
+    try:
+        yield
+    except Exception as problem:
+        error = type(problem).__name__
+        raise
+    finally:
+        if has_app_context():
+            ended = began + time.perf_counter() - clock
+            traces.span(name, request_id(), began, ended, parent=g.get("span", 0), error=error)
+
+
+@contextmanager
+def accepting(metrics: Metrics) -> Iterator[Callable[[Accepted], None]]:
+    """Accepting an article. Told what came of it, it makes the span that the article's check will hang on."""
+    began, clock = time.time(), time.perf_counter()
+
+    def told(accepted: Accepted) -> None:
+        seconds = time.perf_counter() - clock
+        metrics.accepting.observe(seconds)
+        request = request_id()
+        if accepted.created and request:
+            traces.span("accept", request, began, began + seconds, parent=g.get("span", 0),
+                        id=traces.accepting(request, accepted.article_id), article=accepted.article_id)  # fmt: skip
+
+    yield told

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from copytaster import logs
+from copytaster import logs, traces
 from copytaster.settings import Settings
 from service import create_app
 
-logs.setup("web")
-app = create_app(Settings.from_mapping(os.environ))
+settings = Settings.from_mapping(os.environ)
+logs.setup("web", form=settings.log_format)
+traces.setup("web", os.environ)
+app = create_app(settings)

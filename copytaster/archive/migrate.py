@@ -33,6 +33,11 @@ class Migrating(Store):
                     return
             self._upgrade()
 
+    def schema(self) -> str | None:
+        """The revision that the database is at; None: there are no tables. To be compared with `HEAD`."""
+        with self.reading() as connection:
+            return _revision(connection)
+
     def _upgrade(self) -> None:
         # Imported late: half a second of CPU, which a process that finds everything up to date is spared.
         from alembic import command

@@ -13,6 +13,7 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from flask import Response, request
@@ -65,7 +66,7 @@ def _answers(s: State) -> list[dict[str, Any]]:
         for number, line in _lines(s):
             if len(running) >= limit:
                 answers.append(_collect(s, *running.popleft()))
-            running.append((number, None, pool.submit(_one, s, line)))
+            running.append((number, None, pool.submit(copy_context().run, _one, s, line)))
         while running:
             answers.append(_collect(s, *running.popleft()))
     if not answers:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+from redis import Redis
 
+from copytaster import tally
 from copytaster.archive import ArchiveUnavailable
+from copytaster.archive.migrate import HEAD
 from copytaster.embedded import EmbeddedRedis
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app, doorbell
 from service.cleaner import Cleaners
-from service.state import State
+from service.state import EXTENSION, State
 from tests.service.support import article, check_all
+from workers import presence
+from workers.relay import SIGN, Relay
 
 
 def test_ready_without_redis(client: FlaskClient) -> None:
@@ -40,18 +47,65 @@ def test_the_bell_is_rung(
 ) -> None:
     settings = Settings(home=tmp_path, redis_url=redis_server.url)
     client = create_app(settings, cleaners=cleaners).test_client()
-    assert client.get("/readyz").json["status"] == "ready"
     client.post("/api/v1/articles", json=article())
     assert redis_client.blpop([doorbell.KEY], timeout=10) is not None  # type: ignore[attr-defined]
     client.post("/api/v1/articles", json=article())
     assert redis_client.llen(doorbell.KEY) == 0  # type: ignore[attr-defined]
 
 
+def test_it_is_said_who_is_missing(
+    tmp_path: Path, cleaners: Cleaners, redis_server: EmbeddedRedis, redis_client: Redis
+) -> None:
+    settings = Settings(home=tmp_path, redis_url=redis_server.url)
+    app = create_app(settings, cleaners=cleaners)
+    client, archive = app.test_client(), app.extensions[EXTENSION].archive
+
+    def told() -> tuple[int, str, set[str]]:
+        response = client.get("/readyz")
+        missing = {name for name, part in response.json["parts"].items() if not part["ok"]}
+        assert all(response.json["parts"][name]["detail"] for name in missing)
+        return response.status_code, response.json["status"], missing
+
+    assert told() == (200, "degraded", {"relay", "workers"})
+    assert client.post("/api/v1/articles", json=article()).status_code == 202, "as /readyz says"
+    Relay(archive, redis_client, settings).step()
+    assert told() == (200, "degraded", {"workers"})
+    presence.announce(redis_client, "one")
+    assert told() == (200, "ready", set())
+    assert client.get("/readyz").json["parts"]["workers"]["running"] == 1
+    redis_client.delete("ct:worker:one")  # as when its time is over
+    assert told() == (200, "degraded", {"workers"})
+    presence.announce(redis_client, "one")
+    redis_client.delete(SIGN)
+    assert told() == (200, "degraded", {"relay"})
+
+
+def test_an_index_of_its_own_is_looked_at(
+    tmp_path: Path, cleaners: Cleaners, redis_server: EmbeddedRedis, redis_client: Redis
+) -> None:
+    away = Settings(home=tmp_path, redis_url=redis_server.url, index_url="redis://127.0.0.1:9/0")
+    parts = create_app(away, cleaners=cleaners).test_client().get("/readyz").json["parts"]
+    assert (parts["redis"]["ok"], parts["index"]["ok"]) == (True, False)
+
+
+def test_a_schema_of_another_version_is_not_ready(client: FlaskClient, state: State) -> None:
+    assert client.get("/readyz").status_code == 200
+    for there in ("0001", "9999"):  # restored from an old backup; migrated by a newer program
+        with state.archive.writing() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = :there"), {"there": there})
+        response = client.get("/readyz")
+        assert (response.status_code, response.json["status"]) == (503, "not ready")
+        assert there in response.json["parts"]["archive"]["detail"]
+        assert HEAD in response.json["parts"]["archive"]["detail"]
+
+
 def test_a_database_that_is_down(client: FlaskClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*_: object, **__: object) -> None:
         raise ArchiveUnavailable("the archive cannot be used: gone")
 
-    for name in ("find", "ping", "queue", "counts", "list", "events", "last_event", "accept", "story", "judgements"):
+    for name in (
+        "find", "ping", "schema", "queue", "counts", "list", "events", "last_event", "accept", "story", "judgements",
+    ):  # fmt: skip
         monkeypatch.setattr(state.archive, name, down)
     response = client.get("/readyz")
     assert (response.status_code, response.json["ready"]) == (503, False)
@@ -119,3 +173,40 @@ def test_figures(client: FlaskClient, state: State, index: MemoryIndex) -> None:
         assert line in text, line
     assert "copytaster_oldest_waiting_seconds " in text
     assert "script" not in text
+
+
+def samples(text: str) -> dict[str, float]:
+    return {
+        sample.name + "".join(f" {k}={v}" for k, v in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_one_scrape_has_what_every_worker_counted(
+    tmp_path: Path, cleaners: Cleaners, redis_server: EmbeddedRedis, redis_client: Redis
+) -> None:
+    settings = Settings(home=tmp_path, redis_url=redis_server.url)
+    client = create_app(settings, cleaners=cleaners).test_client()
+    for seconds in (0.004, 3.0):  # two workers, on two machines
+        counted = tally.Tally()
+        counted.observe(tally.STAGE, seconds, "align")
+        counted.count(tally.CHECKS, "failed", "check_seconds")
+        counted.flush(redis_client)
+    presence.announce(redis_client, "one")
+    found = samples(client.get("/metrics").get_data(as_text=True))
+    assert found["copytaster_checks_total outcome=failed reason=check_seconds"] == 2
+    assert found["copytaster_stage_seconds_bucket le=0.0025 stage=align"] == 0
+    assert found["copytaster_stage_seconds_bucket le=0.005 stage=align"] == 1
+    assert found["copytaster_stage_seconds_bucket le=+Inf stage=align"] == 2
+    assert found["copytaster_stage_seconds_count stage=align"] == 2
+    assert found["copytaster_stage_seconds_sum stage=align"] == pytest.approx(3.004)
+    assert (found["copytaster_workers"], found["copytaster_relay_up"], found["copytaster_redis_up"]) == (1, 0, 1)
+    assert found["copytaster_claims_total"] == 0, "what was never counted is told as zero"
+
+
+def test_figures_without_redis(client: FlaskClient) -> None:
+    response = client.get("/metrics")
+    found = samples(response.get_data(as_text=True))
+    assert (response.status_code, found["copytaster_redis_up"], found["copytaster_archive_up"]) == (200, 0, 1)
+    assert "copytaster_claims_total" not in found, "nobody knows"
