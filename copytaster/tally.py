@@ -14,12 +14,13 @@ Neither RQ nor the Prometheus client is needed here: `service.health` gives the 
 from __future__ import annotations
 
 import re
+import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from redis import Redis
+from redis import Redis, RedisError
 
 KEY = "ct:tally:1"
 """The hash of the sums. The number grows when a metric gets other labels or buckets."""
@@ -66,45 +67,60 @@ HEALS = Metric("copytaster_index_heals_total", "Times that a lost index was brou
 HEAL = Metric("copytaster_index_heal_seconds", "Seconds that bringing back a lost index took.", (), _LONG)
 CLAIMS = Metric("copytaster_claims_total", "Articles that relays handed to workers.")
 EXPIRED = Metric("copytaster_leases_expired_total", "Leases that ran out, by what became of the article.", ("outcome",))
+WEBHOOK = Metric(
+    "copytaster_webhook_seconds", "Seconds of posting an event to a webhook target; outcome: arrived, failed.",
+    ("target", "outcome"), _SHORT,
+)  # fmt: skip
 WORKERS_GONE = Metric("copytaster_workers_gone_total", "Workers that left without a word.")
 
 METRICS = (
     QUEUED, HANDED, CHECK, STAGE, VERDICT, CHECKS, TRIES, PAIRS, REFRESHED, DEATHS, HEALS, HEAL, CLAIMS, EXPIRED,
-    WORKERS_GONE,
+    WORKERS_GONE, WEBHOOK,
 )  # fmt: skip
 
 
 class Tally:
-    """What one thread has counted and not yet sent."""
+    """What was counted and not yet sent. Threads may share it."""
 
     def __init__(self) -> None:
         self._due: dict[str, float] = {}
+        self._lock = threading.Lock()
 
     def count(self, metric: Metric, *labels: str, n: int = 1) -> None:
-        field = _field(metric, labels)
-        self._due[field] = self._due.get(field, 0) + n
+        self._add((_field(metric, labels), n))
 
     def observe(self, metric: Metric, seconds: float, *labels: str) -> None:
         """`seconds` below zero, which two clocks may make of a short time, count as none."""
         seconds = max(0.0, seconds)
         field = _field(metric, labels)
-        bucket = f"{field}|{bisect_left(metric.buckets, seconds)}"
-        self._due[bucket] = self._due.get(bucket, 0) + 1
-        total = f"{field}|sum"
-        self._due[total] = self._due.get(total, 0.0) + seconds
+        self._add((f"{field}|{bisect_left(metric.buckets, seconds)}", 1), (f"{field}|sum", float(seconds)))
 
     def flush(self, client: Redis) -> None:
         """Add what was counted to the sums in Redis. Raises `RedisError`; then it is kept for the next time."""
-        if not self._due:
+        with self._lock:
+            due, self._due = self._due, {}
+        if not due:
             return
-        with client.pipeline(transaction=True) as pipe:
-            for field, value in self._due.items():
-                if isinstance(value, int):
-                    pipe.hincrby(KEY, field, value)
-                else:
-                    pipe.hincrbyfloat(KEY, field, value)
-            pipe.execute()
-        self._due.clear()
+        try:
+            with client.pipeline(transaction=True) as pipe:
+                for field, value in due.items():
+                    if isinstance(value, int):
+                        pipe.hincrby(KEY, field, value)
+                    else:
+                        pipe.hincrbyfloat(KEY, field, value)
+                pipe.execute()
+        except RedisError:
+            self._add(*due.items())
+            raise
+
+    def _add(self, *amounts: tuple[str, float]) -> None:
+        with self._lock:
+            for field, amount in amounts:
+                self._due[field] = self._due.get(field, 0) + amount
+
+
+shared = Tally()
+"""Of the relay's process: its webhooks, in threads of their own, count here too."""
 
 
 def word(text: str) -> str:

@@ -6,12 +6,12 @@ Promises
       a cleaner warm. Redis, a relay and a worker are reported but not needed: what is accepted without them is checked
       when they are back; until then the service is `degraded`.
     * `/metrics` has the figures of every process: its own, those of the archive, and those that relays and workers, on
-      whichever machine, have summed in Redis. It costs three queries, and answers when archive or Redis is down.
+      whichever machine, have summed in Redis. It costs a few queries, and answers when archive or Redis is down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from copytaster import fingerprint, tally
-from copytaster.archive import ArchiveUnavailable
+from copytaster.archive import ArchiveUnavailable, Hook
 from copytaster.archive.migrate import HEAD
 from service.api.render import reply
 from service.openapi import app_version
@@ -136,7 +136,7 @@ class ArchiveFigures(Collector):
     def describe(self) -> list[Any]:
         return []  # without it, registering would ask the archive
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("copytaster_archive_up", "1 when the archive answers.")
         cleaners = GaugeMetricFamily("copytaster_cleaners", "Cleaners that are warm.", self._state.cleaners.alive())
         yield cleaners
@@ -144,7 +144,8 @@ class ArchiveFigures(Collector):
             if not self._state.bring_up_schema():
                 raise ArchiveUnavailable("no schema")
             archive = self._state.archive
-            counts, queue = archive.counts(), archive.queue()
+            counts, queue, hooks = archive.counts(), archive.queue(), archive.hooks()
+            last = archive.last_event() if hooks else 0
         except ArchiveUnavailable:
             up.add_metric([], 0)
             yield up
@@ -158,8 +159,22 @@ class ArchiveFigures(Collector):
         yield GaugeMetricFamily("copytaster_queue_depth", "Articles that wait or are being checked.",
                                 queue.waiting + queue.checking)  # fmt: skip
         yield GaugeMetricFamily("copytaster_stale_verdicts", "Verdicts to be resolved again.", queue.stale)
+        yield from _targets(hooks, last)
         age = max(0.0, (self._state.now() - queue.oldest).total_seconds()) if queue.oldest else 0.0
         yield GaugeMetricFamily("copytaster_oldest_waiting_seconds", "How long the longest waiting article waits.", age)
+
+
+def _targets(hooks: Sequence[Hook], last: int) -> Iterator[Metric]:
+    labels = ["target", "label"]
+    behind = GaugeMetricFamily("copytaster_webhook_behind", "Events that came after the last one told.", labels=labels)
+    failures = GaugeMetricFamily("copytaster_webhook_failures", "Failures in a row.", labels=labels)
+    missed = CounterMetricFamily("copytaster_webhook_missed", "Events that will never be told.", labels=labels)
+    for hook in hooks:
+        named = [hook.target, hook.label]
+        behind.add_metric(named, max(0, last - hook.delivered))
+        failures.add_metric(named, hook.failures)
+        missed.add_metric(named, hook.missed)
+    yield from (behind, failures, missed)
 
 
 class WorkerFigures(Collector):

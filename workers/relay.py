@@ -57,7 +57,7 @@ class Relay:
         self._settings = settings
         self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
         self._sweep_after = 0.0
-        self._tally = tally.Tally()
+        self._tally = tally.shared
         self._refreshed: deque[tuple[float, str]] = deque()
 
     def run(self, stop: threading.Event) -> None:

@@ -26,6 +26,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from copytaster import tally
 from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
 from copytaster.logs import event
 from copytaster.settings import Settings
@@ -48,6 +49,8 @@ HELD = 5.0
 """Seconds between looks whether somebody else still holds the target."""
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 3_600.0
+BROKEN = 60.0
+"""Seconds of pause after a defect of our own."""
 NAP = 5.0
 """Longest sleep, in seconds, while the next try is far away."""
 
@@ -104,7 +107,7 @@ class Teller:
                 # A defect of ours must not end the thread: nobody would be told, and nobody would know.
                 event(log, "webhook-broken", logging.ERROR, target=self.target.label, id=self.target.id,
                       reason=repr(error))  # fmt: skip
-                pause = LEASE
+                pause = BROKEN
             stop.wait(pause)
         self.leave()
 
@@ -166,9 +169,12 @@ class Teller:
             if stop.is_set():
                 break
             if item.kind in self._kinds:
+                began = time.monotonic()
                 tried = self._post(signing.message(item))
                 if tried is None:
                     return  # somebody else's by now; what arrived is sent again, by them
+                outcome = "arrived" if tried.ok else "failed"
+                tally.shared.observe(tally.WEBHOOK, time.monotonic() - began, self.target.id, outcome)
                 if not tried.ok:
                     if sent and not self._save(hook, cursor, True):
                         return

@@ -205,6 +205,19 @@ def test_one_scrape_has_what_every_worker_counted(
     assert found["copytaster_claims_total"] == 0, "what was never counted is told as zero"
 
 
+def test_how_far_webhooks_are(client: FlaskClient, state: State) -> None:
+    archive = state.archive
+    hook = archive.take_hook("t1", "desk.example", "relay", state.now(), 60)
+    assert hook
+    for number in range(3):
+        client.post("/api/v1/articles", json=article(number))
+    archive.not_told(hook, hook.delivered + 1, "answered 500", state.now(), state.now())
+    found = samples(client.get("/metrics").get_data(as_text=True))
+    assert found["copytaster_webhook_behind label=desk.example target=t1"] == 2
+    assert found["copytaster_webhook_failures label=desk.example target=t1"] == 1
+    assert found["copytaster_webhook_missed_total label=desk.example target=t1"] == 0
+
+
 def test_figures_without_redis(client: FlaskClient) -> None:
     response = client.get("/metrics")
     found = samples(response.get_data(as_text=True))
