@@ -180,6 +180,9 @@ class Correspondence:
     changes: tuple[Change, ...] = ()
 
 
+NOT_ALIGNED = "not_aligned"
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """All that alignment found between two articles, symmetric; `evidence` is what verdicts weigh."""
@@ -189,6 +192,11 @@ class Pair:
     correspondences: tuple[Correspondence, ...]
     resemblance: float
     evidence: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the two were compared. If not, one of them had too much in common with too many others."""
+        return NOT_ALIGNED not in self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +283,5 @@ class Verdict:
     credit: Credit
     evidence: Mapping[str, float] = field(default_factory=dict)
     """The weighted evidence behind the derivation: name → contribution in log-odds."""
+    not_compared: tuple[str, ...] = ()
+    """Articles that were suspected and not aligned, because a check may do only so much work."""

@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from copytaster.clean import Submission, clean
-from copytaster.fingerprint import Analysis, analyse, fingerprint_of
+from copytaster.fingerprint import analyse, fingerprint_of
+from copytaster.fingerprint.kept import Kept
 from copytaster.index import Index
+from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen
 from copytaster.match.compare import compare
 from copytaster.match.resolve import resolve as resolve_pairs
@@ -28,8 +29,6 @@ from copytaster.settings import Settings
 if TYPE_CHECKING:
     from copytaster.archive import Archive
 
-MOST_WORK = 2_000_000
-"""Pairs of sentences that one check may compare; reached only by the longest articles, weakest candidates last."""
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
 
@@ -49,6 +48,8 @@ def check(
 ) -> list[Pair]:  # fmt: skip
     """Every pair of `article` with what is in the index. Reads only; `seq` is its own place in the index.
 
+    The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
+
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
@@ -62,13 +63,14 @@ def check(
 def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
     mine = _analysis(article, settings.vectors)
     pairs: list[Pair] = []
-    work = 0
+    work = reading(mine)
     for other in others:
-        theirs = _analysis(other, settings.vectors)
-        work += len(mine) * len(theirs)
-        if work > MOST_WORK and pairs:
-            break
-        pair = compare(mine, theirs)
+        pair: Pair | None = not_aligned(article.id, other.id)
+        if work < MOST_WORK:
+            theirs = _analysis(other, settings.vectors)
+            work += reading(theirs) + comparing(mine, theirs)
+            if work < MOST_WORK:
+                pair = compare(mine, theirs)
         if pair is not None:
             pairs.append(pair)
     return pairs
@@ -121,7 +123,5 @@ def _mentioned(verdict: Verdict) -> set[str]:
     }
 
 
-@lru_cache(maxsize=1_000)
-def _analysis(article: Article, vectors: str) -> Analysis:
-    """An article is analysed once, and kept while it is likely to be a candidate again."""
-    return analyse(article, vectors)
+_analysis = Kept(analyse)
+"""An article is analysed once, and kept while it is likely to be a candidate again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +35,21 @@ def render(
         "credit": _credit(verdict.credit),
         "story_id": story_id,
     }
+    if verdict.not_compared:
+        report["limits"] = [_work_limit(verdict.not_compared)]
     if explain:
         report["evidence"] = dict(verdict.evidence)
     return report
+
+
+def _work_limit(not_compared: Sequence[str]) -> Json:
+    """Said in every report that is not complete; a report without `limits` is."""
+    return {
+        "limit": "work",
+        "detail": "Other articles seem to share text with this one and were not compared with it, because checking one "
+        "article may cost only so much work. What is said of the others holds.",
+        "article_ids": list(not_compared),
+    }
 
 
 def render_article(article: Article) -> Json:

@@ -316,6 +316,14 @@ class CreditAudit(Answer):
     found: list[str]
 
 
+class WorkLimit(Answer):
+    """Why a report is not complete, and which articles it may not speak of."""
+
+    limit: Literal["work"]
+    detail: str
+    article_ids: list[ArticleId]
+
+
 class Report(Answer):
     """What was found. Before the article is checked there is only `status` and `article`."""
 
@@ -329,6 +337,7 @@ class Report(Answer):
     passages: list[ReportPassage]
     credit: CreditAudit
     story_id: str | None
+    limits: list[WorkLimit] | None = Field(None, description="Only there when not all suspects could be compared.")
 
 
 class Unfinished(Answer):

@@ -187,7 +187,8 @@ def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | 
         for some in chunks(sorted(set(given) - set(near))):
             rows = connection.execute(prepared.BY_ID, {"ids": some})
             near.update((row.id, article_of(row)) for row in rows)
-        found.update((other, pair) for other, pair in given.items() if other in near)
+        known = ((other, pair) for other, pair in given.items() if other in near)
+        found.update((other, pair) for other, pair in known if pair.aligned or other not in found)
     return Evidence(article_of(own), own.revision, tuple(found[other] for other in sorted(found)), near, verdict_on)
 
 
@@ -201,7 +202,7 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
     bodies = {other: codec.dump_pair(pair) for other, pair in found.items()}
     for some in chunks(sorted(bodies)):
         for other, body in connection.execute(prepared.PAIRS_WITH, {"seq": seq, "others": some}).all():
-            if body == bodies[other]:
+            if body == bodies[other] or not found[other].aligned:  # what was compared once stays so
                 del bodies[other]
     if bodies:
         connection.execute(

@@ -130,6 +130,7 @@ def dump_verdict(verdict: Verdict) -> str:
                 list(verdict.credit.found),
             ],
             "evidence": dict(verdict.evidence),
+            "not_compared": list(verdict.not_compared),
         }
     )
 
@@ -165,4 +166,5 @@ def load_verdict(body: str) -> Verdict:
             tuple(found),
         ),
         evidence=value["evidence"],
+        not_compared=tuple(value.get("not_compared", ())),
     )

@@ -51,6 +51,8 @@ def resolve(
     `read` gives an article's analysis, kept from when it was aligned.
     """
     known = [(p, neighbours[other]) for p in pairs if (other := p.b if p.a == article.id else p.a) in neighbours]
+    not_compared = tuple(sorted(other.id for pair, other in known if not pair.aligned))
+    known = [(pair, other) for pair, other in known if pair.aligned]
     furniture = _furniture(article, known)
     views = [view(article, other, pair, furniture) for pair, other in known]
     counted = [v for v in views if v.relation.derived and rulings.get(v.other.id) is not Ruling.REJECTED]
@@ -70,6 +72,7 @@ def resolve(
         tuple(passages),
         credit.audit(article, stated, by_agency),
         evidence,
+        not_compared,
     )
 
 

@@ -1,0 +1,60 @@
+"""Analyses that are kept for a while: an article that was a candidate is likely to be one again.
+
+Invariant: what is kept holds at most `words` words in all, whatever the size of the articles, but for the article that
+was asked for last. A word takes some 300 to 700 bytes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from copytaster.fingerprint.analysis import Analysis
+from copytaster.model import Article
+
+MOST_WORDS = 200_000
+"""Five hundred articles of ordinary length, or ten of the longest."""
+
+
+class Kept:
+    """`kept(article, vectors)` is `make(article, vectors)`, made once while it is kept. Any thread may call it."""
+
+    def __init__(self, make: Callable[[Article, str], Analysis], words: int = MOST_WORDS) -> None:
+        self._make = make
+        self._most = words
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[Article, str], Analysis] = OrderedDict()
+        self._words = 0
+
+    def __call__(self, article: Article, vectors: str = "") -> Analysis:
+        key = article, vectors
+        with self._lock:
+            if (found := self._held.get(key)) is not None:
+                self._held.move_to_end(key)
+                return found
+        made = self._make(article, vectors)  # outside the lock: two threads may do it twice, none has to wait
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = made
+                self._words += _weight(made)
+                while self._words > self._most and len(self._held) > 1:
+                    self._words -= _weight(self._held.popitem(last=False)[1])
+        return made
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @property
+    def words(self) -> int:
+        return self._words
+
+    def cache_clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._words = 0
+
+
+def _weight(analysis: Analysis) -> int:
+    """Its words; and a little for what even an empty one takes."""
+    return 20 + len(analysis.words)

@@ -1,0 +1,99 @@
+"""A check that may not go on comparing says so in the report, on both sides, until somebody does compare."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from copytaster import pipeline
+from copytaster.archive import Archive
+from copytaster.fingerprint import analyse
+from copytaster.fingerprint.kept import Kept
+from copytaster.index.memory import MemoryIndex
+from copytaster.model import Article
+from tests.promises.support import Desk, sentences
+
+NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
+TEXTS = ["\n\n".join(sentences(1, 9)[n:] + sentences(100 + n, 1)) for n in range(5)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    return Desk(archive, MemoryIndex())
+
+
+def limits(desk: Desk, article_id: str) -> list[str]:
+    report = pipeline.report(desk.archive, article_id, desk.settings)
+    assert report
+    return [name for limit in report.get("limits", []) for name in limit["article_ids"]]
+
+
+def test_what_was_not_compared_is_named_on_both_sides(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier = [desk.submit(text) for text in TEXTS[:4]]
+    desk.work()
+    assert [limits(desk, i) for i in earlier] == [[]] * 4
+    monkeypatch.setattr(pipeline, "MOST_WORK", _enough_for_one())
+    last = desk.submit(TEXTS[4])
+    desk.work()
+    left_out = limits(desk, last)
+    report = pipeline.report(desk.archive, last, desk.settings)
+    assert report
+    assert 1 <= len(left_out) < 4
+    assert {s["article_id"] for s in report["sources"]} == set(earlier) - set(left_out)
+    assert [limits(desk, i) for i in earlier] == [[last] if i in left_out else [] for i in earlier]
+
+    monkeypatch.undo()  # once more, by one that may go on
+    assert desk.archive.retry(last, NOW)
+    desk.work()
+    assert [limits(desk, i) for i in (*earlier, last)] == [[]] * 5
+    report = pipeline.report(desk.archive, last, desk.settings)
+    assert report
+    assert len(report["sources"]) == 4
+
+
+def test_what_was_compared_once_stays_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [desk.submit(text) for text in TEXTS]
+    desk.work()
+    before = desk.reports()
+    monkeypatch.setattr(pipeline, "MOST_WORK", 0)
+    desk.archive.retry(ids[4], NOW)
+    desk.work()
+    assert desk.reports() == before
+
+
+def test_the_strongest_are_compared_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "MOST_WORK", _enough_for_one())
+    source = "\n\n".join(sentences(1, 9))
+    strong = desk.submit(source)
+    for n in range(3):
+        desk.submit("\n\n".join(sentences(1, 9)[n : n + 2] + sentences(300 + n, 7)))
+    desk.work()
+    copy = desk.submit(source + "\n\nMore of this later.")
+    desk.work()
+    report = pipeline.report(desk.archive, copy, desk.settings)
+    assert report
+    assert strong in {s["article_id"] for s in report["sources"]}
+    assert limits(desk, copy)
+
+
+def test_analyses_are_kept_by_their_words_not_by_their_number() -> None:
+    made: list[str] = []
+    kept = Kept(lambda article, vectors: made.append(article.id) or analyse(article, vectors), 300)  # type: ignore[func-returns-value]
+    short = [Article(id=str(n), text="\n\n".join(sentences(n, 1))) for n in range(5)]
+    for article in (*short, *short):
+        kept(article)
+    assert len(made) == len(kept) == 5
+    kept(Article(id="long", text="\n\n".join(sentences(9, 40))))
+    assert len(kept) == 1  # the one that was asked for last, however long
+    kept(short[0])
+    assert made[5:] == ["long", "0"]
+    assert kept.words <= 300
+
+
+def _enough_for_one() -> int:
+    mine, theirs = (analyse(Article(id=str(n), text=text)) for n, text in enumerate(TEXTS[3:]))
+    return pipeline.reading(mine) + int(1.9 * (pipeline.reading(theirs) + pipeline.comparing(mine, theirs)))
