@@ -85,10 +85,12 @@ class Connection:
     def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises OSError or `http.client.HTTPException`; then nobody knows whether it arrived."""
         assert self._http is not None
-        with self._deadline():
+        with self._deadline() as over:
             try:
                 self._http.request("POST", self._target.path, body, {**headers, "Host": self._host()})
                 answer = self._http.getresponse()
+                if over.is_set():  # headers that break off are read as if they were all
+                    raise TimeoutError
             except BaseException:
                 self.close()
                 raise
@@ -116,7 +118,7 @@ class Connection:
         return host if self._target.port == (443 if self._target.tls else 80) else f"{host}:{self._target.port}"
 
     @contextmanager
-    def _deadline(self) -> Iterator[None]:
+    def _deadline(self) -> Iterator[threading.Event]:
         """Timeouts of a socket begin anew with every byte; this one does not."""
         assert self._handle is not None
         over = threading.Event()
@@ -131,7 +133,7 @@ class Connection:
         timer.daemon = True
         timer.start()
         try:
-            yield
+            yield over
         except Exception as error:
             if over.is_set():
                 raise TimeoutError(f"took longer than {DEADLINE:g} seconds") from error

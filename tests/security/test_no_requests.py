@@ -1,4 +1,7 @@
-"""Promise 11: whatever URL is submitted, in whatever field, no process of the service looks it up or connects to it."""
+"""Promise 11: whatever URL is submitted, in whatever field, no process of the service looks it up or connects to it.
+
+Webhooks go out meanwhile, to the one target that the operator set. `test_webhook_targets.py` has the rest of them.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from tests.chaos.support import running, story
+from tests.workers.receiver import SECRET, Receiver, verified
 
 GUARD = Path(__file__).parent / "guard"
 URLS = (
@@ -78,10 +83,14 @@ def nitf(url: str, text: str) -> str:
     )
 
 
-def test_no_process_connects_to_what_was_submitted(tmp_path: Path) -> None:
+def test_no_process_connects_to_what_was_submitted(tmp_path: Path, eventually: Callable[..., None]) -> None:
     noted = Noted(tmp_path / "sockets")
     path = os.pathsep.join([str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])])
-    with running(tmp_path / "home", "--no-seeds", PYTHONPATH=path, SOCKET_LOG=str(tmp_path / "sockets")) as service:
+    variables = {"PYTHONPATH": path, "SOCKET_LOG": str(tmp_path / "sockets")}
+    with Receiver() as receiver, running(
+        tmp_path / "home", "--no-seeds", **variables, COPYTASTER_WEBHOOK_URLS=receiver.url(),
+        COPYTASTER_WEBHOOK_SECRET=SECRET, COPYTASTER_WEBHOOK_PRIVATE_HOSTS="127.0.0.1",
+    ) as service:  # fmt: skip
         checked = []
         for number, url in enumerate((*URLS, *OTHERS)):
             body = {"text": f"{story(number)}\n\nMore at {url} and <a href='{url}'>{url}</a>"}
@@ -106,12 +115,23 @@ def test_no_process_connects_to_what_was_submitted(tmp_path: Path) -> None:
         for article_id in checked:
             for address in (f"/articles/{article_id}", f"/api/v1/articles/{article_id}/report"):
                 assert service.call("GET", address).status == 200
+        eventually(lambda: _told(receiver) >= set(checked))
     lines = noted.lines()
     assert any("redis.sock" in line for line in lines), "the guard saw nothing at all"
-    own = {"socket.getaddrinfo '127.0.0.1'", f"socket.connect ('127.0.0.1', {service.port})"}
+    assert all(verified(SECRET, request.headers, request.body) for request in receiver.requests)
+    own = {"socket.getaddrinfo '127.0.0.1'"} | {
+        f"socket.connect ('127.0.0.1', {port})" for port in (service.port, receiver.port)
+    }
     strangers = {line for line in lines if ".sock" not in line and line not in own and not _own(line, service.port)}
     assert not strangers
-    assert not [line for line in lines if FOREIGN.search(line.replace(str(service.port), ""))]
+    ports = re.compile(rf"\b({service.port}|{receiver.port})\b")
+    assert not [line for line in lines if FOREIGN.search(ports.sub("", line))]
+
+
+def _told(receiver: Receiver) -> set[str]:
+    """The articles of which the target knows that they were checked."""
+    known = [request.json["data"] for request in receiver.requests]
+    return {data["article_id"] for data in known if data["kind"] == "checked"}
 
 
 def _own(line: str, port: int) -> bool:
