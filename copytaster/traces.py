@@ -37,6 +37,7 @@ TIMEOUT = 2.0
 """Seconds that one sending may take, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise."""
 _QUEUE = 4_096
 _EVERY = 1_000.0
+_SELDOM = 60.0
 _PARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?", re.ASCII)
 _TRACE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -64,6 +65,23 @@ class Caller(NamedTuple):
         return f"{self.trace:032x}"
 
 
+class _Seldom(logging.Filter):
+    """A receiver that is away need not be told of every second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._after = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.created < self._after:
+            return False
+        self._after = record.created + _SELDOM
+        return True
+
+
+_seldom = _Seldom()
+
+
 class _Out(NamedTuple):
     pid: int
     processor: SpanProcessor
@@ -86,6 +104,8 @@ def setup(role: str, environment: Mapping[str, str]) -> bool:
         _wanted = False
         event(log, "no-traces", logging.WARNING, reason="OpenTelemetry is not installed: pip install copytaster[otel]")
         return False
+    for name in ("exporter.otlp.proto.http.trace_exporter", "sdk._shared_internal"):
+        logging.getLogger(f"opentelemetry.{name}").addFilter(_seldom)
     try:
         _share = min(1.0, max(0.0, float(environment.get("OTEL_TRACES_SAMPLER_ARG") or 1.0)))
     except ValueError:
