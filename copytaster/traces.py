@@ -25,6 +25,8 @@ import re
 import secrets
 import threading
 from collections.abc import Mapping
+from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copytaster.logs import event
@@ -170,27 +172,23 @@ def span(
     out = _opened()
     if out is None:
         return 0
-    from opentelemetry.sdk.trace import ReadableSpan
-    from opentelemetry.sdk.util.instrumentation import InstrumentationScope
-    from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
-
-    sampled = TraceFlags(TraceFlags.SAMPLED)
+    otel = _opentelemetry()
     id = id or new_id()
-    told: dict[str, Any] = {key.replace("__", "."): value for key, value in attributes.items() if value is not None}
+    told = {key.replace("__", "."): value for key, value in attributes.items() if value is not None}
     out.processor.on_end(
         # Not started and ended: times and ids are known only now.
-        ReadableSpan(
+        otel.ReadableSpan(
             name,
-            SpanContext(trace, id, False, sampled),
-            SpanContext(trace, parent, True, sampled) if parent else None,
+            otel.context(trace, id, False),
+            otel.context(trace, parent, True) if parent else None,
             out.resource,
             told,
-            links=[Link(SpanContext(link.trace, link.span, True, sampled))] if link else [],
-            kind=SpanKind.SERVER if server else SpanKind.INTERNAL,
-            status=Status(StatusCode.ERROR, error) if error else Status(StatusCode.UNSET),
+            links=[otel.Link(otel.context(link.trace, link.span, True))] if link else (),
+            kind=otel.SERVER if server else otel.INTERNAL,
+            status=otel.Status(otel.ERROR, error) if error else otel.unset,
             start_time=int(began * 1e9),
             end_time=int(max(began, ended) * 1e9),
-            instrumentation_scope=InstrumentationScope("copytaster"),
+            instrumentation_scope=otel.scope,
         )
     )
     return id
@@ -222,6 +220,21 @@ def _opened() -> _Out | None:
             # A batch as large as the queue: what waits at the end is one sending.
             _out = _Out(os.getpid(), BatchSpanProcessor(exporter, _QUEUE, _EVERY, _QUEUE), _resource())
         return _out
+
+
+@cache
+def _opentelemetry() -> Any:
+    """What of OpenTelemetry a span is made of; imported when the first one is."""
+    from opentelemetry.sdk.trace import ReadableSpan
+    from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+    from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
+
+    sampled = TraceFlags(TraceFlags.SAMPLED)
+    return SimpleNamespace(
+        ReadableSpan=ReadableSpan, Link=Link, Status=Status, SERVER=SpanKind.SERVER, INTERNAL=SpanKind.INTERNAL,
+        ERROR=StatusCode.ERROR, unset=Status(StatusCode.UNSET), scope=InstrumentationScope("copytaster"),
+        context=lambda trace, span, remote: SpanContext(trace, span, remote, sampled),
+    )  # fmt: skip
 
 
 def _resource() -> Resource:
