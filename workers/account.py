@@ -98,8 +98,9 @@ class Account:
 
     def refreshed(self, outcome: str, answer: Mapping[str, Any]) -> None:
         self._tally.count(tally.REFRESHED, outcome)
-        for _, start, end in answer.get("laps", []):
-            self._tally.observe(tally.STAGE, end - start, "refresh")
+        for stage, start, end in answer.get("laps", []):
+            if stage == "refresh":  # and not the resolving in it, which is told apart for checks alone
+                self._tally.observe(tally.STAGE, end - start, stage)
 
     def healed(self, outcome: str, seconds: float) -> None:
         self._tally.count(tally.HEALS, outcome)

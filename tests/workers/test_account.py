@@ -107,6 +107,17 @@ def test_every_stage_of_a_real_check_is_measured(archive: Archive, redis_client:
     assert sum(parts.values()) - parts["resolve"] <= whole
 
 
+def test_a_verdict_resolved_again_is_one_refresh(archive: Archive, redis_client: Redis) -> None:
+    accept(archive)
+    bench = Bench("w", archive, redis_client, Stable(real(archive, redis_client)), SETTINGS)
+    check(bench, archive)
+    bench.refresh(["a1", "unknown"])
+    sums = counted(redis_client, bench)
+    assert values(sums, tally.REFRESHED) == {("recorded",): 1, ("gone",): 1}
+    assert sum(sums[tally.STAGE][("refresh",)].counts) == 2
+    assert sum(sums[tally.STAGE][("resolve",)].counts) == 1, "of the check"
+
+
 @pytest.mark.parametrize(
     ("answer", "outcomes", "deaths"),
     [
