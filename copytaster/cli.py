@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -293,8 +295,9 @@ def backup(target: Path) -> None:
 def webhooks(context: click.Context) -> None:
     """How far each target of COPYTASTER_WEBHOOK_URLS was told what happens, and what went wrong."""
     if context.invoked_subcommand is None:
-        for line in _webhook_desk().lines(_archive(), _settings()):
-            click.echo(line)
+        with _archive() as archive:
+            for line in _webhook_desk().lines(archive, _settings()):
+                click.echo(line)
 
 
 @webhooks.command("test")
@@ -318,7 +321,8 @@ def webhooks_test(target: str | None) -> None:
 def webhooks_skip(target: str, everything: bool) -> None:
     """Never tell TARGET the event that comes next; the relay goes on behind it within half a minute."""
     try:
-        click.echo(f"{_webhook_desk().skip(_archive(), _settings(), target, everything)} skipped")
+        with _archive() as archive:
+            click.echo(f"{_webhook_desk().skip(archive, _settings(), target, everything)} skipped")
     except KeyError:
         raise Failure(f"there is no target {target}") from None
     except ValueError as error:
@@ -330,7 +334,8 @@ def webhooks_skip(target: str, everything: bool) -> None:
 def webhooks_forget(target: str) -> None:
     """Forget how far TARGET was told. One that is still set begins anew with what happens from then on."""
     try:
-        _webhook_desk().forget(_archive(), target)
+        with _archive() as archive:
+            _webhook_desk().forget(archive, target)
     except KeyError:
         raise Failure(f"there is no target {target}") from None
 
@@ -339,10 +344,12 @@ def _webhook_desk() -> Any:
     return importlib.import_module("workers.webhook_desk")
 
 
-def _archive() -> Any:
+@contextlib.contextmanager
+def _archive() -> Iterator[Any]:
     from copytaster.archive import Archive
 
-    return Archive.open(_settings().archive_url)
+    with contextlib.closing(Archive.open(_settings().archive_url)) as archive:
+        yield archive
 
 
 @main.group()

@@ -97,6 +97,7 @@ class Connection:
             with contextlib.suppress(OSError, http.client.HTTPException):  # it has said what it thinks of it
                 answer.read(ANSWER)
             if not answer.isclosed():  # more to come: not worth the reading
+                answer.close()
                 self.close()
         return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
 

@@ -23,9 +23,11 @@ from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from tests.postgres import Cluster
+from tests.workers.receiver import SECRET, Receiver, verified
 
 COMMANDS = {
     "up", "migrate", "web", "relay", "worker", "check", "import", "reindex", "evaluate", "settings", "backup", "keys",
+    "webhooks",
 }  # fmt: skip
 
 STORY = (
@@ -60,7 +62,9 @@ def test_every_command_explains_itself() -> None:
 
 
 def test_settings_lists_every_setting_and_keeps_secrets(tmp_path: Path) -> None:
-    shown = run("settings", COPYTASTER_DATABASE_URL="postgresql://me:hush@db/x", COPYTASTER_PORT="8111").output
+    secrets = {"COPYTASTER_WEBHOOK_SECRET": "whsec_hush", "COPYTASTER_WEBHOOK_URLS": "https://hooks.example/hush"}
+    database = "postgresql://me:hush@db/x"
+    shown = run("settings", COPYTASTER_DATABASE_URL=database, COPYTASTER_PORT="8111", **secrets).output
     for field in dataclasses.fields(Settings):
         assert f"COPYTASTER_{field.name.upper()}=" in shown
         assert field.metadata["help"] in shown
@@ -183,6 +187,46 @@ def test_keys_are_made_and_taken_back(tmp_path: Path) -> None:
     assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 0
     assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 1
     assert run("keys", "add", "desk", "--scope", "everything", COPYTASTER_HOME=str(tmp_path)).exit_code == 1
+
+
+def test_webhooks_are_listed_tried_and_skipped(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'archive.db'}"
+    with Receiver() as receiver:
+        variables = {
+            "COPYTASTER_DATABASE_URL": url, "COPYTASTER_WEBHOOK_SECRET": SECRET,
+            "COPYTASTER_WEBHOOK_URLS": receiver.url(), "COPYTASTER_WEBHOOK_PRIVATE_HOSTS": "127.0.0.1",
+        }  # fmt: skip
+        archive = _archive(url, 0)
+        new = run("webhooks", **variables).output
+        assert "new:" in new
+        target = new.split()[0]
+        assert archive.take_hook(target, "a label", "tester", datetime.now(UTC), 0) is not None
+        for number in (1, 2, 3):
+            _accept(archive, number)
+        assert "told up to event 0 of 3, last on never" in run("webhooks", **variables).output
+        done = run("webhooks", "test", **variables)
+        assert (done.exit_code, done.output.split()[-1]) == (0, "arrived")
+        (ping,) = receiver.requests
+        assert ping.json["type"] == "webhook.ping"
+        assert verified(SECRET, ping.headers, ping.body)
+        receiver.behave = lambda handler, number: handler.answer(403)
+        done = run("webhooks", "test", target, **variables)
+        assert (done.exit_code, "answered 403" in done.output) == (1, True)
+        assert run("webhooks", "skip", target, **variables).output == "1 skipped\n"
+        assert run("webhooks", "skip", target, "--all", **variables).output == "2 skipped\n"
+        assert "told up to event 3 of 3, 3 missed" in run("webhooks", **variables).output
+        assert run("webhooks", "forget", target, **variables).exit_code == 0
+        for command in (["skip", target], ["forget", target], ["test", "nobody"]):
+            done = run("webhooks", *command, **variables)
+            assert (done.exit_code, "no " in done.output) == (1, True)
+        assert "hook?token" not in run("webhooks", **variables).output
+        archive.close()
+
+
+def test_webhooks_that_cannot_be_used_are_said_by_up(tmp_path: Path) -> None:
+    done = run("up", COPYTASTER_HOME=str(tmp_path), COPYTASTER_WEBHOOK_URLS="http://hooks.example/hush")
+    assert (done.exit_code, "WEBHOOK_URLS, number 1: without TLS" in done.output) == (1, True)
+    assert "hush" not in done.output
 
 
 def _archive(url: str, articles: int) -> Archive:

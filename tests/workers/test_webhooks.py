@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,11 +19,12 @@ from copytaster import logs
 from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
 from copytaster.settings import Settings
 from service.api.events import rendered
+from tests.docs.markdown import blocks
 from tests.postgres import Cluster
 from tests.workers.receiver import OLD_SECRET, SECRET, Handler, Receiver, verified
 from tests.workers.support import fill, now
 from workers import outbound, signing, webhook_desk, webhooks
-from workers.targets import targets
+from workers.targets import secrets, targets
 from workers.webhooks import Teller, Webhooks
 
 Eventually = Callable[..., None]
@@ -130,6 +132,27 @@ def test_the_id_is_of_what_is_said() -> None:
     others = [Event(8, "checked", "a", at), Event(7, "failed", "a", at), Event(7, "checked", "b", at)]
     assert one.id not in {signing.message(event).id for event in others}
     assert "." not in one.id
+
+
+def test_the_page_shows_what_is_sent_and_how_to_check_it() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
+    shown = {block.info: block.text for block in blocks(page)}
+    space: dict[str, Any] = {}
+    exec(shown["python"], space)
+    at = datetime.fromisoformat("2026-11-21T22:21:02.135658+00:00")
+    event = Event(7, "checked", "yjpea3invb5elx727dxcefgf2dnbjx3n", at, {"derivation": "wholly_derived"})
+    message, keys = signing.message(event), secrets(settings("https://x.example/"))
+    head, _, body = shown["http"].partition("\n\n")
+    assert body.replace("\n", "") == message.body.decode()
+    stamp = datetime.fromtimestamp(1795299662, UTC)
+    for name, value in message.headers(keys, stamp).items():
+        assert f"{name}: {value}" in head
+    for moment, fresh in ((now(), True), (now() - timedelta(minutes=6), False), (now() + timedelta(minutes=6), False)):
+        assert space["verify"](SECRET, message.headers(keys, moment), message.body) is fresh
+    assert not space["verify"](OLD_SECRET, message.headers(keys, now()), message.body)
+    assert not space["verify"](SECRET, message.headers(keys, now()), message.body + b" ")
+    both = (*keys, *secrets(settings("", webhook_secret=OLD_SECRET)))
+    assert space["verify"](OLD_SECRET, message.headers(both, now()), message.body)
 
 
 def test_links_are_those_of_the_api(receiver: Receiver, archive: Archive) -> None:
