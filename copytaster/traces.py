@@ -100,8 +100,12 @@ def setup(role: str, environment: Mapping[str, str]) -> bool:
     if not _wanted:
         return False
     try:
-        import opentelemetry.exporter.otlp.proto.http.trace_exporter
-        import opentelemetry.sdk.trace  # noqa: F401
+        # Everything that a first span needs is imported now, so that no request pays for it.
+        import opentelemetry.sdk.trace.export  # noqa: F401
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+        OTLPSpanExporter().shutdown()
+        _opentelemetry()
     except ImportError:
         _wanted = False
         event(log, "no-traces", logging.WARNING, reason="OpenTelemetry is not installed: pip install copytaster[otel]")

@@ -72,6 +72,7 @@ class Checker:
         except RecursionError:
             return {"outcome": "failed", "reason": "nested too deep to be checked"}
         except Exception as error:
+            log.warning("defect", exc_info=error)  # where it happened; the reason says only what
             return {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"[:500]}
 
     def _check(self, lease: Lease, stage: Stopwatch) -> Mapping[str, Any]:

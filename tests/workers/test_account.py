@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -113,7 +114,7 @@ def test_a_verdict_resolved_again_is_one_refresh(archive: Archive, redis_client:
     check(bench, archive)
     bench.refresh(["a1", "unknown"])
     sums = counted(redis_client, bench)
-    assert values(sums, tally.REFRESHED) == {("recorded",): 1, ("gone",): 1}
+    assert values(sums, tally.REFRESHED) == {("late",): 1, ("gone",): 1}, "it was not stale"
     assert sum(sums[tally.STAGE][("refresh",)].counts) == 2
     assert sum(sums[tally.STAGE][("resolve",)].counts) == 1, "of the check"
 
@@ -264,7 +265,9 @@ def test_a_check_that_was_killed_is_a_span_with_its_reason(
     assert found["check"].status.description == "the checking process was ended by SIGSEGV"
 
 
-def test_stages_before_the_fault_are_told(archive: Archive, redis_client: Redis, spans: InMemorySpanExporter) -> None:
+def test_stages_before_the_fault_are_told(
+    archive: Archive, redis_client: Redis, spans: InMemorySpanExporter, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken(Checker):
         def _resolve(self, evidence: Evidence, stage: Stopwatch) -> Verdict:
             raise ValueError("a defect")
@@ -275,6 +278,8 @@ def test_stages_before_the_fault_are_told(archive: Archive, redis_client: Redis,
     found = by_name(spans)
     assert set(found) == {"queue", "check", "load", "index", "candidates", "align", "record"}
     assert found["check"].attributes["outcome"] == "again"
+    [defect] = [record for record in caplog.records if record.getMessage() == "defect"]
+    assert "in _resolve" in (defect.exc_text or logging.Formatter().formatException(defect.exc_info))
 
 
 def test_without_a_request_id_there_is_no_trace(
