@@ -34,6 +34,7 @@ from copytaster.settings import PREFIX, SettingError, Settings
 
 log = logging.getLogger("copytaster.up")
 
+_OF_THE_RELAY = {f"{PREFIX}WEBHOOK_SECRET", f"{PREFIX}WEBHOOK_URLS"}
 GRACE = 8.0
 """Seconds that children are given to stop by themselves."""
 _SLOWEST = 10.0
@@ -153,7 +154,9 @@ class Supervisor:
         roles = ["web", "relay"] + ["worker"] * max(1, settings.workers)
         for number, role in enumerate(roles):
             name = role if role != "worker" else f"worker-{number - 1}"
-            self._children.append(Child(name, [role, "--log-level", self._log_level], environment))
+            # Who reads what strangers send has no business with what the relay signs with.
+            own = {k: v for k, v in environment.items() if role == "relay" or k not in _OF_THE_RELAY}
+            self._children.append(Child(name, [role, "--log-level", self._log_level], own))
         for child in self._children:
             child.start()
 

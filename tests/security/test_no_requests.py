@@ -91,6 +91,8 @@ def test_no_process_connects_to_what_was_submitted(tmp_path: Path, eventually: C
         tmp_path / "home", "--no-seeds", **variables, COPYTASTER_WEBHOOK_URLS=receiver.url(),
         COPYTASTER_WEBHOOK_SECRET=SECRET, COPYTASTER_WEBHOOK_PRIVATE_HOSTS="127.0.0.1",
     ) as service:  # fmt: skip
+        for role in ("web", "worker"):  # who reads what strangers send knows nothing of what signs webhooks
+            assert SECRET not in service.child(role).environ().values()
         checked = []
         for number, url in enumerate((*URLS, *OTHERS)):
             body = {"text": f"{story(number)}\n\nMore at {url} and <a href='{url}'>{url}</a>"}

@@ -218,6 +218,20 @@ def test_without_redis_it_goes_on_with_what_it_has(archive: Archive, tmp_path: A
     assert statuses(archive, ids)[0] == Status.CHECKED
 
 
+def test_a_job_of_an_earlier_relay_runs(archive: Archive, redis_client: Redis) -> None:
+    """It named no request. A job of today's does, and either way the horse is told."""
+    ids = fill(archive, ["fine"] * 2)
+    leases = archive.claim(2, "relay", now(), 20)
+    job.bench = bench(archive, redis_client, Puppet(archive))
+    try:
+        job.check([[leases[0].seq, leases[0].article_id, leases[0].fence, leases[0].tries]])
+        job.check(job.as_arguments(leases[1:]))
+    finally:
+        job.bench = None
+    assert statuses(archive, ids) == [Status.CHECKED] * 2
+    assert [Lease(*arguments) for arguments in job.as_arguments(leases)] == leases
+
+
 def test_refreshes_verdicts_one_by_one(archive: Archive, redis_client: Redis) -> None:
     horse = Puppet(archive)
     bench(archive, redis_client, horse).refresh(["x", "y"])

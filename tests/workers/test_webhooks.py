@@ -459,7 +459,7 @@ def test_who_lost_the_lease_in_between_sends_nothing(archive: Archive, receiver:
 def test_killed_between_post_and_cursor_it_tells_again_and_loses_nothing(
     either: Archive, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The receiver kills the sender: before it answers, and right after."""
+    """The receiver kills the sender: right after its answer, and before it has kept what came."""
     victim: list[subprocess.Popen[bytes]] = []
     deadly = iter([4, 11])
     when = [next(deadly)]
@@ -470,6 +470,8 @@ def test_killed_between_post_and_cursor_it_tells_again_and_loses_nothing(
         when[0] = next(deadly, 10_000)
         if number % 2:
             handler.answer(204)
+        else:
+            handler.server.requests.pop()
         victim[0].kill()
         return True
 
