@@ -57,8 +57,8 @@ class Settings:
     max_batch_bytes: int = _setting(64_000_000, "Largest NDJSON batch, in bytes.")
     clean_seconds: float = _setting(5.0, "CPU seconds that cleaning one submission may take.")
     clean_megabytes: int = _setting(512, "Memory that cleaning one submission may take, in MB.")
-    check_seconds: float = _setting(30.0, "CPU seconds that checking one article may take.")
-    check_megabytes: int = _setting(1_024, "Memory that checking may take above what the worker holds, in MB.")
+    check_seconds: float = _setting(5.0, "CPU seconds that checking one article may take.")
+    check_megabytes: int = _setting(512, "Memory that checking may take above what the worker holds, in MB.")
     wait_seconds: float = _setting(30.0, "Longest `?wait=` that a submission may ask for.")
     # how long it is kept
     retention_days: float = _setting(

@@ -1,18 +1,28 @@
-"""`copytaster worker`: opens what a worker needs, and lets it run."""
+"""`copytaster worker`: opens what a worker needs, and lets it run.
+
+A checking process counts its CPU time and may be killed at any moment: the libraries of linear algebra and of
+tokenizing work in its one thread, and are told so before they are imported. More cores are for more workers.
+"""
 
 from __future__ import annotations
 
-from redis import Redis
+import os
 
-from copytaster import logs
-from copytaster.archive import Archive
-from copytaster.fingerprint import fingerprint
-from copytaster.index.redis import RedisIndex
-from copytaster.model import Article
-from copytaster.settings import Settings
-from workers import worker
-from workers.check import Checker
-from workers.horse import Work
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
+    os.environ[_name] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+from redis import Redis  # noqa: E402
+
+from copytaster import logs  # noqa: E402
+from copytaster.archive import Archive  # noqa: E402
+from copytaster.fingerprint import fingerprint  # noqa: E402
+from copytaster.index.redis import RedisIndex  # noqa: E402
+from copytaster.model import Article  # noqa: E402
+from copytaster.settings import Settings  # noqa: E402
+from workers import worker  # noqa: E402
+from workers.check import Checker  # noqa: E402
+from workers.horse import Work  # noqa: E402
 
 
 def main(settings: Settings, redis_url: str, name: str | None = None) -> None:

@@ -21,14 +21,14 @@ from copytaster.model import Article, Span
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
-MOST_SENTENCES = 1_000
+MOST_SENTENCES = 500
 """Sentences that are told apart in one article. Where there are more, as many as it takes stand for one: nothing is
 left unread, but passages are then told apart less finely."""
 MOST_FIGURES = 2_000
 """Figures of an article that are compared with those of others, from its beginning."""
-MOST_CONTENT = 5_000
-"""Distinct content words of an article that are compared by their vectors, in the order of the text. Stories of 20,000
-words have half as many."""
+MOST_CONTENT = 3_000
+"""Distinct content words of an article that are compared by their vectors, in the order of the text. Those of the
+longest stories, nearly all."""
 GRAM = 3
 """Words in a row that count as a run in common."""
 CONTENT = 0.2

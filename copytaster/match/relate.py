@@ -9,6 +9,8 @@ into an origin where a wire is known: a wire is the source of what is not a wire
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,8 +101,14 @@ def own_length(article: Article) -> int:
 
 def own(article: Article, span: Span) -> int:
     """The same of one span."""
-    furniture = (Span(max(span.start, s.start), min(span.end, s.end)) for s in article.boilerplate if span.overlap(s))
-    return visible(article.text, span.start, span.end) - sum(visible(article.text, s.start, s.end) for s in furniture)
+    own = visible(article.text, span.start, span.end)
+    # boilerplate is in order and apart from each other; there may be thousands of it, and thousands of spans
+    first = bisect.bisect_right(article.boilerplate, span.start, key=lambda s: s.end)
+    for furniture in itertools.islice(article.boilerplate, first, None):
+        if furniture.start >= span.end:
+            break
+        own -= visible(article.text, max(span.start, furniture.start), min(span.end, furniture.end))
+    return own
 
 
 def visible(text: str, start: int, end: int) -> int:
