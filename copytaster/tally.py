@@ -67,6 +67,7 @@ HEALS = Metric("copytaster_index_heals_total", "Times that a lost index was brou
 HEAL = Metric("copytaster_index_heal_seconds", "Seconds that bringing back a lost index took.", (), _LONG)
 CLAIMS = Metric("copytaster_claims_total", "Articles that relays handed to workers.")
 EXPIRED = Metric("copytaster_leases_expired_total", "Leases that ran out, by what became of the article.", ("outcome",))
+REMOVED = Metric("copytaster_removed_total", "Articles that retention removed.")
 WEBHOOK = Metric(
     "copytaster_webhook_seconds", "Seconds of posting an event to a webhook target; outcome: arrived, failed.",
     ("target", "outcome"), _SHORT,
@@ -75,7 +76,7 @@ WORKERS_GONE = Metric("copytaster_workers_gone_total", "Workers that left withou
 
 METRICS = (
     QUEUED, HANDED, CHECK, STAGE, VERDICT, CHECKS, TRIES, PAIRS, REFRESHED, DEATHS, HEALS, HEAL, CLAIMS, EXPIRED,
-    WORKERS_GONE, WEBHOOK,
+    WORKERS_GONE, REMOVED, WEBHOOK,
 )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ class Tally:
 
 
 shared = Tally()
-"""Of the relay's process: its webhooks, in threads of their own, count here too."""
+"""Of the relay's process: webhooks and retention, in threads of their own, count here too."""
 
 
 def word(text: str) -> str:

@@ -81,6 +81,8 @@ class Relay:
             pause = IDLE
             if not busy:
                 self._listen(stop)
+        with contextlib.suppress(RedisError):
+            self._tally.flush(self._client)
 
     def step(self) -> bool:
         """One round; True when something was handed out. Raises `RedisError` or `ArchiveUnavailable`."""

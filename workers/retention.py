@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from redis import RedisError
 
 from copytaster import fingerprint as fp
+from copytaster import tally
 from copytaster.archive import Archive, ArchiveUnavailable, Removed
 from copytaster.index import Index, IndexLost
 from copytaster.logs import event
@@ -71,6 +72,7 @@ class Retention:
         self._forget(gone)  # again: a worker may have added one while it was checked
         for removed in gone:
             event(log, "deleted", article=removed.article_id, seq=removed.seq, why="retention", days=days)
+        tally.shared.count(tally.REMOVED, n=len(gone))
         return len(gone)
 
     def sweep(self) -> int:

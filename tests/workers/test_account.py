@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from redis import Redis
 from copytaster import fingerprint as fp
 from copytaster import tally, traces
 from copytaster.archive import Archive, Evidence, Lease
+from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Article, Verdict
 from copytaster.settings import Settings
@@ -27,6 +29,7 @@ from workers.check import Checker
 from workers.horse import Horse, HorseDied
 from workers.job import Bench
 from workers.relay import Relay
+from workers.retention import Retention
 
 SETTINGS = Settings(lease_seconds=20.0)
 TEXT = """Harbour pilots in Lindholm walked out on Thursday, leaving 41 ships at anchor outside the port.
@@ -220,6 +223,17 @@ def test_relays_count_what_they_hand_out_and_what_ran_out(archive: Archive, redi
     sums = tally.read(redis_client)
     assert values(sums, tally.EXPIRED) == {("requeued",): 1, ("failed",): 0}
     assert values(sums, tally.CLAIMS) == {(): 2}
+
+
+def test_what_retention_removed_is_counted(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "shared", tally.Tally())
+    accept(archive)
+    retention = Retention(archive, MemoryIndex(), Settings(retention_days=1))
+    assert [retention.step(now() + timedelta(days=days)) for days in (0, 2, 2)] == [0, 1, 0]
+    tally.shared.flush(redis_client)
+    assert values(tally.read(redis_client), tally.REMOVED) == {(): 1}
 
 
 # ——— traces ———
