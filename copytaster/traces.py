@@ -104,7 +104,8 @@ def setup(role: str, environment: Mapping[str, str]) -> bool:
         import opentelemetry.sdk.trace.export  # noqa: F401
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-        OTLPSpanExporter().shutdown()
+        exporter: Any = OTLPSpanExporter()
+        exporter.shutdown()
         _opentelemetry()
     except ImportError:
         _wanted = False
