@@ -179,7 +179,7 @@ def relay(log_level: str, parent: int | None) -> None:
     importlib.import_module("workers.relay").Relay(archive, client, settings).run(stop)
     keeper.join(5)
     if hooks:
-        hooks.join(5)
+        hooks.join(2)
 
 
 @main.command()
