@@ -17,7 +17,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,12 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from copytaster.clean import Submission, clean
+from copytaster.fingerprint import encode, fingerprint_of
 from copytaster.fingerprint.analysis import Analysis, analyse
+from copytaster.index.memory import MemoryIndex
 from copytaster.match.align import Alignment, align
-from copytaster.match.compare import ACCEPT, accept_features, compare
+from copytaster.match.candidates import candidates, chosen
+from copytaster.match.compare import ACCEPT, accept_features, beside, compare
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
 from copytaster.match.derive import CLASSES, DERIVATION, derive, reworded
 from copytaster.match.derive import features as derivation_features
@@ -39,7 +42,7 @@ from copytaster.match.model import Logistic, Models
 from copytaster.match.relate import View, view
 from copytaster.match.resolve import coverage_of, passages_of
 from copytaster.match.similarity import similarity
-from copytaster.model import Article, Derivation, Span
+from copytaster.model import FINGERPRINT_HEAD, Article, Derivation, Outline, Span
 from copytaster.settings import Settings
 
 COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
@@ -51,7 +54,7 @@ REWRITE_PRIOR = 0.5
 """Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""
 METER_WEIGHT = 0.3
 """A METER text against one of ours: its labels are of whole texts, and the wire we hold may not be the one it used."""
-METER_SHARE = 6.0
+METER_SHARE = 4.0
 """How much METER weighs against our own stories in telling the derivations apart."""
 METER_LABELS = {
     "wholly_derived": Derivation.WHOLLY,
@@ -79,6 +82,8 @@ class Document:
     kinds: list[str]
     sources: list[set[tuple[str, int]]]
     numbers: list[int]
+    wires: list[Document] = field(default_factory=list)
+    """The wires that a check in an archive of all documents would compare it with: `find_wires`."""
 
 
 def documents(folder: Path) -> list[Document]:
@@ -139,6 +144,21 @@ def meter(path: Path | None) -> list[Document]:
             )
         )
     return out
+
+
+def find_wires(docs: Sequence[Document]) -> None:
+    """Put all documents into one index, as the service would, and see which wires each one is compared with."""
+    index = MemoryIndex(Settings().common)
+    made = [fingerprint_of(d.analysis) for d in docs]
+    outlines = {}
+    for seq, (doc, fingerprint) in enumerate(zip(docs, made, strict=True)):
+        index.add(seq, fingerprint)
+        head = encode(fingerprint)[:FINGERPRINT_HEAD]
+        outlines[seq] = Outline(doc.article.id, doc.article.agency, doc.article.published_at, head)
+    for seq, (doc, fingerprint) in enumerate(zip(docs, made, strict=True)):
+        suspects = candidates(index.probe(fingerprint), seq)
+        near = chosen(suspects, outlines, doc.article, len(fingerprint.terms), 0, Settings().window_days)
+        doc.wires = [docs[other] for other in near if docs[other].article.is_wire]
 
 
 @dataclass
@@ -256,17 +276,15 @@ def _real_pairs(real: Sequence[Document], trained: Models) -> list[tuple[np.ndar
 def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
     """One model for each class against the others, its cases weighing the same in both corpora and all classes."""
     rows: list[tuple[np.ndarray, Derivation, bool]] = []
-    read = {d.article.id: d.analysis for d in docs}
-    for _, story in itertools.groupby(sorted(docs, key=lambda d: d.event), key=lambda d: d.event):
-        held = list(story)
-        for doc in held:
-            label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
-            if label is not None:
-                views = _views(doc, held, trained)
-                if not reworded(_coverage(doc, views), views):
-                    rows.append(
-                        (derivation_features(doc.article, views, lambda a: read[a.id]), label, doc.role in METER_LABELS)
-                    )
+    read = {d.article.id: d.analysis for x in docs for d in (x, *x.wires)}
+    for doc in docs:
+        label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
+        if label is not None:
+            views = _views(doc, trained)
+            coverage = _coverage(doc, views)
+            if not reworded(coverage, views):
+                found = derivation_features(doc.article, coverage, views, lambda a: read[a.id])
+                rows.append((found, label, doc.role in METER_LABELS))
     features = np.array([r[0] for r in rows])
     cell = [(label, real) for _, label, real in rows]
     weights = np.array([len(rows) / 6 / cell.count(c) * (METER_SHARE if c[1] else 1.0) for c in cell])
@@ -318,23 +336,25 @@ def _lifts(
 
 def _derived(docs: Sequence[Document], trained: Models) -> list[tuple[Derivation, Derivation, bool]]:
     """(label, derivation, whether it is a METER text) for every labelled text against the wires of its event."""
-    read = {d.article.id: d.analysis for d in docs}
+    read = {d.article.id: d.analysis for x in docs for d in (x, *x.wires)}
     out = []
-    for _, story in itertools.groupby(sorted(docs, key=lambda d: d.event), key=lambda d: d.event):
-        held = list(story)
-        for doc in held:
-            label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
-            if label is not None:
-                views = _views(doc, held, trained)
-                coverage = _coverage(doc, views)
-                found, _, _ = derive(doc.article, coverage, views, lambda a: read[a.id], trained)
-                out.append((label, found, doc.role in METER_LABELS))
+    for doc in docs:
+        label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
+        if label is not None:
+            views = _views(doc, trained)
+            coverage = _coverage(doc, views)
+            found, _, _ = derive(doc.article, coverage, views, lambda a: read[a.id], trained)
+            out.append((label, found, doc.role in METER_LABELS))
     return out
 
 
-def _views(doc: Document, story: Sequence[Document], trained: Models) -> list[View]:
-    """What the wires of its event are to a text."""
-    pairs = [(w, compare(doc.analysis, w.analysis, trained)) for w in story if w.role in ("wire", "wire_update")]
+def _views(doc: Document, trained: Models) -> list[View]:
+    """What the wires that a check would find are to a text."""
+    pairs = [
+        (w, compare(doc.analysis, w.analysis, trained) or beside(doc.analysis, w.analysis))
+        for w in doc.wires
+        if not doc.article.is_wire
+    ]
     return [view(doc.article, w.article, pair) for w, pair in pairs if pair is not None]
 
 
@@ -403,6 +423,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="train on all events and write the coefficients")
     arguments = parser.parse_args()
     docs, real = documents(arguments.events), meter(arguments.meter)
+    find_wires([*docs, *real])
     if arguments.folds > 1:
         cross_validate(docs, real, arguments.folds)
     if arguments.write:

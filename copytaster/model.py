@@ -155,7 +155,29 @@ class Candidate:
     seq: int
     bands: int
     passages: int
-    terms: float
+    terms: int
+    """Terms in common."""
+    rarity: float
+    """Their summed inverse document frequency, in nats."""
+
+
+FINGERPRINT_HEAD = 14
+"""Bytes at the start of a stored fingerprint that say how much there is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of an article in the archive without reading it."""
+
+    id: str
+    agency: str | None
+    published_at: datetime | None
+    head: bytes
+    """The first `FINGERPRINT_HEAD` bytes of its fingerprint."""
+
+    @property
+    def is_wire(self) -> bool:
+        return self.agency is not None
 
 
 @dataclass(frozen=True, slots=True)

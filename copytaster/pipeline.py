@@ -20,7 +20,7 @@ from copytaster.fingerprint.kept import Kept
 from copytaster.index import Index
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen
-from copytaster.match.compare import compare
+from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
 from copytaster.report import render, render_article
@@ -53,11 +53,13 @@ def check(
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
-        suspects = candidates(index.probe(fingerprint), seq, settings.candidates)
-        articles = archive.articles([c.seq for c in suspects])
-        others = chosen(suspects, articles, article, settings.candidates, settings.window_days)
+        suspects = candidates(index.probe(fingerprint), seq)
+        outlines = archive.outlines([c.seq for c in suspects])
+        terms = len(fingerprint.terms)
+        others = chosen(suspects, outlines, article, terms, settings.candidates, settings.window_days)
+        articles = archive.articles(others)
     with stage("align"):
-        return _align(article, [articles[other] for other in others if articles[other].id != article.id], settings)
+        return _align(article, [articles[other] for other in others if other in articles], settings)
 
 
 def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
@@ -71,6 +73,8 @@ def _align(article: Article, others: Sequence[Article], settings: Settings) -> l
             work += reading(theirs) + comparing(mine, theirs)
             if work < MOST_WORK:
                 pair = compare(mine, theirs)
+                if pair is None and article.is_wire != other.is_wire:
+                    pair = beside(theirs, mine) if article.is_wire else beside(mine, theirs)
         if pair is not None:
             pairs.append(pair)
     return pairs

@@ -22,7 +22,7 @@ from copytaster.archive.records import Evidence, Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
-from copytaster.model import Article, Direction, Pair, Ruling, Source, Verdict
+from copytaster.model import Article, Direction, Outline, Pair, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
@@ -36,6 +36,15 @@ class Checking(Store):
             for some in chunks(set(seqs)):
                 rows = connection.execute(prepared.BY_SEQ, {"seqs": some})
                 found.update((row.seq, article_of(row)) for row in rows)
+        return found
+
+    def outlines(self, seqs: Iterable[int]) -> dict[int, Outline]:
+        """seq → outline, of those that are here."""
+        found: dict[int, Outline] = {}
+        with self.reading() as connection:
+            for some in chunks(set(seqs)):
+                for seq, id, agency, published_at, head in connection.execute(prepared.OUTLINES, {"seqs": some}):
+                    found[seq] = Outline(id, agency, published_at, bytes(head))
         return found
 
     def neighbours(self, ids: Iterable[str]) -> dict[str, Article]:

@@ -24,10 +24,21 @@ from copytaster.archive.schema import (
     standing,
     verdicts,
 )
-from copytaster.model import Ruling, Status
+from copytaster.model import FINGERPRINT_HEAD, Ruling, Status
 
 _SIDES = ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low))
 BY_SEQ = sa.select(*ARTICLE).where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+OUTLINES = (
+    sa.select(
+        articles.c.seq,
+        articles.c.id,
+        articles.c.agency,
+        articles.c.published_at,
+        sa.func.substr(fingerprints.c.body, 1, FINGERPRINT_HEAD).label("head"),
+    )
+    .join_from(articles, fingerprints)
+    .where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+)
 BY_ID = sa.select(*ARTICLE).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
 OWN = sa.select(*ARTICLE, standing.c.revision).join_from(articles, standing).where(articles.c.id == sa.bindparam("id"))
 HELD = sa.select(outbox.c.seq).where(

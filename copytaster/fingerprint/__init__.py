@@ -17,12 +17,15 @@ from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.fingerprint.passages import passage_keys
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, signature
 from copytaster.fingerprint.terms import term_keys
-from copytaster.model import Article, Fingerprint
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint
 
-__all__ = ["VERSION", "Analysis", "BadFingerprint", "analyse", "decode", "encode", "fingerprint", "fingerprint_of"]
+__all__ = [
+    "VERSION", "Analysis", "BadFingerprint", "analyse", "decode", "encode", "fingerprint", "fingerprint_of", "terms_in",
+]  # fmt: skip
 
 VERSION = 1
 _HEAD = struct.Struct("<HIII")
+assert _HEAD.size == FINGERPRINT_HEAD
 
 
 class BadFingerprint(ValueError):
@@ -50,6 +53,11 @@ def encode(fingerprint: Fingerprint) -> bytes:
         part.astype(kind).tobytes()
         for part, kind in ((fingerprint.signature, "<u4"), (fingerprint.passages, "<u8"), (fingerprint.terms, "<u8"))
     )
+
+
+def terms_in(head: bytes) -> int:
+    """How many terms a fingerprint has, from its first `model.Outline.head` bytes."""
+    return int(_HEAD.unpack_from(head)[3])
 
 
 def decode(data: bytes) -> Fingerprint:

@@ -20,7 +20,7 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.align import Alignment, Link, align, span_of
 from copytaster.match.changes import changes
-from copytaster.match.evidence import LIFT, REWRITE, digest_item, lifted, mutual, rewrite_evidence
+from copytaster.match.evidence import LIFT, REWRITE, SAME_MATTER, content, digest_item, lifted, mutual, rewrite_evidence
 from copytaster.match.model import Models, models
 from copytaster.match.similarity import cosines, trigram_places, trigram_resemblance
 from copytaster.model import Change, Correspondence, Kind, Pair
@@ -94,6 +94,20 @@ def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | N
             "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
         },
     )
+
+
+def beside(text: Analysis, wire: Analysis) -> Pair | None:
+    """A pair without correspondences, of a text and a wire about the same matter; None when they are not.
+
+    No sentence of the one need be in the other, and yet what several wires say together tells how much of a text is
+    news to them: `derive` asks for that.
+    """
+    shared = content(text, [wire])
+    if shared < SAME_MATTER:
+        return None
+    one, other = sorted((text.article_id, wire.article_id))
+    evidence = {"rewrite": -9.0, "lift": -9.0, "content": round(shared, 3)}
+    return Pair(one, other, (), trigram_resemblance(text, wire), evidence)
 
 
 def suspicious(a: Analysis, b: Analysis) -> bool:

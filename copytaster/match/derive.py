@@ -15,17 +15,19 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.evidence import content
+from copytaster.match.evidence import SAME_MATTER, content
 from copytaster.match.model import Logistic, Models, models
 from copytaster.match.relate import View, share
 from copytaster.model import Article, Derivation
 
-DERIVATION = ("content", "length", "item", "reused")
+DERIVATION = ("content", "length", "item", "reused", "lift", "paraphrase")
 CLASSES = (Derivation.NOT, Derivation.PARTIALLY, Derivation.WHOLLY)
 MOST_SOURCES = 24
 """Sources whose words are looked at; further ones of the same story add nothing new."""
 ITEM = 0.55
 """Content under which a lifted passage makes an item in something larger."""
+SURE = 9.0
+"""Log-odds beyond which evidence says nothing more."""
 REWORDED = 0.55
 """Share of the article in paraphrase, and of the sentences in order, from which it is reworded throughout."""
 
@@ -35,24 +37,36 @@ FEW_WORDS = 0.6
 Read = Callable[[Article], Analysis]
 
 
-def telling(sources: Sequence[View]) -> list[View]:
-    """The wires among the sources or, without one, all of them: siblings from one wire say nothing that it does not."""
-    return [v for v in sources if v.other.is_wire] or list(sources)
+def telling(mine: Analysis, sources: Sequence[View], read: Read) -> list[View]:
+    """The wires about the same matter or, without a wire, all sources: siblings from one wire say nothing that it does
+    not. The strongest first."""
+    ranked = sorted(sources, key=lambda v: (-v.odds, v.other.id))
+    wires = [v for v in ranked if v.other.is_wire]
+    if not wires:
+        return ranked[:MOST_SOURCES]
+    return [
+        v for v in wires[:MOST_SOURCES] if v.relation.derived or content(mine, [read(v.other)]) >= SAME_MATTER
+    ]
 
 
-def features(article: Article, sources: Sequence[View], read: Read) -> Floats:
+def features(article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read) -> Floats:
     """The numbers of `DERIVATION`.
 
     `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm
     of its words; `item` how far the content stays under `ITEM` although a passage was lifted; `reused` the share of
-    its characters in passages.
+    its characters in passages, `paraphrase` that in other words; `lift` the log-odds of the strongest lifted passage,
+    within ±`SURE`.
     """
-    used = sorted(telling(sources), key=lambda v: (-v.odds, v.other.id))[:MOST_SOURCES]
     mine = read(article)
+    used = telling(mine, sources, read)
     said = content(mine, [read(v.other) for v in used])
-    lifted = any(v.pair.evidence.get("lift", -9.0) > 0 for v in used)
+    lift = max((v.pair.evidence.get("lift", -SURE) for v in used), default=-SURE)
     reused = share(article, [c.a for v in used if v.relation.derived for c in v.reused])
-    return np.array([said, math.log1p(len(mine.words)), max(0.0, ITEM - said) if lifted else 0.0, reused], np.float32)
+    item = max(0.0, ITEM - said) if lift > 0 else 0.0
+    strongest = min(SURE, max(-SURE, lift))
+    return np.array(
+        [said, math.log1p(len(mine.words)), item, reused, strongest, coverage["paraphrase"]], np.float32
+    )
 
 
 def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
@@ -80,7 +94,7 @@ def derive(
     if reworded(coverage, sources):
         odds = max(v.odds for v in sources)
         return Derivation.WHOLLY, round(1 / (1 + math.exp(-odds)), 3), {"rewrite": round(odds, 3)}
-    found = features(article, sources, read)
+    found = features(article, coverage, sources, read)
     each: list[Logistic] = [(trained or models())[f"derivation_{c.value}"] for c in CLASSES]
     scores = np.array([float(m.odds(found)) for m in each])
     if not any(v.other.is_wire for v in sources):

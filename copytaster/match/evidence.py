@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REWRITE = ("mutual_more", "mutual_less", "in_order", "mutual_odds", "sentences", "content_more", "content_less")
 OWN_WORDS = 7
 """Words in common, neither names nor quoted, under which nothing counts as lifted."""
+SAME_MATTER = 0.15
+"""Share of a text's content that a wire has from which both are about the same matter."""
 LIFT = ("own_words", "longest_run", "rare_words", "share_in_common", "correspondence")
 
 

@@ -13,8 +13,9 @@ from typing import Any, cast
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Submission
+from copytaster.fingerprint import encode
 from copytaster.index.memory import MemoryIndex
-from copytaster.model import Article, Fingerprint, Pair, Ruling
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Outline, Pair, Ruling
 from copytaster.report import render
 from copytaster.settings import Settings
 
@@ -33,33 +34,42 @@ class Library:
         self.pairs: dict[tuple[str, str], Pair] = {}
         self.by_id: dict[str, Article] = {}
         self._by_seq: dict[int, Article] = {}
+        self._outlines: dict[int, Outline] = {}
 
     def articles(self, seqs: Iterable[int]) -> dict[int, Article]:
         return {seq: self._by_seq[seq] for seq in seqs if seq in self._by_seq}
+
+    def outlines(self, seqs: Iterable[int]) -> dict[int, Outline]:
+        return {seq: self._outlines[seq] for seq in seqs if seq in self._outlines}
 
     def add(self, **said: Any) -> str:
         """Submit, and check. Returns the id."""
         return self.check(*prepare(**said))
 
     def check(self, article: Article, fingerprint: Fingerprint) -> str:
-        seq = len(self._by_seq) + 1
-        self._by_seq[seq] = self.by_id[article.id] = article
-        self.index.add(seq, fingerprint)
+        seq = self.store(article, fingerprint)
         for pair in pipeline.check(seq, article, fingerprint, cast(Archive, self), self.index, self.settings):
             self.pairs[pair.a, pair.b] = pair
         return article.id
 
-    def store(self, article: Article, fingerprint: Fingerprint) -> None:
-        """Into archive and index, unchecked: the bulk that a check has to find its way through."""
+    def store(self, article: Article, fingerprint: Fingerprint) -> int:
+        """Into archive and index, unchecked: the bulk that a check has to find its way through. Returns the seq."""
         seq = len(self._by_seq) + 1
         self._by_seq[seq] = self.by_id[article.id] = article
+        self._outlines[seq] = outline(article, fingerprint)
         self.index.add(seq, fingerprint)
+        return seq
 
     def report(self, article_id: str, rulings: Mapping[str, Ruling] | None = None) -> Report:
         pairs = [p for p in self.pairs.values() if article_id in (p.a, p.b)]
         article = self.by_id[article_id]
         verdict = pipeline.resolve(article, pairs, self.by_id, rulings or {}, self.settings)
         return render(article, verdict, self.by_id)
+
+
+def outline(article: Article, fingerprint: Fingerprint) -> Outline:
+    head = encode(fingerprint)[:FINGERPRINT_HEAD]
+    return Outline(article.id, article.agency, article.published_at, head)
 
 
 def prepare(**said: Any) -> tuple[Article, Fingerprint]:
