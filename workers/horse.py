@@ -26,11 +26,20 @@ _TICK = 0.1
 _WALL_FACTOR = 4.0
 """Wall-clock seconds allowed for each CPU second: a busy machine is not the article's fault, a dead lock is caught."""
 _WALL_LEAST = 20.0
+_STILL = 4.0
+"""Seconds without a single instruction after which the child is taken to be dead-locked. Who waits for a lock of SQLite
+looks at it ten times a second; who waits for a server is answered or gives up, and `HorseDied.still` tells them apart
+from a dead lock no better than that: ask the server before blaming the article."""
 _OPEN_SECONDS = 60.0
 
 
 class HorseDied(RuntimeError):
     """The child ended, or was ended, before it answered; the message is a reason that an editor can read."""
+
+    def __init__(self, reason: str, *, still: bool = False) -> None:
+        super().__init__(reason)
+        self.still = still
+        """It did nothing at all: a dead lock, or a server that does not answer."""
 
 
 class Horse:
@@ -67,6 +76,7 @@ class Horse:
         used = cpu_seconds(self._pid)
         began = time.monotonic()
         wall = max(_WALL_LEAST, _WALL_FACTOR * limit)
+        run, since = _run_time(self._pid), began
         try:
             line.sendall(json.dumps(request).encode() + b"\n")
             received = b""
@@ -81,9 +91,15 @@ class Horse:
                 if cpu_seconds(self._pid) - used > limit:
                     self.kill()
                     raise HorseDied(f"took more than {limit:g} s of CPU time (check_seconds)")
-                if time.monotonic() - began > wall:
+                now = time.monotonic()
+                if now - began > wall:
                     self.kill()
                     raise HorseDied(f"gave no answer within {wall:g} s")
+                if run is None or run != (run := _run_time(self._pid)):
+                    since = now
+                elif now - since > _STILL and cpu_limit is None:
+                    self.kill()
+                    raise HorseDied(f"did nothing for {_STILL:g} s", still=True)
         except OSError:
             raise HorseDied(self._bury()) from None
         answer: dict[str, Any] = json.loads(received)
@@ -175,6 +191,15 @@ def cpu_seconds(pid: int) -> float:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, IndexError):
         return 0.0
+
+
+def _run_time(pid: int) -> int | None:
+    """Nanoseconds that the main thread of a process was running, exact; None where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as times:
+            return int(times.read().split()[0])
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _address_space() -> int:

@@ -203,7 +203,18 @@ class Bench:
             return self.horse.ask({"lease": asdict(lease)}, self.tick)
         except HorseDied as died:
             self.account.died(died)
+            if died.still and not self._answered():
+                return {"outcome": "unavailable", "reason": str(died)}
             return {"outcome": "failed", "reason": str(died)}
+
+    def _answered(self) -> bool:
+        """Whether the servers answer: if not, the article is not to blame for waiting."""
+        try:
+            self.archive.ping()
+            self.client.ping()
+        except (ArchiveUnavailable, RedisError):
+            return False
+        return True
 
     def _heal(self, reason: str) -> bool:
         """Bring the index back from the archive. However long that takes, no article is charged for it."""

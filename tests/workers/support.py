@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import signal
@@ -80,6 +81,9 @@ def _act(word: str) -> Mapping[str, Any] | None:
             time.sleep(0.3)
         case "asleep":
             signal.pause()
+        case "segfault":
+            faulthandler.disable()
+            ctypes.string_at(0)
     return None
 
 
@@ -88,10 +92,11 @@ if __name__ == "__main__":  # a worker as a process: archive URL, Redis URL, tra
 
     from copytaster import lifeline, logs
     from copytaster.settings import Settings
-    from workers import worker
+    from workers import horse, worker
 
     url, redis_url, trace, lease, name, parent = sys.argv[1:]
     lifeline.die_with(int(parent))
     logs.setup("worker")
+    horse._STILL = 1.0
     settings = Settings(lease_seconds=float(lease), check_seconds=1.0, check_megabytes=300)
     worker.run(settings, opener(url, trace), Archive.open(url), Redis.from_url(redis_url), name)

@@ -31,6 +31,9 @@ def _work() -> Work:
                     pass
             case "sleep":
                 time.sleep(600)
+            case "nap":
+                for _ in range(request["times"]):
+                    time.sleep(0.1)
             case "stop-yourself":
                 os.kill(os.getpid(), signal.SIGTERM)
             case "eat":
@@ -84,7 +87,15 @@ def test_one_that_sleeps_is_ended_by_the_clock(horse: Horse, monkeypatch: pytest
     monkeypatch.setattr(horse_module, "_WALL_LEAST", 1.0)
     monkeypatch.setattr(horse_module, "_WALL_FACTOR", 1.0)
     with pytest.raises(HorseDied, match="no answer"):
+        horse.ask({"do": "nap", "times": 6_000})
+
+
+def test_one_that_does_nothing_at_all_is_not_waited_for(horse: Horse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(horse_module, "_STILL", 0.5)
+    with pytest.raises(HorseDied, match="did nothing") as caught:
         horse.ask({"do": "sleep"})
+    assert caught.value.still
+    assert horse.ask({"do": "nap", "times": 12})["pid"] == horse.pid  # one that looks up now and then is
 
 
 def test_memory_is_bounded_above_what_it_held(horse: Horse) -> None:

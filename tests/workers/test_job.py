@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from copytaster.archive import Archive, Lease
+from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.embedded import EmbeddedRedis
 from copytaster.model import Status
 from copytaster.settings import Settings
@@ -133,6 +133,30 @@ def test_claims_that_were_lost_on_the_way_count_against_nobody(archive: Archive,
     worker.check(archive.claim(1, "relay", now(), 20))
     assert archive.expire(now(), 99).requeued == 1
     assert statuses(archive, [innocent]) == [Status.QUEUED]
+
+
+def stood_still(lease: Lease) -> Mapping[str, Any]:
+    raise HorseDied("did nothing for 4 s", still=True)
+
+
+def test_one_that_waited_for_a_server_is_not_charged(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(archive, ["still", "fine"])
+    worker = bench(archive, redis_client, Puppet(archive, {"still": stood_still}))
+
+    def away() -> None:
+        raise ArchiveUnavailable("no answer")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(archive, "ping", away)
+        for _ in range(4):
+            worker.check(archive.claim(9, "relay", now(), 20))
+    assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
+    for _ in range(3):
+        worker.check(archive.claim(9, "relay", now(), 20))
+        archive.expire(now(), 99)
+    assert statuses(archive, ids) == [Status.FAILED, Status.CHECKED]
 
 
 def test_after_a_failed_allocation_the_horse_is_replaced(archive: Archive, redis_client: Redis) -> None:

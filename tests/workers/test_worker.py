@@ -103,6 +103,36 @@ def test_poison_is_set_aside_and_its_neighbours_are_not(plant: Plant, eventually
     eventually(lambda: Counter(article_id for _, article_id, _ in plant.traced())[bad[0]] == 6)
 
 
+REASONS = {
+    "endless": "check_seconds", "asleep": "did nothing", "hungry": "ran out of memory", "segfault": "SIGSEGV",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("poison", ["asleep", *(pytest.param(p, marks=pytest.mark.long) for p in REASONS if p != "asleep")])
+def test_whatever_the_poison_its_neighbours_go_on_at_once(plant: Plant, eventually: Eventually, poison: str) -> None:
+    texts = ["fine", poison, "fine", "fine", *["fine"] * 8]
+    ids = fill(plant.archive, texts)
+    bad, good = ids[1], [ids[0], *ids[2:]]
+    plant.worker()
+    eventually(lambda: plant.status([bad]) == {Status.FAILED: 1} and plant.status(good) == {Status.CHECKED: 11}, 60)
+    order = [article_id for _, article_id, _ in plant.traced()]
+    assert Counter(order) == {bad: 3} | dict.fromkeys(good, 1)
+    assert order[:4] == ids[:4]  # its batch: those behind it come next, before it is tried again
+    row = plant.archive.find(bad)
+    assert row
+    assert REASONS[poison] in (row.error or "")
+    assert "3 tries" in (row.error or "")
+    before, after = (plant.archive.find(article_id) for article_id in (ids[0], ids[2]))
+    assert before
+    assert after
+    assert before.checked_at
+    assert after.checked_at
+    # its limit (1 s here), and a new checking process; the rest is for a busy machine
+    assert (after.checked_at - before.checked_at).total_seconds() < 5
+    plant.archive.retry(bad, row.accepted_at)
+    eventually(lambda: [article_id for _, article_id, _ in plant.traced()].count(bad) == 6)
+
+
 @pytest.mark.parametrize("whole_tree", [True, False], ids=["tree", "parent"])
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(
     plant: Plant, eventually: Eventually, whole_tree: bool
