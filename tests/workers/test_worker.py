@@ -108,7 +108,9 @@ REASONS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("poison", ["asleep", *(pytest.param(p, marks=pytest.mark.long) for p in REASONS if p != "asleep")])
+@pytest.mark.parametrize(
+    "poison", [p if p == "asleep" else pytest.param(p, marks=pytest.mark.long) for p in REASONS]
+)
 def test_whatever_the_poison_its_neighbours_go_on_at_once(plant: Plant, eventually: Eventually, poison: str) -> None:
     texts = ["fine", poison, "fine", "fine", *["fine"] * 8]
     ids = fill(plant.archive, texts)
