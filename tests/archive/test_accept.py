@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from copytaster.archive import Archive, Row, Unstorable
-from copytaster.model import Article, Span, Status
+from copytaster.model import FINGERPRINT_HEAD, Article, Outline, Span, Status
 
 from .make import NOW, accept, article
 
@@ -33,7 +33,8 @@ def test_what_goes_in_comes_out(archive: Archive) -> None:
         language="de",
         boilerplate=(Span(0, 3), Span(9, 12)),
     )
-    accepted = archive.accept(given, b"\x00\xff", 7, None, NOW)
+    body = bytes(range(40)) + b"\x00\xff"
+    accepted = archive.accept(given, body, 7, None, NOW)
     assert accepted.created
     assert accepted.status is Status.QUEUED
     row = archive.find(given.id)
@@ -46,10 +47,12 @@ def test_what_goes_in_comes_out(archive: Archive) -> None:
     )  # fmt: skip
     assert row.accepted_at == NOW
     assert not row.stale
-    assert archive.fingerprints([accepted.seq]) == {accepted.seq: b"\x00\xff"}
-    assert archive.iter_fingerprints() == [(accepted.seq, 7, b"\x00\xff")]
+    assert archive.fingerprints([accepted.seq]) == {accepted.seq: body}
+    assert archive.iter_fingerprints() == [(accepted.seq, 7, body)]
     assert archive.articles([accepted.seq, 10**6]) == {accepted.seq: given}
     assert archive.neighbours([given.id, "nobody"]) == {given.id: given}
+    outline = Outline(given.id, "Reuters", given.published_at, body[:FINGERPRINT_HEAD])
+    assert archive.outlines([accepted.seq, 10**6]) == {accepted.seq: outline}
 
 
 def test_the_same_article_is_taken_once(archive: Archive) -> None:

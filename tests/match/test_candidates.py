@@ -1,0 +1,101 @@
+"""Who is worth aligning: what the index answers, and what the outlines say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copytaster.fingerprint import VERSION, encode, terms_in
+from copytaster.index.memory import MemoryIndex
+from copytaster.match.candidates import FEWEST_TERMS, LEAST_TERMS, TERMS_ALONE, candidates, chosen, terms_needed
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Outline
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LIMIT, WINDOW = 10, 14
+FAR = timedelta(days=WINDOW + 1)
+
+
+def made(terms: Sequence[int], passages: Sequence[int] = ()) -> Fingerprint:
+    none = np.zeros(0, np.uint64)
+    kept = np.array(sorted(set(terms)), np.uint64), np.array(sorted(set(passages)), np.uint64)
+    return Fingerprint(np.zeros(128, np.uint32), none, kept[1], kept[0], 100, VERSION)
+
+
+class Shelf:
+    """Articles in an index, of which only outlines are known."""
+
+    def __init__(self) -> None:
+        self.index = MemoryIndex()
+        self.fingerprints: dict[int, Fingerprint] = {}
+        self.outlines: dict[int, Outline] = {}
+
+    def put(self, fingerprint: Fingerprint, agency: str | None = None, at: datetime = NOW) -> int:
+        seq = len(self.outlines) + 1
+        self.index.add(seq, fingerprint)
+        self.fingerprints[seq] = fingerprint
+        self.outlines[seq] = Outline(f"id{seq}", agency, at, encode(fingerprint)[:FINGERPRINT_HEAD])
+        return seq
+
+    def found(self, seq: int) -> list[int]:
+        """Whom a check of that article would read."""
+        mine, fingerprint = self.outlines[seq], self.fingerprints[seq]
+        article = Article(id=mine.id, text="", agency=mine.agency, published_at=mine.published_at)
+        suspects = candidates(self.index.probe(fingerprint), seq)
+        return chosen(suspects, self.outlines, article, len(fingerprint.terms), LIMIT, WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("shorter", "shared", "suspected"),
+    [(60, 7, True), (60, 6, False), (20, 7, True), (20, 6, False), (10, 4, True), (10, 3, False), (5, 3, True)],
+)
+def test_a_brief_is_suspected_by_fewer_terms_and_from_both_sides(shorter: int, shared: int, suspected: bool) -> None:
+    for brief_first in (True, False):
+        shelf = Shelf()
+        both = [made(range(shorter)), made([*range(shared), *range(1_000, 1_080)])]
+        one, other = (shelf.put(f) for f in (both if brief_first else both[::-1]))
+        assert shelf.found(one) == ([other] if suspected else [])
+        assert shelf.found(other) == ([one] if suspected else [])
+
+
+@given(st.integers(0, 300))
+def test_terms_needed_never_fall_as_an_article_grows(terms: int) -> None:
+    assert FEWEST_TERMS <= terms_needed(terms) <= terms_needed(terms + 1) <= LEAST_TERMS
+
+
+def test_the_outline_says_how_many_terms_there_are() -> None:
+    for terms in (0, 1, 104):
+        assert terms_in(encode(made(range(terms), range(9)))[:FINGERPRINT_HEAD]) == terms
+
+
+def test_outside_the_window_terms_alone_are_nothing() -> None:
+    shelf = Shelf()
+    mine = shelf.put(made(range(30), [1, 2]))
+    by_terms = shelf.put(made(range(30)), at=NOW - FAR)
+    by_words = shelf.put(made([], [1]), at=NOW - FAR)
+    assert shelf.found(mine) == [by_words]
+    assert shelf.found(by_terms) == []
+
+
+def test_articles_on_the_same_beat_crowd_out_no_wire() -> None:
+    """However many share more terms: wires are counted apart, and come first."""
+    shelf = Shelf()
+    mine = shelf.put(made(range(60)))
+    for _ in range(3 * TERMS_ALONE):
+        shelf.put(made(range(40)))
+    wire = shelf.put(made(range(12)), agency="Reuters")
+    found = shelf.found(mine)
+    assert found[0] == wire
+    assert len(found) == 1 + LIMIT
+
+
+def test_a_late_wire_reaches_every_copy() -> None:
+    shelf = Shelf()
+    copies = [shelf.put(made(range(40), [n, 1_000])) for n in range(300)]
+    wire = shelf.put(made(range(40), [*range(300), 1_000]), agency="AFP")
+    assert sorted(shelf.found(wire)) == copies
+    assert all(shelf.found(copy)[0] == wire for copy in copies[:5])
