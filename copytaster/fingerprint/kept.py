@@ -15,6 +15,8 @@ from copytaster.model import Article
 
 MOST_WORDS = 250_000
 """Six hundred articles of ordinary length; and the longest article with all that one check compares it with."""
+LEAST = 250
+"""Words that an article counts for at least: a thousand briefs are kept, not four thousand."""
 
 
 class Kept:
@@ -56,5 +58,4 @@ class Kept:
 
 
 def _weight(analysis: Analysis) -> int:
-    """Its words; and a little for what even an empty one takes."""
-    return 20 + len(analysis.words)
+    return max(LEAST, len(analysis.words))

@@ -102,7 +102,7 @@ def test_descriptors_stay_and_nothing_is_lost(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_articles(tmp_path: Path) -> None:
-    """Measured from a fifth on: by then the caches, which keep 1,000 articles, and the allocators are full."""
+    """Measured from a fifth on: by then the caches, which keep at most 1,000 articles, and the allocators are full."""
     total = int(os.environ.get("LEAK_ARTICLES", "20000"))
     before, after, checked = measure(tmp_path, max(1_200, total // 5), total)
     assert checked == total

@@ -9,8 +9,8 @@ import pytest
 
 from copytaster import pipeline
 from copytaster.archive import Archive
-from copytaster.fingerprint import analyse
-from copytaster.fingerprint.kept import Kept
+from copytaster.fingerprint import Analysis, analyse
+from copytaster.fingerprint.kept import LEAST, Kept
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Article
 from tests.promises.support import Desk, sentences
@@ -80,18 +80,26 @@ def test_the_strongest_are_compared_first(desk: Desk, monkeypatch: pytest.Monkey
     assert limits(desk, copy)
 
 
-def test_analyses_are_kept_by_their_words_not_by_their_number() -> None:
+def test_analyses_are_kept_by_their_words() -> None:
     made: list[str] = []
-    kept = Kept(lambda article, vectors: made.append(article.id) or analyse(article, vectors), 300)  # type: ignore[func-returns-value]
-    short = [Article(id=str(n), text="\n\n".join(sentences(n, 1))) for n in range(5)]
-    for article in (*short, *short):
+
+    def make(article: Article, vectors: str) -> Analysis:
+        made.append(article.id)
+        return analyse(article, vectors)
+
+    kept = Kept(make, 5 * LEAST)
+    short = [Article(id=str(n), text="\n\n".join(sentences(n, 1))) for n in range(6)]
+    for article in (*short[:5], *short[:5]):
         kept(article)
     assert len(made) == len(kept) == 5
-    kept(Article(id="long", text="\n\n".join(sentences(9, 40))))
-    assert len(kept) == 1  # the one that was asked for last, however long
+    kept(short[5])
+    kept(short[1])
+    assert made[5:] == ["5"]  # the one that was not asked for longest is gone, and no other
+    kept(Article(id="long", text="\n\n".join(sentences(9, 100))))
+    assert len(kept) == 1  # what was asked for last is kept, however long
     kept(short[0])
-    assert made[5:] == ["long", "0"]
-    assert kept.words <= 300
+    assert made[6:] == ["long", "0"]
+    assert kept.words <= 5 * LEAST
 
 
 def _enough_for_one() -> int:
