@@ -173,6 +173,7 @@ def test_two_processes_with_the_same_articles(archive: Archive, url: str) -> Non
     assert archive.waiting() == 60
 
 
+@pytest.mark.slow
 def test_kill_in_the_middle_of_accepting(archive: Archive, url: str) -> None:
     """What was answered is there; of what was not, all or nothing."""
     first = 0

@@ -8,6 +8,8 @@ import pytest
 
 from tests.browser.conftest import OpenTab
 
+pytestmark = pytest.mark.slow
+
 PAGES = [
     "/",
     "/?q=strike&credit=uncredited",

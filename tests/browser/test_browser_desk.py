@@ -8,10 +8,13 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab, until
 from tests.browser.test_browser_axe import violations
+
+pytestmark = pytest.mark.slow
 
 WIRE = (
     "A walkout by 1,200 dockworkers shut the port of Tarsvik on Saturday, leaving 41 ships at anchor.\n\n"

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab, until
 from tests.pages import reports
 
+pytestmark = pytest.mark.slow
+
 REPORT = "/articles/courier1"
 
 

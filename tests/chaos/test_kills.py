@@ -11,6 +11,8 @@ import pytest
 
 from tests.chaos.support import Service, alive, running, story
 
+pytestmark = pytest.mark.slow
+
 Eventually = Callable[..., None]
 
 KILLS = {30: "worker", 60: "redis", 90: "web", 120: "relay", 150: "worker"}

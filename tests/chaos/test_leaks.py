@@ -19,6 +19,8 @@ from copytaster.model import Status
 from tests.chaos.support import Service, running
 from tests.promises.support import sentences
 
+pytestmark = pytest.mark.slow
+
 BATCH = 100
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.chaos.support import alive, running
 
+pytestmark = pytest.mark.slow
+
 Eventually = Callable[..., None]
 
 

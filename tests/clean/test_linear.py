@@ -11,6 +11,8 @@ import resource
 import subprocess
 import sys
 
+import pytest
+
 SCRIPT = """
 from datetime import UTC, datetime
 from copytaster.clean import Rejected, Submission, boilerplate, clean, text
@@ -36,6 +38,7 @@ for fields in [{"text": body} for body in TEXTS] + [{"html": body} for body in P
 """
 
 
+@pytest.mark.slow
 def test_hostile_input_stays_within_bounds() -> None:
     limit = 120
 

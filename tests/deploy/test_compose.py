@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
@@ -16,8 +16,8 @@ OURS = ("web", "relay", "worker", "migrate")
 
 def test_the_file_is_valid() -> None:
     schema = json.loads((Path(__file__).parent / "compose_spec.json").read_text())
-    jsonschema.Draft7Validator.check_schema(schema)
-    jsonschema.Draft7Validator(schema).validate(compose())
+    jsonschema_rs.meta.validate(schema)
+    jsonschema_rs.Draft7Validator(schema).validate(compose())
 
 
 @pytest.mark.parametrize("name", OURS)

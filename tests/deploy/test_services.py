@@ -22,6 +22,8 @@ from tests.chaos.support import free_port, story
 from tests.deploy.support import compose, install, interpolate
 from tests.postgres import Cluster
 
+pytestmark = pytest.mark.slow
+
 
 class Stack:
     """The Compose file's services, started one by one. Hosts `postgres` and `redis` are what the test has."""

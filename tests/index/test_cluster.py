@@ -16,6 +16,8 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from tests.index.made import archive, keyed, plain, same
 
+pytestmark = pytest.mark.slow
+
 ITEMS = archive(60)
 HALVES = ((0, 8191), (8192, 16383))
 

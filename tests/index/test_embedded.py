@@ -43,6 +43,7 @@ def gone(pid: int, seconds: float = 20.0) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["main", "thread"])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, None])
 def test_it_dies_with_its_parent(tmp_path: Path, where: str, how: signal.Signals | None) -> None:
@@ -62,6 +63,7 @@ def test_it_dies_with_its_parent(tmp_path: Path, where: str, how: signal.Signals
         assert client.ping()
 
 
+@pytest.mark.slow
 def test_a_server_left_dying_is_waited_for(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path), "main"],

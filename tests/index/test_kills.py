@@ -18,6 +18,8 @@ from copytaster.model import Fingerprint
 from tests.index.made import archive, keyed, same
 from tests.redis_server import oldest_binary
 
+pytestmark = pytest.mark.slow
+
 ANY = keyed([1], [2], [3])
 ITEMS = archive(120)
 HAVE = dict(ITEMS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,16 @@ from hypothesis import strategies as st
 
 from copytaster.fingerprint import VERSION, encode, terms_in
 from copytaster.index.memory import MemoryIndex
-from copytaster.match.candidates import FEWEST_TERMS, LEAST_TERMS, TERMS_ALONE, candidates, chosen, terms_needed
+from copytaster.match.candidates import (
+    FEWEST_TERMS,
+    LEAST_RARITY,
+    LEAST_TERMS,
+    TERMS_ALONE,
+    candidates,
+    chosen,
+    fewest_terms,
+    terms_needed,
+)
 from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Outline
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -45,7 +55,7 @@ class Shelf:
         """Whom a check of that article would read."""
         mine, fingerprint = self.outlines[seq], self.fingerprints[seq]
         article = Article(id=mine.id, text="", agency=mine.agency, published_at=mine.published_at)
-        suspects = candidates(self.index.probe(fingerprint), seq)
+        suspects = candidates(self.index.probe(fingerprint), seq, fewest_terms(article, len(fingerprint.terms)))
         return chosen(suspects, self.outlines, article, len(fingerprint.terms), LIMIT, WINDOW)
 
 
@@ -53,13 +63,22 @@ class Shelf:
     ("shorter", "shared", "suspected"),
     [(60, 7, True), (60, 6, False), (20, 7, True), (20, 6, False), (10, 4, True), (10, 3, False), (5, 3, True)],
 )
-def test_a_brief_is_suspected_by_fewer_terms_and_from_both_sides(shorter: int, shared: int, suspected: bool) -> None:
-    for brief_first in (True, False):
+def test_a_wire_is_suspected_by_fewer_terms_of_a_brief_and_from_both_sides(
+    shorter: int, shared: int, suspected: bool
+) -> None:
+    brief, wire = (made(range(shorter)), None), (made([*range(shared), *range(1_000, 1_080)]), "Reuters")
+    for both in ((brief, wire), (wire, brief)):
         shelf = Shelf()
-        both = [made(range(shorter)), made([*range(shared), *range(1_000, 1_080)])]
-        one, other = (shelf.put(f) for f in (both if brief_first else both[::-1]))
+        one, other = (shelf.put(*article) for article in both)
         assert shelf.found(one) == ([other] if suspected else [])
         assert shelf.found(other) == ([one] if suspected else [])
+
+
+@pytest.mark.parametrize("agency", [None, "Reuters"])
+def test_between_two_outlets_or_two_wires_brevity_excuses_nothing(agency: str | None) -> None:
+    shelf = Shelf()
+    one, other = shelf.put(made(range(10)), agency), shelf.put(made(range(6)), agency)
+    assert shelf.found(one) == shelf.found(other) == []
 
 
 @given(st.integers(0, 300))
@@ -99,3 +118,22 @@ def test_a_late_wire_reaches_every_copy() -> None:
     wire = shelf.put(made(range(40), [*range(300), 1_000]), agency="AFP")
     assert sorted(shelf.found(wire)) == copies
     assert all(shelf.found(copy)[0] == wire for copy in copies[:5])
+
+
+@given(st.lists(st.sets(st.integers(0, 30), max_size=20), min_size=2, max_size=12), st.integers(1, 8))
+def test_suspects_are_those_that_counting_finds(shelves: list[set[int]], fewest: int) -> None:
+    """Against a count by hand, with and without words in common."""
+    shelf = Shelf()
+    for keys in shelves:
+        shelf.put(made(keys, [k for k in keys if k % 10 == 0]))
+    mine = shelf.fingerprints[1]
+    expected = {}
+    for seq, other in list(shelf.fingerprints.items())[1:]:
+        terms = set(mine.terms.tolist()) & set(other.terms.tolist())
+        passages = set(mine.passages.tolist()) & set(other.passages.tolist())
+        rarity = sum(math.log(1_002 / (sum(t in keys for keys in shelves) + 1)) for t in terms)
+        if passages or (len(terms) >= fewest and rarity >= LEAST_RARITY * math.log(1_002)):
+            expected[seq] = (0, len(passages), len(terms), round(rarity, 3))
+    found = candidates(shelf.index.probe(mine), 1, fewest)
+    assert {c.seq: (c.bands, c.passages, c.terms, pytest.approx(c.rarity, abs=2e-3)) for c in found} == expected
+    assert len(found) == len(expected)

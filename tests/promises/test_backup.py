@@ -18,6 +18,8 @@ from copytaster.settings import Settings
 from tests.postgres import Cluster
 from tests.promises.support import NOW, Desk, ids_of, rebuilt, version
 
+pytestmark = pytest.mark.slow
+
 COUNT = 12
 Restore = Callable[[Path], str]
 

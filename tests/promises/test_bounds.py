@@ -31,6 +31,8 @@ from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from service.cleaner import Cleaners
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 SETTINGS = Settings(cleaners=1)
 CHECKED = "checked"

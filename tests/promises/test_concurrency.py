@@ -23,6 +23,8 @@ from copytaster.settings import Settings
 from tests.promises.support import NOW, Desk, ids_of, version
 from workers.check import Checker
 
+pytestmark = pytest.mark.slow
+
 WORKERS = 4
 
 

@@ -182,6 +182,7 @@ def test_work_goes_on(old: Archive) -> None:
     assert desk.index.dump() == rebuilt(old)
 
 
+@pytest.mark.slow
 def test_copytaster_up_on_such_an_archive_just_works(tmp_path: Path, eventually: Callable[..., None]) -> None:
     (tmp_path / "home").mkdir()
     archive = Archive.open(f"sqlite:///{tmp_path / 'home' / 'archive.db'}")

@@ -113,6 +113,7 @@ def found_among(count: int) -> None:
     assert strangers == set()
 
 
+@pytest.mark.slow
 def test_among_two_thousand() -> None:
     found_among(2_000)
 

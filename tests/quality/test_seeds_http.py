@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.chaos.support import Service, running
 from tests.quality import seeds
+
+pytestmark = pytest.mark.slow
 
 BOTH = [seeds.FIRST, seeds.SECOND]
 

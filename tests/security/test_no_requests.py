@@ -20,6 +20,8 @@ import pytest
 from tests.chaos.support import running, story
 from tests.workers.receiver import SECRET, Receiver, verified
 
+pytestmark = pytest.mark.slow
+
 GUARD = Path(__file__).parent / "guard"
 URLS = (
     "http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:22/", "http://[::1]:6379/", "http://0x7f.1/",

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_names_all_that_is_locked(tmp_path: Path) -> None:
     """As ``make sbom`` makes it."""
     lock = (ROOT / "requirements.lock").read_text()

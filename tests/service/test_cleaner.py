@@ -89,6 +89,7 @@ def test_a_cleaner_reaches_nothing(pool: Cleaners, deed: str, caplog: pytest.Log
     good(pool)
 
 
+@pytest.mark.slow
 def test_a_cleaner_that_sleeps_is_not_the_submissions_fault() -> None:
     pool = Cleaners(Settings(cleaners=1, clean_seconds=0.1), target=hostile_cleaning.main)
     pool.start()

@@ -1,6 +1,7 @@
 """Requests made from the OpenAPI document, right ones and wrong ones: no 5xx, and answers as the document says.
 
-A few hundred cases here; ``pytest -m long`` makes ten thousand.
+A few hundred cases here; ``make long`` makes ten thousand. The cases of each operation are thought out when a test
+runs, not when it is collected: that would cost every run of any test seconds.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any
 
 import pytest
 import schemathesis
-from flask import Flask
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -30,6 +31,8 @@ from service.api import events, register_operations
 from service.cleaner import Cleaners
 from service.state import EXTENSION, State
 from tests.service.support import article, check_all
+
+pytestmark = pytest.mark.slow
 
 CHECKS = [
     not_a_server_error,
@@ -58,25 +61,10 @@ def map_path_parameters(context: Any, path_parameters: Any) -> Any:
     return path_parameters
 
 
-register_operations()
-schema = schemathesis.openapi.from_dict(openapi.document())
-
-
-class Later:
-    """The application, which is there once the tests run; their names are needed before."""
-
-    app: Flask
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
-
-
-schema.app = later = Later()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def api(cleaners: Cleaners) -> Iterator[None]:
-    """The service that the schema's requests go to."""
+@pytest.fixture(scope="module")
+def api(cleaners: Cleaners) -> Iterator[BaseSchema]:
+    """The document, and the service that its requests go to."""
+    register_operations()
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "STREAM", 0.0)
         index = MemoryIndex()
@@ -85,11 +73,20 @@ def api(cleaners: Cleaners) -> Iterator[None]:
         client = app.test_client()
         KNOWN[:] = [client.post("/api/v1/articles", json=article(n, agency="Reuters")).json["id"] for n in range(3)]
         check_all(state, index)
-        later.app = app
-        yield
+        document = schemathesis.openapi.from_dict(openapi.document())
+        document.app = app
+        yield document
         KNOWN.clear()
         state._archive.close()
 
+
+@pytest.fixture(autouse=True)
+def _name(request: pytest.FixtureRequest) -> None:
+    """Schemathesis 4.32 names its parts by an attribute that pytest 9.2 no longer has."""
+    request.node._nodeid = request.node.nodeid
+
+
+schema = schemathesis.pytest.from_fixture("api")
 
 FEW = settings(
     max_examples=30, deadline=None, derandomize=True,

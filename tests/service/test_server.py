@@ -21,6 +21,8 @@ import pytest
 
 from tests.service.support import article
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 Eventually = Callable[..., None]
 

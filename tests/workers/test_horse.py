@@ -70,11 +70,13 @@ def test_says_how_its_child_ended_and_goes_on_with_another(horse: Horse, do: str
     assert horse.ask({"do": "echo"})["pid"] not in (before, os.getpid())
 
 
+@pytest.mark.slow
 def test_a_request_may_have_a_limit_of_its_own(horse: Horse) -> None:
     with pytest.raises(HorseDied, match=r"1 s of CPU"):
         horse.ask({"do": "spin"}, cpu_limit=1.0)
 
 
+@pytest.mark.slow
 def test_the_limit_is_for_each_request_not_for_the_life_of_the_child(horse: Horse) -> None:
     horse.start()
     spent = cpu_seconds(horse.pid)
@@ -83,6 +85,7 @@ def test_the_limit_is_for_each_request_not_for_the_life_of_the_child(horse: Hors
     assert horse.ask({"do": "echo"})["pid"] == horse.pid
 
 
+@pytest.mark.slow
 def test_one_that_sleeps_is_ended_by_the_clock(horse: Horse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(horse_module, "_WALL_LEAST", 1.0)
     monkeypatch.setattr(horse_module, "_WALL_FACTOR", 1.0)

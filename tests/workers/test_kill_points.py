@@ -20,6 +20,8 @@ from copytaster.model import Status
 from tests.promises.support import Desk, rebuilt, version
 from tests.workers.standing import POINTS
 
+pytestmark = pytest.mark.slow
+
 Eventually = Callable[..., None]
 RERUN = 30.0
 """Seconds after a kill within which everything is checked."""

@@ -24,6 +24,8 @@ from copytaster.settings import Settings
 from tests.workers.support import fill
 from workers.relay import Relay
 
+pytestmark = pytest.mark.slow
+
 LEASE = 2.0
 
 Eventually = Callable[..., None]
