@@ -146,6 +146,7 @@ class Way:
         with ExitStack() as timed:
             for owner, attribute, name in (
                 (self.parts.index, "probe", "probe"),
+                (self.parts.archive, "outlines", "fetch"),
                 (self.parts.archive, "articles", "fetch"),
                 (pipeline, "_analysis", "analyse"),
                 (pipeline, "compare", "align"),

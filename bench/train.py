@@ -32,7 +32,7 @@ from copytaster.fingerprint import encode, fingerprint_of
 from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.index.memory import MemoryIndex
 from copytaster.match.align import Alignment, align
-from copytaster.match.candidates import candidates, chosen
+from copytaster.match.candidates import candidates, chosen, fewest_terms
 from copytaster.match.compare import ACCEPT, accept_features, beside, compare
 from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
 from copytaster.match.derive import CLASSES, DERIVATION, derive, reworded
@@ -156,7 +156,7 @@ def find_wires(docs: Sequence[Document]) -> None:
         head = encode(fingerprint)[:FINGERPRINT_HEAD]
         outlines[seq] = Outline(doc.article.id, doc.article.agency, doc.article.published_at, head)
     for seq, (doc, fingerprint) in enumerate(zip(docs, made, strict=True)):
-        suspects = candidates(index.probe(fingerprint), seq)
+        suspects = candidates(index.probe(fingerprint), seq, fewest_terms(doc.article, len(fingerprint.terms)))
         near = chosen(suspects, outlines, doc.article, len(fingerprint.terms), 0, Settings().window_days)
         doc.wires = [docs[other] for other in near if docs[other].article.is_wire]
 

@@ -19,7 +19,7 @@ from copytaster.fingerprint import analyse, fingerprint_of
 from copytaster.fingerprint.kept import Kept
 from copytaster.index import Index
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
-from copytaster.match.candidates import candidates, chosen
+from copytaster.match.candidates import candidates, chosen, fewest_terms
 from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
@@ -53,9 +53,9 @@ def check(
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
-        suspects = candidates(index.probe(fingerprint), seq)
-        outlines = archive.outlines([c.seq for c in suspects])
         terms = len(fingerprint.terms)
+        suspects = candidates(index.probe(fingerprint), seq, fewest_terms(article, terms))
+        outlines = archive.outlines([c.seq for c in suspects])
         others = chosen(suspects, outlines, article, terms, settings.candidates, settings.window_days)
         articles = archive.articles(others)
     with stage("align"):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -25,7 +26,7 @@ LEAST_TERMS = 7
 """Rare terms that two articles must share to be suspected of a rewrite. Labelled pairs that no other channel finds
 share nine or more; of two articles on different events one pair in 300 shares seven."""
 BRIEF = 0.35
-"""Of a brief, which has few terms, this share of them is enough, though never fewer than `FEWEST_TERMS`."""
+"""Of a brief, which has few terms, a wire need have no more than this share, though never fewer than `FEWEST_TERMS`."""
 FEWEST_TERMS = 3
 LEAST_RARITY = 1.5
 """Their least summed inverse document frequency, in units of that of a term nobody else has."""
@@ -40,22 +41,22 @@ POOL_ALONE = 64
 """Those of them that share nothing but terms, and of these too few for an article of ordinary length."""
 
 
-def candidates(answer: Answer, own: int | None) -> list[Candidate]:
-    """The suspects, strongest first, at most `POOL`; `own` is the seq of the article itself."""
+def candidates(answer: Answer, own: int | None, fewest: int = FEWEST_TERMS) -> list[Candidate]:
+    """The suspects, strongest first, at most `POOL`; `own` is the seq of the article itself, `fewest` the terms that
+    one must share to be suspected for its terms alone (`fewest_terms`)."""
     size = max(answer.size, SMALL)
-    bands, _ = _tally(answer.channels["bands"], size)
-    passages, passage_weight = _tally(answer.channels["passages"], size)
-    terms, rarity = _tally(answer.channels["terms"], size)
-    least = LEAST_RARITY * math.log(size + 2)
-    found = set(bands) | set(passages) | {q for q, n in terms.items() if n >= FEWEST_TERMS and rarity[q] >= least}
-    found.discard(-1 if own is None else own)
-    suspects = [
-        Candidate(q, bands.get(q, 0), passages.get(q, 0), terms.get(q, 0), round(rarity.get(q, 0.0), 3)) for q in found
-    ]
-    suspects.sort(key=lambda c: (-(rarity.get(c.seq, 0.0) + passage_weight.get(c.seq, 0.0) + c.bands), c.seq))
-    few = [c.seq for c in suspects if not c.bands and not c.passages and c.terms < LEAST_TERMS]
-    left_out = set(few[POOL_ALONE:])
-    return [c for c in suspects if c.seq not in left_out][:POOL]
+    bands, passages, terms = (_tally(answer.channels[c], size) for c in ("bands", "passages", "terms"))
+    rare = (terms.counts >= fewest) & (terms.weights >= LEAST_RARITY * math.log(size + 2))
+    found = np.unique(np.concatenate([bands.seqs, passages.seqs, terms.seqs[rare]]))
+    if own is not None:
+        found = found[found != own]
+    in_bands, in_passages, in_terms = bands.of(found), passages.of(found), terms.of(found)
+    strength = in_terms.weights + in_passages.weights + in_bands.counts
+    few = (in_bands.counts == 0) & (in_passages.counts == 0) & (in_terms.counts < LEAST_TERMS)
+    order = np.lexsort((found, -strength))
+    order = order[~few[order] | (np.cumsum(few[order]) <= POOL_ALONE)][:POOL]
+    columns = (found, in_bands.counts, in_passages.counts, in_terms.counts, np.round(in_terms.weights, 3))
+    return [Candidate(*row) for row in zip(*(c[order].tolist() for c in columns), strict=True)]
 
 
 def chosen(
@@ -68,9 +69,9 @@ def chosen(
 ) -> list[int]:
     """The seqs to align: wires before others and never crowded out, then the strongest, at most `limit` of them.
 
-    A suspect that shares nothing but terms must share enough of them, given how many each of the two has (`terms`: the
-    article itself), and lie within the time window, where both times are known. When the article is itself a wire,
-    none of the suspects is left out: a late original must reach the copies that came before it.
+    A suspect that shares nothing but terms must share enough of them, fewer between a brief and a wire (`terms`: how
+    many the article itself has), and lie within the time window, where both times are known. When the article is itself
+    a wire, none of the suspects is left out: a late original must reach the copies that came before it.
     """
     window = timedelta(days=window_days)
     near: list[int] = []
@@ -80,8 +81,10 @@ def chosen(
         if other is None or other.id == article.id:
             continue
         if not c.bands and not c.passages:
-            enough = c.terms >= terms_needed(min(terms, terms_in(other.head)))
-            if not enough or not _within(article, other, window) or alone[other.is_wire] >= TERMS_ALONE:
+            needed = LEAST_TERMS
+            if article.is_wire != other.is_wire:
+                needed = terms_needed(terms if other.is_wire else terms_in(other.head))
+            if c.terms < needed or not _within(article, other, window) or alone[other.is_wire] >= TERMS_ALONE:
                 continue
             alone[other.is_wire] += 1
         near.append(c.seq)
@@ -90,22 +93,44 @@ def chosen(
     return wires + (others if article.is_wire else others[:limit])
 
 
+def fewest_terms(article: Article, terms: int) -> int:
+    """How many terms a suspect must share at least with an article that has so many: a wire may meet a brief."""
+    return FEWEST_TERMS if article.is_wire else terms_needed(terms)
+
+
 def terms_needed(terms: int) -> int:
-    """How many terms two articles must share when the one with fewer has so many."""
+    """How many terms a text that has so many must share with a wire."""
     return min(LEAST_TERMS, max(FEWEST_TERMS, math.ceil(BRIEF * terms)))
 
 
-def _tally(postings: Postings, size: int) -> tuple[dict[int, int], dict[int, float]]:
-    """For every article that shares a key: how many keys, and their summed inverse document frequency."""
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """For every article that shares a key, ascending: how many keys, and their summed inverse document frequency."""
+
+    seqs: npt.NDArray[np.uint32]
+    counts: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+
+    def of(self, seqs: npt.NDArray[np.uint32]) -> _Tally:
+        """The same for these articles; zeros where one shares nothing."""
+        if not len(self.seqs):
+            return _Tally(seqs, np.zeros(len(seqs), np.int64), np.zeros(len(seqs)))
+        at = np.minimum(np.searchsorted(self.seqs, seqs), len(self.seqs) - 1)
+        there = self.seqs[at] == seqs
+        return _Tally(seqs, np.where(there, self.counts[at], 0), np.where(there, self.weights[at], 0.0))
+
+
+def _tally(postings: Postings, size: int) -> _Tally:
     held = [(seqs, weight) for seqs, weight in zip(postings.seqs, _idf(postings, size), strict=True) if len(seqs)]
     if not held:
-        return {}, {}
+        return _Tally(np.zeros(0, np.uint32), np.zeros(0, np.int64), np.zeros(0))
     everyone = np.concatenate([seqs for seqs, _ in held])
     weights = np.repeat([w for _, w in held], [len(seqs) for seqs, _ in held])
-    distinct, places, counts = np.unique(everyone, return_inverse=True, return_counts=True)
-    sums = np.bincount(places, weights=weights)
-    numbers = distinct.tolist()
-    return dict(zip(numbers, counts.tolist(), strict=True)), dict(zip(numbers, sums.tolist(), strict=True))
+    order = np.argsort(everyone, kind="stable")
+    ordered = everyone[order]
+    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    counts = np.diff(np.append(firsts, len(ordered)))
+    return _Tally(ordered[firsts], counts, np.add.reduceat(weights[order], firsts))
 
 
 def _idf(postings: Postings, size: int) -> npt.NDArray[np.float64]:

@@ -44,9 +44,7 @@ def telling(mine: Analysis, sources: Sequence[View], read: Read) -> list[View]:
     wires = [v for v in ranked if v.other.is_wire]
     if not wires:
         return ranked[:MOST_SOURCES]
-    return [
-        v for v in wires[:MOST_SOURCES] if v.relation.derived or content(mine, [read(v.other)]) >= SAME_MATTER
-    ]
+    return [v for v in wires[:MOST_SOURCES] if v.relation.derived or content(mine, [read(v.other)]) >= SAME_MATTER]
 
 
 def features(article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read) -> Floats:
@@ -64,9 +62,7 @@ def features(article: Article, coverage: Mapping[str, float], sources: Sequence[
     reused = share(article, [c.a for v in used if v.relation.derived for c in v.reused])
     item = max(0.0, ITEM - said) if lift > 0 else 0.0
     strongest = min(SURE, max(-SURE, lift))
-    return np.array(
-        [said, math.log1p(len(mine.words)), item, reused, strongest, coverage["paraphrase"]], np.float32
-    )
+    return np.array([said, math.log1p(len(mine.words)), item, reused, strongest, coverage["paraphrase"]], np.float32)
 
 
 def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
