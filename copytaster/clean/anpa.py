@@ -11,7 +11,7 @@ from copytaster.settings import Settings
 
 _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 # A line of ANPA's own header: ^slug<, ^headline<, ^By SOMEONE=
-_MARKED = re.compile(r"\^?(?P<text>[^\n]*?)\s*(?P<end>[<=])\s*$")
+_MARKED = re.compile(r"\^?(?P<text>[^\n]*)(?P<end>[<=])\s*$")
 _MARKS = re.compile(r"^\^|(?<=[^<])<\s*$|^<?\^?END<?\s*$")
 _DESK_NOTE = re.compile(r"^#+ .*", re.MULTILINE)
 _SERVICE = re.compile(

@@ -17,12 +17,16 @@ AHEAD = timedelta(days=2)
 """How far after it was received an article may say that it was published: clocks, zones, embargoes."""
 
 _LEADING_DATE = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?=\s)", re.IGNORECASE)
+LONGEST = 100
+"""Characters of a date; nothing longer is read."""
 _ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$", re.IGNORECASE)
 
 
 def parse(value: str) -> datetime | None:
     """ISO 8601, RFC 2822 or a date alone, in UTC; None when it is none of these."""
     value = value.strip()
+    if len(value) > LONGEST:
+        return None
     try:
         when = datetime.fromisoformat(_ZONE_NAME.sub("+00:00", value))
     except ValueError:
