@@ -30,7 +30,8 @@ BATCH = 64
 """Articles in one script call of `add_many`; at most 255. The server answers nobody else for some 50 ms."""
 _SWEEP = 256
 """Buckets in one script call of `dump` and `forget`."""
-_LOCK_SECONDS = 30.0
+_LOCK_SECONDS = 10.0
+"""After which whoever was killed while it looked after the index is waited for no longer."""
 _EMPTY: Seqs = np.empty(0, np.uint32)
 _NOBODY = b""
 
