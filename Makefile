@@ -11,12 +11,13 @@ ifdef PORT
 export COPYTASTER_PORT := $(PORT)
 endif
 
-.PHONY: help setup run test long chaos lint sbom audit bench lock clean
+.PHONY: help setup run test slow long chaos lint sbom audit bench lock clean
 
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
-	@echo 'make test   set up, then the whole suite (PYTEST_ARGS)'
-	@echo 'make long   the tests that take minutes'
+	@echo 'make test   set up, then the fast tests: less than two minutes (JOBS, PYTEST_ARGS)'
+	@echo 'make slow   the tests with a browser, whole services and real kills: some minutes (JOBS, PYTEST_ARGS)'
+	@echo 'make long   the tests that take minutes each'
 	@echo 'make lint   ruff, mypy, import-linter, bandit'
 	@echo 'make sbom   sbom.json: what is shipped, with versions and hashes'
 	@echo 'make audit  known weaknesses of what is locked (network)'
@@ -29,14 +30,22 @@ run: $(VENV)/.run
 
 setup: $(VENV)/.dev
 
+# Three tiers; every test is in exactly one, which tests/test_tiers.py holds them to. A file of tests stays in one
+# process; each process has a PostgreSQL and a Redis of its own.
+JOBS ?= logical
+PARALLEL := -n $(JOBS) --maxprocesses 4 --dist loadfile
+
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m 'not long' $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'not slow and not long' $(PARALLEL) $(PYTEST_ARGS)
+
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) $(PYTEST_ARGS)
 
 long: $(VENV)/.dev
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 chaos: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/chaos -m 'long or not long' $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/chaos $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ axe-core comes from the npm registry into a cache outside the tree, pinned; the 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -70,10 +71,13 @@ def axe() -> str:
         if npm is None:
             pytest.skip("no npm here: axe-core cannot be fetched")
         cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [npm, "install", "--prefix", str(cache), "--no-audit", "--no-fund", "--no-save", f"axe-core@{AXE}"],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+        with (cache / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes may both find it missing
+            if not script.exists():
+                subprocess.run(
+                    [npm, "install", "--prefix", str(cache), "--no-audit", "--no-fund", "--no-save", f"axe-core@{AXE}"],
+                    check=True, capture_output=True, timeout=120,
+                )  # fmt: skip
     return script.read_text("utf-8")
 
 

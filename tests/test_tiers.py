@@ -1,0 +1,91 @@
+"""Three tiers of tests, fast, slow and long, and every test in exactly one: none can be written that nothing runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import tomllib
+from itertools import product
+from pathlib import Path
+
+import pytest
+from _pytest.mark.expression import Expression
+
+ROOT = Path(__file__).resolve().parents[1]
+TIERS = {"test": "fast", "slow": "slow", "long": "long"}
+"""The target of the Makefile → the tier that it runs."""
+MARKS = ("slow", "long")
+ALLOWED = {"-m", "-n", "--maxprocesses", "--dist"}
+"""Options that leave nothing out but what the marks say."""
+
+
+def command(target: str) -> list[str]:
+    """What `make` runs for a target, with the variables that the Makefile sets put in."""
+    text = (ROOT / "Makefile").read_text()
+    recipe = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", text, re.MULTILINE)
+    assert recipe, f"the Makefile has no {target}"
+    lines = [line for line in recipe[1].splitlines() if "pytest" in line]
+    assert len(lines) == 1
+    line, before = lines[0].strip(), ""
+    while line != before:
+        before = line
+        for name, value in re.findall(r"^(\w+)\s*[?:]?=[ \t]*(.*)$", text, re.MULTILINE):
+            line = line.replace(f"$({name})", value)
+    return shlex.split(line)
+
+
+def selected(target: str) -> str:
+    words = command(target)
+    return words[words.index("-m", words.index("pytest")) + 1]
+
+
+@pytest.mark.parametrize("marks", list(product((False, True), repeat=len(MARKS))), ids=str)
+def test_every_test_is_in_exactly_one_tier(marks: tuple[bool, ...]) -> None:
+    """Whatever marks it has: those of its module and those of its own."""
+    has = {name for name, given in zip(MARKS, marks, strict=True) if given}
+    chosen = [tier for target, tier in TIERS.items() if Expression.compile(selected(target)).evaluate(has.__contains__)]
+    assert chosen == ["long" if "long" in has else "slow" if "slow" in has else "fast"]
+
+
+@pytest.mark.parametrize("target", TIERS)
+def test_a_tier_leaves_out_nothing_else(target: str) -> None:
+    words = command(target)
+    words = words[words.index("pytest") + 1 :]
+    assert {word for word in words if word.startswith("-")} <= ALLOWED
+    values = {words[at + 1] for at, word in enumerate(words) if word in ALLOWED}
+    assert {word for word in words if not word.startswith("-")} - values == {"$(PYTEST_ARGS)"}
+
+
+def test_pytest_looks_everywhere() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    assert options["testpaths"] == ["tests"]
+    assert options.keys() == {"testpaths", "addopts", "pythonpath", "xfail_strict", "markers", "filterwarnings"}
+    assert set(options["addopts"]) == {"-ra", "--strict-markers", "--strict-config", "--import-mode=importlib"}
+    assert {line.partition(":")[0] for line in options["markers"]} == set(MARKS)
+    for path in ROOT.glob("tests/**/conftest.py"):
+        hooks = r"collect_ignore|pytest_ignore_collect|pytest_deselected|items\[:\]"
+        assert not re.search(hooks, path.read_text()), path
+
+
+def test_what_looks_like_a_test_is_collected() -> None:
+    """Files whose names pytest passes over hold no tests, and no test hides another one of the same name."""
+    found = 0
+    for path in sorted(ROOT.glob("tests/**/*.py")):
+        names = [
+            node.name
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and node.name.lower().startswith("test_" if not isinstance(node, ast.ClassDef) else "test")
+        ]
+        assert path.name.startswith("test_") or not names, f"{path}: {names}"
+        assert len(set(names)) == len(names), path
+        found += len(names)
+    assert found > 500
+
+
+def test_ci_runs_what_is_not_long() -> None:
+    """And stops at the first that fails."""
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert "set -euo pipefail" in lines
+    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test", "make slow"]
