@@ -40,7 +40,7 @@ class Content:
     """The distinct content words of an article. c words, s sentences, d dimensions."""
 
     hashes: npt.NDArray[np.uint64]
-    """(c,)"""
+    """(c,) ascending"""
     vectors: npt.NDArray[np.float16]
     """(c, d) unit vectors, at half precision: most of what an analysis weighs."""
     weights: tables.Floats
@@ -78,6 +78,8 @@ class Analysis:
     content: Content
     grams: npt.NDArray[np.uint64]
     """(n - 2,) a hash of every three words in a row."""
+    gram_order: npt.NDArray[np.int64]
+    """(n - 2,) the places of `grams`, by ascending hash."""
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -106,6 +108,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         sentence_vectors[i] = raw[types[bounds[i] : bounds[i + 1]]].sum(axis=0)
     inside = quoted(text)
     starts = found.starts
+    grams = gram_hashes(found, GRAM)
     return Analysis(
         article.id,
         text,
@@ -119,12 +122,16 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         _unit(sentence_vectors),
         _figures_by_sentence(text, keep, spans),
         _content(found, types, bounds, _unit(raw), type_weights),
-        gram_hashes(found, GRAM),
+        grams,
+        np.argsort(grams, kind="stable"),
     )
 
 
 def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, rareness: tables.Floats) -> Content:
+    type_hashes = np.zeros(len(rareness), np.uint64)
+    type_hashes[types] = found.hashes
     chosen = np.flatnonzero(rareness > CONTENT)[:MOST_CONTENT]
+    chosen = chosen[np.argsort(type_hashes[chosen])]
     place = np.full(len(rareness), -1, np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)
     columns = place[types] if len(types) else np.zeros(0, np.int32)
@@ -132,11 +139,9 @@ def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, ra
     held = columns >= 0
     distinct = np.unique(rows[held] * max(1, len(chosen)) + columns[held])
     ends = np.searchsorted(distinct, np.arange(len(bounds), dtype=np.int64) * max(1, len(chosen)))
-    hashes = np.zeros(len(chosen), np.uint64)
-    hashes[columns[held]] = found.hashes[held]
     mass = np.bincount(columns[held], minlength=len(chosen)) * rareness[chosen]
     return Content(
-        hashes,
+        type_hashes[chosen],
         vectors[chosen].astype(np.float16),
         rareness[chosen],
         (distinct % max(1, len(chosen))).astype(np.int32),

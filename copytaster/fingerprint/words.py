@@ -102,15 +102,27 @@ REPEATED = range(4, 41)
 """Words in a phrase that a page says twice in a row; shorter ones are style, longer ones are not furniture."""
 
 
+def _periods(grams: Hashes) -> list[int]:
+    """The distances in `REPEATED` at which any of the grams stands again. Few texts have one."""
+    order = np.argsort(grams, kind="stable")
+    ordered = grams[order]
+    found: set[int] = set()
+    for step in range(1, len(grams)):
+        apart = (order[step:] - order[:-step])[ordered[step:] == ordered[:-step]]
+        apart = apart[apart < REPEATED.stop]
+        if not len(apart):
+            break
+        found.update(apart[apart >= REPEATED.start].tolist())
+    return sorted(found)
+
+
 def without_repeats(found: Words) -> Words:
     """The words without phrases that stand twice or more in a row, as headlines do on badly made pages."""
     h = found.hashes
     keep = np.ones(len(h), np.bool_)
     if len(np.unique(h)) > 0.9 * len(h):
         return found
-    for period in REPEATED:
-        if len(h) < 2 * period:
-            break
+    for period in _periods(gram_hashes(found, REPEATED.start)):
         same = np.concatenate([np.zeros(period, np.bool_), h[period:] == h[:-period]])
         # a run of at least one whole period that equals what stood a period before
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same.view(np.int8), [0]])))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.analysis import Analysis, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.correspondence import chances_in_context, odds_alone
 from copytaster.match.evidence import chain, mutual
@@ -78,12 +78,12 @@ class Alignment:
     """How much of the one sentence the other says, whichever way that is more."""
 
 
-def align(a: Analysis, b: Analysis, models: Models) -> Alignment:
-    """The links of two articles. Swapping the articles swaps the links."""
+def align(a: Analysis, b: Analysis, models: Models, runs: tuple[Ints, Ints] | None = None) -> Alignment:
+    """The links of two articles. Swapping the articles swaps the links. `runs`: `trigram_places`, where known."""
     if not len(a) or not len(b):
         nothing = np.zeros((len(a), len(b)), np.float32)
         return Alignment(a, b, [], nothing, nothing)
-    sim = similarity(a, b)
+    sim = similarity(a, b, runs)
     odds = odds_alone(a, b, sim, models["sentence"])
     alike = chances_in_context(odds, models["context"])
     # words in a row count on their own: a clause lifted into a long sentence has no like sentence

@@ -16,6 +16,7 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
+from copytaster.match.similarity import in_common
 
 if TYPE_CHECKING:
     from copytaster.match.align import Alignment, Link
@@ -86,7 +87,9 @@ def content(x: Analysis, others: Sequence[Analysis]) -> float:
     mass = float(x.content.mass.sum())
     if not others or not mass:
         return 0.0
-    there = np.isin(x.content.hashes, np.concatenate([y.content.hashes for y in others]))
+    there = np.zeros(len(x.content.hashes), np.bool_)
+    for y in others:
+        there[in_common(x.content.hashes, y.content.hashes)[0]] = True
     return float(x.content.mass[there].sum()) / mass
 
 

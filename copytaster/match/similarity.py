@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Content, Ints
 from copytaster.fingerprint.vectors import Floats
+from copytaster.model import Hashes
 
 ALIKE = 0.35
 """Cosine below which two words have nothing to do with each other."""
@@ -49,10 +50,11 @@ class Similarity:
     missing_b: Floats
 
 
-def similarity(a: Analysis, b: Analysis) -> Similarity:
-    """Compare all sentences of `a` with all of `b`."""
+def similarity(a: Analysis, b: Analysis, runs: tuple[Ints, Ints] | None = None) -> Similarity:
+    """Compare all sentences of `a` with all of `b`; `runs`: their `trigram_places`, where known already."""
     covered_a, covered_b = _coverages(a, b)
-    trigrams_a, trigrams_b = _trigrams(a, b)
+    here, there = runs or trigram_places(a, b)
+    trigrams_a, trigrams_b = _in_runs(a, b, here, there), _in_runs(b, a, there, here).T
     agreeing, missing_a, missing_b = _figures(a, b)
     return Similarity(cosines(a, b), covered_a, covered_b, trigrams_a, trigrams_b, agreeing, missing_a, missing_b)
 
@@ -64,7 +66,7 @@ def cosines(a: Analysis, b: Analysis) -> Floats:
 
 
 def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     return (rows / np.where(lengths > 1e-6, lengths, 1.0)).astype(np.float32)
 
 
@@ -88,16 +90,26 @@ def _likeness(mine: Content, theirs: Content, first: int, last: int) -> Floats:
     like = mine.vectors.astype(np.float32) @ theirs.vectors[first:last].astype(np.float32).T
     like[like < ALIKE] = 0
     np.multiply(like, like, out=like)
-    _, in_a, in_b = np.intersect1d(mine.hashes, theirs.hashes[first:last], assume_unique=True, return_indices=True)
-    like[in_a, in_b] = 1.0
+    like[in_common(mine.hashes, theirs.hashes[first:last])] = 1.0
     return like
+
+
+def in_common(x: Hashes, y: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The places in `x`, and in `y`, of the hashes that stand in both; both ascending and without repeats."""
+    if not len(y):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    at = np.searchsorted(y, x)
+    at[at == len(y)] = 0
+    there = y[at] == x
+    return np.flatnonzero(there), at[there]
 
 
 def _best(like: Floats, mine: Content) -> Floats:
     """(types', s) the likeness of each word of the other article to the likest word of each sentence of this one."""
     best = np.zeros((len(mine.bounds) - 1, like.shape[1]), np.float32)
-    for i in np.flatnonzero(np.diff(mine.bounds)):
-        like[mine.places[mine.bounds[i] : mine.bounds[i + 1]]].max(axis=0, out=best[i])
+    held = np.flatnonzero(np.diff(mine.bounds))
+    for i, first, last in zip(held, mine.bounds[held].tolist(), mine.bounds[held + 1].tolist(), strict=True):
+        like[mine.places[first:last]].max(axis=0, out=best[i])
     return best.T
 
 
@@ -136,7 +148,7 @@ def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     grams_a, grams_b = a.grams, b.grams
     if not len(grams_a) or not len(grams_b):
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    order = np.argsort(grams_b, kind="stable")
+    order = b.gram_order
     ordered = grams_b[order]
     left = np.searchsorted(ordered, grams_a, side="left")
     counts = np.searchsorted(ordered, grams_a, side="right") - left
@@ -149,24 +161,18 @@ def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     return here.astype(np.int32), there.astype(np.int32)
 
 
-def _trigrams(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
-    here, there = trigram_places(a, b)
-    return _in_runs(a, b, here, there), _in_runs(b, a, there, here).T
-
-
 def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     """(sx, sy) share of the words of each sentence of x in trigrams of each sentence of y."""
-    shares = np.zeros((len(x), len(y)), np.float32)
     if not len(here):
-        return shares
+        return np.zeros((len(x), len(y)), np.float32)
     sentence_x = np.repeat(np.arange(len(x)), np.diff(x.bounds))
     sentence_y = np.repeat(np.arange(len(y)), np.diff(y.bounds))
     words = (here[:, None] + np.arange(GRAM)).ravel()
     theirs = np.repeat(sentence_y[there], GRAM)
     inside = words < len(sentence_x)
     marks = np.unique(words[inside].astype(np.int64) * len(y) + theirs[inside])
-    np.add.at(shares, (sentence_x[marks // len(y)], marks % len(y)), 1.0)
-    return np.divide(shares, np.maximum(1, np.diff(x.bounds))[:, None], dtype=np.float32)
+    held = np.bincount(sentence_x[marks // len(y)] * len(y) + marks % len(y), minlength=len(x) * len(y))
+    return np.divide(held.reshape(len(x), len(y)), np.maximum(1, np.diff(x.bounds))[:, None]).astype(np.float32)
 
 
 def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
@@ -221,9 +227,13 @@ def _agree_at_once(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
     """The resemblance of two articles (Broder 1997): Jaccard of their sets of word 3-grams, in [0, 1]."""
-    grams_a, grams_b = np.unique(a.grams), np.unique(b.grams)
-    common = len(np.intersect1d(grams_a, grams_b, assume_unique=True))
+    grams_a, grams_b = _distinct(a.grams[a.gram_order]), _distinct(b.grams[b.gram_order])
+    common = len(in_common(grams_a, grams_b)[0])
     return round(common / max(1, len(grams_a) + len(grams_b) - common), 4)
+
+
+def _distinct(ordered: Hashes) -> Hashes:
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def sentence_of(x: Analysis, word: int) -> int:
