@@ -166,6 +166,7 @@ def _process(url: str, first: int, last: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.getcwd()})
 
 
+@pytest.mark.slow
 def test_two_processes_with_the_same_articles(archive: Archive, url: str) -> None:
     done = [p.communicate(timeout=60)[0] for p in [_process(url, 0, 60), _process(url, 0, 60)]]
     created = [line for out in done for line in out.splitlines() if line.endswith("True")]

@@ -27,6 +27,7 @@ archive.close()
 """
 
 
+@pytest.mark.slow
 def test_many_at_once(empty: str) -> None:
     """Web, workers and relay all start together, and each brings the schema up to date."""
     environment = os.environ | {"PYTHONPATH": os.getcwd()}

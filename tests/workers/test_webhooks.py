@@ -288,7 +288,8 @@ def test_who_never_answers_is_given_up_in_time(
     hook = row(archive)
     assert hook.failures == 1
     assert hook.error is not None
-    assert hook.error.endswith("took longer than 0.3 seconds")
+    own = (": timed out",) if behave is hang else ()  # the socket's own timeout may be the first to see it
+    assert hook.error.endswith(("took longer than 0.3 seconds", *own))
 
 
 def endless_body(handler: Handler, number: int) -> bool:
@@ -456,6 +457,7 @@ def test_who_lost_the_lease_in_between_sends_nothing(archive: Archive, receiver:
     assert row(archive).holder == "somebody else"
 
 
+@pytest.mark.slow
 def test_killed_between_post_and_cursor_it_tells_again_and_loses_nothing(
     either: Archive, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
