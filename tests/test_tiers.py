@@ -60,7 +60,8 @@ def test_a_tier_leaves_out_nothing_else(target: str) -> None:
 def test_pytest_looks_everywhere() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
     assert options["testpaths"] == ["tests"]
-    assert options.keys() == {"testpaths", "addopts", "pythonpath", "xfail_strict", "markers", "filterwarnings"}
+    others = {"pythonpath", "xfail_strict", "tmp_path_retention_policy", "markers", "filterwarnings"}
+    assert options.keys() == {"testpaths", "addopts"} | others
     assert set(options["addopts"]) == {"-ra", "--strict-markers", "--strict-config", "--import-mode=importlib"}
     assert {line.partition(":")[0] for line in options["markers"]} == set(MARKS)
     for path in ROOT.glob("tests/**/conftest.py"):
