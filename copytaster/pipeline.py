@@ -53,13 +53,25 @@ def check(
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
-        terms = len(fingerprint.terms)
-        suspects = candidates(index.probe(fingerprint), seq, fewest_terms(article, terms))
-        outlines = archive.outlines([c.seq for c in suspects])
-        others = chosen(suspects, outlines, article, terms, settings.candidates, settings.window_days)
-        articles = archive.articles(others)
+        others = _others(seq, article, fingerprint, archive, index, settings)
     with stage("align"):
-        return _align(article, [articles[other] for other in others if other in articles], settings)
+        return _align(article, others, settings)
+
+
+def _others(
+    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings
+) -> list[Article]:
+    """Whom the article is compared with, the strongest suspicions first."""
+    terms, most, days = len(fingerprint.terms), settings.candidates, settings.window_days
+    suspects = candidates(index.probe(fingerprint), seq, fewest_terms(article, terms))
+    seqs = [c.seq for c in suspects]
+    if article.is_wire or len(seqs) > most:
+        seqs = chosen(suspects, archive.outlines(seqs), article, terms, most, days)
+        articles = archive.articles(seqs)
+    else:  # few enough to be read at once
+        articles = archive.articles(seqs)
+        seqs = chosen(suspects, articles, article, terms, most, days)
+    return [articles[seq] for seq in seqs if seq in articles]
 
 
 def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:

@@ -66,21 +66,15 @@ def norm(surface: str) -> tuple[str, int]:
 
 def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
     """The words of `text`, in order; with `keep` (one flag a code point) only those that begin on a kept one."""
-    norms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    hashes: list[int] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if keep is not None and not keep[start]:
-            continue
-        form, hashed = norm(match.group())
-        if form:
-            norms.append(form)
-            starts.append(start)
-            ends.append(end)
-            hashes.append(hashed)
-    return Words(norms, np.array(starts, np.int32), np.array(ends, np.int32), np.array(hashes, np.uint64))
+    places = np.array([match.span() for match in _WORD.finditer(text)], np.int32).reshape(-1, 2)
+    if keep is not None:
+        places = places[keep[places[:, 0]]]
+    found = [norm(text[start:end]) for start, end in places.tolist()]
+    said = [k for k, (form, _) in enumerate(found) if form]
+    if len(said) < len(found):
+        places, found = places[said], [found[k] for k in said]
+    hashes = np.array([hashed for _, hashed in found], np.uint64)
+    return Words([form for form, _ in found], places[:, 0].copy(), places[:, 1].copy(), hashes)
 
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)

@@ -46,10 +46,23 @@ class IndexDoubted(IndexLost):
 class Postings:
     """The answer for one channel: for each key asked, in the order asked, who has it."""
 
-    seqs: tuple[Seqs, ...]
-    """The articles that have the key, ascending; empty when nobody has it or when too many do."""
+    all_seqs: Seqs
+    """The articles that have the keys, key after key, ascending for each."""
+    lengths: npt.NDArray[np.int64]
+    """How many of them each key has; 0 when nobody has it or when too many do."""
     counts: npt.NDArray[np.uint32]
-    """How many articles have the key, also where `seqs` was left out."""
+    """How many articles have each key, also where they were left out."""
+
+    @staticmethod
+    def of(seqs: Sequence[Seqs], counts: npt.NDArray[np.uint32]) -> Postings:
+        """From the articles of each key."""
+        lengths = np.array([len(part) for part in seqs], np.int64)
+        return Postings(np.concatenate(seqs) if seqs else np.zeros(0, np.uint32), lengths, counts)
+
+    @property
+    def seqs(self) -> tuple[Seqs, ...]:
+        """The articles of each key by itself."""
+        return tuple(np.split(self.all_seqs, np.cumsum(self.lengths)[:-1])) if len(self.lengths) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class MemoryIndex:
     def _look(self, channel: str, keys: list[int]) -> Postings:
         postings = self._postings[channel]
         found = [postings.get(key, ()) for key in keys]
-        return Postings(
+        return Postings.of(
             tuple(np.array(seqs, np.uint32) if 0 < len(seqs) <= self.common else _EMPTY for seqs in found),
             np.array([len(seqs) for seqs in found], np.uint32),
         )

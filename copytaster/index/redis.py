@@ -242,10 +242,8 @@ class RedisIndex:
 
     def _unpack(self, packed_counts: bytes, packed_seqs: bytes) -> Postings:
         counts = np.frombuffer(packed_counts, "<u4")
-        seqs = np.frombuffer(packed_seqs, "<u4")
-        ends = np.cumsum(np.where(counts <= self.common, counts, 0)).tolist()
-        parts = [seqs[start:end] if start < end else _EMPTY for start, end in zip([0, *ends], ends, strict=False)]
-        return Postings(tuple(parts), counts)
+        lengths = np.where(counts <= self.common, counts, 0).astype(np.int64)
+        return Postings(np.frombuffer(packed_seqs, "<u4"), lengths, counts)
 
     def _members(self, *, all_shards: bool) -> Seqs:
         """Articles that every shard has, or that any shard has."""
@@ -410,7 +408,7 @@ def _joined(parts: Sequence[Postings], picks: Sequence[Any], total: int) -> Post
         counts[pick] = part.counts
         for place, found in zip(np.flatnonzero(pick).tolist(), part.seqs, strict=True):
             seqs[place] = found
-    return Postings(tuple(seqs), counts)
+    return Postings.of(seqs, counts)
 
 
 def _bitmaps(answer: Sequence[bytes]) -> Seqs:

@@ -61,7 +61,7 @@ def candidates(answer: Answer, own: int | None, fewest: int = FEWEST_TERMS) -> l
 
 def chosen(
     suspects: Sequence[Candidate],
-    outlines: Mapping[int, Outline],
+    known: Mapping[int, Outline] | Mapping[int, Article],
     article: Article,
     terms: int,
     limit: int,
@@ -72,24 +72,26 @@ def chosen(
     A suspect that shares nothing but terms must share enough of them, fewer between a brief and a wire (`terms`: how
     many the article itself has), and lie within the time window, where both times are known. When the article is itself
     a wire, none of the suspects is left out: a late original must reach the copies that came before it.
+
+    `known`: what is known of the suspects; a wire's must be outlines, which say how many terms there are.
     """
     window = timedelta(days=window_days)
     near: list[int] = []
     alone = {True: 0, False: 0}
     for c in suspects:
-        other = outlines.get(c.seq)
+        other = known.get(c.seq)
         if other is None or other.id == article.id:
             continue
         if not c.bands and not c.passages:
             needed = LEAST_TERMS
             if article.is_wire != other.is_wire:
-                needed = terms_needed(terms if other.is_wire else terms_in(other.head))
+                needed = terms_needed(terms if other.is_wire else _terms_of(other))
             if c.terms < needed or not _within(article, other, window) or alone[other.is_wire] >= TERMS_ALONE:
                 continue
             alone[other.is_wire] += 1
         near.append(c.seq)
-    wires = [seq for seq in near if outlines[seq].is_wire]
-    others = [seq for seq in near if not outlines[seq].is_wire]
+    wires = [seq for seq in near if known[seq].is_wire]
+    others = [seq for seq in near if not known[seq].is_wire]
     return wires + (others if article.is_wire else others[:limit])
 
 
@@ -121,22 +123,22 @@ class _Tally:
 
 
 def _tally(postings: Postings, size: int) -> _Tally:
-    held = [(seqs, weight) for seqs, weight in zip(postings.seqs, _idf(postings, size), strict=True) if len(seqs)]
-    if not held:
+    if not len(postings.all_seqs):
         return _Tally(np.zeros(0, np.uint32), np.zeros(0, np.int64), np.zeros(0))
-    everyone = np.concatenate([seqs for seqs, _ in held])
-    weights = np.repeat([w for _, w in held], [len(seqs) for seqs, _ in held])
-    order = np.argsort(everyone, kind="stable")
-    ordered = everyone[order]
+    idf = np.log((size + 2) / (postings.counts.astype(np.float64) + 1))
+    weights = np.repeat(idf, postings.lengths)
+    order = np.argsort(postings.all_seqs, kind="stable")
+    ordered = postings.all_seqs[order]
     firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     counts = np.diff(np.append(firsts, len(ordered)))
     return _Tally(ordered[firsts], counts, np.add.reduceat(weights[order], firsts))
 
 
-def _idf(postings: Postings, size: int) -> npt.NDArray[np.float64]:
-    return np.log((size + 2) / (postings.counts.astype(np.float64) + 1))
+def _terms_of(text: Outline | Article) -> int:
+    assert isinstance(text, Outline), "what a wire may be compared with is outlined first"
+    return terms_in(text.head)
 
 
-def _within(x: Article, y: Outline, window: timedelta) -> bool:
+def _within(x: Article, y: Outline | Article, window: timedelta) -> bool:
     mine, theirs = x.published_at, y.published_at
     return mine is None or theirs is None or abs(mine - theirs) <= window
