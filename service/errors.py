@@ -3,7 +3,7 @@
 Promises
     * Nothing under ``/api`` ever answers an error in HTML, whatever raised it: a rejected submission, a wrong
       address or method, a body too large, a database that is down, or a defect of ours.
-    * A problem names what was wrong (`detail`), and the setting that drew the line (`limit`, its `maximum`, the
+    * A problem names what was wrong (`detail`), and the setting that drew the line (`limit`, its `maximum` or `minimum`, the
       `value` that passed it) where there is one. It never repeats a key, and never shows a traceback.
 """
 
@@ -44,6 +44,7 @@ class Problem(Exception):
         *,
         limit: str | None = None,
         maximum: float | None = None,
+        minimum: float | None = None,
         value: Any = None,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
@@ -51,7 +52,8 @@ class Problem(Exception):
     ) -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status, self.code, self.detail = status, code, detail
-        self.limit, self.maximum, self.value, self.errors = limit, maximum, value, list(errors)
+        self.limit, self.value, self.errors = limit, value, list(errors)
+        self.bounds = {"maximum": maximum, "minimum": minimum}
         self.headers = dict(headers or {})
         if retry_after is not None:
             self.headers["Retry-After"] = str(max(1, retry_after))
@@ -59,13 +61,16 @@ class Problem(Exception):
     @classmethod
     def of(cls, rejected: Rejected, settings: Settings) -> Problem:
         """The problem that a submission's rejection is."""
-        maximum = getattr(settings, rejected.limit, None) if rejected.limit else None
+        bound = getattr(settings, rejected.limit, None) if rejected.limit else None
+        bound = bound if isinstance(bound, int | float) else None
+        lower = rejected.limit is not None and rejected.limit.startswith("min_")
         return cls(
             rejected.status,
             rejected.code,
             rejected.detail,
             limit=rejected.limit,
-            maximum=maximum if isinstance(maximum, int | float) else None,
+            maximum=None if lower else bound,
+            minimum=bound if lower else None,
             value=rejected.value if isinstance(rejected.value, int | float | str) else None,
         )
 
@@ -79,8 +84,7 @@ class Problem(Exception):
         }
         if self.limit is not None:
             document["limit"] = self.limit
-        if self.maximum is not None:
-            document["maximum"] = self.maximum
+        document.update((name, bound) for name, bound in self.bounds.items() if bound is not None)
         if self.value is not None:
             document["value"] = self.value
         if self.errors:

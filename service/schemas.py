@@ -172,7 +172,8 @@ class ProblemDocument(Answer):
     code: str
     detail: str
     limit: str | None = Field(None, description="The setting that drew the line.")
-    maximum: float | None = Field(None, description="The value of that setting.")
+    maximum: float | None = Field(None, description="The value of that setting, when it is the most that may be.")
+    minimum: float | None = Field(None, description="The value of that setting, when it is the least that must be.")
     value: float | str | None = Field(None, description="What was found.")
     errors: list[Fault] = Field([], description="Each field or parameter that was wrong.")
     request_id: str | None = None

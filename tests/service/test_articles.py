@@ -283,6 +283,15 @@ def test_a_full_queue_refuses_new_articles_and_knows_old_ones(client: FlaskClien
     assert len(state.archive.list()[0]) == 1
 
 
+def test_a_limit_is_named_with_the_side_it_bounds(client: FlaskClient, state: State) -> None:
+    few = client.post("/api/v1/articles", json={"text": "Too short."}).json
+    assert (few["limit"], few["minimum"], few["value"]) == ("min_words", 5, 2)
+    assert "maximum" not in few
+    deep = client.post("/api/v1/articles", json={"html": "<div>" * 1_000 + TEXT}).json
+    assert (deep["limit"], deep["maximum"]) == ("max_html_depth", state.settings.max_html_depth)
+    assert "minimum" not in deep
+
+
 @pytest.mark.parametrize("path", ["", "/report", "/judgements"])
 def test_an_article_that_is_not_there(client: FlaskClient, path: str) -> None:
     response = client.get(f"/api/v1/articles/{'a' * 32}{path}")
