@@ -264,4 +264,5 @@ def test_who_never_finishes_the_handshake_is_given_up_in_time(monkeypatch: pytes
         said = ping(f"https://desk.example:{silent.getsockname()[1]}/", webhook_private_hosts="desk.example")
         over.set()
         thread.join()
-    assert "0.3 seconds" in said
+    # A handshake has one deadline in the library too, of the same length: either may be the first to see it.
+    assert "0.3 seconds" in said or "handshake operation timed out" in said
