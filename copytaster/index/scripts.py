@@ -254,7 +254,9 @@ PROBE = (
     _COMMON
     + _STATE
     + """
-if state[3] and state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
+-- Being built is not enough, even for its builder: a server that lost its last writes is back in the middle of it.
+if state[1] ~= ARGV[1] then return redis.error_reply('INDEXLOST building') end
+if state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
 local common, answer = tonumber(ARGV[2]), {size}
 for c = 1, 3 do
   local ids, counts, found = ARGV[2 + c], {}, {}

@@ -59,6 +59,21 @@ def test_an_emptied_server_is_never_taken_for_an_empty_index(index: RedisIndex, 
     assert redis_client.dbsize() == 0
 
 
+def test_a_server_that_forgot_that_the_index_was_finished_has_none(
+    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    """An append-only file cut short goes back to the middle of the building, whose token we still hold."""
+    index.rebuild(items[:100], force=True)
+    generation = redis_client.hget("ct:{0}", "generation")
+    assert generation is not None
+    redis_client.hset("ct:{0}", "building", generation)
+    redis_client.hdel("ct:{0}", "generation", "run")
+    with pytest.raises(IndexLost):
+        index.probe(ANY)
+    assert index.reconcile([seq for seq, _ in items], lambda seqs: {q: f for q, f in items if q in seqs})[0] == 150
+    same(index, oracle(items))
+
+
 def test_an_index_built_anew_is_not_the_one_that_was_opened(index: RedisIndex, redis_client: redis.Redis) -> None:
     reader = RedisIndex(redis_client)
     index.add(1, ANY)
