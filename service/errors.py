@@ -3,8 +3,8 @@
 Promises
     * Nothing under ``/api`` ever answers an error in HTML, whatever raised it: a rejected submission, a wrong
       address or method, a body too large, a database that is down, or a defect of ours.
-    * A problem names what was wrong (`detail`), and the setting that drew the line (`limit`, its `maximum` or `minimum`, the
-      `value` that passed it) where there is one. It never repeats a key, and never shows a traceback.
+    * A problem names what was wrong (`detail`), and the setting that drew the line (`limit`, its `maximum` or
+      `minimum`, the `value` that passed it) where there is one. It never repeats a key, and never shows a traceback.
 """
 
 from __future__ import annotations

@@ -231,9 +231,10 @@ class ArticleList(Answer):
 
 
 class ReportArticle(Answer):
-    id: str | None
+    id: str = Field(description="Of a draft, one that nothing else has.")
     external_id: str | None
     title: str | None
+    byline: str | None
     text: str
     outlet: str | None
     agency: str | None
@@ -244,71 +245,96 @@ class ReportArticle(Answer):
     boilerplate: list[PlainSpan]
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Evidence = Annotated[
+    dict[str, float],
+    Field(description="With `explain`: what weighed how much, name → contribution in log-odds. Names may change."),
+]
+
+
 class Coverage(Answer):
     """Shares of the article's own characters; they add up to 1."""
 
-    verbatim: float
-    edited: float
-    paraphrase: float
-    quote: float
-    original: float
+    verbatim: Share
+    edited: Share
+    paraphrase: Share
+    quote: Share
+    original: Share
 
 
 class AgencyShare(Answer):
     agency: str
-    share: float
+    share: Share
 
 
 class Containment(Answer):
-    of_article: float
-    of_source: float
+    of_article: Share
+    of_source: Share
 
 
 class ReportSource(Answer):
-    article_id: str
+    article_id: ArticleId
     title: str | None
     outlet: str | None
     agency: str | None
     published_at: str | None
     relation: RelationKind
-    score: float
+    score: Share
     direction: Direction
-    resemblance: float
+    resemblance: Share = Field(description="Jaccard of word 3-grams.")
     containment: Containment
-    judgement: Any = Field(description="The ruling in force, or null.")
+    judgement: Ruling | None = Field(description="The ruling in force.")
+    evidence: Evidence = {}
 
 
-class PassageSource(Answer):
-    article_id: str
+class PassageSource(PlainSpan):
+    """The origin: an article, and the place in it."""
+
+    article_id: ArticleId
     agency: str | None
-    start: int
-    end: int
     text: str
 
 
-class PassageAlternative(Answer):
-    article_id: str
+class PassageAlternative(PlainSpan):
+    """Another article that has the passage, and the place in it."""
+
+    article_id: ArticleId
     agency: str | None
-    start: int
-    end: int
-    score: float
+    score: Share
 
 
-class ReportPassage(Answer):
-    start: int
-    end: int
+class ChangedWords(PlainSpan):
+    text: str
+
+
+class PassageChange(Answer):
+    """What differs between a passage and its origin; null on the side that does not have it."""
+
+    what: Literal["figure", "name", "date", "quote"]
+    here: ChangedWords | None = Field(description="In the article.")
+    there: ChangedWords | None = Field(description="In the article that the passage came from.")
+
+
+class ReportPassage(PlainSpan):
     text: str
     kind: Kind
-    score: float
+    score: Share
     source: PassageSource
     alternatives: list[PassageAlternative]
+    changes: list[PassageChange]
 
 
 class StatedCredit(Answer):
     agency: str
-    evidence: str
-    start: int | None = None
-    end: int | None = None
+    evidence: str = Field(description="The words that name it.")
+    where: Literal[
+        "dateline", "byline", "sign-off", "credit-line", "attribution", "photo", "handle", "copyright", "metadata"
+    ]
+    field: Literal["text", "title", "byline", "credit", "agency", "outlet", "url"] = Field(
+        description="The field that `start` and `end` are offsets in."
+    )
+    start: int | None = Field(ge=0)
+    end: int | None = Field(ge=0)
 
 
 class CreditAudit(Answer):
@@ -331,20 +357,21 @@ class Report(Answer):
     status: Literal["checked"]
     article: ReportArticle
     derivation: Derivation
-    confidence: float
+    confidence: Share
     coverage: Coverage
     by_agency: list[AgencyShare]
     sources: list[ReportSource]
     passages: list[ReportPassage]
     credit: CreditAudit
     story_id: str | None
-    limits: list[WorkLimit] | None = Field(None, description="Only there when not all suspects could be compared.")
+    limits: list[WorkLimit] = Field([], description="Only there when not all suspects could be compared.")
+    evidence: Evidence = {}
 
 
 class Unfinished(Answer):
     status: Literal["queued", "checking", "failed"]
     article: ReportArticle
-    error: str | None = Field(None, description="Why it failed.")
+    error: str | None = Field(description="Why it failed.")
 
 
 class StoryRelation(Answer):
