@@ -67,12 +67,7 @@ def document() -> dict[str, Any]:
     _schema(ProblemDocument, components)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Copytaster",
-            "version": app_version(),
-            "description": ABOUT,
-            "license": {"name": "See the repository"},
-        },
+        "info": {"title": "Copytaster", "version": app_version(), "description": ABOUT},
         "servers": [{"url": "/"}],
         "security": [{"key": []}, {}],
         "paths": paths,

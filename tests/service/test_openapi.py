@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -179,6 +181,11 @@ def test_a_name_that_is_promised_is_missed_wherever_it_is_not(document: Any, ric
                 part.update(kept)
     evidence = {name for part in rich for held in _objects(part) for name in held.get("evidence") or () if name}
     assert left_out - evidence == {"limits", "evidence"}
+
+
+def test_it_claims_no_licence_that_the_project_has_not(document: Any) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert document["info"].get("license", {}).get("name") == project.get("license")
 
 
 def test_it_is_sent_once(client: FlaskClient) -> None:
