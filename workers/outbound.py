@@ -136,7 +136,7 @@ class Connection:
         try:
             yield over
         except Exception as error:
-            if over.is_set():
+            if over.is_set() or isinstance(error, TimeoutError):  # the socket's own time is as long
                 raise TimeoutError(f"took longer than {DEADLINE:g} seconds") from error
             raise
         finally:

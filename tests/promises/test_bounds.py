@@ -30,6 +30,8 @@ from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from service.cleaner import Cleaners
+from service.cleaning import Cleaned
+from service.errors import Problem
 
 pytestmark = pytest.mark.slow
 
@@ -172,7 +174,7 @@ class Newsroom:
         """The report on the last of them, or the name of the limit that it met."""
         self.index.clear()
         try:
-            cleaned = self.cleaners.clean(Submission(**case.make()), NOW)
+            cleaned = self.clean(case)
         except Rejected as refused:
             return (refused.limit or refused.code) if 400 <= refused.status < 500 else f"status {refused.status}"
         for n in range(case.earlier):
@@ -191,6 +193,16 @@ class Newsroom:
         report = pipeline.report(self.archive, cleaned.article.id, SETTINGS)
         assert report
         return report
+
+    def clean(self, case: Case) -> Cleaned:
+        """On a busy machine the clock may end a cleaner before its CPU seconds do: a 503, and the client tries again."""
+        for _ in range(4):
+            try:
+                return self.cleaners.clean(Submission(**case.make()), NOW)
+            except Problem as busy:
+                if busy.code != "cleaner_stuck":
+                    raise
+        raise AssertionError("the cleaner was stuck four times")
 
     def _take(self, article: Any, fingerprint: bytes, version: int) -> None:
         seq = self.archive.accept(article, fingerprint, version, None, NOW).seq
