@@ -107,3 +107,9 @@ def test_by_domain(host: str | None, agency: str | None) -> None:
 
 def test_wikidata_ids_look_like_ids() -> None:
     assert all(re.fullmatch(r"Q[1-9]\d*", a.wikidata) for a in agencies.load() if a.wikidata)
+
+
+def test_no_two_agencies_share_a_wikidata_id() -> None:
+    ids = [a.wikidata for a in agencies.load() if a.wikidata]
+    assert len(ids) > 50
+    assert len(set(ids)) == len(ids)
