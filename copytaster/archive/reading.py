@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import search
+from copytaster.archive.events import CHECKED
 from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
 from copytaster.archive.rows import row_of, select_rows
-from copytaster.archive.schema import FULL_TEXT, articles, members, outbox, relations, standing
+from copytaster.archive.schema import FULL_TEXT, articles, events, members, outbox, relations, standing
 from copytaster.archive.store import Store, chunks
 from copytaster.model import Direction, RelationKind, Status
 
@@ -132,6 +134,23 @@ class Reading(Store):
                 )
             ).one()
         return Queue(*row)
+
+    def checked_by_minute(self, now: datetime, minutes: int) -> Sequence[int]:
+        """Checks that ended in each of the `minutes` before `now`, the last minute last. Counted in the database: it
+        costs what happened in that time, and carries none of it here."""
+        second = sa.cast(sa.extract("epoch", events.c.at), sa.BigInteger)
+        ago = ((int(now.timestamp()) - second) // 60).label("ago")
+        since = now - timedelta(minutes=minutes)
+        statement = (
+            sa.select(ago, sa.func.count().label("n"))
+            .where(events.c.at > since, events.c.at <= now, events.c.kind == CHECKED)
+            .group_by(ago)
+        )
+        found = [0] * minutes
+        with self.reading() as connection:
+            for row in connection.execute(statement):
+                found[max(0, minutes - 1 - row.ago)] += row.n
+        return found
 
     def waiting(self) -> int:
         """Articles that nobody has claimed yet."""

@@ -28,7 +28,6 @@ STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
-EVENTS = 5_000
 _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -174,11 +173,7 @@ class ArchiveData:
         archive, now = self._state.archive, self.now()
         stands = archive.queue()
         counts = {str(status.value): n for status, n in archive.counts().items()}
-        minutes = [0] * MINUTES
-        for event in archive.events(max(0, archive.last_event() - EVENTS), EVENTS):
-            age = int((now - event.at).total_seconds() // 60)
-            if event.kind == "checked" and 0 <= age < MINUTES:
-                minutes[MINUTES - 1 - age] += 1
+        minutes = archive.checked_by_minute(now, MINUTES)
         failures, _ = archive.list(ArchiveFilters(status=Status.FAILED), None, 10, excerpt=EXCERPT)
         checking, _ = archive.list(ArchiveFilters(status=Status.CHECKING), None, 10, excerpt=EXCERPT)
         queued, _ = archive.list(ArchiveFilters(status=Status.QUEUED), None, 10, excerpt=EXCERPT)

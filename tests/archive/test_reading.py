@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copytaster.archive import Archive, BadCursor, Filters, search
+from copytaster.archive.events import emit
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
 
 from .make import NOW, accept, article, check, claim, later, pair, refresh
@@ -164,6 +166,19 @@ def test_counts(archive: Archive) -> None:
     queue = archive.queue()
     assert (queue.waiting, queue.checking, queue.failed, queue.stale, queue.oldest) == (1, 1, 1, 0, NOW)
     assert archive.waiting() == 1
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["checked", "changed", "accepted"]), st.integers(-90, 179)), max_size=30))
+def test_the_checked_of_each_minute(shared: Archive, given: list[tuple[str, int]]) -> None:
+    """`given`: kinds of events, and how many seconds ago each of them happened."""
+    now = NOW + timedelta(days=1 + next(_examples))  # away from what other examples left
+    with shared.writing() as connection:
+        for kind, ago in given:
+            emit(connection, kind, ["x"], now - timedelta(seconds=ago))
+    ages = [ago // 60 for kind, ago in given if kind == "checked" and ago >= 0]
+    assert shared.checked_by_minute(now, 2) == [ages.count(1), ages.count(0)]
+    assert shared.checked_by_minute(now, 30) == [0] * 27 + [ages.count(2), ages.count(1), ages.count(0)]
 
 
 def test_relations_of_some(archive: Archive) -> None:

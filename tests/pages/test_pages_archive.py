@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from copytaster.archive.events import emit
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
@@ -78,6 +79,15 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     assert front.count('class="group story"') == 1
     assert "without credit" in front
     assert "All that came in is checked" in desk.page("/queue")
+
+
+def test_a_busy_hour_hides_nothing_of_the_throughput(desk: Desk) -> None:
+    desk.post(WIRE, title="Lindholm strike ends")
+    desk.check()
+    with desk.state.archive.writing() as connection:
+        emit(connection, "changed", ["x"] * 6_000, desk.state.now())
+    assert "1 in the last minute" in desk.page("/queue")
+    assert "over the last 30 minutes" in desk.page("/queue")
 
 
 def test_search_and_filters_narrow_the_desk(desk: Desk) -> None:
