@@ -56,6 +56,7 @@ class CompareView:
     of_a: float | None
     of_b: float | None
     resemblance: float | None
+    compared: bool
 
 
 def build(pair: Pair) -> CompareView:
@@ -97,6 +98,7 @@ def build(pair: Pair) -> CompareView:
         of_a=containment.get("of_article"),
         of_b=containment.get("of_source"),
         resemblance=relation.get("resemblance"),
+        compared=pair.compared,
     )
 
 

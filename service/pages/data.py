@@ -125,6 +125,8 @@ class Pair:
     correspondences: Sequence[Mapping[str, Any]]
     relation: Mapping[str, Any] | None
     """The source entry of b in a's report."""
+    compared: bool = True
+    """False: they should have been, and one check may cost only so much work."""
 
 
 class DraftRejected(ValueError):

@@ -35,6 +35,7 @@ def sentence(
     found: Sequence[str],
     stated: Sequence[str],
     error: str | None = None,
+    not_compared: int = 0,
 ) -> str:
     """One sentence, with its full stop. Names come as they are; escape the whole."""
     if status == "queued":
@@ -76,6 +77,9 @@ def sentence(
         return f"Not derived: {top.name} tells the same event independently."
     if sources:
         return "Nothing is left of its sources: all were rejected or set aside."
+    if not_compared:
+        rest = f"with {count(not_compared, 'other')} it was not compared"
+        return f"Nothing was found in the articles that it was compared with; {rest}."
     return "Original, as far as the archive goes: no passage of it stands in any other article."
 
 

@@ -115,6 +115,15 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherView:
+    """An article that is named in passing."""
+
+    article_id: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     article_id: str
     status: str
@@ -140,6 +149,8 @@ class ReportView:
     text: Markup
     words: int
     sources: tuple[SourceView, ...]
+    not_compared: tuple[OtherView, ...]
+    """Articles that should have been compared; one check may cost only so much work."""
     notes: tuple[NoteView, ...]
     credit: str
     stated: tuple[StatedView, ...]

@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from . import diff, figures, finding, marks, oddities
+from .data import Entry
 from .report_model import (
     AlternativeView,
     ChangeView,
     EvidenceRow,
     JudgementView,
     NoteView,
+    OtherView,
     ReportView,
     Slice,
     SourceView,
@@ -36,8 +38,10 @@ def build(
     toggles: figures.Toggles | None = None,
     judgements: Sequence[Mapping[str, Any]] = (),
     error: str | None = None,
+    others: Mapping[str, Entry] | None = None,
 ) -> ReportView:
-    """The view of `report`. `judgements` adds who, when and the note to rulings that the report only names."""
+    """The view of `report`. `judgements` adds who, when and the note to rulings that the report only names; `others`
+    are the articles of `not_compared`, which it only names too."""
     toggles = toggles or figures.Toggles()
     article = report["article"]
     text: str = article.get("text") or ""
@@ -81,6 +85,7 @@ def build(
     stated = tuple(_stated(n, s) for n, s in enumerate(credit.get("stated") or (), 1))
     found = tuple(credit.get("found") or ())
     status = str(report.get("status") or "checked")
+    left_out = tuple(_other(i, (others or {}).get(i)) for i in not_compared(report))
     odd = oddities.find(text) + oddities.find(article.get("title") or "")
 
     return ReportView(
@@ -107,6 +112,7 @@ def build(
                 found,
                 list(dict.fromkeys(s.agency for s in stated)),
                 error or report.get("error"),
+                len(left_out),
             ),
         ),
         derivation=report.get("derivation"),
@@ -118,6 +124,7 @@ def build(
         text=marks.paragraphs(text, _marks(report, spans, drawn, sums, numbers, blanks)),
         words=figures.words(text),
         sources=sources,
+        not_compared=left_out,
         notes=notes,
         credit=credit.get("status") or "",
         stated=stated,
@@ -130,6 +137,18 @@ def build(
         own=own,
         all=own + blank,
     )
+
+
+def not_compared(report: Mapping[str, Any]) -> list[str]:
+    """Ids of the articles that the report does not speak of although it should."""
+    return list(dict.fromkeys(i for limit in report.get("limits") or () for i in limit["article_ids"]))
+
+
+def _other(article_id: str, entry: Entry | None) -> OtherView:
+    if entry is None:
+        return OtherView(article_id, "", article_id)
+    title = oddities.legible(entry.title) or oddities.legible(entry.beginning) or "Untitled"
+    return OtherView(article_id, oddities.legible(entry.agency) or oddities.legible(entry.outlet), title)
 
 
 def _finding(sums: figures.Figures, sentence: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from . import assets, compare_view, desk_view, queue_view, report_model, report_view, story_view, wording
-from .data import DraftRejected, Filters, data
+from .data import DraftRejected, Entry, Filters, data
 from .figures import SHORT_WORDS, Toggles
 
 blueprint = Blueprint(
@@ -55,7 +56,12 @@ def _report(article_id: str) -> report_model.ReportView:
     found = data().report(_known(article_id))
     if found is None:
         abort(404)
-    return report_view.build(found, _toggles(), data().judgements(article_id))
+    return report_view.build(found, _toggles(), data().judgements(article_id), others=_others(found))
+
+
+def _others(report: Mapping[str, Any]) -> Mapping[str, Entry]:
+    named = report_view.not_compared(report)
+    return data().briefly(named) if named else {}
 
 
 @blueprint.post("/articles/<article_id>/judgements")
@@ -112,9 +118,8 @@ def check_draft() -> Answer:
             "pages/check.html", here="check", problem=rejected.detail, text=text, title=title
         ), rejected.status
     report = {**report, "status": "checked", "article": {**report["article"], "id": ""}}
-    return render_template(
-        "pages/report.html", r=report_view.build(report), alone=False, short=SHORT_WORDS, draft=True, here="check"
-    )
+    view = report_view.build(report, others=_others(report))
+    return render_template("pages/report.html", r=view, alone=False, short=SHORT_WORDS, draft=True, here="check")
 
 
 @blueprint.get("/queue")

@@ -61,6 +61,8 @@ class FakeData:
 
     def pair(self, a: str, b: str) -> Pair | None:
         report = self.reports.get(a)
+        if report and b in {i for limit in report.get("limits", ()) for i in limit["article_ids"]}:
+            return Pair(report["article"], self.reports[b]["article"], [], None, compared=False)
         if report is None or b not in {s["article_id"] for s in report.get("sources", ())}:
             return None
         source = next(s for s in report["sources"] if s["article_id"] == b)

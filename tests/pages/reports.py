@@ -287,6 +287,25 @@ def alone() -> dict[str, Any]:
     return d.report("not_derived", "not_applicable", (), story_id=None)
 
 
+def limits(*article_ids: str) -> list[dict[str, Any]]:
+    """What a report has that is not complete."""
+    return [{"limit": "work", "detail": "Other articles were not compared with it.", "article_ids": [*article_ids]}]
+
+
+def unfinished_work() -> dict[str, Any]:
+    """Nothing found, and nothing like complete: six that it seems to share text with were not compared."""
+    d = Draw("limit1", title="The tide tables of the northern skerries, complete")
+    d.say("High water at Aske came at four, at Holm at ten past, and at the light twenty minutes after that.")
+    others = ("hostile1", "arabic1", "reuters1", "alone1", "twin1", "longtitle1")
+    return {**d.report("not_derived", "not_applicable", (), story_id=None), "limits": limits(*others)}
+
+
+def some_work_left() -> dict[str, Any]:
+    """As the ordinary one, and one more article that it was not compared with."""
+    report = ordinary()
+    return {**report, "article": {**report["article"], "id": "limit2"}, "limits": limits("alone1")}
+
+
 def undetermined() -> dict[str, Any]:
     """Two outlets made from one unseen wire."""
     d = Draw("twin1", title="Envoy confirms invitation to the Moscow talks")
@@ -478,6 +497,8 @@ def everything() -> dict[str, dict[str, Any]]:
         huge,
         crowded,
         rejected,
+        unfinished_work,
+        some_work_left,
         lambda: waiting("queued"),
         lambda: waiting("checking"),
         lambda: waiting("failed", "checking took more than 30 CPU seconds (check_seconds)"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from copytaster import pipeline
 from copytaster.archive.events import emit
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
@@ -79,6 +80,30 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     assert front.count('class="group story"') == 1
     assert "without credit" in front
     assert "All that came in is checked" in desk.page("/queue")
+
+
+def test_what_was_not_compared_is_said_on_both_reports_and_side_by_side(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    desk.check()
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "MOST_WORK", 0)
+        copy = desk.post(WIRE, outlet="Quay", published_at="2026-11-20T10:00:00Z")
+        desk.check()
+        draft = desk.client.post("/check", data={"text": WIRE + " And more."}).text
+    assert f'<a href="/articles/{wire}" dir="auto"><bdi>Reuters</bdi>: Lindholm strike ends</a>' in draft
+    assert "Lindholm strike ends</a>" in desk.page(f"/articles/{copy}").partition('id="limits"')[2]
+    assert (
+        f'<a href="/articles/{copy}" dir="auto"><bdi>Quay</bdi>: Harbour workers'
+        in desk.page(f"/articles/{wire}").partition('id="limits"')[2]
+    )
+    for address in (f"/compare/{wire}/{copy}", f"/compare/{copy}/{wire}"):
+        assert "These two were not compared" in desk.page(address)
+    assert desk.state.archive.retry(copy, desk.state.now())
+    desk.check()
+    assert 'id="limits"' not in desk.page(f"/articles/{copy}")
+    assert "not compared" not in desk.page(f"/compare/{wire}/{copy}")
 
 
 def test_a_busy_hour_hides_nothing_of_the_throughput(desk: Desk) -> None:

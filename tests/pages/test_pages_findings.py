@@ -30,6 +30,10 @@ def finding(report: dict[str, object], toggles: Toggles | None = None) -> str:
             "Made from the same copy as Fjord Times, or one from the other: 100 % of the text is in both. "
             "No credit given.",
         ),
+        (
+            "unfinished_work",
+            "Nothing was found in the articles that it was compared with; with 6 others it was not compared.",
+        ),
         ("arabic", "Rewritten from Reuters, 2 h earlier: 52 % of the text, no credit given."),
     ],
 )

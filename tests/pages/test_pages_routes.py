@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from service.pages.data import EXTENSION
 from tests.pages import fake, reports
@@ -26,6 +27,7 @@ PAGES = [
     "/stories/crowd0",
     "/compare/courier1/reuters1",
     "/compare/hostile1/hostile2",
+    "/compare/limit1/alone1",
     *(f"/articles/{i}" for i in ARTICLES),
 ]
 
@@ -116,6 +118,31 @@ def test_words_of_a_hostile_article_are_all_shown_and_never_markup(client: Flask
     assert "javascript:" in page  # as text
     assert not [link for link in parsed(page).links if link.lower().startswith("javascript")]
     assert "\u202e" not in page
+
+
+def test_what_was_not_compared_is_named_with_links_near_the_sources(client: FlaskClient) -> None:
+    one = client.get("/articles/limit2").text.partition('id="sources-h"')[2].partition("</section>")[0]
+    said = " ".join(Markup(one.partition('id="limits"')[2].partition("</div>")[0]).striptags().split())
+    assert "1 article that seems to share text with this one was not compared with it" in said
+    assert "The lighthouse keeper’s last ledger" in said
+    assert 'href="/articles/alone1"' in one
+    many = client.get("/articles/limit1").text
+    for other in ("hostile1", "arabic1", "reuters1", "alone1", "twin1", "longtitle1"):
+        assert many.count(f'href="/articles/{other}"') == 1
+    assert "6 articles that seem to share text with this one were not compared with it" in many
+    assert "Nothing in the archive shares" not in many  # nobody knows
+    assert "no passage of it stands in any other article" not in many
+    assert 'id="limits"' not in client.get("/articles/courier1").text
+    alone = client.get("/articles/limit1.html").text
+    assert "6 articles that seem" in alone
+    assert not [x for x in parsed(alone).links if x.startswith("/")]
+
+
+def test_two_that_were_not_compared_are_not_said_to_have_nothing_in_common(client: FlaskClient) -> None:
+    page = client.get("/compare/limit1/alone1").text
+    assert "These two were not compared" in page
+    assert "no passage in common" not in page
+    assert "aligned passage" not in page.partition('class="panes"')[0].partition('class="finding"')[2]
 
 
 def test_toggles_work_without_javascript(client: FlaskClient) -> None:
