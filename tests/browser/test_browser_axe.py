@@ -31,7 +31,11 @@ PAGES = [
     "/articles/rejected1",
     "/articles/queued1",
     "/articles/failed1",
+    "/articles/limit1",
+    "/compare/limit1/alone1",
 ]
+COMBINED = ["/", "/articles/courier1#p1", "/stories/reuters1"]
+"""Seen in both themes at both widths."""
 
 
 def violations(page: Any, axe: str) -> list[str]:
@@ -44,10 +48,15 @@ def violations(page: Any, axe: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing(pages: str, tab: OpenTab, axe: str, address: str, theme: str) -> None:
-    page = tab(pages + address, theme, phone=theme == "dark").page
+@pytest.mark.parametrize(
+    ("address", "theme", "phone"),
+    [
+        *((address, theme, theme == "dark") for address in PAGES for theme in ("light", "dark")),
+        *((address, theme, theme == "light") for address in COMBINED for theme in ("light", "dark")),
+    ],
+)
+def test_axe_finds_nothing(pages: str, tab: OpenTab, axe: str, address: str, theme: str, phone: bool) -> None:
+    page = tab(pages + address, theme, phone=phone).page
     page.evaluate("[...document.querySelectorAll('details')].slice(0, 12).forEach(d => { d.open = true; })")
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
