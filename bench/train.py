@@ -105,7 +105,10 @@ def _document(event: str, doc: dict[str, Any]) -> Document:
             text += sentence["t"]
             if sentence["k"] == "boilerplate":
                 furniture.append(gold[-1][0])
-    article = Article(id=doc["id"], text=text, language="en", agency=doc["agency"], boilerplate=tuple(furniture))
+    article = Article(
+        id=doc["id"], text=text, language="en", agency=doc["agency"], boilerplate=tuple(furniture),
+        published_at=datetime.fromisoformat(doc["published"]) if doc["published"] else None,
+    )  # fmt: skip
     analysis = analyse(article)
     best = [max(range(len(gold)), key=lambda n: span.overlap(gold[n][0])) for span in analysis.spans]
     return Document(
@@ -127,7 +130,7 @@ def meter(path: Path | None) -> list[Document]:
     for row in rows:
         agency = "PA Media" if row["kind"] == "pa" else None
         article = clean(
-            Submission(text=row["text"], external_id=row["id"], agency=agency),
+            Submission(text=row["text"], external_id=row["id"], agency=agency, published_at=row["date"]),
             Settings(),
             datetime(2026, 1, 1, tzinfo=UTC),
         )
@@ -283,7 +286,7 @@ def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
             views = _views(doc, trained)
             coverage = _coverage(doc, views)
             if not reworded(coverage, views):
-                found = derivation_features(doc.article, coverage, views, lambda a: read[a.id])
+                found = derivation_features(doc.article, views, lambda a: read[a.id])
                 rows.append((found, label, doc.role in METER_LABELS))
     features = np.array([r[0] for r in rows])
     cell = [(label, real) for _, label, real in rows]

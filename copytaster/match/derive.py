@@ -18,7 +18,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.evidence import SAME_MATTER, content
 from copytaster.match.model import Logistic, Models, models
 from copytaster.match.relate import View, share
-from copytaster.model import Article, Derivation
+from copytaster.model import Article, Derivation, Kind
 
 DERIVATION = ("content", "length", "item", "reused", "lift", "paraphrase")
 CLASSES = (Derivation.NOT, Derivation.PARTIALLY, Derivation.WHOLLY)
@@ -47,7 +47,7 @@ def telling(mine: Analysis, sources: Sequence[View], read: Read) -> list[View]:
     return [v for v in wires[:MOST_SOURCES] if v.relation.derived or content(mine, [read(v.other)]) >= SAME_MATTER]
 
 
-def features(article: Article, coverage: Mapping[str, float], sources: Sequence[View], read: Read) -> Floats:
+def features(article: Article, sources: Sequence[View], read: Read) -> Floats:
     """The numbers of `DERIVATION`.
 
     `content` is the share of the article's content words, by rareness, that the sources have; `length` the logarithm
@@ -59,19 +59,22 @@ def features(article: Article, coverage: Mapping[str, float], sources: Sequence[
     used = telling(mine, sources, read)
     said = content(mine, [read(v.other) for v in used])
     lift = max((v.pair.evidence.get("lift", -SURE) for v in used), default=-SURE)
-    reused = share(article, [c.a for v in used if v.relation.derived for c in v.reused])
+    passages = [c for v in used if v.relation.derived for c in v.reused]
+    reused = share(article, [c.a for c in passages])
+    in_other_words = share(article, [c.a for c in passages if c.kind is Kind.PARAPHRASE])
     item = max(0.0, ITEM - said) if lift > 0 else 0.0
     strongest = min(SURE, max(-SURE, lift))
-    return np.array([said, math.log1p(len(mine.words)), item, reused, strongest, coverage["paraphrase"]], np.float32)
+    return np.array([said, math.log1p(len(mine.words)), item, reused, strongest, in_other_words], np.float32)
 
 
 def reworded(coverage: Mapping[str, float], sources: Sequence[View]) -> bool:
-    """Whether one source was reworded throughout, in order, so that few of its words are left."""
-    if not sources:
-        return False
-    best = max(sources, key=lambda v: v.pair.evidence.get("rewrite", -9.0))
+    """Whether one source was reworded throughout, in order, so that few of its words are left: a wire, where there is
+    one, for two outlets that rewrote the same passages of it are not what each other is made from."""
+    told = [v for v in sources if v.other.is_wire] or sources
+    best = max(told, key=lambda v: v.pair.evidence.get("rewrite", -9.0), default=None)
     return (
-        coverage["paraphrase"] >= REWORDED
+        best is not None
+        and coverage["paraphrase"] >= REWORDED
         and best.pair.evidence.get("rewrite", -9.0) > 0
         and best.pair.evidence.get("in_order", 0.0) >= REWORDED
         and best.pair.evidence.get("content_more", 0.0) < FEW_WORDS
@@ -90,7 +93,7 @@ def derive(
     if reworded(coverage, sources):
         odds = max(v.odds for v in sources)
         return Derivation.WHOLLY, round(1 / (1 + math.exp(-odds)), 3), {"rewrite": round(odds, 3)}
-    found = features(article, coverage, sources, read)
+    found = features(article, sources, read)
     each: list[Logistic] = [(trained or models())[f"derivation_{c.value}"] for c in CLASSES]
     scores = np.array([float(m.odds(found)) for m in each])
     if not any(v.other.is_wire for v in sources):
