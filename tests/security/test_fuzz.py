@@ -44,11 +44,14 @@ def test_the_corpus_has_every_media_type() -> None:
 
 @pytest.mark.long
 def test_ten_minutes_of_fuzzing_find_nothing(tmp_path: Path) -> None:
-    """FUZZ_SECONDS: for how long. What is found is left in the working directory as ``crash-…``."""
+    """FUZZ_SECONDS: for how long. FUZZ_KEPT: the folder in which inputs that reach new code are kept for the next time.
+
+    What breaks a promise is left in the working directory as ``crash-…``.
+    """
     if find_spec("atheris") is None:
         pytest.skip("Atheris is not installed")
-    found = tmp_path / "new"
-    found.mkdir()
+    found = Path(os.environ.get("FUZZ_KEPT", tmp_path / "new"))
+    found.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "tests.security.fuzz", str(found), str(CORPUS), f"-max_total_time={SECONDS}",
                "-timeout=120", "-rss_limit_mb=3000", "-max_len=4096", f"-artifact_prefix={tmp_path}/"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 300)

@@ -7,6 +7,7 @@ runs, not when it is collected: that would cost every run of any test seconds.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ CHECKS = [
 ]
 OPERATIONS = 12
 KNOWN: list[str] = []
+SENT: list[str] = []
+"""The methods of the ten thousand."""
 
 
 @schemathesis.serializer("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -76,6 +79,7 @@ def api(cleaners: Cleaners) -> Iterator[BaseSchema]:
         document = schemathesis.openapi.from_dict(openapi.document())
         document.app = app
         yield document
+        print(f"{len(SENT):,} requests: {dict(Counter(SENT))}")
         KNOWN.clear()
         state._archive.close()
 
@@ -104,4 +108,5 @@ def test_whatever_is_sent_the_answer_is_as_described(case: schemathesis.Case) ->
 @schema.parametrize()
 @settings(FEW, max_examples=10_000 // OPERATIONS, derandomize=False)
 def test_ten_thousand_requests(case: schemathesis.Case) -> None:
+    SENT.append(case.method)
     case.call_and_validate(checks=CHECKS)
