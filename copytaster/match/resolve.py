@@ -20,6 +20,7 @@ from copytaster.model import (
     Article,
     Attribution,
     Correspondence,
+    Derivation,
     Direction,
     Kind,
     Pair,
@@ -36,6 +37,8 @@ FURNITURE = 7
 SAME_WORDS = 0.08
 """Scores this close say that two sources carry a passage equally well."""
 ALTERNATIVES = 5
+UNSEEN = 0.5
+"""Most confidence that an article owes nothing to anybody, while some that it may owe were not compared."""
 _LATE = datetime.max.replace(tzinfo=UTC)
 
 
@@ -62,6 +65,8 @@ def resolve(
     by_agency = _by_agency(article, passages, neighbours)
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED and _can_be_source(v)]
     derivation, confidence, evidence = derive(article, coverage, heard, read)
+    if not_compared and derivation is Derivation.NOT:
+        confidence = min(confidence, UNSEEN)
     stated = credit.detect(article)
     return Verdict(
         derivation,

@@ -55,6 +55,19 @@ def test_what_was_not_compared_is_named_on_both_sides(desk: Desk, monkeypatch: p
     assert len(report["sources"]) == 4
 
 
+def test_nobody_is_sure_of_what_was_not_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.submit(TEXTS[0])
+    desk.work()
+    monkeypatch.setattr(pipeline, "MOST_WORK", 0)
+    last = desk.submit(TEXTS[4])
+    desk.work()
+    report = pipeline.report(desk.archive, last, desk.settings)
+    assert report
+    assert limits(desk, last)
+    assert report["derivation"] == "not_derived"
+    assert report["confidence"] <= 0.5
+
+
 def test_what_was_compared_once_stays_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [desk.submit(text) for text in TEXTS]
     desk.work()
