@@ -1,0 +1,32 @@
+"""Which figures agree is said twice: of two figures by `Figure.agrees`, of all in two articles at once by alignment."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copytaster.fingerprint import analyse
+from copytaster.match import similarity
+from copytaster.model import Article
+
+PIECES = st.sampled_from([
+    "140 days", "almost five months", "some 1,200", "1.03m", "about 9.25", "9.251 per cent", "12%", "a dozen", "8:34",
+    "8.34", "0834", "0:00", "March 6", "6 March", "in 2024", "2,024", "-3", "0", "five miles", "8 km", "seven", "7",
+    "two tonnes", "2,000 kg", "half an hour", "40 acres", "16 hectares",
+])  # fmt: skip
+
+
+@pytest.mark.parametrize("at_once", [similarity.AT_ONCE, 16])
+@given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=12))
+def test_both_say_the_same(at_once: int, one: list[str], other: list[str]) -> None:
+    a, b = (analyse(Article(id=str(n), text=" and then ".join(said))) for n, said in enumerate((one, other)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "AT_ONCE", at_once)
+        table = similarity._agree(similarity._figure_table(a), similarity._figure_table(b))
+    mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
+    expected = [[f.agrees(g) for g in theirs] for f in mine]
+    assert np.array_equal(table, np.array(expected, bool).reshape(len(mine), len(theirs)))
