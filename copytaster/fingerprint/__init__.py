@@ -56,7 +56,7 @@ def encode(fingerprint: Fingerprint) -> bytes:
 
 
 def terms_in(head: bytes) -> int:
-    """How many terms a fingerprint has, from its first `model.Outline.head` bytes."""
+    """How many terms a fingerprint has, from its first `FINGERPRINT_HEAD` bytes."""
     return int(_HEAD.unpack_from(head)[3])
 
 

@@ -15,19 +15,13 @@ from copytaster.settings import Settings
 from service import create_app
 from service.cleaner import Cleaners
 from service.state import EXTENSION, State
+from tests.cleaners import cleaners
 from tests.docs.markdown import ROOT
 from tests.service.support import check_all
 
+__all__ = ["cleaners"]
+
 Seeded = tuple[FlaskClient, Callable[[], object]]
-
-
-@pytest.fixture(scope="session")
-def cleaners() -> Iterator[Cleaners]:
-    pool = Cleaners(Settings(cleaners=2))
-    pool.start()
-    assert pool.wait_ready(120)
-    yield pool
-    pool.close()
 
 
 @pytest.fixture

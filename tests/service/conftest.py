@@ -14,15 +14,9 @@ from copytaster.settings import Settings
 from service import create_app
 from service.cleaner import Cleaners
 from service.state import EXTENSION, State
+from tests.cleaners import cleaners
 
-
-@pytest.fixture(scope="session")
-def cleaners() -> Iterator[Cleaners]:
-    pool = Cleaners(Settings(cleaners=2))
-    pool.start()
-    assert pool.wait_ready(120)
-    yield pool
-    pool.close()
+__all__ = ["cleaners"]
 
 
 @pytest.fixture

@@ -281,6 +281,11 @@ def test_who_never_answers_is_given_up_in_time(
 ) -> None:
     """A timeout of the socket alone would begin anew with every byte."""
     monkeypatch.setattr(outbound, "DEADLINE", 0.3)
+    assert failure(archive, receiver, behave).endswith("took longer than 0.3 seconds")
+
+
+def failure(archive: Archive, receiver: Receiver, behave: Callable[[Handler, int], bool]) -> str:
+    """What stands on the row of a target that behaves like this, after one event."""
     receiver.behave = behave
     told = teller(archive, receiver)
     fill(archive, ["text"])
@@ -288,7 +293,7 @@ def test_who_never_answers_is_given_up_in_time(
     hook = row(archive)
     assert hook.failures == 1
     assert hook.error is not None
-    assert hook.error.endswith("took longer than 0.3 seconds")
+    return hook.error
 
 
 def endless_body(handler: Handler, number: int) -> bool:
@@ -326,14 +331,7 @@ def test_an_endless_answer_is_not_read(archive: Archive, receiver: Receiver) -> 
 def test_what_is_no_http_is_a_failure(
     archive: Archive, receiver: Receiver, behave: Callable[[Handler, int], bool]
 ) -> None:
-    receiver.behave = behave
-    told = teller(archive, receiver)
-    fill(archive, ["text"])
-    rounds(told)
-    hook = row(archive)
-    assert hook.failures == 1
-    assert hook.error is not None
-    assert "no HTTP answer" in hook.error
+    assert "no HTTP answer" in failure(archive, receiver, behave)
 
 
 def test_a_receiver_that_closes_after_each_answer_without_a_word(archive: Archive, receiver: Receiver) -> None:
