@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
 import redis
 from flask import Blueprint, Response
@@ -22,7 +22,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from copytaster import fingerprint, tally
+from copytaster import fingerprint, signs, tally
 from copytaster.archive import ArchiveUnavailable, Hook
 from copytaster.archive.migrate import HEAD
 from service.api.render import reply
@@ -112,10 +112,9 @@ def _why(error: redis.RedisError) -> str:
 
 
 def _alive(client: redis.Redis) -> tuple[bool, int]:
-    """Whether a relay lives, and how many workers do, by the signs that they leave (workers/presence.py)."""
-    names = cast(set[bytes], client.smembers("ct:workers"))
-    signs = cast(list[Any], client.mget(["ct:relay", *(b"ct:worker:" + name for name in names)]))
-    return signs[0] is not None, sum(sign is not None for sign in signs[1:])
+    """Whether a relay lives, and how many workers do."""
+    relay, workers = signs.read(client)
+    return relay, sum(workers.values())
 
 
 @blueprint.get("/metrics")

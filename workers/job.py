@@ -17,6 +17,7 @@ from redis import Redis, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from copytaster import signs
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.logs import about, event
 from copytaster.settings import Settings
@@ -139,7 +140,7 @@ class Bench:
         self.account.flush()
         now = time.monotonic()
         if now >= self._announce_after:
-            self._announce_after = now + presence.SECONDS / 4
+            self._announce_after = now + signs.SECONDS / 4
             with contextlib.suppress(RedisError):  # the relay cannot see Redis either
                 presence.announce(self.client, self.name)
         if self._open and now >= self._renew_after:

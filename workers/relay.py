@@ -25,7 +25,7 @@ from redis import Redis, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from copytaster import tally
+from copytaster import signs, tally
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.logs import event
 from copytaster.settings import Settings
@@ -44,8 +44,6 @@ BACK_OFF = 2.0
 LOST_CLAIMS = 5
 """A lease that runs out does not show that the article is to blame: Redis may have lost it. It is set aside without a
 worker's word after this many times `max_tries`."""
-SIGN = "ct:relay"
-"""A key that stands while a relay lives; `/readyz` looks for it."""
 REFRESH = 8
 """Stale verdicts handed to a worker at a time."""
 
@@ -132,7 +130,7 @@ class Relay:
             self._tally.count(tally.EXPIRED, "requeued", n=expired.requeued)
             self._tally.count(tally.EXPIRED, "failed", n=expired.failed)
             event(log, "leases-ran-out", logging.WARNING, requeued=expired.requeued, failed=expired.failed)
-        self._client.set(SIGN, self._name, ex=presence.SECONDS)
+        self._client.set(signs.RELAY, self._name, ex=signs.SECONDS)
         self._tally.flush(self._client)
 
     def _free_workers(self) -> list[Queue]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import redis
 
+from copytaster import signs
 from copytaster.archive import BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission
@@ -196,12 +197,10 @@ class ArchiveData:
         try:
             if self._redis is None:
                 self._redis = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=1.0)
-            members: Any = self._redis.smembers("ct:workers")
-            names = sorted(name.decode("utf-8", "replace") for name in members)
-            signs: Any = self._redis.mget([f"ct:worker:{name}" for name in names]) if names else []
+            _, workers = signs.read(self._redis)
         except redis.RedisError:
             return None
-        return [Worker(name, "alive", self.now()) for name, sign in zip(names, signs, strict=True) if sign is not None]
+        return [Worker(name, "alive", self.now()) for name, lives in workers.items() if lives]
 
     # ——— drafts ———
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
-from copytaster import tally
+from copytaster import signs, tally
 from copytaster.archive import ArchiveUnavailable
 from copytaster.archive.migrate import HEAD
 from copytaster.embedded import EmbeddedRedis
@@ -21,7 +21,7 @@ from service.cleaner import Cleaners
 from service.state import EXTENSION, State
 from tests.service.support import article, check_all
 from workers import presence
-from workers.relay import SIGN, Relay
+from workers.relay import Relay
 
 
 def test_ready_without_redis(client: FlaskClient) -> None:
@@ -76,7 +76,7 @@ def test_it_is_said_who_is_missing(
     redis_client.delete("ct:worker:one")  # as when its time is over
     assert told() == (200, "degraded", {"workers"})
     presence.announce(redis_client, "one")
-    redis_client.delete(SIGN)
+    redis_client.delete(signs.RELAY)
     assert told() == (200, "degraded", {"relay"})
 
 
