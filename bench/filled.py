@@ -23,9 +23,9 @@ from bench import made
 from copytaster import fingerprint as fp
 from copytaster.archive import Archive, Evidence
 from copytaster.clean import Submission
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Article, Credit, CreditStatus, Derivation, Verdict
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 
 KEPT = Path(tempfile.gettempdir()) / "copytaster-bench"

@@ -23,9 +23,9 @@ import numpy as np
 import redis
 from datasketch import MinHash, MinHashLSH
 
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
+from copytaster.runtime.embedded import EmbeddedRedis
 
 PROBES = 1000
 NOTHING = np.empty(0, np.uint64)

@@ -41,8 +41,8 @@ from copytaster import fingerprint as fp  # noqa: E402
 from copytaster import pipeline  # noqa: E402
 from copytaster.archive import Evidence  # noqa: E402
 from copytaster.clean import Submission, clean  # noqa: E402
-from copytaster.fingerprint.words import words  # noqa: E402
 from copytaster.model import Article, Verdict  # noqa: E402
+from copytaster.text.words import words  # noqa: E402
 
 STAGES = {
     "clean": ("clean",),

@@ -1,3 +1,3 @@
-from copytaster.cli import main
+from copytaster.commands.main import main
 
 main()

@@ -20,9 +20,9 @@ from flask import Flask, Response, current_app, g, json, render_template, reques
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from copytaster import logs
 from copytaster.archive import ArchiveUnavailable, BadCursor, Unstorable
 from copytaster.clean import Rejected
+from copytaster.runtime import logs
 from copytaster.settings import Settings
 
 DRAIN_BYTES = 16_000_000

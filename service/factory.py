@@ -8,7 +8,8 @@ from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from copytaster.settings import Settings
-from service import api, errors, health, login, observe, security
+from service import api, errors, health, observe
+from service.access import login, security
 from service.pages import blueprint as pages
 from service.state import EXTENSION, State
 

@@ -22,9 +22,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from copytaster import fingerprint, signs, tally
+from copytaster import fingerprint
 from copytaster.archive import ArchiveUnavailable, Hook
 from copytaster.archive.migrate import HEAD
+from copytaster.runtime import signs, tally
 from service.api.render import reply
 from service.openapi import app_version
 from service.state import State, state

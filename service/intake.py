@@ -16,11 +16,12 @@ from typing import Any
 import redis
 from flask import g
 
-from copytaster import fingerprint, logs, pipeline
+from copytaster import fingerprint, pipeline
 from copytaster.archive import Accepted, Row
 from copytaster.clean import Rejected, Submission
 from copytaster.index import IndexLost
 from copytaster.model import Status
+from copytaster.runtime import logs
 from service import observe
 from service.errors import Problem, unavailable
 from service.state import State

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from flask import Flask, Response, g, has_app_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
-from copytaster import logs, traces
 from copytaster.archive import Accepted
+from copytaster.runtime import logs, traces
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 import redis
 from flask import current_app
 
-from copytaster import logs
 from copytaster.archive import Archive, ArchiveUnavailable
 from copytaster.index import Index
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime import logs
 from copytaster.settings import Settings
-from service.auth import Gate, session_secret
-from service.cleaner import Cleaners
+from service.access.auth import Gate, session_secret
+from service.cleaning.pool import Cleaners
 from service.doorbell import Doorbell
 from service.errors import unavailable
 from service.observe import Metrics

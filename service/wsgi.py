@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from copytaster import logs, traces
+from copytaster.runtime import logs, traces
 from copytaster.settings import Settings
 from service import create_app
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from copytaster.settings import Settings
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 
 
 @pytest.fixture(scope="session")

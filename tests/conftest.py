@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis import Redis
 
-from copytaster.embedded import EmbeddedRedis
+from copytaster.runtime.embedded import EmbeddedRedis
 from tests.postgres import postgres
 
 __all__ = ["postgres"]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from copytaster.embedded import EmbeddedRedis
+from copytaster.runtime.embedded import EmbeddedRedis
 
 
 @pytest.fixture(scope="session")

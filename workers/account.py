@@ -16,8 +16,8 @@ from typing import Any
 
 from redis import Redis, RedisError
 
-from copytaster import tally, traces
 from copytaster.archive import Lease
+from copytaster.runtime import tally, traces
 
 Lap = tuple[str, float, float]
 

@@ -18,11 +18,12 @@ import numpy as np
 from redis import RedisError
 
 from copytaster import fingerprint as fp
-from copytaster import logs, pipeline
+from copytaster import pipeline
 from copytaster.archive import Archive, ArchiveUnavailable, Evidence, Lease
 from copytaster.index import IndexLost
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint, Verdict
+from copytaster.runtime import logs
 from copytaster.settings import Settings
 from workers.account import Stopwatch
 

@@ -14,11 +14,11 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 from redis import Redis  # noqa: E402
 
-from copytaster import logs  # noqa: E402
 from copytaster.archive import Archive  # noqa: E402
 from copytaster.fingerprint import fingerprint  # noqa: E402
 from copytaster.index.redis import RedisIndex  # noqa: E402
 from copytaster.model import Article  # noqa: E402
+from copytaster.runtime import logs  # noqa: E402
 from copytaster.settings import Settings  # noqa: E402
 from workers import worker  # noqa: E402
 from workers.check import Checker  # noqa: E402

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from copytaster import lifeline
+from copytaster.runtime import lifeline
 
 Request = Mapping[str, Any]
 Work = Callable[[Request], Mapping[str, Any]]

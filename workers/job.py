@@ -17,9 +17,9 @@ from redis import Redis, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from copytaster import signs
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.logs import about, event
+from copytaster.runtime import signs
+from copytaster.runtime.logs import about, event
 from copytaster.settings import Settings
 from workers import presence
 from workers.account import Account, Try

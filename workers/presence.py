@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from copytaster import signs
+from copytaster.runtime import signs
 
 
 def queue_name(worker: str) -> str:

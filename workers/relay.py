@@ -25,9 +25,9 @@ from redis import Redis, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from copytaster import signs, tally
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.logs import event
+from copytaster.runtime import signs, tally
+from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
 

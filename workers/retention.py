@@ -20,10 +20,10 @@ from datetime import UTC, datetime, timedelta
 from redis import RedisError
 
 from copytaster import fingerprint as fp
-from copytaster import tally
 from copytaster.archive import Archive, ArchiveUnavailable, Removed
 from copytaster.index import Index, IndexLost
-from copytaster.logs import event
+from copytaster.runtime import tally
+from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 
 log = logging.getLogger("copytaster.audit")

@@ -18,9 +18,9 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
-from copytaster import traces
 from copytaster.archive import Archive
-from copytaster.logs import event
+from copytaster.runtime import traces
+from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
 from workers.horse import Horse, HorseDied, Work

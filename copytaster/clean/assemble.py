@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 
-from copytaster.clean import boilerplate, byline, dates, decode, guard, language, ninjs, publisher, sniff, text
+from copytaster.clean import boilerplate, byline, dates, decode, guard, language, publisher
 from copytaster.clean.draft import Draft
-from copytaster.clean.script import count_words
+from copytaster.clean.formats import ninjs, sniff, text
 from copytaster.clean.submission import FIELD_LIMITS, Rejected, Submission, kind_of
 from copytaster.model import Article
 from copytaster.settings import Settings
+from copytaster.text.scripts import count_words
 
 
 def clean(submission: Submission, settings: Settings, received_at: datetime) -> Article:
@@ -104,7 +105,7 @@ def _draft(submission: Submission, settings: Settings, said: dict[str, str | Non
     guard.characters(value, name)
     if name == "text":
         return Draft(text=value, wrapped=True)
-    from copytaster.clean import html
+    from copytaster.clean.formats import html
 
     return html.read(value, settings, title=said["title"])
 

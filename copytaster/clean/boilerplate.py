@@ -19,9 +19,9 @@ from importlib import resources
 from copytaster.clean import dates
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.publisher import agency
-from copytaster.clean.script import is_unspaced
 from copytaster.clean.units import units
 from copytaster.model import Span
+from copytaster.text.scripts import is_unspaced
 
 MOST_CHARACTERS = 600
 """Longest unit that can be boilerplate."""

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import Any
 
-from copytaster.clean.script import scripts
 from copytaster.clean.submission import Rejected
+from copytaster.text.scripts import scripts
 
 UNDETERMINED = "und"
 SAMPLE = 2_000

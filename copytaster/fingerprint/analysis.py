@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import vectors as tables
-from copytaster.fingerprint.figures import Figure, figures
-from copytaster.fingerprint.quotations import quoted
-from copytaster.fingerprint.sentences import sentences
-from copytaster.fingerprint.words import Words, gram_hashes, without_repeats, words
 from copytaster.model import Article, Span
+from copytaster.text.figures import Figure, figures
+from copytaster.text.quotations import quoted
+from copytaster.text.sentences import sentences
+from copytaster.text.words import Words, gram_hashes, without_repeats, words
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from copytaster.fingerprint.words import Words, gram_hashes
 from copytaster.model import Hashes
+from copytaster.text.words import Words, gram_hashes
 
 GRAM = 8
 WINDOW = 5

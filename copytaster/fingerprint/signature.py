@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.fingerprint.words import Words, gram_hashes
 from copytaster.model import Hashes
+from copytaster.text.words import Words, gram_hashes
 
 SHINGLE = 5
 PERMUTATIONS = 128

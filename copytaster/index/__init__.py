@@ -17,18 +17,20 @@ Promises
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from copytaster.fingerprint.answer import Answer, Postings, Seqs
 from copytaster.model import Fingerprint, Hashes
+
+__all__ = [
+    "CHANNELS", "KEY_BITS", "Answer", "Fetch", "Index", "IndexDoubted", "IndexLost", "Postings", "Seqs", "identities",
+]  # fmt: skip
 
 CHANNELS = ("bands", "passages", "terms")
 KEY_BITS = 48
 
-Seqs = npt.NDArray[np.uint32]
 Fetch = Callable[[Sequence[int]], Mapping[int, Fingerprint]]
 """The archive's fingerprints of some seqs; those it does not have are left out."""
 
@@ -40,37 +42,6 @@ class IndexLost(RuntimeError):
 
 class IndexDoubted(IndexLost):
     """The index is there, but its server restarted or failed over and may have lost the last writes; reconcile it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The answer for one channel: for each key asked, in the order asked, who has it."""
-
-    all_seqs: Seqs
-    """The articles that have the keys, key after key, ascending for each."""
-    lengths: npt.NDArray[np.int64]
-    """How many of them each key has; 0 when nobody has it or when too many do."""
-    counts: npt.NDArray[np.uint32]
-    """How many articles have each key, also where they were left out."""
-
-    @staticmethod
-    def of(seqs: Sequence[Seqs], counts: npt.NDArray[np.uint32]) -> Postings:
-        """From the articles of each key."""
-        lengths = np.array([len(part) for part in seqs], np.int64)
-        return Postings(np.concatenate(seqs) if seqs else np.zeros(0, np.uint32), lengths, counts)
-
-    @property
-    def seqs(self) -> tuple[Seqs, ...]:
-        """The articles of each key by itself."""
-        return tuple(np.split(self.all_seqs, np.cumsum(self.lengths)[:-1])) if len(self.lengths) else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a probe found in the three channels, and how many articles the index holds."""
-
-    channels: Mapping[str, Postings]
-    size: int
 
 
 class Index(Protocol):

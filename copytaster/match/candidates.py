@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import terms_in
-from copytaster.index import Answer, Postings
+from copytaster.fingerprint.answer import Answer, Postings
 from copytaster.model import Article, Candidate, Outline
 
 LEAST_TERMS = 7

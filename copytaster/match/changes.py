@@ -11,9 +11,9 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.fingerprint.figures import MONTHS, Figure
 from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
+from copytaster.text.figures import MONTHS, Figure
 
 TENFOLD = 10.05
 """Largest ratio of two figures of which one is the other gone wrong: a slipped zero, not another matter."""

@@ -11,7 +11,8 @@ from werkzeug.http import parse_options_header
 
 from copytaster import pipeline
 from copytaster.archive import Accepted, Filters
-from copytaster.clean import Submission, ninjs
+from copytaster.clean import Submission
+from copytaster.clean.formats import ninjs
 from copytaster.model import Status
 from service import intake
 from service.api import Reply, json_reply, operation, strict

@@ -9,10 +9,10 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Judgement
+from service.access.auth import who
 from service.api import Reply, json_reply, operation, strict
 from service.api.articles import missing
 from service.api.render import note_article, reply, stamp
-from service.auth import who
 from service.errors import Problem
 from service.schemas import JudgementDocument, JudgementList, JudgementRequest
 from service.state import state

@@ -10,6 +10,6 @@ Promises
     * View modules are plain Python over plain data; only `routes` knows Flask, only `data` knows the archive.
 """
 
-from .routes import blueprint
+from service.pages.routes import blueprint
 
 __all__ = ["blueprint"]

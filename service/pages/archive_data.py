@@ -9,20 +9,19 @@ from typing import Any
 
 import redis
 
-from copytaster import signs
 from copytaster.archive import BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission
 from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
+from copytaster.runtime import signs
 from service import intake
+from service.access.auth import who as vouched
 from service.api.articles import report_of
-from service.auth import who as vouched
 from service.errors import Problem
+from service.pages import corrections
+from service.pages.data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from service.pages.wording import beginning
 from service.state import State
-
-from . import corrections
-from .data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
-from .wording import beginning
 
 EXCERPT = 240
 STORY_ROWS = 500

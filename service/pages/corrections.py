@@ -12,8 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from copytaster.model import Article, Pair, Span
-
-from .data import Correction
+from service.pages.data import Correction
 
 MOST = 40
 """Corrections shown of one pair of versions."""

@@ -177,9 +177,8 @@ def data() -> Data:
     """The `Data` of the app at hand: the one that was put there, else one over the service's archive."""
     found: Data | None = current_app.extensions.get(EXTENSION)
     if found is None:
+        from service.pages.archive_data import ArchiveData
         from service.state import state  # only here, so that tests may run the pages without the service
-
-        from .archive_data import ArchiveData
 
         found = current_app.extensions[EXTENSION] = ArchiveData(state())
     return found

@@ -11,9 +11,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from . import assets, compare_view, desk_view, queue_view, report_model, report_view, story_view, wording
-from .data import DraftRejected, Entry, Filters, data
-from .figures import SHORT_WORDS, Toggles
+from service.pages import assets, wording
+from service.pages.data import DraftRejected, Entry, Filters, data
+from service.pages.desk import queue as queue_view
+from service.pages.desk import view as desk_view
+from service.pages.report import compare as compare_view
+from service.pages.report import model as report_model
+from service.pages.report import view as report_view
+from service.pages.report.figures import SHORT_WORDS, Toggles
+from service.pages.story import view as story_view
 
 blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"

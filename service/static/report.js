@@ -116,7 +116,7 @@
   });
   all("[data-who]").forEach(function (who) { who.value = app.store.get("who") || ""; });
 
-  /* ——— figures, as service/pages/figures.py has them ——— */
+  /* ——— figures, as service/pages/report/figures.py has them ——— */
   var toggles = document.getElementById("toggles");
   var kinds = ["verbatim", "edited", "paraphrase", "quote"];
   function boxes(name) {

@@ -19,8 +19,8 @@ import psutil
 import pytest
 from redis import Redis, RedisError
 
-from copytaster import offline
 from copytaster.archive import Archive
+from copytaster.commands import offline
 from copytaster.index import IndexLost
 from copytaster.settings import Settings
 from tests.chaos.support import Answer, Service, running

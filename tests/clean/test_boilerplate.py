@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copytaster.clean import boilerplate, text
+from copytaster.clean import boilerplate
+from copytaster.clean.formats import text
 from copytaster.clean.units import units
 
 STORY = "The harbour board voted on Tuesday to close the eastern basin."

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copytaster.clean import text
-from copytaster.clean.script import count_words
+from copytaster.clean.formats import text
+from copytaster.text.scripts import count_words
 
 WRAPPED = """\
    The harbour board voted late on Tuesday to close the eastern

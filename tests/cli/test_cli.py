@@ -18,9 +18,9 @@ from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Submission
-from copytaster.cli import main
-from copytaster.embedded import EmbeddedRedis
+from copytaster.commands.main import main
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.postgres import Cluster
 from tests.workers.receiver import SECRET, Receiver, verified

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from copytaster import feed
-from copytaster.cli import main
+from copytaster.commands import client as feed
+from copytaster.commands.main import main
 
 
 class Stub:

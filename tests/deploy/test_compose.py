@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
-from copytaster.cli import main
+from copytaster.commands.main import main
 from copytaster.settings import Settings
 from tests.deploy.support import ROOT, compose, copied, dockerfile
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from copytaster.embedded import EmbeddedRedis
+from copytaster.runtime.embedded import EmbeddedRedis
 from tests.chaos.support import free_port, story
 from tests.deploy.support import compose, install, interpolate
 from tests.postgres import Cluster

@@ -13,7 +13,7 @@ from copytaster import pipeline
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.cleaners import cleaners
 from tests.docs.markdown import ROOT

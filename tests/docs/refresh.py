@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copytaster.settings import Settings
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 from tests.docs.conftest import service
 from tests.docs.examples import _MOMENT, MORE, decoded, differences, examples, send
 from tests.docs.markdown import ROOT

@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from copytaster.cli import main
+from copytaster.commands.main import main
 from copytaster.settings import Settings
 from tests.docs import reference
 from tests.docs.markdown import PAGES, ROOT, anchors, blocks, links

@@ -9,11 +9,11 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
-from copytaster import tally
-from copytaster.embedded import EmbeddedRedis
+from copytaster.runtime import tally
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from service import create_app
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 from tests.docs.markdown import ROOT
 from tests.service.support import article
 

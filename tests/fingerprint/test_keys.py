@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from copytaster.fingerprint import VERSION, BadFingerprint, decode, encode, fingerprint
 from copytaster.fingerprint.passages import GRAM, WINDOW, gram_hashes, passage_keys
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, signature
-from copytaster.fingerprint.words import words
 from copytaster.model import Article, Fingerprint, Span
+from copytaster.text.words import words
 from tests.fingerprint.unicode import articles
 
 RUN = GRAM + WINDOW - 1

@@ -11,11 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copytaster.fingerprint import analyse
-from copytaster.fingerprint.figures import figures
-from copytaster.fingerprint.quotations import quoted
-from copytaster.fingerprint.sentences import sentences
-from copytaster.fingerprint.words import norm, words
 from copytaster.model import Article
+from copytaster.text.figures import figures
+from copytaster.text.quotations import quoted
+from copytaster.text.sentences import sentences
+from copytaster.text.words import norm, words
 from tests.fingerprint.unicode import articles, texts
 
 LANGUAGES = st.sampled_from(["en", "de", "hi", "ar", "ru", "zh", "ja", "und", "xx"])

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copytaster.fingerprint.words import REPEATED, Words, without_repeats, words
+from copytaster.text.words import REPEATED, Words, without_repeats, words
 
 
 def naive(found: Words) -> list[int]:

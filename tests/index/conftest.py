@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.embedded import EmbeddedRedis
 from tests.redis_server import oldest_binary, redis_client, redis_server, redis_url
 
 __all__ = ["redis_client", "redis_server", "redis_url"]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from copytaster.embedded import EmbeddedRedis, free_port
 from copytaster.index import IndexDoubted, IndexLost
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.embedded import EmbeddedRedis, free_port
 from tests.index.made import archive, keyed, plain, same
 
 pytestmark = pytest.mark.slow

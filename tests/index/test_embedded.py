@@ -14,13 +14,13 @@ import psutil
 import pytest
 import redis
 
-from copytaster.embedded import EmbeddedRedis, ServerFailed, find_binary
+from copytaster.runtime.embedded import EmbeddedRedis, ServerFailed, find_binary
 from tests.redis_server import oldest_binary
 
 PARENT = """
 import sys, threading, time
 from pathlib import Path
-from copytaster.embedded import EmbeddedRedis
+from copytaster.runtime.embedded import EmbeddedRedis
 server = EmbeddedRedis(Path(sys.argv[1]))
 if sys.argv[2] == "thread":
     starter = threading.Thread(target=server.start)

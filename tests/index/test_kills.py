@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index import IndexDoubted, IndexLost
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
+from copytaster.runtime.embedded import EmbeddedRedis
 from tests.index.made import archive, keyed, same
 from tests.redis_server import oldest_binary
 

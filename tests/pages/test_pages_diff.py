@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pages import diff
+from service.pages.report import diff
 
 WORDS = st.lists(
     st.sampled_from(["port", "Port", "strike", "41", "4,100", "“", '"', "。", "港", "don't", "don’t", "é"]), max_size=12

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pages import figures, report_view
-from service.pages.figures import Toggles
+from service.pages.report import figures
+from service.pages.report import view as report_view
+from service.pages.report.figures import Toggles
 from service.pages.wording import KINDS
 from tests.pages import reports
 

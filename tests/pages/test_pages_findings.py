@@ -7,9 +7,14 @@ from datetime import timedelta
 import pytest
 
 from copytaster.model import Article, Change, Correspondence, Kind, Pair, Span
-from service.pages import corrections, desk_view, queue_view, report_view, story_graph, story_view, wording
+from service.pages import corrections, wording
 from service.pages.data import Filters, Link, Queue, Story, Worker
-from service.pages.figures import Toggles
+from service.pages.desk import queue as queue_view
+from service.pages.desk import view as desk_view
+from service.pages.report import view as report_view
+from service.pages.report.figures import Toggles
+from service.pages.story import graph as story_graph
+from service.pages.story import view as story_view
 from tests.pages import reports, stories
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.pages import marks, oddities
+from service.pages import oddities
+from service.pages.report import marks
 
 TEXTS = st.text(st.sampled_from("ab <>&\"'\né港ش😀"), max_size=60)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from copytaster import offline
 from copytaster.archive import Archive
+from copytaster.commands import offline
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from tests.postgres import Cluster

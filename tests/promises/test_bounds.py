@@ -26,11 +26,11 @@ from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Rejected, Submission
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
-from service.cleaner import Cleaners
-from service.cleaning import Cleaned
+from service.cleaning.child import Cleaned
+from service.cleaning.pool import Cleaners
 from service.errors import Problem
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive, Filters
 from copytaster.archive.migrate import HEAD, configuration
-from copytaster.cli import main
+from copytaster.commands.main import main
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Ruling, Status
 from copytaster.settings import Settings

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from copytaster.fingerprint.sentences import sentences
+from copytaster.text.sentences import sentences
 
 FOLDER = Path(__file__).parents[2] / "seeds"
 FIRST, SECOND = "000_af7d90daf64bce6f.txt", "004_b14f0bb254a44b0a.txt"

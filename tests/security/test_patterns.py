@@ -29,7 +29,7 @@ from copytaster import credit
 from copytaster.clean import Rejected, Submission
 from copytaster.model import Article
 from copytaster.settings import Settings
-from service import cleaning
+from service.cleaning import child as cleaning
 
 ROOMS = ("copytaster", "service", "workers")
 SHARDS = 4

@@ -16,9 +16,10 @@ import pytest
 
 from copytaster.settings import SettingError, Settings
 from tests.workers.receiver import SECRET, Receiver
-from workers import outbound, signing, webhooks
-from workers.outbound import Connection, Refused
-from workers.targets import context, is_public, targets
+from workers.webhooks import outbound, signing
+from workers.webhooks import sender as webhooks
+from workers.webhooks.outbound import Connection, Refused
+from workers.webhooks.targets import context, is_public, targets
 
 INSIDE = (
     # private, loopback, link-local, carrier-grade NAT
@@ -112,14 +113,14 @@ def test_a_name_that_is_bound_anew_leads_nowhere_else(connected: list[Any]) -> N
 def test_one_look_up_for_each_connection() -> None:
     """The library would look the name up again if it were asked to connect: the system is asked once, by us."""
     script = (
-        "import sys; from copytaster.settings import Settings; from workers import webhook_desk; "
-        "from workers.targets import targets\n"
+        "import sys; from copytaster.settings import Settings; from workers.webhooks import desk; "
+        "from workers.webhooks.targets import targets\n"
         "def note(event, arguments):\n"
         "    if event in ('socket.getaddrinfo', 'socket.gethostbyname', 'socket.connect'):\n"
         "        print(event, arguments[0] if 'get' in event else arguments[1], flush=True)\n"
         "sys.addaudithook(note)\n"
         "given = Settings(webhook_urls=sys.argv[1], webhook_secret=sys.argv[2], webhook_private_hosts='localhost')\n"
-        "print(webhook_desk.send_ping(given, targets(given)[0]) or 'arrived')\n"
+        "print(desk.send_ping(given, targets(given)[0]) or 'arrived')\n"
     )
     with Receiver() as receiver:
         url = receiver.url("localhost")

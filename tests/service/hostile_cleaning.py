@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 
 from copytaster.clean import Submission
 from copytaster.settings import Settings
-from service import cleaning
+from service.cleaning import child as cleaning
 
 
 def main(connection: Connection, settings: Settings) -> None:

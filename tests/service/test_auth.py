@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import SettingError, Settings
-from service import auth, create_app
+from service import create_app
+from service.access import auth
+from service.access.ratelimit import Buckets
 from service.api import OPERATIONS, Operation, register_operations
-from service.cleaner import Cleaners
-from service.ratelimit import Buckets
+from service.cleaning.pool import Cleaners
 from service.state import EXTENSION
 from tests.service.support import article
 

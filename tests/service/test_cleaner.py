@@ -17,8 +17,8 @@ from copytaster import fingerprint
 from copytaster.clean import Rejected, Submission, clean
 from copytaster.model import Article, Span
 from copytaster.settings import Settings
-from service import cleaning
-from service.cleaner import Cleaners
+from service.cleaning import child as cleaning
+from service.cleaning.pool import Cleaners
 from service.errors import Problem
 from tests.service import hostile_cleaning
 from tests.service.support import TEXT

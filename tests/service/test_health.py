@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
-from copytaster import signs, tally
 from copytaster.archive import ArchiveUnavailable
 from copytaster.archive.migrate import HEAD
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.memory import MemoryIndex
+from copytaster.runtime import signs, tally
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from service import create_app, doorbell
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.service.support import article, check_all
 from workers import presence

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from copytaster import logs
+from copytaster.runtime import logs
 from copytaster.settings import SettingError
 
 log = logging.getLogger("copytaster.tests")

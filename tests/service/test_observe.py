@@ -14,8 +14,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from copytaster import logs, traces
 from copytaster.archive import ArchiveUnavailable
+from copytaster.runtime import logs, traces
 from service.state import State
 from tests.service.support import article
 

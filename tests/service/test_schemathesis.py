@@ -29,7 +29,7 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app, openapi
 from service.api import events, register_operations
-from service.cleaner import Cleaners
+from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.service.support import article, check_all
 

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
-from service.cleaner import Cleaners
-from service.security import is_loopback
+from service.access.security import is_loopback
+from service.cleaning.pool import Cleaners
 from service.state import State
 from tests.service.support import article
 

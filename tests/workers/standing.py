@@ -75,8 +75,8 @@ def main(role: str, point: str, marker: str, archive_url: str, redis_url: str, n
 
     from redis import Redis
 
-    from copytaster import lifeline, logs
     from copytaster.archive import Archive
+    from copytaster.runtime import lifeline, logs
     from copytaster.settings import Settings
     from workers.relay import Relay
 

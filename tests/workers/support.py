@@ -90,7 +90,7 @@ def _act(word: str) -> Mapping[str, Any] | None:
 if __name__ == "__main__":  # a worker as a process: archive URL, Redis URL, trace, lease seconds, name
     from redis import Redis
 
-    from copytaster import lifeline, logs
+    from copytaster.runtime import lifeline, logs
     from copytaster.settings import Settings
     from workers import horse, worker
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 
-from copytaster import lifeline, logs
 from copytaster.archive import Archive
+from copytaster.runtime import lifeline, logs
 from copytaster.settings import Settings
 from tests.workers.receiver import SECRET
-from workers import webhooks
+from workers.webhooks import sender as webhooks
 
 if __name__ == "__main__":
     url, target, parent = sys.argv[1:]

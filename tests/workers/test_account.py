@@ -16,11 +16,11 @@ from opentelemetry.trace import StatusCode
 from redis import Redis
 
 from copytaster import fingerprint as fp
-from copytaster import tally, traces
 from copytaster.archive import Archive, Evidence, Lease
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Article, Verdict
+from copytaster.runtime import tally, traces
 from copytaster.settings import Settings
 from tests.workers.support import EMPTY, now, opener
 from workers import job, presence

@@ -7,8 +7,8 @@ import pytest
 from redis import Redis
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.embedded import EmbeddedRedis
 from copytaster.model import Status
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence, relay

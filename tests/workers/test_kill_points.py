@@ -13,10 +13,10 @@ import pytest
 from redis import Redis
 
 from copytaster.archive import Archive
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Status
+from copytaster.runtime.embedded import EmbeddedRedis
 from tests.promises.support import Desk, rebuilt, version
 from tests.workers.standing import POINTS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from redis import Redis
 
 from copytaster.archive import Archive
-from copytaster.embedded import EmbeddedRedis
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from workers.check import Checker
 

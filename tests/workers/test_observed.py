@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from copytaster import traces
+from copytaster.runtime import traces
 from tests.chaos.support import Service, running
 from tests.service.support import article
 from tests.workers.otlp import receiving

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from redis import ConnectionError, Redis
 
-from copytaster import tally
-from copytaster.tally import METRICS, Metric, Tally
+from copytaster.runtime import tally
+from copytaster.runtime.tally import METRICS, Metric, Tally
 
 SECONDS = st.one_of(st.sampled_from([0.0, 0.001, 0.05, 2.5, 30.0, 7_200.0, 1e6, -0.5]), st.floats(0, 100))
 LABEL = st.sampled_from(["", "recorded", "SIGKILL", "align"])

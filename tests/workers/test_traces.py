@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace.sampling import Decision, TraceIdRatioBased
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.trace.span import INVALID_SPAN
 
-from copytaster import traces
+from copytaster.runtime import traces
 from tests.workers.otlp import receiving
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -15,17 +15,18 @@ from typing import Any
 
 import pytest
 
-from copytaster import logs
 from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
+from copytaster.runtime import logs
 from copytaster.settings import Settings
 from service.api.events import rendered
 from tests.docs.markdown import blocks
 from tests.postgres import Cluster
 from tests.workers.receiver import OLD_SECRET, SECRET, Handler, Receiver, verified
 from tests.workers.support import fill, now
-from workers import outbound, signing, webhook_desk, webhooks
-from workers.targets import secrets, targets
-from workers.webhooks import Teller, Webhooks
+from workers.webhooks import desk as webhook_desk
+from workers.webhooks import sender as webhooks
+from workers.webhooks.sender import Teller, Webhooks, outbound, signing
+from workers.webhooks.targets import secrets, targets
 
 Eventually = Callable[..., None]
 

@@ -18,8 +18,8 @@ import pytest
 from redis import Redis
 
 from copytaster.archive import Archive
-from copytaster.embedded import EmbeddedRedis
 from copytaster.model import Status
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill
 from workers.relay import Relay

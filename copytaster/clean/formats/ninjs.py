@@ -1,0 +1,188 @@
+"""ninjs (News in JSON) 1.x, 2.x and 3.x, which differ in how they write names (``body_text``, ``versionCreated``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from copytaster.clean import byline
+from copytaster.clean.draft import Draft
+from copytaster.clean.formats import html
+from copytaster.clean.submission import Rejected, kind_of
+from copytaster.settings import Settings
+
+_TEXTLESS = frozenset(
+    ("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component")
+)
+_SIGNS = frozenset(
+    ("bodytext", "bodyhtml", "bodyxhtml", "bodies", "headlines", "versioncreated", "pubstatus", "renditions")
+)
+
+
+def load(markup: str) -> Any:
+    """Decoded JSON. Raises `Rejected` (400) when it is none."""
+    try:
+        return json.loads(markup)
+    except RecursionError:
+        raise Rejected(422, "too_deep", "the JSON is nested too deep") from None
+    except ValueError as error:
+        raise Rejected(400, "not_json", f"the body is not JSON: {str(error)[:120]}") from None
+
+
+def looks_like(document: object) -> bool:
+    """Whether JSON without `text` and `html` is ninjs, or holds one in an ``item``."""
+    if not isinstance(document, Mapping) or document.get("text") is not None or document.get("html") is not None:
+        return False
+    data = document.get("data")
+    if isinstance(data, Mapping) and isinstance(data.get("item"), list | dict):
+        return True
+    return bool(_SIGNS & {_plain(key) for key in document}) or isinstance(document.get("item"), list | dict)
+
+
+def read_text(markup: str, settings: Settings) -> Draft:
+    """A ninjs document as text."""
+    return read(load(markup), settings)
+
+
+def read(document: object, settings: Settings) -> Draft:
+    """A decoded ninjs document. Raises `Rejected` when it has no text, or is not one item."""
+    document = _single(document)
+    item = {_plain(key): value for key, value in document.items()}
+    kind = str(item.get("type") or "text").lower()
+    if kind in _TEXTLESS or "eventdetails" in item:
+        raise Rejected(
+            422, "no_text", f"this ninjs item is of type {kind!r}: there is no article text in it", value=kind
+        )
+    paragraphs, wrapped = _body(item, settings)
+    headlines = _values(item.get("headlines"), prefer=("main", "headline"))
+    names = _people(item)
+    notice = _string(item.get("copyrightnotice"))
+    return Draft(
+        text="\n\n".join(paragraphs),
+        wrapped=wrapped,
+        title=_untagged(
+            _string(item.get("headline")) or next(iter(headlines), None) or _string(item.get("title")), settings
+        ),
+        byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), settings),
+        url=_string(item.get("uri")) or _string(item.get("guid")),
+        external_id=_string(item.get("uri")) or _string(item.get("guid")),
+        language=_string(item.get("language")),
+        credit=_string(item.get("creditline")) or notice,
+        published=[
+            v
+            for k in ("versioncreated", "firstpublished", "contentcreated", "firstcreated")
+            if (v := _string(item.get(k)))
+        ],
+        publishers=[v for k in ("provider", "source", "publisher") if (v := _string(item.get(k)))] or _sources(item),
+        holders=[
+            v
+            for v in (_string(item.get("copyrightholder")), _string(item.get("creditline")), _string(item.get("by")))
+            if v
+        ],
+    )
+
+
+def _single(document: object) -> Mapping[str, Any]:
+    """The one item of a document, which may be wrapped (``{"item": [...]}``)."""
+    for _ in range(4):
+        if isinstance(document, list) and len(document) == 1:
+            document = document[0]
+        elif isinstance(document, Mapping) and isinstance(document.get("data"), Mapping):
+            document = document["data"]
+        elif isinstance(document, Mapping) and isinstance(document.get("item"), list | dict):
+            document = document["item"]
+    if isinstance(document, list):
+        raise Rejected(
+            422,
+            "several_items",
+            f"the document holds {len(document)} items; send one item at a time",
+            value=len(document),
+        )
+    if not isinstance(document, Mapping):
+        raise Rejected(400, "not_an_object", f"a ninjs document is a JSON object, not {kind_of(document)}")
+    return document
+
+
+def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]:
+    """(paragraphs, whether lines may be wrapped): a marked-up body first, for its paragraphs are sure."""
+    for key in ("bodyxhtml", "bodyhtml"):
+        if (value := _string(item.get(key))) and (found := html.fragment_paragraphs(value, settings)):
+            return found, False
+    bodies = (
+        [b for b in item.get("bodies") or () if isinstance(b, Mapping)] if isinstance(item.get("bodies"), list) else []
+    )
+    plain: str | None = None
+    for body in bodies:
+        fields = {_plain(k): v for k, v in body.items()}
+        value = _string(fields.get("value"))
+        if not value:
+            continue
+        if "html" in (
+            _string(fields.get("contenttype")) or _string(fields.get("role")) or ""
+        ) or html.looks_like_markup(value):
+            if found := _page_or_fragment(value, settings):
+                return found, False
+        else:
+            plain = plain or value
+    plain = _string(item.get("bodytext")) or plain
+    if plain:
+        if html.looks_like_markup(plain) and (found := html.fragment_paragraphs(plain, settings)):
+            return found, False
+        return [plain], True
+    # A text item may come with its summary alone, as some services send flashes.
+    for key in ("descriptiontext", "descriptionhtml", "descriptionxhtml"):
+        if value := _string(item.get(key)):
+            return html.fragment_paragraphs(value, settings) if html.looks_like_markup(value) else [value], True
+    if descriptions := _values(item.get("descriptions"), prefer=("text", "main")):
+        return [descriptions[0]], True
+    raise Rejected(
+        422, "no_text", "this ninjs item has no body: none of body_text, body_html, body_xhtml, bodies holds text"
+    )
+
+
+def _page_or_fragment(value: str, settings: Settings) -> list[str]:
+    return html.fragment_paragraphs(value, settings)
+
+
+def _plain(key: object) -> str:
+    return str(key).replace("_", "").replace("-", "").lower()
+
+
+def _string(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _values(entries: object, prefer: tuple[str, ...]) -> list[str]:
+    """The values of a list of ``{role, value}``, those of the preferred roles first."""
+    if not isinstance(entries, list):
+        return []
+    pairs = [
+        (str(e.get("role") or ""), v) for e in entries if isinstance(e, Mapping) and (v := _string(e.get("value")))
+    ]
+    return [v for role, v in sorted(pairs, key=lambda p: prefer.index(p[0]) if p[0] in prefer else len(prefer))]
+
+
+def _people(item: Mapping[str, Any]) -> list[str]:
+    authors = item.get("authors")
+    if not isinstance(authors, list):
+        return []
+    return [name for a in authors if isinstance(a, Mapping) and (name := _string(a.get("name")))]
+
+
+def _sources(item: Mapping[str, Any]) -> list[str]:
+    """``infosources`` of 2.x and 3.x, where their role says provider or source."""
+    entries = item.get("infosources")
+    if not isinstance(entries, list):
+        return []
+    return [
+        name
+        for e in entries
+        if isinstance(e, Mapping) and (name := _string(e.get("name")) or _string(e.get("literal")))
+    ]
+
+
+def _untagged(value: str | None, settings: Settings) -> str | None:
+    if value and html.looks_like_markup(value):
+        return " ".join(html.fragment_paragraphs(value, settings)) or None
+    return value

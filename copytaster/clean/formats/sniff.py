@@ -1,0 +1,103 @@
+"""Which reader a body goes to: by its media type, and where that says only XML or JSON, by how it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from copytaster.clean.draft import Draft
+from copytaster.clean.formats import anpa, feed, html, newsml, ninjs, nitf
+from copytaster.clean.submission import Rejected
+from copytaster.settings import Settings
+
+Reader = Callable[[str, Settings], Draft]
+
+
+def plain(text: str, settings: Settings) -> Draft:
+    """Plain text; what a wire service sent is seen by its control characters."""
+    return anpa.read(text, settings) if anpa.looks_like(text) else Draft(text=text, wrapped=True)
+
+
+_BY_TYPE: dict[str, Reader] = {
+    "text/plain": plain,
+    "text/html": html.read_page,
+    "application/xhtml+xml": html.read_page,
+    "application/vnd.iptc.ninjs+json": ninjs.read_text,
+    "application/vnd.iptc.g2.newsitem+xml": newsml.read,
+    "application/vnd.iptc.g2.newsmessage+xml": newsml.read,
+    "application/vnd.iptc.g2.packageitem+xml": newsml.read,
+    "application/vnd.iptc.newsml+xml": newsml.read,
+    "application/nitf+xml": nitf.read,
+    "application/vnd.iptc.nitf+xml": nitf.read,
+    "text/nitf+xml": nitf.read,
+    "application/rss+xml": feed.read,
+    "application/atom+xml": feed.read,
+    "application/vnd.iptc.anpa": anpa.read,
+    "application/vnd.iptc.iptc7901": anpa.read,
+}
+_XML_TYPES = ("application/xml", "text/xml")
+_ROOTS: dict[str, Reader] = {
+    "newsItem": newsml.read,
+    "newsMessage": newsml.read,
+    "packageItem": newsml.read,
+    "conceptItem": newsml.read,
+    "planningItem": newsml.read,
+    "knowledgeItem": newsml.read,
+    "catalogItem": newsml.read,
+    "contentSet": newsml.read,
+    "NewsML": newsml.read,
+    "nitf": nitf.read,
+    "rss": feed.read,
+    "feed": feed.read,
+    "entry": feed.read,
+    "item": feed.read,
+    "RDF": feed.read,
+    "html": html.read_page,
+}
+# The first start tag, behind a declaration, comments and a document type.
+_ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})[\s/>]")
+
+
+def reader(body: bytes, media_type: str) -> Reader:
+    """The reader for a body. Raises `Rejected` (415) for a media type that none of them reads."""
+    kind = media_type.split(";")[0].strip().lower()
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    if kind in _XML_TYPES or kind.endswith("+xml"):
+        return _by_root
+    raise Rejected(
+        415,
+        "media_type",
+        f"media type {kind[:80]!r} is not read here; send application/json with text or html, text/plain, "
+        "text/html, ninjs, NewsML-G2, NITF, RSS or Atom",
+        value=kind[:80],
+    )
+
+
+def _by_root(markup: str, settings: Settings) -> Draft:
+    name = root(markup)
+    if name not in _ROOTS:
+        raise Rejected(
+            415,
+            "xml_vocabulary",
+            f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
+            value=name,
+        )
+    return _ROOTS[name](markup, settings)
+
+
+def root(markup: str) -> str | None:
+    """The local name of the first element, passing over declarations and comments."""
+    at = 0
+    while (at := markup.find("<", at)) >= 0:
+        if markup.startswith("<!--", at):
+            end = markup.find("-->", at + 4)
+        elif markup.startswith(("<?", "<!"), at):
+            end = markup.find(">", at)
+        else:
+            match = _ROOT.match(markup, at)
+            return match.group(1) if match else None
+        if end < 0:
+            return None
+        at = end
+    return None

@@ -1,0 +1,43 @@
+"""What an index answers to a fingerprint: for each of its keys, which articles have it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Seqs = npt.NDArray[np.uint32]
+"""Numbers of articles in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The answer for one channel: for each key asked, in the order asked, who has it."""
+
+    all_seqs: Seqs
+    """The articles that have the keys, key after key, ascending for each."""
+    lengths: npt.NDArray[np.int64]
+    """How many of them each key has; 0 when nobody has it or when too many do."""
+    counts: npt.NDArray[np.uint32]
+    """How many articles have each key, also where they were left out."""
+
+    @staticmethod
+    def of(seqs: Sequence[Seqs], counts: npt.NDArray[np.uint32]) -> Postings:
+        """From the articles of each key."""
+        lengths = np.array([len(part) for part in seqs], np.int64)
+        return Postings(np.concatenate(seqs) if seqs else np.zeros(0, np.uint32), lengths, counts)
+
+    @property
+    def seqs(self) -> tuple[Seqs, ...]:
+        """The articles of each key by itself."""
+        return tuple(np.split(self.all_seqs, np.cumsum(self.lengths)[:-1])) if len(self.lengths) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a probe found in the three channels, and how many articles the index holds."""
+
+    channels: Mapping[str, Postings]
+    size: int

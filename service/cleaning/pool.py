@@ -1,0 +1,325 @@
+"""The pool of cleaner processes, as the web process sees it.
+
+Promises
+    * A submission costs no more than `clean_seconds` of CPU and `clean_megabytes` of memory, whatever it holds; one
+      that takes more is refused with a 422 that names the limit.
+    * A cleaner that dies, hangs or runs out of memory takes nobody along: it is replaced, and the next submission
+      finds the pool as it was.
+    * Bounded waiting: when every cleaner is busy for longer than `PATIENCE`, the answer is 503, not a hanging thread.
+
+Each cleaner has a pipe of its own and is lent to one thread at a time, so no lock is shared with a process that may
+be killed. Processes come from a fork server that loaded the libraries once and has no threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import multiprocessing
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from copytaster.clean import Rejected, Submission
+from copytaster.runtime import logs
+from copytaster.settings import Settings
+from service.cleaning import child as cleaning
+from service.errors import Problem, unavailable
+from service.observe import Metrics
+
+PATIENCE = 10.0
+"""Seconds that a submission waits for a cleaner."""
+START = 60.0
+"""Seconds that a new cleaner may take to get warm."""
+RETIRE = 5_000
+"""Submissions after which a cleaner is replaced, so that no library can leak for ever."""
+
+Target = Callable[[Connection, Settings], None]
+
+_processes = threading.Lock()
+"""multiprocessing polls all its children whenever it starts one, and is not made for doing so from two threads."""
+
+log = logging.getLogger("copytaster.service")
+
+
+class Died(Exception):
+    """A cleaner ended, or was ended, without an answer; the argument says why."""
+
+
+@dataclass(slots=True)
+class _Cleaner:
+    process: ForkServerProcess
+    pid: int
+    pipe: Connection
+    served: int = 0
+
+    def ended(self) -> int | None:
+        """The exit code, waiting up to five seconds for it. (multiprocessing reads it from a pipe, once.)"""
+        with _processes:
+            self.process.join(5)
+            return self.process.exitcode
+
+    def close(self) -> None:
+        self.pipe.close()
+        with _processes:
+            self.process.kill()
+            self.process.join(5)
+            with contextlib.suppress(ValueError):
+                self.process.close()
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """A cleaner needs nothing of the program that started this process; without this it would import it again."""
+    main = sys.modules["__main__"]
+    hidden: dict[str, Any] = {name: vars(main).pop(name) for name in ("__spec__", "__file__") if name in vars(main)}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        vars(main).update(hidden)
+
+
+class Cleaners:
+    """`settings.cleaners` processes. `start` returns at once; `clean` waits for one to be ready."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics | None = None,
+        patience: float = PATIENCE,
+        target: Target = cleaning.main,
+    ) -> None:
+        self._settings = settings
+        self._target = target
+        self._metrics = metrics
+        self._patience = patience
+        self._size = max(1, settings.cleaners)
+        self._idle: queue.LifoQueue[_Cleaner] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._alive: set[int] = set()
+        self._spawning = 0
+        self._closed = False
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["service.cleaning.warm"])
+
+    # -- the pool ---------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Bring the pool to its size, in the background. Safe to call again."""
+        with self._lock:
+            missing = 0 if self._closed else self._size - len(self._alive) - self._spawning
+            self._spawning += missing
+        for _ in range(missing):
+            threading.Thread(target=self._spawn, name="cleaner-start", daemon=True).start()
+
+    def ready(self) -> bool:
+        """Whether at least one cleaner is warm."""
+        return bool(self._alive)
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Wait until a cleaner is warm. False: none was in time."""
+        deadline = time.monotonic() + seconds
+        while not self._alive and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.ready()
+
+    def alive(self) -> int:
+        return len(self._alive)
+
+    def pids(self) -> list[int]:
+        return sorted(self._alive)
+
+    def close(self) -> None:
+        """Stop all cleaners; those at work finish and are not lent again."""
+        with self._lock:
+            self._closed = True
+        while True:
+            try:
+                self._discard(self._idle.get_nowait())
+            except queue.Empty:
+                return
+
+    def _spawn(self) -> None:
+        pause = 0.2
+        while not self._closed:
+            try:
+                cleaner = self._new()
+            except (Died, OSError, EOFError) as error:
+                log.error("a cleaner could not be started: %s", error)
+                time.sleep(pause)
+                pause = min(10.0, pause * 2)
+                continue
+            with self._lock:
+                self._spawning -= 1
+                if not self._closed:
+                    self._alive.add(cleaner.pid)
+                    self._idle.put(cleaner)
+                    return
+            cleaner.close()
+            return
+        with self._lock:
+            self._spawning -= 1
+
+    def _new(self) -> _Cleaner:
+        ours, theirs = multiprocessing.Pipe()
+        process = self._context.Process(target=self._target, args=(theirs, self._settings), name="cleaner", daemon=True)
+        with _processes, _without_main():
+            process.start()
+        theirs.close()
+        cleaner = _Cleaner(process, process.pid or 0, ours)
+        if not ours.poll(START):
+            cleaner.close()
+            raise Died("not ready in time")
+        try:
+            ours.recv_bytes()
+        except EOFError:
+            code = cleaner.ended()
+            cleaner.close()
+            raise Died(f"ended with {code} before it was ready") from None
+        return cleaner
+
+    def _discard(self, cleaner: _Cleaner) -> None:
+        with self._lock:
+            self._alive.discard(cleaner.pid)
+        cleaner.close()
+
+    def _give_back(self, cleaner: _Cleaner) -> None:
+        cleaner.served += 1
+        if self._closed or cleaner.served >= RETIRE:
+            self._discard(cleaner)
+            self.start()
+        else:
+            self._idle.put(cleaner)
+
+    # -- one submission ---------------------------------------------------------------------------------------------
+
+    def clean(self, submission: Submission, received_at: datetime) -> cleaning.Cleaned:
+        """Clean and fingerprint away from this process.
+
+        Raises `Rejected` for what is wrong with the submission, limits of time and memory included, and `Problem`
+        (503) when no cleaner could be had.
+        """
+        began = time.monotonic()
+        try:
+            try:
+                return self._attempt(submission, received_at, began)
+            except Died as died:
+                # Killed from outside, perhaps: by an operator, or by a kernel that needed memory. One that dies again
+                # on the same submission died of it.
+                if str(died) not in ("killed", "crash", "garbled"):
+                    raise self._refusal(str(died)) from None
+            try:
+                return self._attempt(submission, received_at, time.monotonic())
+            except Died as died:
+                raise self._refusal(str(died)) from None
+        finally:
+            if self._metrics is not None:
+                self._metrics.cleaning.observe(time.monotonic() - began)
+
+    def _borrow(self, began: float) -> _Cleaner:
+        self.start()
+        try:
+            while True:
+                remaining = self._patience - (time.monotonic() - began)
+                cleaner = self._idle.get(timeout=max(0.01, remaining))
+                if not cleaner.pipe.poll():
+                    return cleaner
+                self._lost(cleaner, "idle")  # it has nothing to say but its end
+        except queue.Empty:
+            raise Problem(
+                503, "cleaners_busy", "All cleaners are busy; try again.", limit="cleaners", maximum=self._size,
+                retry_after=1,
+            ) from None  # fmt: skip
+
+    def _attempt(self, submission: Submission, received_at: datetime, began: float) -> cleaning.Cleaned:
+        while True:
+            cleaner = self._borrow(began)
+            if self._begins(cleaner, submission, received_at):
+                return self._collect(cleaner)
+            self._lost(cleaner, "idle")  # it was gone before it began: nobody's fault, take another
+
+    def _begins(self, cleaner: _Cleaner, submission: Submission, received_at: datetime) -> bool:
+        try:
+            cleaner.pipe.send((submission, received_at))
+            return cleaner.pipe.poll(PATIENCE) and cleaner.pipe.recv_bytes() == b"began"
+        except (OSError, EOFError):
+            return False
+
+    def _collect(self, cleaner: _Cleaner) -> cleaning.Cleaned:
+        settings = self._settings
+        # CPU is bounded inside the process; the wall clock only guards against one that sleeps, or a machine that is
+        # so busy that nothing gets done. Then the submission is not to blame.
+        deadline = time.monotonic() + settings.clean_seconds * 4 + 2
+        try:
+            head = json.loads(self._receive(cleaner, deadline))
+            blob = self._receive(cleaner, deadline)
+        except Died as died:
+            self._lost(cleaner, str(died))
+            raise
+        except (OSError, ValueError) as error:
+            self._lost(cleaner, "garbled")
+            raise Died("garbled") from error
+        if "died" in head:  # it survived, but what it holds now is anybody's guess
+            self._lost(cleaner, head["died"])
+            raise Died(head["died"])
+        self._give_back(cleaner)
+        if "rejected" in head:
+            fault = head["rejected"]
+            raise Rejected(fault["status"], fault["code"], fault["detail"], limit=fault["limit"], value=fault["value"])
+        if "defect" in head:
+            log.error("a defect in cleaning: %s", head["defect"])
+            raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
+        return cleaning.Cleaned(cleaning.load_article(head["article"]), blob, int(head["version"]))
+
+    def _receive(self, cleaner: _Cleaner, deadline: float) -> bytes:
+        if not cleaner.pipe.poll(max(0.0, deadline - time.monotonic())):
+            raise Died("wall")
+        try:
+            return cleaner.pipe.recv_bytes()
+        except (EOFError, ConnectionError):
+            code = cleaner.ended()
+            if code in (-signal.SIGPROF, -signal.SIGXCPU):
+                raise Died("cpu") from None
+            raise Died("killed" if code == -signal.SIGKILL else "crash") from None
+
+    def _lost(self, cleaner: _Cleaner, reason: str) -> None:
+        logs.event(log, "cleaner lost", logging.WARNING, reason=reason, pid=cleaner.pid)
+        if self._metrics is not None:
+            self._metrics.cleaner_deaths.labels(reason).inc()
+        self._discard(cleaner)
+        self.start()
+
+    def _refusal(self, reason: str) -> Exception:
+        s = self._settings
+        match reason:
+            case "cpu":
+                return Rejected(
+                    422, "cleaning_too_long", f"Cleaning this submission takes more than {s.clean_seconds:g} s of CPU.",
+                    limit="clean_seconds",
+                )  # fmt: skip
+            case "memory" | "killed":
+                return Rejected(
+                    422, "cleaning_too_large", f"Cleaning this submission takes more than {s.clean_megabytes} MB.",
+                    limit="clean_megabytes",
+                )  # fmt: skip
+            case "depth":
+                return Rejected(422, "too_deep", "This submission is nested too deeply.", limit="max_html_depth")
+            case "wall":
+                return unavailable("The cleaner did not answer in time; try again.", "cleaner_stuck")
+            case _:
+                return Rejected(
+                    422, "cleaning_crashed",
+                    f"This submission crashed its cleaner, which may take {s.clean_megabytes} MB and "
+                    f"{s.clean_seconds:g} s of CPU.",
+                    limit="clean_megabytes",
+                )  # fmt: skip

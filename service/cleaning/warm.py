@@ -1,0 +1,33 @@
+"""Loaded by the fork server before it forks cleaners: libraries, language model and vectors, once for all of them.
+
+Promise: the fork server has one thread when this is done, so that its children are whole. The libraries of linear
+algebra and of tokenizing start theirs only when they are let, so they are told before they are imported.
+
+A cleaner that was killed is replaced within milliseconds, because its successor is forked warm.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
+    os.environ[_name] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+from datetime import UTC, datetime  # noqa: E402
+
+from copytaster.clean import Submission  # noqa: E402
+from copytaster.settings import Settings  # noqa: E402
+from service.cleaning import child as cleaning  # noqa: E402
+
+_TEXT = "The minister opened the bridge in Oslo on Tuesday, the ministry said. It carries 12,000 cars a day."
+_PAGE = "<html><head><title>A bridge</title></head><body><article>" + f"<p>{_TEXT}</p>" * 8 + "</article></body></html>"
+
+for _submission in (Submission(text=_TEXT), Submission(html=_PAGE)):
+    cleaning.work(_submission, Settings(), datetime.now(UTC))
+
+assert threading.active_count() == 1
+gc.collect()
+gc.freeze()  # what is shared with the children stays shared: the collector does not write into it

@@ -1,0 +1,1 @@
+"""The desk: what came in; and the queue: what waits."""

@@ -1,0 +1,1 @@
+"""The page of a report, and of two articles side by side."""

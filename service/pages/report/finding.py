@@ -1,0 +1,114 @@
+"""The finding of a report in one plain sentence: what it was made from, how much earlier that was, and the credit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from service.pages.wording import NARROW, count, listed
+
+if TYPE_CHECKING:
+    from service.pages.report.model import SourceView
+
+REUSED = "\ue000"
+"""Stands in the sentence where the share of reused text is said; the page puts a live figure there."""
+_MADE = {
+    "identical": "The same text as",
+    "copy": "Copied from",
+    "rewrite": "Rewritten from",
+    "excerpt": "Has passages lifted from",
+    "update": "A version of",
+}
+_TAKEN = {
+    "identical": "appeared word for word in",
+    "copy": "was copied by",
+    "rewrite": "was rewritten by",
+    "excerpt": "was excerpted by",
+    "update": "has another version,",
+}
+
+
+def sentence(
+    status: str,
+    sources: Sequence[SourceView],
+    credit: str,
+    found: Sequence[str],
+    stated: Sequence[str],
+    error: str | None = None,
+    not_compared: int = 0,
+) -> str:
+    """One sentence, with its full stop. Names come as they are; escape the whole."""
+    if status == "queued":
+        return "Waiting to be checked; the finding appears here by itself."
+    if status == "checking":
+        return "Being checked at this moment; the finding appears here by itself."
+    if status == "failed":
+        return f"The check failed: {(error or 'no reason was recorded').rstrip('.')}."
+    alive = [s for s in sources if s.judgement != "rejected" and not s.aside]
+    derived = [s for s in alive if s.derived]
+    taken_from = [s for s in derived if s.direction == "from_source"]
+    undetermined = [s for s in derived if s.direction == "undetermined"]
+    given_to = [s for s in derived if s.direction == "to_source"]
+    if taken_from:
+        return _from(taken_from, credit, found, stated)
+    if undetermined:
+        top = undetermined[0]
+        others = f" and {count(len(undetermined) - 1, 'other')}" if len(undetermined) > 1 else ""
+        said = (
+            f" It credits {listed(stated)}."
+            if stated and credit in {"credited", "partly_credited"}
+            else (_stop(_credit(credit, found, stated)))
+        )
+        amount = f"{REUSED} of the text is in both"
+        if top.relation == "identical":
+            return f"The same text as {top.name}{others}; who took from whom cannot be told.{said}"
+        return f"Made from the same copy as {top.name}{others}, or one from the other: {amount}.{said}"
+    if given_to:
+        names = list(dict.fromkeys(s.name for s in sorted(given_to, key=_time)))
+        top = sorted(given_to, key=_time)[0]
+        if len(given_to) == 1:
+            when = f", {top.gap}" if top.gap else ""
+            return f"An origin: it {_TAKEN.get(top.relation, 'was taken up by')} {top.name}{when}."
+        return f"An origin: {len(given_to):,} articles were made from it, by {listed(names)}."
+    if alive:
+        top = alive[0]
+        if top.relation == "shared-quotes":
+            return f"Not derived: it shares quotations with {top.name}, nothing else."
+        return f"Not derived: {top.name} tells the same event independently."
+    if sources:
+        return "Nothing is left of its sources: all were rejected or set aside."
+    if not_compared:
+        rest = f"with {count(not_compared, 'other')} it was not compared"
+        return f"Nothing was found in the articles that it was compared with; {rest}."
+    return "Original, as far as the archive goes: no passage of it stands in any other article."
+
+
+def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
+    top = sources[0]
+    shown = [s for s in sources if s.share > 0 and s.relation == top.relation] or [top]
+    names = list(dict.fromkeys(s.name for s in shown))
+    made = _MADE.get(top.relation, "Made from")
+    gap = f", {top.gap}" if top.gap and len(names) == 1 else ""
+    said = _credit(credit, found, stated)
+    return f"{made} {listed(names)}{gap}: {REUSED} of the text{', ' + said if said else ''}."
+
+
+def _credit(status: str, found: Sequence[str], stated: Sequence[str]) -> str:
+    if status == "credited":
+        return "credited"
+    if status == "partly_credited":
+        missing = [name for name in found if name not in stated]
+        return f"credited in part ({listed(missing)} not named)" if missing else "credited in part"
+    if status == "uncredited":
+        return "no credit given"
+    if status == "miscredited":
+        return f"credited to {listed(stated)} instead" if stated else "credited to somebody else"
+    return ""
+
+
+def _stop(said: str) -> str:
+    return f" {said[0].upper()}{said[1:]}." if said else ""
+
+
+def _time(source: SourceView) -> str:
+    return source.published.isoformat() if source.published else f"~{NARROW}"

@@ -1,0 +1,1 @@
+"""The page of a story: its timeline, its graph, and what the wire has corrected."""

@@ -1,0 +1,69 @@
+"""What `copytaster webhooks` shows and does: how the targets stand, one event more or less, a target forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from copytaster.archive import Archive, Hook
+from copytaster.settings import Settings
+from workers.webhooks import sender as webhooks
+from workers.webhooks import signing
+from workers.webhooks.targets import Target, kinds, targets
+
+_PAGE = 500
+
+
+def lines(archive: Archive, settings: Settings) -> Iterator[str]:
+    """A line or two for each target, those that are no longer set included."""
+    known = {hook.target: hook for hook in archive.hooks()}
+    last = archive.last_event()
+    for target in targets(settings):
+        hook = known.pop(target.id, None)
+        yield f"{target.id}  {target.label}  {_state(hook, last) if hook else 'new: the relay has not seen it yet'}"
+        if hook and hook.error:
+            yield f"    {hook.failures} failures since {_time(hook.failing_since)}, the last: {hook.error}"
+            yield f"    next try: {_time(hook.next_try)}"
+    for hook in known.values():
+        yield f"{hook.target}  {hook.label}  no longer set; {_state(hook, last)}"
+
+
+def send_ping(settings: Settings, target: Target) -> str:
+    """Returns what went wrong, or nothing."""
+    return webhooks.send(target, settings, signing.ping(datetime.now(UTC)))
+
+
+def skip(archive: Archive, settings: Settings, target: str, everything: bool) -> int:
+    """Passes over the event that comes next, or over all there are; how many that was. Raises KeyError, ValueError."""
+    wanted = kinds(settings)
+    hook = _named(archive, target)
+    until, missed = hook.delivered, 0
+    while found := archive.events(until, _PAGE):
+        for item in found:
+            until = item.id
+            missed += item.kind in wanted
+            if missed and not everything:
+                break
+        if missed and not everything:
+            break
+    if until > hook.delivered and archive.skip(hook, until, missed) is None:
+        raise ValueError("it was told something just now: look again, then skip")
+    return missed
+
+
+def forget(archive: Archive, target: str) -> None:
+    """Raises KeyError."""
+    archive.drop_hook(_named(archive, target).target)
+
+
+def _named(archive: Archive, target: str) -> Hook:
+    return {hook.target: hook for hook in archive.hooks()}[target]
+
+
+def _state(hook: Hook, last: int) -> str:
+    missed = f", {hook.missed} missed" if hook.missed else ""
+    return f"told up to event {hook.delivered} of {last}{missed}, last on {_time(hook.delivered_at)}"
+
+
+def _time(moment: datetime | None) -> str:
+    return "never" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,295 @@
+"""Webhooks: every event of the archive is posted to every target, in order, until it has arrived.
+
+Promises
+    * At least once: the cursor stands in the archive and moves when a target has answered 2xx, not before. Killed in
+      between, the same event is sent again, with the same id.
+    * In order: what comes next waits until what comes before has arrived; a target that fails keeps its cursor.
+    * One process at a time tells a target, however many relays run. Each target has a thread and a connection of its
+      own, in the relay: none waits for another, and checking waits for none.
+    * Nothing is given up silently: each failure is a line in the log and stands on the target's row, with the time of
+      the next try; so is every event that was skipped, or forgotten by retention before it could be told.
+    * Bounded: `BATCH` events in memory, pauses from a few seconds to an hour.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import os
+import random
+import socket
+import ssl
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
+from copytaster.runtime import tally
+from copytaster.runtime.logs import event
+from copytaster.settings import Settings
+from workers.webhooks import outbound, signing
+from workers.webhooks.outbound import Answer, Connection
+from workers.webhooks.targets import Target, context, kinds, secrets, targets
+
+log = logging.getLogger("copytaster.webhooks")
+
+LEASE = 60.0
+"""Seconds. Longer than it takes to look a name up and to connect; before the post it is renewed if need be."""
+RENEW = 20.0
+"""Seconds after which an idle target's lease is renewed, and a hand that skipped something is noticed."""
+BATCH = 100
+SAVE = 1.0
+"""Seconds after which the cursor is written at the latest: how much is sent again after a kill."""
+POLL = 1.0
+"""Seconds between looks when there is nothing to tell."""
+HELD = 5.0
+"""Seconds between looks whether somebody else still holds the target."""
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 3_600.0
+BROKEN = 60.0
+"""Seconds of pause after a defect of our own."""
+NAP = 5.0
+"""Longest sleep, in seconds, while the next try is far away."""
+
+
+class Webhooks:
+    """All targets of the settings. Raises `SettingError` when they cannot be used."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self._threads: list[threading.Thread] = []
+        self._tellers = [Teller(archive, target, settings) for target in targets(settings)]
+
+    def start(self, stop: threading.Event) -> None:
+        for teller in self._tellers:
+            thread = threading.Thread(target=teller.run, args=(stop,), name=f"webhook-{teller.target.id}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def join(self, seconds: float) -> None:
+        """Wait until all have stopped; who is in the middle of a slow post is left behind, and sends it again."""
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+
+class Teller:
+    """Tells one target. `step` is one round."""
+
+    def __init__(
+        self, archive: Archive, target: Target, settings: Settings, connection: Connection | None = None,
+        luck: Callable[[], float] = random.random,
+    ) -> None:  # fmt: skip
+        self.target = target
+        self._archive = archive
+        self._secrets = secrets(settings)
+        self._kinds = kinds(settings)
+        self._connection = connection or Connection(target, context(settings))
+        self._luck = luck
+        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._hook: Hook | None = None
+        self._lease_ends = 0.0
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop`; every failure is waited out."""
+        away = False
+        while not stop.is_set():
+            try:
+                pause = self.step(stop)
+                away = False
+            except ArchiveUnavailable as error:
+                if not away:
+                    event(log, "archive-away", logging.WARNING, target=self.target.label, reason=error)
+                away, pause = True, HELD
+            except Exception as error:
+                # A defect of ours must not end the thread: nobody would be told, and nobody would know.
+                event(log, "webhook-broken", logging.ERROR, target=self.target.label, id=self.target.id,
+                      reason=repr(error))  # fmt: skip
+                pause = BROKEN
+            stop.wait(pause)
+        self.leave()
+
+    def step(self, stop: threading.Event) -> float:
+        """One batch. Returns how many seconds nothing will be to do. Raises `ArchiveUnavailable`."""
+        hook = self._held()
+        if hook is None:
+            return HELD
+        if hook.next_try is not None and (wait := (hook.next_try - _now()).total_seconds()) > 0:
+            return min(wait, NAP)
+        found = self._archive.events(hook.delivered, BATCH)
+        if not found:
+            self._connection.close()
+            return POLL
+        self._tell(hook, found, stop)
+        if self._hook is None or self._hook.next_try is not None:
+            return 0.0
+        if len(found) < BATCH:
+            self._connection.close()  # the next batch looks the name up anew
+            return POLL
+        return 0.0
+
+    def leave(self) -> None:
+        """Give the target to whoever comes."""
+        self._connection.close()
+        hook, self._hook = self._hook, None
+        if hook is not None:
+            try:
+                self._archive.leave_hook(hook)
+            except ArchiveUnavailable as error:
+                event(log, "lease-not-returned", logging.WARNING, target=self.target.label, reason=error)
+
+    def _held(self) -> Hook | None:
+        """The target as it stands, under a lease that has a while to go; None when it is somebody else's."""
+        now = time.monotonic()
+        if self._hook is not None and self._lease_ends - now < LEASE - RENEW:
+            self._renew(self._hook)
+        if self._hook is None:
+            taken = self._archive.take_hook(self.target.id, self.target.label, self._holder, _now(), LEASE)
+            self._keep(taken, now)
+            if taken is not None:
+                event(log, "webhook-taken", target=self.target.label, id=self.target.id, delivered=taken.delivered)
+        return self._hook
+
+    def _renew(self, hook: Hook) -> None:
+        asked = time.monotonic()
+        self._keep(self._archive.told(hook, hook.delivered, _now(), LEASE, sent=False), asked)
+
+    def _renewed(self) -> bool:
+        if self._hook is not None:
+            self._renew(self._hook)
+        return self._hook is not None
+
+    def _tell(self, hook: Hook, found: list[Event], stop: threading.Event) -> None:
+        """Posts these, and writes down how far it came."""
+        cursor, sent, any_sent = hook.delivered, False, False
+        saved = time.monotonic()
+        for item in found:
+            if stop.is_set():
+                break
+            if item.kind in self._kinds:
+                began = time.monotonic()
+                tried = self._post(signing.message(item))
+                if tried is None:
+                    return  # somebody else's by now; what arrived is sent again, by them
+                outcome = "arrived" if tried.ok else "failed"
+                tally.shared.observe(tally.WEBHOOK, time.monotonic() - began, self.target.id, outcome)
+                if not tried.ok:
+                    if sent and not self._save(hook, cursor, True):
+                        return
+                    return self._failed(hook, cursor, item, tried, 1 if any_sent else hook.failures + 1)
+                sent = any_sent = True
+            cursor = item.id
+            now = time.monotonic()
+            if now - saved >= SAVE:
+                if not self._save(hook, cursor, sent):
+                    return
+                saved, sent = now, False
+        self._save(hook, cursor, sent)
+
+    def _save(self, hook: Hook, cursor: int, sent: bool) -> bool:
+        now = time.monotonic()
+        was = self._hook
+        self._keep(self._archive.told(hook, cursor, _now(), LEASE, sent), now)
+        if self._hook is not None and was is not None and was.failures and not self._hook.failures:
+            event(log, "webhook-back", logging.INFO, target=self.target.label, id=self.target.id, event=cursor,
+                  failures=was.failures)  # fmt: skip
+        return self._hook is not None
+
+    def _failed(self, hook: Hook, cursor: int, item: Event, tried: Tried, failures: int) -> None:
+        self._connection.close()
+        pause = max(self._pause(failures), tried.wait)
+        event(log, "webhook-failed", logging.WARNING, target=self.target.label, id=self.target.id, event=item.id,
+              reason=tried.error, failures=failures, next_try_in=pause)  # fmt: skip
+        at = _now()
+        error, again = f"event {item.id}: {tried.error}", at + timedelta(seconds=pause)
+        hook_now = self._archive.not_told(hook, cursor, error, again, at)
+        self._keep(hook_now, self._lease_ends - LEASE)  # a failure does not prolong the lease
+
+    def _pause(self, failures: int) -> float:
+        """Seconds: twice as long each time, and never the same for two relays or two targets."""
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 20))
+        return longest * (0.5 + self._luck() / 2)
+
+    def _keep(self, hook: Hook | None, asked: float) -> None:
+        """What the archive said of the lease; `asked`: when, on our own clock."""
+        if hook is None:
+            if self._hook is not None:
+                event(log, "webhook-lost", target=self.target.label, id=self.target.id)
+            self._connection.close()
+        elif self._hook is not None and hook.missed > self._hook.missed:
+            event(log, "webhook-missed", logging.ERROR, target=self.target.label, id=self.target.id,
+                  events=hook.missed - self._hook.missed, reason="too old: forgotten by retention")  # fmt: skip
+        self._hook, self._lease_ends = hook, asked + LEASE
+
+    def _post(self, message: signing.Message) -> Tried | None:
+        """None: the lease was lost before anything was sent."""
+        fresh = not self._connection.is_open
+        try:
+            if fresh:
+                self._connection.open()
+            if self._lease_ends - time.monotonic() < outbound.DEADLINE and not self._renewed():
+                return None
+            return _of(self._connection.post(message.body, self._headers(message)))
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            if not fresh and not isinstance(error, TimeoutError):
+                return self._post(message)  # it had closed the connection before it saw this one
+            return Tried(_why(error))
+
+    def _headers(self, message: signing.Message) -> dict[str, str]:
+        return headers(message, self._secrets)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    error: str
+    """Empty: it arrived."""
+    wait: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        return not self.error
+
+
+def headers(message: signing.Message, keys: tuple[bytes, ...]) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Copytaster-Webhooks/1",
+        **message.headers(keys, _now()),
+    }
+
+
+def send(target: Target, settings: Settings, message: signing.Message) -> str:
+    """One message, at once and beside the queue. Returns what went wrong, or nothing."""
+    connection = Connection(target, context(settings))
+    try:
+        connection.open()
+        return _of(connection.post(message.body, headers(message, secrets(settings)))).error
+    except (OSError, http.client.HTTPException) as error:
+        return _why(error)
+    finally:
+        connection.close()
+
+
+def _of(answer: Answer) -> Tried:
+    if answer.ok:
+        return Tried("")
+    redirect = ": redirects are not followed" if 300 <= answer.status < 400 else ""
+    return Tried(f"answered {answer.status}{redirect}", answer.retry_after)
+
+
+def _why(error: Exception) -> str:
+    """In words that hold nothing of what was sent or answered."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate refused: {error.verify_message}"
+    if isinstance(error, http.client.HTTPException) and not isinstance(error, OSError):
+        return f"no HTTP answer ({type(error).__name__})"
+    if isinstance(error, TimeoutError):
+        return str(error) or "took too long"
+    return f"{error.strerror or error}" if isinstance(error, OSError) else type(error).__name__
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
