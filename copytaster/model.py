@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -104,6 +105,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a field of `Article` holds, beside its type: from this, and from nothing else, the table of the archive, the
+    shapes of the API, the pages and the cleaners' answers are made (`copytaster.fields`)."""
+
+    help: str
+    limit: int | None = None
+    """Longest value that a submission may state, in code points; None: it is found out, never stated."""
+    listed: bool = True
+    """Whether lists of articles show it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One submitted text with its metadata, cleaned.
 
@@ -112,19 +125,25 @@ class Article:
     same submission has the same id wherever it is made.
     """
 
-    id: str
-    text: str
-    title: str | None = None
-    byline: str | None = None
-    outlet: str | None = None
-    agency: str | None = None
-    url: str | None = None
-    external_id: str | None = None
-    credit: str | None = None
-    published_at: datetime | None = None
-    received_at: datetime | None = None
-    language: str = "und"
-    boilerplate: tuple[Span, ...] = ()
+    id: Annotated[str, About("32 characters of base32.")]
+    text: Annotated[str, About("The text, paragraphs apart by an empty line.", listed=False)]
+    title: Annotated[str | None, About("The headline.", 2_000)] = None
+    byline: Annotated[str | None, About("Who wrote it, as printed.", 500)] = None
+    outlet: Annotated[str | None, About("Who published it.", 500)] = None
+    agency: Annotated[
+        str | None, About("The agency, when the publisher is one; this makes it a wire article.", 500)
+    ] = None
+    url: Annotated[str | None, About("Where it was published. It is never fetched.", 2_000)] = None
+    external_id: Annotated[str | None, About("The id that the submitter knows the article by.", 500)] = None
+    credit: Annotated[
+        str | None, About("The credit line, when it is kept apart from the text.", 2_000, listed=False)
+    ] = None
+    published_at: Annotated[
+        datetime | None, About("When it was published: ISO 8601 (with an offset, else UTC).", 100)
+    ] = None
+    received_at: Annotated[datetime | None, About("When it was handed in.")] = None
+    language: Annotated[str, About("BCP 47; detected when it is not given.", 64)] = "und"
+    boilerplate: Annotated[tuple[Span, ...], About("What cleaning set aside.", listed=False)] = ()
 
     @property
     def is_wire(self) -> bool:

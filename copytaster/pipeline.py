@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from copytaster.clean import Submission, clean
+from copytaster.fields import shown
 from copytaster.fingerprint import analyse, fingerprint_of
 from copytaster.fingerprint.kept import Kept
 from copytaster.index import Index
@@ -23,7 +24,7 @@ from copytaster.match.candidates import candidates, chosen, fewest_terms
 from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
-from copytaster.report import render, render_article
+from copytaster.report import render
 from copytaster.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def report(archive: Archive, article_id: str, settings: Settings, explain: bool 
     if row is None:
         return None
     if row.status is not Status.CHECKED:
-        return {"status": row.status.value, "article": render_article(row.article), "error": row.error}
+        return {"status": row.status.value, "article": shown(row.article), "error": row.error}
     verdict = None if row.stale else archive.verdict(article_id)
     if verdict is None:
         evidence = archive.evidence(article_id)

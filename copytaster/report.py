@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+from copytaster.fields import shown, stamp
 from copytaster.model import Article, Attribution, Credit, CreditEvidence, Passage, Source, Span, Verdict
 
 Json = dict[str, Any]
@@ -22,7 +22,7 @@ def render(
     here = {**neighbours, article.id: article}
     report: Json = {
         "status": "checked",
-        "article": render_article(article),
+        "article": shown(article),
         "derivation": verdict.derivation.value,
         "confidence": verdict.confidence,
         "coverage": dict(verdict.coverage),
@@ -52,31 +52,13 @@ def _work_limit(not_compared: Sequence[str]) -> Json:
     }
 
 
-def render_article(article: Article) -> Json:
-    """An article as the report shows it."""
-    return {
-        "id": article.id,
-        "external_id": article.external_id,
-        "title": article.title,
-        "byline": article.byline,
-        "text": article.text,
-        "outlet": article.outlet,
-        "agency": article.agency,
-        "url": article.url,
-        "published_at": _time(article.published_at),
-        "received_at": _time(article.received_at),
-        "language": article.language,
-        "boilerplate": [_span(s) for s in article.boilerplate],
-    }
-
-
 def _source(source: Source, other: Article, explain: bool) -> Json:
     shown: Json = {
         "article_id": source.article_id,
         "title": other.title,
         "outlet": other.outlet,
         "agency": other.agency,
-        "published_at": _time(other.published_at),
+        "published_at": stamp(other.published_at),
         "relation": source.relation.value,
         "score": source.score,
         "direction": source.direction.value,
@@ -142,6 +124,3 @@ def _evidence(evidence: CreditEvidence) -> Json:
 def _span(span: Span) -> dict[str, int]:
     return {"start": span.start, "end": span.end}
 
-
-def _time(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

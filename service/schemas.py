@@ -6,36 +6,66 @@ tested against real ones, but not validated at run time.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+    model_validator,
+)
 
-from copytaster.clean.submission import FIELD_LIMITS
+from copytaster import fields
 from copytaster.model import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling, Status
 
 ID = r"^[a-z2-7]{32}$"
 ArticleId = Annotated[str, StringConstraints(pattern=ID), Field(examples=["mfrggzdfmztwq2lknnwg23tpobyxe43u"])]
 
 
-def _field(name: str, description: str) -> Any:
-    return Field(None, max_length=FIELD_LIMITS[name], description=description)
+class Answer(BaseModel):
+    """Answers may grow fields; readers should leave alone those that they do not know."""
 
 
-class Metadata(BaseModel):
+class PlainSpan(Answer):
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+def _stated(field: fields.Field) -> tuple[Any, Any]:
+    """A field of an article as a submission may state it."""
+    return str | None, Field(None, max_length=field.about.limit, description=field.about.help)
+
+
+def _answered(field: fields.Field) -> tuple[Any, Any]:
+    """A field of an article as answers show it."""
+    if field.name == "id":
+        return ArticleId, Field(description=field.about.help)
+    kind = {fields.MOMENT: str | None, fields.SPANS: list[PlainSpan]}.get(field.type, field.type)
+    return kind, Field(description=field.about.help)
+
+
+def _made(name: str, shape: Callable[[fields.Field], tuple[Any, Any]], which: Iterable[fields.Field]) -> Any:
+    """A model of the fields of `which`; a class of ours builds on it, and says what it is for."""
+    members: dict[str, Any] = {f.name: shape(f) for f in which}
+    return create_model(name, __base__=Answer, **members)
+
+
+_Stated: Any = _made("_Stated", _stated, fields.SUBMITTED)
+_Listed: Any = _made("_Listed", _answered, fields.LISTED)
+_Unlisted: Any = _made("_Unlisted", _answered, fields.UNLISTED)
+_Whole: Any = _made("_Whole", _answered, fields.FIELDS)
+
+
+class Metadata(_Stated):
     """What a submission says of itself. It goes before what a document says of itself."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-
-    external_id: str | None = _field("external_id", "The id that the submitter knows the article by.")
-    url: str | None = _field("url", "Where it was published. It is never fetched.")
-    title: str | None = _field("title", "The headline.")
-    byline: str | None = _field("byline", "Who wrote it, as printed.")
-    outlet: str | None = _field("outlet", "Who published it.")
-    agency: str | None = _field("agency", "The agency, when the publisher is one; this makes it a wire article.")
-    published_at: str | None = _field("published_at", "When it was published: ISO 8601 (with an offset, else UTC).")
-    language: str | None = _field("language", "BCP 47; detected when it is not given.")
-    credit: str | None = _field("credit", "The credit line, when it is kept apart from the text.")
 
 
 class ArticleSubmission(Metadata):
@@ -154,10 +184,6 @@ class JudgementRequest(BaseModel):
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-class Answer(BaseModel):
-    """Answers may grow fields; readers should leave alone those that they do not know."""
-
-
 class Fault(Answer):
     field: str
     detail: str
@@ -191,22 +217,7 @@ class AcceptedArticle(Answer):
     links: Links
 
 
-class PlainSpan(Answer):
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-
-
-class ArticleSummary(Answer):
-    id: ArticleId
-    external_id: str | None
-    title: str | None
-    byline: str | None
-    outlet: str | None
-    agency: str | None
-    url: str | None
-    published_at: str | None
-    received_at: str | None
-    language: str
+class ArticleSummary(_Listed):
     status: Status
     error: str | None = Field(description="Why it failed.")
     tries: int
@@ -219,10 +230,8 @@ class ArticleSummary(Answer):
     links: Links
 
 
-class ArticleDocument(ArticleSummary):
-    text: str
-    credit: str | None
-    boilerplate: list[PlainSpan]
+class ArticleDocument(ArticleSummary, _Unlisted):
+    pass
 
 
 class ArticleList(Answer):
@@ -230,19 +239,8 @@ class ArticleList(Answer):
     next: str | None
 
 
-class ReportArticle(Answer):
+class ReportArticle(_Whole):
     id: str = Field(description="Of a draft, one that nothing else has.")
-    external_id: str | None
-    title: str | None
-    byline: str | None
-    text: str
-    outlet: str | None
-    agency: str | None
-    url: str | None
-    published_at: str | None
-    received_at: str | None
-    language: str
-    boilerplate: list[PlainSpan]
 
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -8,18 +8,18 @@ Promises
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import codec, events, prepared, search
+from copytaster.archive import events, prepared, search
 from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, keys
 from copytaster.archive.store import Store, insert_new
+from copytaster.fields import FIELDS
 from copytaster.model import Article, Status
 
 _TRIES = 10
@@ -66,9 +66,8 @@ class Accepting(Store):
             if known.attached or self._attach(connection, key, known.accepted.seq):
                 return known.accepted
             return None
-        values = {name: getattr(article, name) for name in _COLUMNS}
+        values = {f.name: getattr(article, f.name) for f in FIELDS}
         values |= {
-            "boilerplate": codec.dump_spans(article.boilerplate),
             "known_at": article.published_at or article.received_at or now,
             "accepted_at": now,
         }
@@ -112,11 +111,6 @@ class Accepting(Store):
         return None if row is None else row_of(row)
 
 
-_COLUMNS = (
-    "id", "text", "title", "byline", "outlet", "agency", "url", "external_id", "credit", "published_at",
-    "received_at", "language",
-)  # fmt: skip
-
 _INDEX_WORDS = {
     False: f"INSERT INTO {FULL_TEXT} (rowid, title, outlet, text) VALUES (:seq, :title, :outlet, :text)",
     True: f"INSERT INTO {FULL_TEXT} (seq, words) VALUES (:seq, to_tsvector('simple', left(:title, 1000))"
@@ -147,21 +141,15 @@ def digest(key: str | None) -> str | None:
     return None if key is None else hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
-def _strings(article: Article) -> Iterator[str]:
-    for name in _COLUMNS:
-        value = getattr(article, name)
-        if isinstance(value, str):
-            yield value
-
-
 def _refuse_unstorable(article: Article) -> None:
-    for value in _strings(article):
+    for value in (getattr(article, f.name) for f in FIELDS):
+        if isinstance(value, datetime) and value.utcoffset() is None:
+            raise Unstorable("the article holds a time without a time zone")
+        if not isinstance(value, str):
+            continue
         if "\0" in value:
             raise Unstorable("the article holds a NUL character")
         try:
             value.encode()
         except UnicodeEncodeError:
             raise Unstorable("the article holds half a surrogate pair") from None
-    for moment in (article.published_at, article.received_at):
-        if moment is not None and moment.utcoffset() is None:
-            raise Unstorable("the article holds a time without a time zone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from copytaster.model import (
@@ -30,14 +29,6 @@ from copytaster.model import (
 def dumps(value: Any) -> str:
     """Raises ValueError for NaN and infinity: no reader of JSON would take them."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-
-
-def dump_spans(spans: Sequence[Span]) -> str:
-    return dumps([[s.start, s.end] for s in spans])
-
-
-def load_spans(body: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(body))
 
 
 def _span(span: Span | None) -> list[int] | None:

@@ -8,19 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import codec
 from copytaster.archive.records import Row
 from copytaster.archive.schema import articles, members, outbox, standing
 from copytaster.archive.store import chunks
+from copytaster.fields import FIELDS
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
 
-ARTICLE = [
-    articles.c[name]
-    for name in (
-        "seq", "id", "text", "title", "byline", "outlet", "agency", "url", "external_id", "credit",
-        "published_at", "received_at", "language", "boilerplate",
-    )
-]  # fmt: skip
+ARTICLE = [articles.c.seq, *(articles.c[f.name] for f in FIELDS)]
 STATE = [
     articles.c.accepted_at,
     *(outbox.c[name] for name in ("status", "error", "checks", "tries", "checked_at")),
@@ -55,26 +49,13 @@ def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
     """All that `row_of` needs; `excerpt`: only that many code points of each text."""
     columns: list[sa.ColumnElement[Any]] = list(ARTICLE)
     if excerpt is not None:
-        columns[2] = sa.func.substr(articles.c.text, 1, excerpt).label("text")
+        short = sa.func.substr(articles.c.text, 1, excerpt).label("text")
+        columns = [short if column is articles.c.text else column for column in columns]
     return sa.select(*columns, *STATE).select_from(JOINED)
 
 
 def article_of(row: Any) -> Article:
-    return Article(
-        id=row.id,
-        text=row.text,
-        title=row.title,
-        byline=row.byline,
-        outlet=row.outlet,
-        agency=row.agency,
-        url=row.url,
-        external_id=row.external_id,
-        credit=row.credit,
-        published_at=row.published_at,
-        received_at=row.received_at,
-        language=row.language,
-        boilerplate=codec.load_spans(row.boilerplate),
-    )
+    return Article(**{f.name: getattr(row, f.name) for f in FIELDS})
 
 
 def row_of(row: Any) -> Row:

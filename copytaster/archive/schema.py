@@ -8,12 +8,15 @@ by engine and are made by the migration alone.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, TEXT, Field, packed, unpacked
 
 metadata = sa.MetaData(
     naming_convention={
@@ -85,23 +88,39 @@ def _article(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, Number, sa.ForeignKey("articles.seq", ondelete="CASCADE"), nullable=False, **options)
 
 
+class Packed(TypeDecorator[Any]):
+    """A field of `Article` that is neither text nor a moment, as compact JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return storable(json.dumps(packed(self.field, value), ensure_ascii=False, separators=(",", ":")))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else unpacked(self.field, json.loads(value))
+
+
+def _column(field: Field) -> sa.Column[Any]:
+    """The column that a field of `Article` is kept in."""
+    if field.name == "id":
+        return sa.Column("id", Name(64), nullable=False, unique=True)
+    if field.type == MOMENT:
+        return sa.Column(field.name, Moment)
+    if field.type in (TEXT, OPTIONAL_TEXT):
+        return sa.Column(field.name, Words, nullable=field.type == OPTIONAL_TEXT)
+    return sa.Column(field.name, Packed(field), nullable=False)
+
+
 articles = sa.Table(
     "articles",
     metadata,
     sa.Column("seq", Number, primary_key=True),
-    sa.Column("id", Name(64), nullable=False, unique=True),
-    sa.Column("text", Words, nullable=False),
-    sa.Column("title", Words),
-    sa.Column("byline", Words),
-    sa.Column("outlet", Words),
-    sa.Column("agency", Words),
-    sa.Column("url", Words),
-    sa.Column("external_id", Words),
-    sa.Column("credit", Words),
-    sa.Column("published_at", Moment),
-    sa.Column("received_at", Moment),
-    sa.Column("language", Words, nullable=False),
-    sa.Column("boilerplate", Words, nullable=False),
+    *map(_column, FIELDS),
     sa.Column("known_at", Moment, nullable=False),  # published_at, else received_at, else accepted_at
     sa.Column("accepted_at", Moment, nullable=False),
     sa.Index(None, "known_at"),

@@ -9,7 +9,8 @@ from datetime import datetime
 from copytaster.clean import boilerplate, byline, dates, decode, guard, language, publisher
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import ninjs, sniff, text
-from copytaster.clean.submission import FIELD_LIMITS, Rejected, Submission, kind_of
+from copytaster.clean.submission import Rejected, Submission, kind_of
+from copytaster.fields import LIMITS
 from copytaster.model import Article
 from copytaster.settings import Settings
 from copytaster.text.scripts import count_words
@@ -69,11 +70,11 @@ def _fields(submission: Submission) -> dict[str, str | None]:
             )
         if value:
             guard.characters(value, field.name)
-            if len(value) > FIELD_LIMITS[field.name]:
+            if len(value) > LIMITS[field.name]:
                 raise Rejected(
                     422,
                     "field_too_long",
-                    f"{field.name} has {len(value)} characters; at most {FIELD_LIMITS[field.name]} are taken",
+                    f"{field.name} has {len(value)} characters; at most {LIMITS[field.name]} are taken",
                     limit=field.name,
                     value=len(value),
                 )
@@ -203,7 +204,7 @@ def _value(value: str | None, field: str) -> str | None:
     if not value:
         return None
     line = text.one_line(value.replace("\0", "").encode("utf-8", "ignore").decode())
-    return line[: FIELD_LIMITS[field]].strip() or None
+    return line[: LIMITS[field]].strip() or None
 
 
 def _link(value: str | None) -> str | None:

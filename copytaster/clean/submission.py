@@ -10,19 +10,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-FIELD_LIMITS: Mapping[str, int] = {
-    "external_id": 500,
-    "url": 2_000,
-    "title": 2_000,
-    "byline": 500,
-    "outlet": 500,
-    "agency": 500,
-    "language": 64,
-    "credit": 2_000,
-    "published_at": 100,
-}
-"""Longest value of each field of a submission, in code points."""
-
 
 class Rejected(ValueError):
     """A submission that cannot become an article.

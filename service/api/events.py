@@ -18,8 +18,9 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Archive, ArchiveUnavailable, Event
+from copytaster.fields import stamp
 from service.api import Reply, operation
-from service.api.render import reply, stamp
+from service.api.render import reply
 from service.schemas import EventList, EventParameters
 from service.state import State, state
 

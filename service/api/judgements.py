@@ -9,10 +9,11 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Judgement
+from copytaster.fields import stamp
 from service.access.auth import who
 from service.api import Reply, json_reply, operation, strict
 from service.api.articles import missing
-from service.api.render import note_article, reply, stamp
+from service.api.render import note_article, reply
 from service.errors import Problem
 from service.schemas import JudgementDocument, JudgementList, JudgementRequest
 from service.state import state

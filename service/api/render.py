@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, g, request, url_for
 
 from copytaster.archive import Row
+from copytaster.fields import LISTED, UNLISTED, shown, stamp
 
 PAGE = "/articles/"
-
-
-def stamp(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, with a Z."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def links(article_id: str) -> dict[str, str]:
@@ -30,18 +25,8 @@ def links(article_id: str) -> dict[str, str]:
 
 def summary(row: Row) -> dict[str, Any]:
     """An article as lists have it, without its text."""
-    a = row.article
     return {
-        "id": a.id,
-        "external_id": a.external_id,
-        "title": a.title,
-        "byline": a.byline,
-        "outlet": a.outlet,
-        "agency": a.agency,
-        "url": a.url,
-        "published_at": stamp(a.published_at),
-        "received_at": stamp(a.received_at),
-        "language": a.language,
+        **shown(row.article, LISTED),
         "status": row.status.value,
         "error": row.error,
         "tries": row.tries,
@@ -51,18 +36,13 @@ def summary(row: Row) -> dict[str, Any]:
         "relation": row.relation,
         "source_id": row.source_id,
         "credit_status": row.credit_status,
-        "links": links(a.id),
+        "links": links(row.article.id),
     }
 
 
 def document(row: Row) -> dict[str, Any]:
     """An article with its text."""
-    a = row.article
-    return summary(row) | {"text": a.text, "credit": a.credit, "boilerplate": _spans(row)}
-
-
-def _spans(row: Row) -> list[dict[str, int]]:
-    return [{"start": s.start, "end": s.end} for s in row.article.boilerplate]
+    return summary(row) | shown(row.article, UNLISTED)
 
 
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -18,14 +18,15 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
 
+from copytaster import fields
 from copytaster import fingerprint as fingerprints
 from copytaster.clean import Rejected, Submission, clean
-from copytaster.model import Article, Span
+from copytaster.model import Article
 from copytaster.settings import Settings
 
 FORBIDDEN_EVENTS = frozenset(
@@ -112,28 +113,5 @@ def _answer(submission: Submission, settings: Settings, received_at: datetime) -
 
         trace = "".join(traceback.format_tb(error.__traceback__))
         return json.dumps({"defect": f"{type(error).__name__}\n{trace}"}).encode(), b""
-    head = {"article": dump_article(cleaned.article), "version": cleaned.version}
+    head = {"article": fields.dump(cleaned.article), "version": cleaned.version}
     return json.dumps(head).encode("utf-8"), cleaned.fingerprint
-
-
-_TIMES = ("published_at", "received_at")
-
-
-def dump_article(article: Article) -> dict[str, Any]:
-    """`Article` as JSON data."""
-    data: dict[str, Any] = {f.name: getattr(article, f.name) for f in fields(Article)}
-    for name in _TIMES:
-        data[name] = data[name].isoformat() if data[name] is not None else None
-    data["boilerplate"] = [[s.start, s.end] for s in article.boilerplate]
-    return data
-
-
-def load_article(data: dict[str, Any]) -> Article:
-    """The `Article` that `dump_article` wrote. Raises ValueError or TypeError for anything else."""
-    values = dict(data)
-    for name in _TIMES:
-        values[name] = datetime.fromisoformat(values[name]) if values[name] is not None else None
-    values["boilerplate"] = tuple(Span(int(start), int(end)) for start, end in values["boilerplate"])
-    if not isinstance(values["id"], str) or not isinstance(values["text"], str):
-        raise TypeError("an article needs an id and a text")
-    return Article(**values)

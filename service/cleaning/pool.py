@@ -29,6 +29,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
+from copytaster import fields
 from copytaster.clean import Rejected, Submission
 from copytaster.runtime import logs
 from copytaster.settings import Settings
@@ -279,7 +280,7 @@ class Cleaners:
         if "defect" in head:
             log.error("a defect in cleaning: %s", head["defect"])
             raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
-        return cleaning.Cleaned(cleaning.load_article(head["article"]), blob, int(head["version"]))
+        return cleaning.Cleaned(fields.load(head["article"]), blob, int(head["version"]))
 
     def _receive(self, cleaner: _Cleaner, deadline: float) -> bytes:
         if not cleaner.pipe.poll(max(0.0, deadline - time.monotonic())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +13,7 @@ import redis
 from copytaster.archive import BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission
+from copytaster.fields import LISTED, shown
 from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
 from service import intake
@@ -28,6 +30,7 @@ STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
+_OF_ARTICLE = [f.name for f in LISTED if f.name in {own.name for own in fields(Entry)}]
 _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -245,61 +248,31 @@ def _filters(f: Filters) -> ArchiveFilters:
 
 
 def _entry(row: Row) -> Entry:
-    a = row.article
-    return Entry(
-        a.id,
-        a.title,
-        a.outlet,
-        a.agency,
-        a.published_at,
-        a.received_at or row.accepted_at,
-        row.status.value,
-        a.language,
-        row.error,
-        row.tries,
-        row.derivation and row.derivation.value,
-        row.relation and row.relation.value,
-        row.source_id,
-        row.credit_status and row.credit_status.value,
-        row.story_id,
-        _beginning(a),
+    return replace(
+        _brief(row.article),
+        received_at=row.article.received_at or row.accepted_at,
+        status=row.status.value,
+        error=row.error,
+        tries=row.tries,
+        derivation=row.derivation and row.derivation.value,
+        relation=row.relation and row.relation.value,
+        source_id=row.source_id,
+        credit=row.credit_status and row.credit_status.value,
+        story_id=row.story_id,
     )
 
 
 def _brief(a: Article) -> Entry:
-    return Entry(
-        a.id,
-        a.title,
-        a.outlet,
-        a.agency,
-        a.published_at,
-        a.received_at,
-        Status.CHECKED.value,
-        a.language,
-        beginning=_beginning(a),
-    )
+    said = {name: getattr(a, name) for name in _OF_ARTICLE}
+    return Entry(article_id=a.id, status=Status.CHECKED.value, beginning=_beginning(a), **said)
 
 
 def _beginning(a: Article) -> str:
     return beginning(a.text, [(s.start, s.end) for s in a.boilerplate])
 
 
-def _stamp(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
 def _article(a: Article) -> dict[str, Any]:
-    return {
-        "id": a.id,
-        "title": a.title or _beginning(a),
-        "text": a.text,
-        "outlet": a.outlet,
-        "agency": a.agency,
-        "url": a.url,
-        "published_at": _stamp(a.published_at),
-        "language": a.language,
-        "boilerplate": [_span(s) for s in a.boilerplate],
-    }
+    return shown(a) | {"title": a.title or _beginning(a)}
 
 
 def _span(s: Span) -> dict[str, int]:

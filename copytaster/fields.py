@@ -1,0 +1,99 @@
+"""The fields of an article, once: read off `model.Article`, and the ways in which a value is written down.
+
+Whoever needs a list of these fields takes it from here: the archive its columns, the API its shapes, the pages what
+they show, a cleaner's answer its JSON. A new field is a new line in `model.Article`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
+
+from copytaster.model import About, Article, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of `Article`."""
+
+    name: str
+    type: Any
+    """Its type, without what is said of it."""
+    about: About
+    required: bool
+
+    @property
+    def submitted(self) -> bool:
+        """Whether a submission may state it."""
+        return self.about.limit is not None
+
+
+def _read() -> tuple[Field, ...]:
+    hints = get_type_hints(Article, include_extras=True)
+    found = []
+    for f in dataclasses.fields(Article):
+        hint = hints[f.name]
+        found.append(Field(f.name, hint.__origin__, hint.__metadata__[0], f.default is dataclasses.MISSING))
+    return tuple(found)
+
+
+FIELDS = _read()
+SUBMITTED = tuple(f for f in FIELDS if f.submitted)
+LISTED = tuple(f for f in FIELDS if f.about.listed)
+UNLISTED = tuple(f for f in FIELDS if not f.about.listed)
+LIMITS: Mapping[str, int] = {f.name: f.about.limit for f in FIELDS if f.about.limit is not None}
+"""Longest value of each field of a submission, in code points."""
+
+TEXT, OPTIONAL_TEXT, MOMENT, SPANS = str, str | None, datetime | None, tuple[Span, ...]
+"""The types that fields have."""
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, with a Z."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def shown(article: Article, which: tuple[Field, ...] = FIELDS) -> dict[str, Any]:
+    """Fields of an article as the API and the pages show them."""
+    return {f.name: _shown(f, getattr(article, f.name)) for f in which}
+
+
+def _shown(field: Field, value: Any) -> Any:
+    if field.type == MOMENT:
+        return stamp(value)
+    if field.type == SPANS:
+        return [{"start": s.start, "end": s.end} for s in value]
+    return value
+
+
+def packed(field: Field, value: Any) -> Any:
+    """A value as compact JSON data, for keeping and for handing it between processes."""
+    if field.type == MOMENT:
+        return stamp(value)
+    if field.type == SPANS:
+        return [[s.start, s.end] for s in value]
+    return value
+
+
+def unpacked(field: Field, data: Any) -> Any:
+    """The value that `packed` made data of. Raises ValueError or TypeError for anything else."""
+    if data is None and field.type in (OPTIONAL_TEXT, MOMENT):
+        return None
+    if field.type == SPANS:
+        return tuple(Span(int(start), int(end)) for start, end in data)
+    if not isinstance(data, str):
+        raise TypeError(f"{field.name} of an article cannot be {type(data).__name__}")
+    return datetime.fromisoformat(data) if field.type == MOMENT else data
+
+
+def dump(article: Article) -> dict[str, Any]:
+    """An article as JSON data."""
+    return {f.name: packed(f, getattr(article, f.name)) for f in FIELDS}
+
+
+def load(data: Mapping[str, Any]) -> Article:
+    """The `Article` that `dump` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+    return Article(**{f.name: unpacked(f, data[f.name]) for f in FIELDS})

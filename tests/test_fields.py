@@ -1,0 +1,57 @@
+"""One list of an article's fields: what is made of it has all of them, and what must repeat it agrees with it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from copytaster import fields
+from copytaster.archive.schema import articles
+from copytaster.clean import Submission
+from copytaster.model import Article, Span
+from service import schemas
+
+FULL = Article(
+    id="a" * 32,
+    text="Ärmel, 𝄞",
+    boilerplate=(Span(0, 1), Span(3, 5)),
+    published_at=datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC),
+    **{f.name: f.name for f in fields.FIELDS if f.type == fields.OPTIONAL_TEXT},
+)
+
+
+def names(which: tuple[fields.Field, ...]) -> set[str]:
+    return {f.name for f in which}
+
+
+def test_every_field_is_kept_and_shown() -> None:
+    assert names(fields.FIELDS) == {f.name for f in dataclasses.fields(Article)}
+    assert names(fields.FIELDS) <= set(articles.c.keys())
+    assert names(fields.LISTED) | names(fields.UNLISTED) == names(fields.FIELDS)
+    assert names(fields.LISTED) <= schemas.ArticleSummary.model_fields.keys()
+    assert names(fields.FIELDS) <= schemas.ArticleDocument.model_fields.keys()
+    assert set(fields.shown(FULL)) == schemas.ReportArticle.model_fields.keys()
+
+
+def test_what_may_be_stated() -> None:
+    """A submission repeats the list, so that its own types can be checked."""
+    bodies = {"body", "media_type", "text", "html"}
+    assert {f.name for f in dataclasses.fields(Submission)} - bodies == names(fields.SUBMITTED)
+    assert schemas.Metadata.model_fields.keys() == names(fields.SUBMITTED)
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    assert fields.load(json.loads(json.dumps(fields.dump(FULL)))) == FULL
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("id", None), ("text", 3), ("title", ["a"]), ("published_at", "soon"), ("boilerplate", [[1]]), ("language", None)],
+)
+def test_what_is_no_article_is_refused(name: str, value: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        fields.load(fields.dump(FULL) | {name: value})
