@@ -90,7 +90,7 @@ def _made(count: int, kept: Path) -> Path:
             article = _article(submission)
             when = article.received_at or made.START
             archive.accept(article, fp.encode(fp.fingerprint(article)), fp.VERSION, None, when)
-        for lease in archive.claim(BATCH, "bench", when, 3_600):
+        for lease in archive.claim(BATCH, "bench", 3_600):
             archive.record(lease, [], _nothing, when + timedelta(minutes=2))
     with archive.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")

@@ -119,7 +119,7 @@ class Way:
             encoded = fp.encode(fp.fingerprint(article))
         with clock.of("accept"):
             accepted = p.archive.accept(article, encoded, fp.VERSION, None, received)
-        [lease] = p.archive.claim(1, "bench", received, 60.0)
+        [lease] = p.archive.claim(1, "bench", 60.0)
         assert lease.seq == accepted.seq
         with clock.of("index"):
             stored = type(p.archive).articles(p.archive, [lease.seq])[lease.seq]  # past the clock of fetching

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -82,8 +82,9 @@ class Bench:
 
     def __init__(
         self, name: str, archive: Archive, client: Redis, horse: Asked, settings: Settings,
-        stopping: Callable[[], bool] = lambda: False,
+        stopping: Callable[[], bool] = lambda: False, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
+        """`clock`: seconds that only go forward."""
         self.name = name
         self.archive = archive
         self.client = client
@@ -91,35 +92,42 @@ class Bench:
         self.settings = settings
         self.stopping = stopping
         self.account = Account(name, client)
+        self._clock = clock
         self._open: list[Lease] = []
+        """What is being worked on at this moment, and nothing else: these leases are renewed."""
         self._renew_after = 0.0
         self._announce_after = 0.0
         self._look_after = 0.0
         self._seen_whole = False
 
     def check(self, leases: Sequence[Lease], claimed: float | None = None) -> None:
-        self._open = list(leases)
         try:
             # Some may have run out while the job waited, or while this process was stopped.
-            held = self.archive.renew(leases, _now(), self.settings.lease_seconds)
+            held = self.archive.renew(leases, self.settings.lease_seconds)
         except ArchiveUnavailable as error:
             event(log, "archive-unavailable", logging.WARNING, reason=error)
             time.sleep(_PAUSE)
             return
-        self._renew_after = time.monotonic() + self.settings.lease_seconds / 4
-        self._open = [lease for lease in leases if lease.seq in held]
-        while self._open:
-            if self.stopping():
-                return self._give_back(self._open)
-            lease = self._open[0]
-            with about(request=lease.request_id):
-                go_on = self._one(lease, claimed)
-            if not go_on:
-                return self._give_back(self._open)
-            self._open.pop(0)
+        self._renew_after = self._clock() + self.settings.lease_seconds / 4
+        with self._working_on([lease for lease in leases if lease.seq in held]) as left:
+            while left:
+                lease = left[0]
+                with about(request=lease.request_id):
+                    go_on = not self.stopping() and self._one(lease, claimed)
+                if not go_on:
+                    return self._give_back(left)
+                left.pop(0)
+
+    @contextlib.contextmanager
+    def _working_on(self, leases: list[Lease]) -> Iterator[list[Lease]]:
+        """The leases are renewed until they are taken off the list, or this is left, in whichever way."""
+        self._open = leases
+        try:
+            yield leases
+        finally:
+            self._open = []
 
     def refresh(self, ids: Sequence[str]) -> None:
-        self._open = []
         for article_id in ids:
             if self.stopping():
                 return
@@ -138,7 +146,7 @@ class Bench:
     def tick(self) -> None:
         """Signs of life: to the relay, and for every lease that this worker was given and has not finished."""
         self.account.flush()
-        now = time.monotonic()
+        now = self._clock()
         if now >= self._announce_after:
             self._announce_after = now + signs.SECONDS / 4
             with contextlib.suppress(RedisError):  # the relay cannot see Redis either
@@ -146,14 +154,14 @@ class Bench:
         if self._open and now >= self._renew_after:
             self._renew_after = now + self.settings.lease_seconds / 4
             try:
-                self.archive.renew([*self._open, *self._queued()], _now(), self.settings.lease_seconds)
+                self.archive.renew([*self._open, *self._queued()], self.settings.lease_seconds)
             except (ArchiveUnavailable, RedisError) as error:
                 event(log, "lease-not-renewed", logging.WARNING, reason=error)
 
     def idle(self) -> None:
         """Between jobs: a sign of life, and a look whether the index is still there, before a draft asks for it."""
         self.tick()
-        now = time.monotonic()
+        now = self._clock()
         if now < self._look_after:
             return
         self._look_after = now + _LOOK
@@ -245,7 +253,7 @@ class Bench:
                 self.client.delete(_charges_key(lease))
             else:
                 # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.
-                self.archive.renew([lease], _now(), 0.0)
+                self.archive.renew([lease], 0.0)
         except (ArchiveUnavailable, RedisError) as error:
             event(log, "lease-not-returned", logging.WARNING, article=lease.article_id, reason=error)
 
@@ -263,7 +271,7 @@ class Bench:
 
     def _give_back(self, leases: Sequence[Lease]) -> None:
         try:
-            self.archive.release(leases, _now())
+            self.archive.release(leases)
         except ArchiveUnavailable as error:
             event(log, "lease-not-returned", logging.WARNING, articles=len(leases), reason=error)
 

@@ -18,8 +18,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 
 from redis import Redis, RedisError
 from rq import Queue
@@ -49,8 +48,12 @@ REFRESH = 8
 
 
 class Relay:
-    def __init__(self, archive: Archive, client: Redis, settings: Settings) -> None:
+    def __init__(
+        self, archive: Archive, client: Redis, settings: Settings, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`clock`: seconds that only go forward."""
         self._archive = archive
+        self._clock = clock
         self._client = client
         self._settings = settings
         self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
@@ -88,22 +91,20 @@ class Relay:
         free = self._free_workers()
         if not free:
             return False
-        now = _now()
-        leases = self._archive.claim(
-            len(free) * self._settings.job_articles, self._name, now, self._settings.lease_seconds
-        )
+        most = len(free) * self._settings.job_articles
+        leases = self._archive.claim(most, self._name, self._settings.lease_seconds)
         if not leases:
             return self._refresh(free)
         handed: set[int] = set()
         try:
             for queue, batch in _deal(leases, free, self._settings.job_articles):
-                _enqueue(queue, job.CHECK, job.as_arguments(batch), now.timestamp())
+                _enqueue(queue, job.CHECK, job.as_arguments(batch), time.time())
                 handed.update(lease.seq for lease in batch)
                 self._tell(queue, batch)
         finally:
             if left := [lease for lease in leases if lease.seq not in handed]:
                 with contextlib.suppress(ArchiveUnavailable):
-                    self._archive.release(left, _now())
+                    self._archive.release(left)
         return True
 
     def _tell(self, queue: Queue, batch: Sequence[Lease]) -> None:
@@ -122,10 +123,10 @@ class Relay:
             stop.wait(IDLE)
 
     def _sweep(self) -> None:
-        if time.monotonic() < self._sweep_after:
+        if self._clock() < self._sweep_after:
             return
-        self._sweep_after = time.monotonic() + SWEEP
-        expired = self._archive.expire(_now(), self._settings.max_tries * LOST_CLAIMS)
+        self._sweep_after = self._clock() + SWEEP
+        expired = self._archive.expire(self._settings.max_tries * LOST_CLAIMS)
         if expired.requeued or expired.failed:
             self._tally.count(tally.EXPIRED, "requeued", n=expired.requeued)
             self._tally.count(tally.EXPIRED, "failed", n=expired.failed)
@@ -149,7 +150,7 @@ class Relay:
 
     def _refresh(self, free: Sequence[Queue]) -> bool:
         """Nothing waits to be checked: have some stale verdicts resolved again."""
-        now = time.monotonic()
+        now = self._clock()
         while self._refreshed and self._refreshed[0][0] < now:
             self._refreshed.popleft()
         lately = {article_id for _, article_id in self._refreshed}
@@ -176,7 +177,3 @@ def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tup
 def _enqueue(queue: Queue, name: str, *arguments: object) -> None:
     # A job that never ran is worthless once its leases ran out; what failed is in the log and in the archive.
     queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, failure_ttl=600, ttl=600, description=name)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -11,7 +11,7 @@ Promises
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,24 +28,24 @@ class Hooks(Store):
         with self.reading() as connection:
             return [_hook(row) for row in connection.execute(sa.select(webhooks).order_by(webhooks.c.label))]
 
-    def take_hook(self, target: str, label: str, holder: str, now: datetime, lease_seconds: float) -> Hook | None:
+    def take_hook(self, target: str, label: str, holder: str, lease_seconds: float) -> Hook | None:
         """The lease on a target, which is made known when it is new. None: somebody else has it."""
         this = webhooks.c.target == target
+        free = sa.or_(webhooks.c.lease_until.is_(None), webhooks.c.lease_until <= self.moment())
         with self.reading() as connection:  # most looks find it held: do not queue for the write lock
-            known = connection.execute(sa.select(webhooks).where(this)).one_or_none()
-        if known is not None and known.lease_until is not None and known.lease_until > now:
-            return None
+            known = connection.execute(sa.select(free).where(this)).one_or_none()
         if known is None:
             with self.writing() as connection:
                 _begin(connection, target, label)
-        free = sa.or_(webhooks.c.lease_until.is_(None), webhooks.c.lease_until <= now)
-        lease = {"holder": holder, "lease_until": now + timedelta(seconds=lease_seconds)}
+        elif not known[0]:
+            return None
+        lease = {"holder": holder, "lease_until": self.moment(lease_seconds)}
         return self._update(sa.and_(this, free), {"label": label, "fence": webhooks.c.fence + 1, **lease})
 
     def told(self, hook: Hook, delivered: int, now: datetime, lease_seconds: float, sent: bool = True) -> Hook | None:
         """Everything up to `delivered` has arrived; the lease goes on. `sent`: something was delivered since the last
         time, so whatever was wrong is over. None, and nothing written: the lease was lost."""
-        values: dict[str, Any] = {"delivered": _later(delivered), "lease_until": now + timedelta(seconds=lease_seconds)}
+        values: dict[str, Any] = {"delivered": _later(delivered), "lease_until": self.moment(lease_seconds)}
         if sent:
             values |= {"delivered_at": now, "failures": 0, "failing_since": None, "next_try": None, "error": None}
         return self._under(hook, values)

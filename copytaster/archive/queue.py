@@ -4,12 +4,15 @@ Promises
     * An article is checked under one lease at a time; each claim has a higher fence than the one before.
     * A lease that runs out makes the article due again, or failed with a reason that an editor can read.
     * Nothing accepted is forgotten: an article leaves the queue only checked, failed or deleted.
+    * A lease begins and ends by the clock of the database, whatever the clocks of those who work say.
+    * `queued_at` is when the article came, or an editor asked again: a lease that ran out, or was given back, does not
+      make the wait look shorter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,10 +24,11 @@ from copytaster.archive.store import Store, chunks
 from copytaster.model import Status
 
 QUEUED, CHECKING, CHECKED, FAILED = (s.value for s in (Status.QUEUED, Status.CHECKING, Status.CHECKED, Status.FAILED))
+_WAITING = {"status": QUEUED, "worker": None, "lease_until": None}
 
 
 class Queueing(Store):
-    def claim(self, limit: int, worker: str, now: datetime, lease_seconds: float) -> list[Lease]:
+    def claim(self, limit: int, worker: str, lease_seconds: float) -> list[Lease]:
         """Leases on the articles that wait, first come first; never one that another claim holds."""
         due = (
             sa.select(outbox.c.seq)
@@ -48,7 +52,7 @@ class Queueing(Store):
                     worker=worker,
                     fence=outbox.c.fence + 1,
                     tries=outbox.c.tries + 1,
-                    lease_until=now + timedelta(seconds=lease_seconds),
+                    lease_until=self.moment(lease_seconds),
                 )
             )
             return _leases(connection, seqs)
@@ -60,7 +64,7 @@ class Queueing(Store):
             found = [lease for some in chunks(wanted) for lease in _leases(connection, some)]
         return [lease for lease in found if wanted[lease.seq] == lease.fence]
 
-    def renew(self, leases: Sequence[Lease], now: datetime, lease_seconds: float) -> set[int]:
+    def renew(self, leases: Sequence[Lease], lease_seconds: float) -> set[int]:
         """Prolongs the leases. Returns the `seq` of those still held; work on any other is for nothing."""
         with self.writing() as connection:
             seqs = _lock_held(connection, leases)
@@ -68,26 +72,23 @@ class Queueing(Store):
                 connection.execute(
                     sa.update(outbox)
                     .where(outbox.c.seq.in_(some))
-                    .values(lease_until=now + timedelta(seconds=lease_seconds))
+                    .values(lease_until=self.moment(lease_seconds))
                 )
         return seqs
 
-    def release(self, leases: Sequence[Lease], now: datetime) -> int:
+    def release(self, leases: Sequence[Lease]) -> int:
         """Gives articles back unchecked, as a worker does that is told to stop. It does not count as a try."""
         with self.writing() as connection:
             seqs = _lock_held(connection, leases)
             for some in chunks(sorted(seqs)):
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.seq.in_(some))
-                    .values(status=QUEUED, worker=None, lease_until=None, queued_at=now, tries=outbox.c.tries - 1)
-                )
+                again = sa.update(outbox).where(outbox.c.seq.in_(some))
+                connection.execute(again.values(**_WAITING, tries=outbox.c.tries - 1))
         return len(seqs)
 
-    def expire(self, now: datetime, max_tries: int) -> Expired:
+    def expire(self, max_tries: int) -> Expired:
         """Leases that ran out: due again, or failed when `max_tries` workers have died on the article."""
         ran_out = sa.select(outbox.c.seq, outbox.c.tries).where(
-            outbox.c.status == CHECKING, outbox.c.lease_until <= now
+            outbox.c.status == CHECKING, outbox.c.lease_until <= self.moment()
         )
         with self.reading() as connection:
             if connection.execute(ran_out.limit(1)).first() is None:
@@ -96,13 +97,10 @@ class Queueing(Store):
             rows = connection.execute(ran_out.order_by(outbox.c.seq).with_for_update(skip_locked=True)).all()
             again = [row.seq for row in rows if row.tries < max_tries]
             for some in chunks(again):
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.seq.in_(some))
-                    .values(status=QUEUED, worker=None, lease_until=None, queued_at=now)
-                )
+                connection.execute(sa.update(outbox).where(outbox.c.seq.in_(some)).values(**_WAITING))
             given_up = [row for row in rows if row.tries >= max_tries]
             for row in given_up:
+                now = connection.execute(sa.select(self.moment())).scalar_one()
                 times = "once" if row.tries == 1 else f"{row.tries} times"
                 _fail(connection, row.seq, f"a worker died or ran out of time {times} while checking this article", now)
         return Expired(len(again), len(given_up))
@@ -122,7 +120,7 @@ class Queueing(Store):
             done = connection.execute(
                 sa.update(outbox)
                 .where(outbox.c.seq == seq, outbox.c.status.in_([FAILED, CHECKED]))
-                .values(status=QUEUED, tries=0, error=None, worker=None, lease_until=None, queued_at=now)
+                .values(**_WAITING, tries=0, error=None, queued_at=now)
             )
             return done.rowcount > 0
 

@@ -126,7 +126,8 @@ class Reading(Store):
             return sa.select(sa.func.count()).where(outbox.c.status == status.value).scalar_subquery()
 
         stale = sa.select(sa.func.count()).where(standing.c.verdict_revision != standing.c.revision).scalar_subquery()
-        oldest = sa.select(sa.func.min(outbox.c.queued_at)).where(outbox.c.status == Status.QUEUED.value)
+        open_ = [Status.QUEUED.value, Status.CHECKING.value]
+        oldest = sa.select(sa.func.min(outbox.c.queued_at)).where(outbox.c.status.in_(open_))
         with self.reading() as connection:
             row = connection.execute(
                 sa.select(

@@ -52,7 +52,7 @@ class Lease:
     request_id: str | None = None
     """Of the request that the article was accepted with: for log lines, nothing rests on it."""
     due: float | None = None
-    """Since when it waited for this claim, in seconds since 1970: leases travel as JSON. For figures only."""
+    """Since when it waits, in seconds since 1970: leases travel as JSON. For figures only."""
 
 
 class Expired(NamedTuple):
@@ -164,7 +164,7 @@ class Queue:
     failed: int
     stale: int
     oldest: datetime | None
-    """Since when the longest waiting article waits."""
+    """Since when the longest waiting article waits for its verdict, one that is being checked included."""
 
 
 @dataclass(frozen=True, slots=True)

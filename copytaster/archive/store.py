@@ -5,6 +5,7 @@ Promises
       (SQLite in WAL mode with synchronous=FULL; PostgreSQL as configured by its owner).
     * `reading` sees one moment.
     * A database that cannot be reached, is locked for too long or cannot write raises `ArchiveUnavailable`.
+    * Leases begin and end by the clock of the database, the same for every machine that works with it.
     * An `Archive` may be shared by threads, and by the children of a fork: each child opens its own connections.
 """
 
@@ -13,8 +14,9 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -23,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from copytaster.archive.records import ArchiveUnavailable
+from copytaster.archive.schema import Moment
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
@@ -86,6 +89,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.clock: Callable[[], datetime] | None = None
+        """Where leases take their time from instead of the database: for tests that do not want to wait."""
         self.postgres = engine.dialect.name == "postgresql"
         self._turn = threading.Lock()
         self._readers = engine.execution_options(
@@ -106,6 +111,19 @@ class Store:
         """Raises `ArchiveUnavailable` unless the database answers."""
         with self.reading() as connection:
             connection.execute(sa.text("SELECT 1"))
+
+    def moment(self, seconds: float = 0.0) -> sa.ColumnElement[datetime]:
+        """The moment `seconds` from now by the clock of the database, as SQL.
+
+        Workers on several machines, whose clocks differ, so agree who holds what. A SQLite file is on one machine,
+        whose clock is everybody's.
+        """
+        ahead = timedelta(seconds=seconds)
+        if self.clock is not None:
+            return sa.literal(self.clock() + ahead, Moment())
+        if self.postgres:  # clock_timestamp, not now(): a transaction may have waited for a lock
+            return sa.type_coerce(sa.func.clock_timestamp() + sa.literal(ahead, sa.Interval()), Moment())
+        return sa.literal(datetime.now(UTC) + ahead, Moment())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

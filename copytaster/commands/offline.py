@@ -60,7 +60,7 @@ def _take_in(file: Path, archive: Archive, index: MemoryIndex, settings: Setting
     submission = Submission(body=file.read_bytes(), media_type=media_type, external_id=file.name)
     article, fingerprint = pipeline.prepare(submission, settings, now)
     accepted = archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now)
-    for lease in archive.claim(1, "check", now, 3_600):
+    for lease in archive.claim(1, "check", 3_600):
         index.add(lease.seq, fingerprint)
         pairs = pipeline.check(lease.seq, article, fingerprint, archive, index, settings)
         archive.record(lease, pairs, lambda found: _resolve(found, settings), now)

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from copytaster.archive import Archive, schema
 from tests.postgres import Cluster
 
+from .make import at
+
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -54,7 +56,7 @@ def url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str
 @pytest.fixture
 def archive(url: str) -> Iterator[Archive]:
     archive = Archive.open(url)
-    yield archive
+    yield at(archive, 0)
     archive.close()
 
 

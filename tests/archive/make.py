@@ -33,6 +33,12 @@ def later(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
+def at(archive: Archive, seconds: float) -> Archive:
+    """The archive, by whose clock it is now `seconds` after `NOW`."""
+    archive.clock = lambda: later(seconds)
+    return archive
+
+
 def article(id: str | None = None, **fields: Any) -> Article:
     number = next(_numbers)
     values: dict[str, Any] = {
@@ -85,7 +91,7 @@ def accept(archive: Archive, *articles: Article) -> list[int]:
 
 def claim(archive: Archive, article_id: str) -> Lease:
     """A lease on this one; it has to be the only one that waits."""
-    (lease,) = archive.claim(10, "tester", NOW, 60)
+    (lease,) = archive.claim(10, "tester", 60)
     assert lease.article_id == article_id
     return lease
 

@@ -145,7 +145,7 @@ def test_fifty_threads_one_article(archive: Archive) -> None:
         assert [created for *_, created in group].count(True) == 1
     assert len(archive.list()[0]) == 3
     assert len(archive.iter_fingerprints()) == 3
-    assert len(archive.claim(50, "w", NOW, 60)) == 3
+    assert len(archive.claim(50, "w", 60)) == 3
     assert [e.kind for e in archive.events()] == ["accepted"] * 3
 
 
@@ -195,7 +195,7 @@ def test_kill_in_the_middle_of_accepting(archive: Archive, url: str) -> None:
     assert first > 0
     seqs = [row.seq for row in rows.values()]
     assert set(archive.fingerprints(seqs)) == set(seqs)
-    assert {lease.seq for lease in archive.claim(10**6, "w", NOW, 60)} == set(seqs)
+    assert {lease.seq for lease in archive.claim(10**6, "w", 60)} == set(seqs)
     assert sorted(e.article_id for e in archive.events(limit=10**6) if e.kind == "accepted") == sorted(rows)
     for n in range(first):
         row = archive.find_idempotent(f"key {n}")

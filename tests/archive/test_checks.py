@@ -112,7 +112,7 @@ def test_a_neighbour_of_an_unchecked_article(archive: Archive) -> None:
     """The index knows an article before it is checked: its pairs may be found from the other side first."""
     one, other = article(), article()
     accept(archive, one, other)
-    mine, theirs = archive.claim(2, "w", NOW, 60)
+    mine, theirs = archive.claim(2, "w", 60)
     assert archive.record(theirs, [pair(one.id, other.id)], resolve, NOW)
     assert _stands(archive, one.id) == (1, None, False)
     assert archive.verdict(one.id) is None
@@ -214,7 +214,7 @@ def test_neighbours_that_record_each_other_at_once(archive: Archive) -> None:
     """Everybody finds everybody: no deadlock, no pair lost, and all verdicts right when they have been refreshed."""
     articles = [article() for _ in range(12)]
     accept(archive, *articles)
-    leases = archive.claim(12, "w", NOW, 60)
+    leases = archive.claim(12, "w", 60)
     gate = threading.Barrier(12)
 
     def work(n: int) -> bool:
@@ -242,7 +242,7 @@ def test_recording_judging_deleting_and_refreshing_at_once(archive: Archive) -> 
     """No deadlock whoever meets whom, and nothing is left of those that were deleted."""
     articles = [article() for _ in range(24)]
     accept(archive, *articles)
-    leases = archive.claim(24, "w", NOW, 60)
+    leases = archive.claim(24, "w", 60)
     gate = threading.Barrier(8)
 
     def work(n: int) -> None:
@@ -275,7 +275,7 @@ def test_a_large_clique_costs_a_few_statements(archive: Archive) -> None:
     """The number of statements does not grow with the number of neighbours."""
     articles = [article() for _ in range(120)]
     accept(archive, *articles)
-    leases = archive.claim(200, "w", NOW, 60)
+    leases = archive.claim(200, "w", 60)
     statements: list[str] = []
     sa.event.listen(archive.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
 

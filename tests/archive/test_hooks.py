@@ -6,15 +6,15 @@ from datetime import UTC
 
 from copytaster.archive import Archive, Hook
 
-from .make import NOW, accept, article, later
+from .make import NOW, accept, article, at, later
 
 
-def take(archive: Archive, holder: str = "one", at: float = 0.0, target: str = "t") -> Hook | None:
-    return archive.take_hook(target, f"https://{target}.example", holder, later(at), 60)
+def take(archive: Archive, holder: str = "one", when: float = 0.0, target: str = "t") -> Hook | None:
+    return at(archive, when).take_hook(target, f"https://{target}.example", holder, 60)
 
 
-def taken(archive: Archive, holder: str = "one", at: float = 0.0, target: str = "t") -> Hook:
-    hook = take(archive, holder, at, target)
+def taken(archive: Archive, holder: str = "one", when: float = 0.0, target: str = "t") -> Hook:
+    hook = take(archive, holder, when, target)
     assert hook is not None
     return hook
 
@@ -33,17 +33,17 @@ def test_a_new_target_begins_now(archive: Archive) -> None:
     accept(archive, article())
     assert stored(archive) == hook
     archive.leave_hook(hook)
-    assert taken(archive, at=1).delivered == hook.delivered
+    assert taken(archive, when=1).delivered == hook.delivered
 
 
 def test_one_at_a_time(archive: Archive) -> None:
     first = taken(archive)
     assert take(archive, "two", 59) is None
-    assert archive.told(first, 0, later(50), 60) is not None  # and so the lease goes on
+    assert at(archive, 50).told(first, 0, later(50), 60) is not None  # and so the lease goes on
     assert take(archive, "two", 109) is None
     second = taken(archive, "two", 110)
     assert second.fence == first.fence + 1
-    assert archive.told(first, 7, later(111), 60) is None
+    assert at(archive, 111).told(first, 7, later(111), 60) is None
     assert archive.not_told(first, 8, "late", later(120), later(111)) is None
     archive.leave_hook(first)
     assert stored(archive) == second
@@ -81,10 +81,10 @@ def test_failures_keep_the_cursor_and_a_success_ends_them(archive: Archive) -> N
         assert failed.error is not None
         assert failed.error.startswith("answered 500 \ufffd")
         assert len(failed.error) == 500
-    moved = archive.told(hook, 2, later(5), 60, sent=False)  # still waiting: nothing was sent
+    moved = at(archive, 5).told(hook, 2, later(5), 60, sent=False)  # still waiting: nothing was sent
     assert moved is not None
     assert (moved.failures, moved.lease_until) == (3, later(65))
-    well = archive.told(hook, 3, later(20), 60)
+    well = at(archive, 20).told(hook, 3, later(20), 60)
     assert well is not None
     assert (well.delivered, well.delivered_at, well.failures) == (3, later(20), 0)
     assert (well.failing_since, well.next_try, well.error) == (None, None, None)

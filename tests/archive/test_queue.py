@@ -6,18 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from copytaster.archive import Archive, Expired
 from copytaster.model import Status
 
-from .make import NOW, accept, article, check, claim, later, resolve
+from .make import NOW, accept, article, at, check, claim, later, resolve
 
 
 def test_first_come_first_served(archive: Archive) -> None:
     seqs = accept(archive, *(article() for _ in range(5)))
-    first = archive.claim(3, "one", NOW, 60)
+    first = at(archive, 0).claim(3, "one", 60)
     assert [lease.seq for lease in first] == seqs[:3]
     assert {(lease.fence, lease.tries) for lease in first} == {(1, 1)}
-    assert [lease.seq for lease in archive.claim(3, "two", NOW, 60)] == seqs[3:]
-    assert archive.claim(3, "three", NOW, 60) == []
+    assert [lease.seq for lease in at(archive, 0).claim(3, "two", 60)] == seqs[3:]
+    assert at(archive, 0).claim(3, "three", 60) == []
     queue = archive.queue()
-    assert (queue.waiting, queue.checking, queue.failed, queue.oldest) == (0, 5, 0, None)
+    assert (queue.waiting, queue.checking, queue.failed, queue.oldest) == (0, 5, 0, NOW)
     row = archive.find(first[0].article_id)
     assert row is not None
     assert row.status is Status.CHECKING
@@ -30,7 +30,7 @@ def test_nobody_shares_a_lease(archive: Archive) -> None:
     def work(n: int) -> list[int]:
         gate.wait()
         mine: list[int] = []
-        while leases := archive.claim(4, f"w{n}", NOW, 60):
+        while leases := at(archive, 0).claim(4, f"w{n}", 60):
             mine += [lease.seq for lease in leases]
         return mine
 
@@ -41,38 +41,38 @@ def test_nobody_shares_a_lease(archive: Archive) -> None:
 
 def test_a_renewed_lease_does_not_run_out(archive: Archive) -> None:
     accept(archive, article(), article())
-    kept, lost = archive.claim(2, "w", NOW, 10)
-    assert archive.renew([kept], later(9), 10) == {kept.seq}
-    assert archive.expire(later(11), 3) == Expired(1, 0)
-    assert archive.renew([kept, lost], later(12), 10) == {kept.seq}
+    kept, lost = at(archive, 0).claim(2, "w", 10)
+    assert at(archive, 9).renew([kept], 10) == {kept.seq}
+    assert at(archive, 11).expire(3) == Expired(1, 0)
+    assert at(archive, 12).renew([kept, lost], 10) == {kept.seq}
     assert archive.held([(kept.seq, kept.fence), (lost.seq, lost.fence), (10**6, 1)]) == [kept]
-    (again,) = archive.claim(2, "w", later(13), 10)
+    (again,) = at(archive, 13).claim(2, "w", 10)
     assert (again.seq, again.fence, again.tries) == (lost.seq, 2, 2)
     assert archive.held([(lost.seq, 1)]) == []
     assert archive.held([(lost.seq, 2)]) == [again]
-    assert archive.renew([lost], later(14), 10) == set()
+    assert at(archive, 14).renew([lost], 10) == set()
 
 
 def test_expiry_waits_for_the_moment(archive: Archive) -> None:
     accept(archive, article())
-    archive.claim(1, "w", NOW, 10)
-    assert archive.expire(later(9.9), 3) == Expired(0, 0)
-    assert archive.expire(later(10), 3) == Expired(1, 0)
-    assert archive.expire(later(10), 3) == Expired(0, 0)
+    at(archive, 0).claim(1, "w", 10)
+    assert at(archive, 9.9).expire(3) == Expired(0, 0)
+    assert at(archive, 10).expire(3) == Expired(1, 0)
+    assert at(archive, 10).expire(3) == Expired(0, 0)
 
 
 def test_an_article_that_kills_workers_is_set_aside(archive: Archive) -> None:
     given = article()
     accept(archive, given)
     for attempt in range(1, 4):
-        (lease,) = archive.claim(1, "w", later(attempt * 100), 10)
+        (lease,) = at(archive, attempt * 100).claim(1, "w", 10)
         assert lease.tries == attempt
-        assert archive.expire(later(attempt * 100 + 50), 3) == (Expired(1, 0) if attempt < 3 else Expired(0, 1))
+        assert at(archive, attempt * 100 + 50).expire(3) == (Expired(1, 0) if attempt < 3 else Expired(0, 1))
     row = archive.find(given.id)
     assert row is not None
     assert (row.status, row.checks) == (Status.FAILED, 0)
     assert row.error == "a worker died or ran out of time 3 times while checking this article"
-    assert archive.claim(1, "w", later(1000), 10) == []
+    assert at(archive, 1000).claim(1, "w", 10) == []
     event = archive.events()[-1]
     assert (event.kind, event.article_id, event.detail) == ("failed", given.id, {"reason": row.error})
     assert archive.queue().failed == 1
@@ -80,10 +80,10 @@ def test_an_article_that_kills_workers_is_set_aside(archive: Archive) -> None:
 
 def test_a_released_article_waits_again_and_lost_no_try(archive: Archive) -> None:
     accept(archive, article(), article())
-    mine = archive.claim(2, "w", NOW, 10)
-    assert archive.release(mine[:1], later(1)) == 1
-    assert archive.release(mine[:1], later(1)) == 0
-    (again,) = archive.claim(2, "w", later(2), 10)
+    mine = at(archive, 0).claim(2, "w", 10)
+    assert at(archive, 1).release(mine[:1]) == 1
+    assert at(archive, 1).release(mine[:1]) == 0
+    (again,) = at(archive, 2).claim(2, "w", 10)
     assert (again.seq, again.fence, again.tries) == (mine[0].seq, 2, 1)
     assert archive.queue().checking == 2
 
@@ -125,10 +125,10 @@ def test_a_dead_lease_does_nothing(archive: Archive) -> None:
     given = article()
     accept(archive, given)
     late = claim(archive, given.id)
-    archive.expire(later(100), 3)
+    at(archive, 100).expire(3)
     fresh = claim(archive, given.id)
-    assert archive.renew([late], later(101), 60) == set()
-    assert archive.release([late], later(101)) == 0
+    assert at(archive, 101).renew([late], 60) == set()
+    assert at(archive, 101).release([late]) == 0
     assert not archive.fail(late, "late", later(101))
     assert not archive.record(late, [], resolve, later(101))
     row = archive.find(given.id)
@@ -149,17 +149,17 @@ def test_sweepers_and_workers_at_once(archive: Archive) -> None:
     def work(n: int) -> int:
         gate.wait()
         done = turn = 0
-        while leases := archive.claim(5, f"w{n}", NOW, 60):
+        while leases := at(archive, 0).claim(5, f"w{n}", 60):
             turn += 1
             if (turn + n) % 4 == 0:
-                archive.expire(later(61), 10**6)  # as if everybody were late, this worker too
-            held = archive.renew(list(reversed(leases)), NOW, 60)
+                at(archive, 61).expire(10**6)  # as if everybody were late, this worker too
+            held = at(archive, 0).renew(list(reversed(leases)), 60)
             done += sum(archive.record(lease, [], resolve, NOW) for lease in leases if lease.seq in held)
         return done
 
     with ThreadPoolExecutor(8) as pool:
         total = sum(pool.map(work, range(8)))
-    while leases := archive.claim(5, "last", NOW, 60):  # what was swept at the very end
+    while leases := at(archive, 0).claim(5, "last", 60):  # what was swept at the very end
         total += sum(archive.record(lease, [], resolve, NOW) for lease in leases)
     assert total == len(seqs)
     assert archive.counts()[Status.CHECKED] == len(seqs)
@@ -181,11 +181,11 @@ def test_a_lease_names_the_request_that_the_article_came_with(archive: Archive) 
     given = [article() for _ in range(3)]
     for request_id, one in zip((None, "f00d", "x" * 80 + "\0"), given, strict=True):
         archive.accept(one, b"", 1, None, NOW, request_id)
-    leases = archive.claim(5, "tester", NOW, 60)
+    leases = at(archive, 0).claim(5, "tester", 60)
     assert [lease.request_id for lease in leases] == [None, "f00d", "x" * 64]
     assert {lease.due for lease in leases} == {NOW.timestamp()}
     assert archive.held((lease.seq, lease.fence) for lease in leases) == leases
     assert archive.accept(given[1], b"", 1, None, NOW, "another").created is False
     archive.fail(leases[1], "reason", NOW)
     archive.retry(given[1].id, NOW)
-    assert archive.claim(5, "tester", NOW, 60)[0].request_id == "f00d"
+    assert at(archive, 0).claim(5, "tester", 60)[0].request_id == "f00d"

@@ -160,7 +160,7 @@ def test_counts(archive: Archive) -> None:
     archive.fail(claim(archive, given[0].id), "no", NOW)
     check(archive, given[1])
     accept(archive, given[2])
-    archive.claim(1, "w", NOW, 60)
+    archive.claim(1, "w", 60)
     accept(archive, given[3])
     assert archive.counts() == dict.fromkeys(Status, 1)
     queue = archive.queue()

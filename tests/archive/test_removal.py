@@ -22,7 +22,7 @@ def test_nothing_of_it_is_left(archive: Archive) -> None:
     before = _left(archive)
     gone = article(title="Needle")
     archive.accept(gone, b"print", 3, "key", NOW)
-    (lease,) = archive.claim(1, "w", NOW, 60)
+    (lease,) = archive.claim(1, "w", 60)
     archive.record(lease, [pair(kept.id, gone.id)], resolve, NOW)
     archive.judge(gone.id, kept.id, Ruling.CONFIRMED, "e", None, NOW)
     refresh(archive)
@@ -64,7 +64,7 @@ def test_purging_bounds_the_events(archive: Archive) -> None:
     for n in range(20):
         archive.judge(given.id, given.id + "x", None, "e", None, later(n))
     for n in range(10):
-        lease = archive.claim(1, "w", later(n), 60)[0]
+        lease = archive.claim(1, "w", 60)[0]
         archive.fail(lease, "no", later(n))
         archive.retry(given.id, later(n))
     assert len(archive.events()) == 11

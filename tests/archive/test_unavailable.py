@@ -21,7 +21,7 @@ def _everything_fails(archive: Archive) -> None:
     with pytest.raises(ArchiveUnavailable):
         archive.accept(article(), b"", 1, "key", NOW)
     with pytest.raises(ArchiveUnavailable):
-        archive.claim(1, "w", NOW, 60)
+        archive.claim(1, "w", 60)
     with pytest.raises(ArchiveUnavailable):
         archive.list()
     with pytest.raises(ArchiveUnavailable):
@@ -40,7 +40,7 @@ def test_a_server_that_goes_and_comes(own: Cluster) -> None:
     archive.migrate()
     given = article()
     accept(archive, given)
-    (lease,) = archive.claim(1, "w", NOW, 60)
+    (lease,) = archive.claim(1, "w", 60)
     own.stop()
     _everything_fails(archive)
     with pytest.raises(ArchiveUnavailable):

@@ -31,7 +31,7 @@ def exposed(tmp_path: Path, cleaners: Cleaners, redis_server: EmbeddedRedis, cli
     app.test_client().post("/api/v1/articles", json=article())
     state = app.extensions["copytaster"]
     state.metrics.cleaner_deaths.labels("cpu").inc()
-    state.archive.take_hook("t1", "desk.example", "relay", state.now(), 60)
+    state.archive.take_hook("t1", "desk.example", "relay", 60)
     text = app.test_client().get("/metrics").get_data(as_text=True)
     return {sample.name for family in text_string_to_metric_families(text) for sample in family.samples}
 

@@ -137,7 +137,7 @@ class Desk:
         self.archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, NOW)
 
     def check_all(self) -> None:
-        for lease in self.archive.claim(100, "tester", NOW, 60):
+        for lease in self.archive.claim(100, "tester", 60):
             article = self.archive.articles([lease.seq])[lease.seq]
             fingerprint = fp.decode(self.archive.fingerprints([lease.seq])[lease.seq])
             self.index.add(lease.seq, fingerprint)

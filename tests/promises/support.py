@@ -31,7 +31,7 @@ class Desk:
         return self.archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now).article_id
 
     def work(self, now: datetime = NOW) -> None:
-        while leases := self.archive.claim(50, "desk", now, 3_600):
+        while leases := self.archive.claim(50, "desk", 3_600):
             for lease in leases:
                 article = self.archive.articles([lease.seq])[lease.seq]
                 fingerprint = fp.decode(self.archive.fingerprints([lease.seq])[lease.seq])

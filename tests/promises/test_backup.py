@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from copytaster.commands import offline
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from tests.postgres import Cluster
-from tests.promises.support import NOW, Desk, ids_of, rebuilt, version
+from tests.promises.support import Desk, ids_of, rebuilt, version
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,8 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     assert COUNT // 3 <= len(had) < COUNT
     # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
     other.index.rebuild(offline._everything(other.archive, ""), force=True)
-    other.archive.expire(NOW + timedelta(days=1), 99)
+    other.archive.clock = lambda: datetime.now(UTC) + timedelta(days=1)
+    other.archive.expire(99)
     for text in texts:
         other.submit(text)
     other.work()

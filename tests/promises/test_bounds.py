@@ -182,7 +182,7 @@ class Newsroom:
             like = replace(cleaned.article, id=f"{n}-{cleaned.article.id}", text=case.like(cleaned.article.text, n))
             self._take(like, cleaned.fingerprint, cleaned.version)
         self._take(cleaned.article, cleaned.fingerprint, cleaned.version)
-        lease = max(self.archive.claim(1_000, "tests", NOW, 3_600), key=lambda lease: lease.seq)
+        lease = max(self.archive.claim(1_000, "tests", 3_600), key=lambda lease: lease.seq)
         assert lease.article_id == cleaned.article.id
         said = self.ask({"lease": asdict(lease)})
         if "died" in said:

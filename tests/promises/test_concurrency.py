@@ -6,7 +6,6 @@ import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
@@ -41,7 +40,7 @@ def check_all(archive: Archive, index: RedisIndex, settings: Settings, luck: ran
     def work(number: int) -> None:
         checker = Checker(archive, index, settings)
         pause = random.Random(luck.random())
-        while leases := archive.claim(pause.randrange(1, 4), f"w{number}", datetime.now(UTC), 600):
+        while leases := archive.claim(pause.randrange(1, 4), f"w{number}", 600):
             pause.shuffle(leases)
             for lease in leases:
                 answer = checker({"lease": asdict(lease)})

@@ -145,7 +145,7 @@ def test_everything_else_is_there_too(old: Archive) -> None:
     events = old.events()
     assert [event.id for event in events] == [row["id"] for row in FIRST["tables"]["events"]]
     assert events[-1].id == old.last_event()
-    hook = old.take_hook("t", "a target", "tester", LATER, 60)
+    hook = old.take_hook("t", "a target", "tester", 60)
     assert hook is not None
     assert hook.delivered == old.last_event()
 
@@ -155,11 +155,12 @@ def test_work_goes_on(old: Archive) -> None:
     old.migrate()
     desk = Desk(old, MemoryIndex())
     desk.index.add_many((item.seq, fp.decode(item.body)) for item in old.iter_fingerprints(0, 1_000))
-    assert old.expire(LATER, 3) == (1, 0)
-    leases = old.claim(10, "tester", LATER, 60)
+    old.clock = lambda: LATER
+    assert old.expire(3) == (1, 0)
+    leases = old.claim(10, "tester", 60)
     assert {lease.article_id for lease in leases} == {IDS["waiting"], IDS["held"]}
     assert {lease.request_id for lease in leases} == {None}
-    old.release(leases, LATER)
+    old.release(leases)
     desk.work(LATER)
     checked = reports(old, Settings())
     for article_id in CHECKED:

@@ -31,7 +31,7 @@ def body_of(response: Any) -> Any:
 def check_all(state: State, index: Index) -> int:
     """Check everything that waits, as a worker does, in this process."""
     done = 0
-    for lease in state.archive.claim(1_000, "test", state.now(), 60):
+    for lease in state.archive.claim(1_000, "test", 60):
         found = state.archive.articles([lease.seq])[lease.seq]
         mark = fingerprint.decode(state.archive.fingerprints([lease.seq])[lease.seq])
         index.add(lease.seq, mark)

@@ -124,7 +124,7 @@ def test_the_state_of_an_article_is_never_silent(client: FlaskClient, state: Sta
     report = client.get(f"/api/v1/articles/{article_id}/report")
     assert (report.status_code, report.json["status"]) == (200, "queued")
     assert report.json["article"]["id"] == article_id
-    (lease,) = state.archive.claim(1, "test", state.now(), 60)
+    (lease,) = state.archive.claim(1, "test", 60)
     assert client.get(f"/api/v1/articles/{article_id}/report").json["status"] == "checking"
     assert state.archive.fail(lease, "it took more than 30 s", state.now())
     failed = client.get(f"/api/v1/articles/{article_id}/report").json

@@ -207,7 +207,7 @@ def test_one_scrape_has_what_every_worker_counted(
 
 def test_how_far_webhooks_are(client: FlaskClient, state: State) -> None:
     archive = state.archive
-    hook = archive.take_hook("t1", "desk.example", "relay", state.now(), 60)
+    hook = archive.take_hook("t1", "desk.example", "relay", 60)
     assert hook
     for number in range(3):
         client.post("/api/v1/articles", json=article(number))

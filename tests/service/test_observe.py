@@ -38,7 +38,7 @@ def by_name(exporter: InMemorySpanExporter) -> dict[str, ReadableSpan]:
 
 
 def queued(state: State) -> dict[str, str | None]:
-    return {lease.article_id: lease.request_id for lease in state.archive.claim(99, "test", state.now(), 60)}
+    return {lease.article_id: lease.request_id for lease in state.archive.claim(99, "test", 60)}
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,8 @@ def real(archive: Archive, client: Redis) -> Checker:
 
 
 def check(bench: Bench, archive: Archive) -> list[Lease]:
-    archive.expire(now(), 99)
-    leases = archive.claim(9, "relay", now(), 20)
+    archive.expire(99)
+    leases = archive.claim(9, "relay", 20)
     bench.check(leases, time.time())
     return leases
 
@@ -170,7 +170,7 @@ def test_reasons_that_a_horse_gives_are_told_apart(archive: Archive, archive_url
     found = {}
     for word in ("crash", "exit", "endless", "hungry", "broken"):
         archive.accept(Article(id=word, text=word, received_at=now()), b"", 1, None, now())
-        [lease] = archive.claim(1, "w", now(), 60)
+        [lease] = archive.claim(1, "w", 60)
         try:
             answer = horse.ask({"lease": {"seq": lease.seq, "article_id": word, "fence": lease.fence, "tries": 1}})
         except HorseDied as died:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,21 +73,21 @@ def died(lease: Lease) -> Mapping[str, Any]:
 def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 5)
     horse = Puppet(archive)
-    bench(archive, redis_client, horse).check(archive.claim(9, "relay", now(), 20))
+    bench(archive, redis_client, horse).check(archive.claim(9, "relay", 20))
     assert horse.asked == ids
     assert statuses(archive, ids) == [Status.CHECKED] * 5
 
 
 def test_leaves_alone_what_somebody_else_holds_by_now(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 3)
-    late = archive.claim(3, "relay", now(), 0.0)
-    archive.expire(now(), 9)
-    taken = archive.claim(1, "other", now(), 20)
+    late = archive.claim(3, "relay", 0.0)
+    archive.expire(9)
+    taken = archive.claim(1, "other", 20)
     horse = Puppet(archive)
     bench(archive, redis_client, horse).check(late)
     assert horse.asked == []
     assert statuses(archive, ids) == [Status.CHECKING, Status.QUEUED, Status.QUEUED]
-    assert archive.renew(taken, now(), 20) == {taken[0].seq}
+    assert archive.renew(taken, 20) == {taken[0].seq}
 
 
 @pytest.mark.parametrize("broken", [died, lambda lease: {"outcome": "failed", "reason": "ValueError: no"}])
@@ -97,8 +98,8 @@ def test_poison_is_tried_three_times_and_set_aside_with_a_reason(
     horse = Puppet(archive, {"poison": broken})
     worker = bench(archive, redis_client, horse)
     for round in range(5):
-        archive.expire(now(), 99)
-        leases = archive.claim(9, "relay", now(), 20)
+        archive.expire(99)
+        leases = archive.claim(9, "relay", 20)
         assert [lease.tries for lease in leases] == {0: [1, 1, 1], 1: [2], 2: [3]}.get(round, [])
         worker.check(leases)
     assert horse.asked == [*ids, ids[1], ids[1]]
@@ -118,8 +119,8 @@ def test_an_article_that_an_editor_retries_has_all_its_tries_again(archive: Arch
     for _ in range(2):
         archive.retry(poison, now())
         for _ in range(3):
-            archive.expire(now(), 99)
-            worker.check(archive.claim(9, "relay", now(), 20))
+            archive.expire(99)
+            worker.check(archive.claim(9, "relay", 20))
         assert statuses(archive, [poison]) == [Status.FAILED]
     assert len(horse.asked) == 6
 
@@ -127,12 +128,35 @@ def test_an_article_that_an_editor_retries_has_all_its_tries_again(archive: Arch
 def test_claims_that_were_lost_on_the_way_count_against_nobody(archive: Archive, redis_client: Redis) -> None:
     [innocent] = fill(archive, ["unlucky"])
     for _ in range(5):  # Redis forgot the job, five times
-        archive.claim(1, "relay", now(), 0.0)
-        archive.expire(now(), 99)
+        archive.claim(1, "relay", 0.0)
+        archive.expire(99)
     worker = bench(archive, redis_client, Puppet(archive, {"unlucky": died}))
-    worker.check(archive.claim(1, "relay", now(), 20))
-    assert archive.expire(now(), 99).requeued == 1
+    worker.check(archive.claim(1, "relay", 20))
+    assert archive.expire(99).requeued == 1
     assert statuses(archive, [innocent]) == [Status.QUEUED]
+
+
+def test_what_it_could_not_begin_is_not_renewed_for_ever(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away when the job came: its leases must run out, however long the worker lives on."""
+    ids = fill(archive, ["fine", "fine"])
+    leases = archive.claim(2, "relay", 20)
+    seconds = [0.0]
+    worker = bench(archive, redis_client, Puppet(archive), clock=lambda: seconds[0])
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(archive, "renew", away)
+        worker.check(leases)
+    for _ in range(10):
+        seconds[0] += 5.0
+        archive.clock = lambda: now() + timedelta(seconds=seconds[0])
+        worker.idle()
+    assert archive.expire(99) == (2, 0)
+    assert statuses(archive, ids) == [Status.QUEUED] * 2
+
+
+def away(*arguments: object) -> None:
+    raise ArchiveUnavailable("no answer")
 
 
 def stood_still(lease: Lease) -> Mapping[str, Any]:
@@ -145,24 +169,21 @@ def test_one_that_waited_for_a_server_is_not_charged(
     ids = fill(archive, ["still", "fine"])
     worker = bench(archive, redis_client, Puppet(archive, {"still": stood_still}))
 
-    def away() -> None:
-        raise ArchiveUnavailable("no answer")
-
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(archive, "ping", away)
         for _ in range(4):
-            worker.check(archive.claim(9, "relay", now(), 20))
+            worker.check(archive.claim(9, "relay", 20))
     assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
     for _ in range(3):
-        worker.check(archive.claim(9, "relay", now(), 20))
-        archive.expire(now(), 99)
+        worker.check(archive.claim(9, "relay", 20))
+        archive.expire(99)
     assert statuses(archive, ids) == [Status.FAILED, Status.CHECKED]
 
 
 def test_after_a_failed_allocation_the_horse_is_replaced(archive: Archive, redis_client: Redis) -> None:
     fill(archive, ["hungry", "fine"])
     horse = Puppet(archive, {"hungry": lambda _: {"outcome": "failed", "reason": "memory", "spent": True}})
-    bench(archive, redis_client, horse).check(archive.claim(9, "relay", now(), 20))
+    bench(archive, redis_client, horse).check(archive.claim(9, "relay", 20))
     assert horse.killed == 1
 
 
@@ -171,9 +192,9 @@ def test_what_cannot_be_checked_now_is_given_back_and_not_charged(archive: Archi
     horse = Puppet(archive, {"down": lambda _: {"outcome": "unavailable", "reason": "Redis"}})
     worker = bench(archive, redis_client, horse)
     for _ in range(6):
-        worker.check(archive.claim(9, "relay", now(), 20))
+        worker.check(archive.claim(9, "relay", 20))
     assert statuses(archive, ids) == [Status.CHECKED, Status.QUEUED, Status.QUEUED]
-    assert [lease.tries for lease in archive.claim(9, "relay", now(), 20)] == [1, 1]
+    assert [lease.tries for lease in archive.claim(9, "relay", 20)] == [1, 1]
 
 
 def test_a_lost_index_is_healed_and_the_article_asked_again(archive: Archive, redis_client: Redis) -> None:
@@ -186,7 +207,7 @@ def test_a_lost_index_is_healed_and_the_article_asked_again(archive: Archive, re
         return {"outcome": "index-lost", "reason": "the index is gone"}
 
     horse.script = {"lost": lost}
-    bench(archive, redis_client, horse).check(archive.claim(1, "relay", now(), 20))
+    bench(archive, redis_client, horse).check(archive.claim(1, "relay", 20))
     assert horse.asked == [article, "heal", article]
     assert statuses(archive, [article]) == [Status.CHECKED]
 
@@ -194,7 +215,7 @@ def test_a_lost_index_is_healed_and_the_article_asked_again(archive: Archive, re
 def test_an_index_that_is_lost_for_good_keeps_articles_waiting(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["lost", "fine"])
     horse = Puppet(archive, {"lost": lambda _: {"outcome": "index-lost", "reason": "gone again"}})
-    bench(archive, redis_client, horse).check(archive.claim(2, "relay", now(), 20))
+    bench(archive, redis_client, horse).check(archive.claim(2, "relay", 20))
     assert horse.asked.count("heal") == 3
     assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
 
@@ -202,20 +223,20 @@ def test_an_index_that_is_lost_for_good_keeps_articles_waiting(archive: Archive,
 def test_told_to_stop_it_gives_the_rest_back(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 4)
     horse = Puppet(archive)
-    bench(archive, redis_client, horse, stopping=lambda: len(horse.asked) == 2).check(archive.claim(4, "r", now(), 20))
+    bench(archive, redis_client, horse, stopping=lambda: len(horse.asked) == 2).check(archive.claim(4, "r", 20))
     assert statuses(archive, ids) == [Status.CHECKED, Status.CHECKED, Status.QUEUED, Status.QUEUED]
 
 
 def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_client: Redis) -> None:
     fill(archive, ["fine"] * 4)
-    leases = archive.claim(4, "relay", now(), 0.0)  # all of them run out at once, unless somebody renews
+    leases = archive.claim(4, "relay", 0.0)  # all of them run out at once, unless somebody renews
     horse = Puppet(archive)
     worker = bench(archive, redis_client, horse)
     keeper = relay.Relay(archive, redis_client, SETTINGS)
     relay._enqueue(keeper._queue("tester"), job.CHECK, job.as_arguments(leases[2:]))
     worker._open = leases[:2]
     worker.tick()
-    assert archive.expire(now(), 9) == (0, 0)
+    assert archive.expire(9) == (0, 0)
 
 
 def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
@@ -238,14 +259,14 @@ def test_without_redis_it_goes_on_with_what_it_has(archive: Archive, tmp_path: A
     ids = fill(archive, ["fine", "poison"])
     with EmbeddedRedis(tmp_path / "redis") as server:
         client = Redis.from_url(server.url, retry=None)
-    bench(archive, client, Puppet(archive, {"poison": died})).check(archive.claim(2, "relay", now(), 20))
+    bench(archive, client, Puppet(archive, {"poison": died})).check(archive.claim(2, "relay", 20))
     assert statuses(archive, ids)[0] == Status.CHECKED
 
 
 def test_a_job_of_an_earlier_relay_runs(archive: Archive, redis_client: Redis) -> None:
     """It named no request. A job of today's does, and either way the horse is told."""
     ids = fill(archive, ["fine"] * 2)
-    leases = archive.claim(2, "relay", now(), 20)
+    leases = archive.claim(2, "relay", 20)
     job.bench = bench(archive, redis_client, Puppet(archive))
     try:
         job.check([[leases[0].seq, leases[0].article_id, leases[0].fence, leases[0].tries]])

@@ -87,7 +87,7 @@ def test_what_goes_through_redis_is_json(archive: Archive, redis_client: Redis) 
 
 def test_leases_that_ran_out_go_out_again(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["x"])
-    archive.claim(1, "gone", now(), 0.0)
+    archive.claim(1, "gone", 0.0)
     presence.announce(redis_client, "one")
     assert Relay(archive, redis_client, SETTINGS).step() is True
     assert waiting(redis_client, "one") == [ids]
@@ -138,7 +138,7 @@ def test_a_claim_that_could_not_be_handed_out_is_given_back(
 
 def test_stale_verdicts_are_resolved_when_nothing_waits(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["x", "y"])
-    for lease in archive.claim(2, "r", now(), 20):
+    for lease in archive.claim(2, "r", 20):
         archive.record(lease, [], nothing_found, now())
     archive.judge(ids[0], ids[1], Ruling.REJECTED, "editor", None, now())
     assert sorted(archive.stale(9)) == ids

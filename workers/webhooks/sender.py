@@ -146,7 +146,7 @@ class Teller:
         if self._hook is not None and self._lease_ends - now < LEASE - RENEW:
             self._renew(self._hook)
         if self._hook is None:
-            taken = self._archive.take_hook(self.target.id, self.target.label, self._holder, _now(), LEASE)
+            taken = self._archive.take_hook(self.target.id, self.target.label, self._holder, LEASE)
             self._keep(taken, now)
             if taken is not None:
                 event(log, "webhook-taken", target=self.target.label, id=self.target.id, delivered=taken.delivered)

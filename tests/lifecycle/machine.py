@@ -1,0 +1,410 @@
+"""The life of articles as a state machine: the real archive, relay, benches and Redis; only time and death are made up.
+
+Every worker is a real `Bench` in a thread that runs only when it is told to: it stops wherever it asks its horse, and
+hypothesis decides what happens there. So a worker can stand still for three leases in the middle of an article and then
+go on, and time passes at no cost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import hypothesis.strategies as st
+import sqlalchemy as sa
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from redis import ConnectionPool, Redis, RedisError, UnixDomainSocketConnection
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy.engine import Connection
+
+from copytaster.archive import Archive, ArchiveUnavailable, Lease
+from copytaster.archive.schema import outbox
+from copytaster.model import Article
+from copytaster.runtime import signs
+from copytaster.settings import Settings
+from tests.lifecycle import history
+from tests.workers.support import nothing_found
+from workers import presence
+from workers.horse import HorseDied
+from workers.job import Bench
+from workers.relay import LOST_CLAIMS, Relay
+
+LEASE = 20.0
+SETTINGS = Settings(lease_seconds=LEASE, max_tries=3, job_articles=2)
+MOST_TRIES = SETTINGS.max_tries * LOST_CLAIMS
+START = datetime(2026, 11, 25, tzinfo=UTC)
+MOST_ARTICLES = 5
+MOST_WORKERS = 3
+ENDS_WITHIN = 8
+"""Leases after the last fault within which everything has come to an end."""
+
+
+class Killed(BaseException):
+    """The process ends here, as by SIGKILL."""
+
+
+class Flaky(Archive):
+    """An archive that can be away, and that can lose the answer to a commit."""
+
+    away = False
+    lose_answer = False
+    die_before_commit = False
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        self._refuse()
+        with super().reading() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        self._refuse()
+        with super().writing() as connection:
+            yield connection
+            if self.die_before_commit:
+                self.die_before_commit = False
+                raise HorseDied("the checking process was ended by SIGKILL")
+        if self.lose_answer:
+            self.lose_answer = False
+            raise ArchiveUnavailable("the server went away during the commit")
+
+    def _refuse(self) -> None:
+        if self.away:
+            raise ArchiveUnavailable("the server is away")
+
+
+class Hand:
+    """A worker process: its bench, and itself as the horse."""
+
+    def __init__(self, machine: Lifecycle, name: str) -> None:
+        self.machine, self.name = machine, name
+        self.bench = Bench(
+            name, machine.archive, machine.client, self, SETTINGS, lambda: self.told_to_stop, machine.clock
+        )
+        self.lease: Lease | None = None
+        """What it stands still at."""
+        self.paused = self.told_to_stop = False
+        self._up: queue.Queue[BaseException | Lease | None] = queue.Queue()
+        self._down: queue.Queue[str] = queue.Queue()
+        self.idle()
+
+    # what the machine does with it
+
+    def idle(self) -> None:
+        with contextlib.suppress(RedisError):
+            self.bench.idle()
+
+    def take(self) -> None:
+        """Do as RQ's worker does when there is a job: take it off the queue, and run it."""
+        try:
+            jobs = Queue(presence.queue_name(self.name), connection=self.machine.client, serializer=JSONSerializer)
+            job = next((job for job in jobs.get_jobs() if job), None)
+            if job is None:
+                return
+            jobs.remove(job)
+            job.delete()
+        except RedisError:
+            return
+        leases = [Lease(*lease) for lease in job.args[0]] if job.func_name == "workers.job.check" else []
+        threading.Thread(target=self._run, args=(leases,), daemon=True).start()
+        self._wait()
+
+    def tell(self, what: str) -> None:
+        assert self.lease
+        self._down.put(what)
+        self._wait()
+
+    def _wait(self) -> None:
+        said = self._up.get(timeout=60)
+        self.lease = said if isinstance(said, Lease) else None
+        if isinstance(said, BaseException):
+            raise said
+
+    # in its thread
+
+    def _run(self, leases: list[Lease]) -> None:
+        try:
+            self.bench.check(leases, None)
+        except Killed:
+            self._up.put(None)
+        except BaseException as error:
+            self._up.put(error)
+        else:
+            self._up.put(None)
+
+    def start(self) -> None:
+        pass
+
+    def kill(self) -> None:
+        pass
+
+    def ask(
+        self, request: Mapping[str, Any], tick: Callable[[], None] = lambda: None, cpu_limit: float | None = None
+    ) -> dict[str, Any]:
+        if "lease" not in request:
+            return {"outcome": "whole"}
+        lease = Lease(**request["lease"])
+        while True:
+            self._up.put(lease)
+            what = self._down.get()
+            if what != "tick":
+                return self._do(what, lease)
+            tick()
+
+    def _do(self, what: str, lease: Lease) -> dict[str, Any]:
+        match what:
+            case "be killed":
+                raise Killed
+            case "fail":
+                return {"outcome": "failed", "reason": "ValueError: no"}
+            case "be unavailable":
+                return {"outcome": "unavailable", "reason": "no answer"}
+            case "die":
+                raise HorseDied("the checking process was ended by SIGKILL")
+        try:
+            self.machine.archive.die_before_commit = what == "die before the commit"
+            done = self.machine.record(lease)
+        except ArchiveUnavailable as error:
+            return {"outcome": "unavailable", "reason": str(error)}
+        finally:
+            self.machine.archive.die_before_commit = False
+        if what == "die after the commit":
+            raise HorseDied("the checking process was ended by SIGKILL")
+        self.machine.deeds.append(history.Deed(lease.seq, lease.fence, "recorded" if done else "late"))
+        return {"outcome": "recorded" if done else "late"}
+
+
+DEEDS = (
+    "record", "record", "tick", "fail", "be unavailable", "die", "die before the commit", "die after the commit",
+)  # fmt: skip
+OUTAGES = (
+    "", "", "", "Redis is emptied", "Redis goes or comes", "the database goes or comes", "a commit is not answered",
+)  # fmt: skip
+HANDS = st.integers(0, MOST_WORKERS - 1)
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """Subclasses say where: `fresh` gives the URL of an empty archive with its history, `redis_url` a Redis."""
+
+    redis_url: str
+
+    @staticmethod
+    def fresh() -> str:
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = 0.0
+        self.archive = Flaky.open(self.fresh())
+        self.archive.clock = self.now
+        self.client = Redis.from_url(self.redis_url, retry=None)
+        self.client.flushall()
+        self._pool = self.client.connection_pool
+        self.relay = Relay(self.archive, self.client, SETTINGS, self.clock)
+        self.hands: list[Hand] = []
+        self.deeds: list[history.Deed] = []
+        self.leases: list[Lease] = []
+        self.ids: list[str] = []
+        self._names = 0
+
+    @initialize()
+    def begin(self) -> None:
+        for _ in range(2):
+            self.submit()
+            self.a_worker_comes()
+        self.relay.step()
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds)
+
+    def record(self, lease: Lease) -> bool:
+        return self.archive.record(lease, [], nothing_found, self.now())
+
+    def hand(self, number: int) -> Hand | None:
+        hand = self.hands[number] if number < len(self.hands) else None
+        return None if hand is None or hand.paused else hand
+
+    # what newsrooms and operators do
+
+    @precondition(lambda self: len(self.ids) < MOST_ARTICLES)
+    @rule()
+    def submit(self) -> None:
+        article = Article(id=f"a{len(self.ids):04}", text="The bridge is shut.", received_at=self.now())
+        with contextlib.suppress(ArchiveUnavailable):
+            self.archive.accept(article, b"fingerprint", 1, None, self.now())
+        self.ids.append(article.id)
+
+    @rule(number=st.integers(0, MOST_ARTICLES - 1), what=st.sampled_from(["retry", "retry", "delete"]))
+    def ask_again_or_delete(self, number: int, what: str) -> None:
+        if number < len(self.ids):
+            with contextlib.suppress(ArchiveUnavailable):
+                getattr(self.archive, what)(self.ids[number], self.now())
+
+    # what processes do
+
+    @rule()
+    def relay_goes_round(self) -> None:
+        with contextlib.suppress(RedisError, ArchiveUnavailable):
+            self.relay.step()
+
+    @precondition(lambda self: len(self.hands) < MOST_WORKERS)
+    @rule()
+    def a_worker_comes(self) -> None:
+        self._names += 1
+        self.hands.append(Hand(self, f"w{self._names}"))
+
+    @rule(number=HANDS)
+    def worker_looks_for_a_job(self, number: int) -> None:
+        if (hand := self.hand(number)) and not hand.lease:
+            hand.idle()
+            hand.take()
+
+    @rule(number=HANDS, what=st.sampled_from(DEEDS), outage=st.sampled_from(OUTAGES))
+    def worker_works(self, number: int, what: str, outage: str) -> None:
+        """And perhaps a server is away just then."""
+        if (hand := self.hand(number)) and hand.lease:
+            self.leases.append(hand.lease)
+            before = self.client.connection_pool, self.archive.away
+            self._happen(outage)
+            hand.tell(what)
+            self.client.connection_pool, self.archive.away = before
+
+    @rule()
+    def somebody_claims(self) -> None:
+        """A relay on another machine, whose job no worker ever sees."""
+        with contextlib.suppress(ArchiveUnavailable):
+            self.leases += self.archive.claim(1, "somebody", LEASE)
+
+    # what goes wrong
+
+    @rule(number=HANDS, what=st.sampled_from(["stands still or goes on", "is told to stop", "is killed"]))
+    def worker_suffers(self, number: int, what: str) -> None:
+        if number >= len(self.hands):
+            return
+        hand = self.hands[number]
+        if what == "stands still or goes on":
+            hand.paused = not hand.paused
+        elif what == "is killed":
+            self.hands.remove(hand)
+            if hand.lease:
+                self.leases.append(hand.lease)
+                hand.tell("be killed")
+        elif not hand.paused:
+            hand.told_to_stop = True
+            self._leave()
+
+    @rule(what=st.sampled_from(OUTAGES))
+    def a_server_goes_or_comes(self, what: str) -> None:
+        self._happen(what)
+
+    def _happen(self, outage: str) -> None:
+        match outage:
+            case "Redis is emptied":
+                with contextlib.suppress(RedisError):
+                    self.client.flushall()
+            case "Redis goes or comes":
+                nowhere = ConnectionPool(connection_class=UnixDomainSocketConnection, path="/nowhere/redis.sock")
+                self.client.connection_pool = nowhere if self.client.connection_pool is self._pool else self._pool
+            case "the database goes or comes":
+                self.archive.away = not self.archive.away
+            case "a commit is not answered":
+                self.archive.lose_answer = True
+
+    @rule(seconds=st.sampled_from([1.0, LEASE / 4, LEASE / 4, LEASE, 2.5 * LEASE]))
+    def time_passes(self, seconds: float) -> None:
+        self.seconds += seconds
+        standing = {hand.name for hand in self.hands if not hand.paused}
+        if seconds >= signs.SECONDS:  # the keys have a life in real time, which does not pass here
+            with contextlib.suppress(RedisError):
+                names: Any = self.client.smembers(signs.WORKERS)
+                for name in names:
+                    if name.decode() not in standing:
+                        self.client.delete(signs.worker(name.decode()))
+
+    @precondition(lambda self: self.leases)
+    @rule(data=st.data(), what=st.sampled_from(["renew", "release", "fail", "record"]))
+    def a_lease_of_old_is_used(self, data: st.DataObject, what: str) -> None:
+        """Whoever held it: it may be dead, asleep, or somebody who sends what it has kept."""
+        lease = data.draw(st.sampled_from(self.leases))
+        row = self._rows().get(lease.seq)
+        stale = row is None or row.status != "checking" or row.fence != lease.fence
+        if not stale:
+            return
+        done: object = None
+        with contextlib.suppress(ArchiveUnavailable):
+            match what:
+                case "renew":
+                    done = self.archive.renew([lease], LEASE)
+                case "release":
+                    done = self.archive.release([lease])
+                case "fail":
+                    done = self.archive.fail(lease, "late", self.now())
+                case "record":
+                    done = self.record(lease)
+        assert not done, f"{what} under fence {lease.fence} of {row}"
+        assert self._rows().get(lease.seq) == row, f"{what} under fence {lease.fence} changed {row}"
+
+    def _leave(self) -> None:
+        """Workers that were told to stop and have nothing at hand are gone."""
+        for hand in [hand for hand in self.hands if hand.told_to_stop and not hand.lease]:
+            self.hands.remove(hand)
+            with contextlib.suppress(RedisError):
+                presence.withdraw(self.client, hand.name)
+
+    # what is true at any time
+
+    @invariant()
+    def each_article_is_in_one_state(self) -> None:
+        for row in self._rows().values():
+            held = row.status == "checking"
+            assert row.status in ("queued", "checking", "checked", "failed")
+            assert (row.lease_until is not None) is held, row
+            assert (row.worker is not None) is held, row
+            assert (row.error is not None) is (row.status == "failed"), row
+            assert row.tries <= MOST_TRIES, row
+
+    def _rows(self) -> dict[int, sa.Row[Any]]:
+        with self.archive.engine.connect() as connection:
+            return {row.seq: row for row in connection.execute(sa.select(outbox))}
+
+    def teardown(self) -> None:
+        """The faults stop. Everything must come to an end within some leases, and its history be in order."""
+        try:
+            self._come_to_an_end()
+            assert not history.faults(history.read(self.archive), self.deeds, MOST_TRIES)
+        finally:
+            for hand in self.hands:
+                while hand.lease:
+                    hand.tell("be killed")
+            self.archive.close()
+            self.client.close()
+
+    def _come_to_an_end(self) -> None:
+        self.archive.away = self.archive.lose_answer = False
+        self.client.connection_pool = self._pool
+        for hand in self.hands:
+            hand.paused = False
+        self.a_worker_comes()
+        for _ in range(ENDS_WITHIN * 4):
+            if all(row.status in ("checked", "failed") for row in self._rows().values()):
+                return
+            self.time_passes(LEASE / 4)
+            self.relay.step()
+            self._leave()
+            for hand in self.hands:
+                if not hand.lease:
+                    hand.idle()
+                    hand.take()
+                while hand.lease:
+                    hand.tell("record")
+        states = Counter(row.status for row in self._rows().values())
+        raise AssertionError(f"{ENDS_WITHIN} leases after the last fault there are {dict(states)}")
