@@ -95,7 +95,7 @@ def test_without_the_extra_it_is_said_once_and_nothing_is_done() -> None:
     program = """if True:
         import sys
         sys.modules["opentelemetry"] = None
-        from copytaster import logs, traces
+        from copytaster.runtime import logs, traces
         logs.setup("web")
         assert traces.setup("web", {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}) is False
         assert traces.span("x", "r", 1.0, 2.0) == 0
