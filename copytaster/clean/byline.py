@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BY = re.compile(r"\s*(?:by|von|par|por|di|av|af|door|автор:?|作者[:：])\s+", re.IGNORECASE)
+_BY = re.compile(r"\A\s*(?:by|von|par|por|di|av|af|door|автор:?|作者[:：])\s+", re.IGNORECASE)
 _CAPITAL = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_CAPITAL}(?: (?:(?:de|van|von|der|del|la|al|bin|ibn|dos|da|di|le|du)\b ?)?{_CAPITAL}){{0,3}}"
 # "By Jane Doe", "By Jane Doe and John Roe, PA": names, then maybe a short agency or office.

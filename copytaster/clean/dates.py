@@ -19,7 +19,7 @@ AHEAD = timedelta(days=2)
 _LEADING_DATE = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?=\s)", re.IGNORECASE)
 LONGEST = 100
 """Characters of a date; nothing longer is read."""
-_ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$", re.IGNORECASE)
+_ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$", re.IGNORECASE)
 
 
 def parse(value: str) -> datetime | None:

@@ -13,7 +13,6 @@ from copytaster.model import Span
 _WINDOW = 150
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _BREAK = frozenset('.!?;:()[]"“”|')
-_TURKISH = re.compile(r"['’](?:nın|nin|na|ne|ya|ye|a|e|ın|in)\s")
 
 
 def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:

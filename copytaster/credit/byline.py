@@ -11,7 +11,6 @@ from copytaster.credit.mentions import Mention
 from copytaster.model import Span
 
 _SPLIT = re.compile(r"[,;|/()\[\]–—―•·\n:&+、，]|\s-\s|--")
-_PERSONAL = re.compile(r"(?:[^\W\d_][\w.’'-]*\s*){1,6}")
 
 
 def find(byline: str) -> list[tuple[Mention, Span]]:

@@ -11,12 +11,12 @@ from copytaster.credit.mentions import Mention
 from copytaster.model import Span
 
 _DATELINE = 100
-_PLACE = re.compile(r"(?:[^\W_][^\s,;:()\[\]/.]*\.?|[,;.:()\[\]/–—―=|+-]|\s)*")
+_PLACE = re.compile(r"(?:[^\W_][^\s,;:()\[\]/.]*+\.?+|[,;.:()\[\]/–—―=|+-]|\s)*+")
 _PLACE_WORD = re.compile(r"[^\W_][^\s,;:()\[\]/.]*")
 _SEPARATOR = re.compile(r"\.?\s*[-–—―=:|]|\.\s*[-–—]|\s*[,.]\s")
-_OPENS = re.compile(r"\s*(?:--|[–—―:|])\s*\S|\s+-\s*\S|,\s")
-_OPENS_SHORT = re.compile(r"\s*(?:--|[–—―])\s*\S|\s+-\s*\S")
-_FOLLOWS = re.compile(r"\s*\.?\s*(?:--|[-–—―:=|])|\.\s|\s*,\s*\d")
+_OPENS = re.compile(r"\A(?:\s*+(?:--|[–—―:|])\s*+\S|\s++-\s*+\S|,\s)")
+_OPENS_SHORT = re.compile(r"\A(?:\s*+(?:--|[–—―])\s*+\S|\s++-\s*+\S)")
+_FOLLOWS = re.compile(r"\s*+(?:\.?\s*+(?:--|[-–—―:=|])|,\s*+\d)|\.\s")
 _DASH = re.compile(r"\.?\s*(?:--|[-–—―=:])")
 
 

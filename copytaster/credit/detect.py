@@ -129,7 +129,7 @@ def _credit_field(text: str) -> list[CreditEvidence]:
     ]
 
 
-_TITLE_END = re.compile(r"(?:\s[-–—|:]\s*|:\s+|\s*[(\[]|,\s+)$")
+_TITLE_END = re.compile(r"(?:(?<=\s)[-–—|:]|:(?=\s)|[(\[](?!\s)|,(?=\s))\s*+$")
 _TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|\s(?i:exclusive|explains|fact check|interview|photos):)")
 
 

@@ -31,10 +31,8 @@ _CONTROLS = re.compile(
     "[" + "".join(map(chr, _SIGNS)) + "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _LATIN = "A-Za-z\u00c0-\u024f"
-_MIXED = re.compile(
-    rf"(?:[{_LATIN}]+[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]|[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]+[{_LATIN}])"
-    rf"[{_LATIN}\u0370-\u03ff\u0400-\u052f\u0531-\u058f]*"
-)
+_OTHER = "\u0370-\u03ff\u0400-\u052f\u0531-\u058f"  # Greek, Cyrillic, Armenian
+_MIXED = re.compile(rf"(?<![{_LATIN}{_OTHER}])(?:[{_LATIN}]++[{_OTHER}]|[{_OTHER}]++[{_LATIN}])[{_LATIN}{_OTHER}]*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from copytaster.credit import detect, is_credit_line
@@ -59,3 +61,17 @@ def test_is_credit_line(line: str) -> None:
 @pytest.mark.parametrize("line", cases.NOT_CREDIT_LINES)
 def test_is_not_credit_line(line: str) -> None:
     assert not is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ambulancierswaerenunterwegsund imEinsatzgewesensagtemandortnoch*" * 4 + " (dpa) - Ein Bericht.",
+        "Rettungskräfte waren am Abend noch lange im Einsatz. - © Foto: Marta Ekdahl/dpa-Zentralbild/zb",
+        "a" * 240 + "* (AFP) -",
+    ],
+)
+def test_a_place_that_is_none_is_refused_at_once(text: str) -> None:
+    began = time.process_time()
+    detect(article(text=text))
+    assert time.process_time() - began < 0.5

@@ -1,142 +1,82 @@
-"""No regular expression of the project can be made to work for long: each is attacked with texts made from itself.
+"""No regular expression of the project works worse than linearly in its text: each is attacked with texts made from it.
 
-All compiled patterns are found by importing every module of the project and looking at what it compiled. From each
-pattern come the characters that it can meet and the words that it looks for; from those, texts as long as an article
-may be: one of them over and over, and for each pattern one text with all of its own by turns. Each goes where the
-patterns stand, through cleaning, fingerprinting and the credit detector, within the CPU time that a cleaner has; the
-kernel ends the process when it takes more. What backtracks or works for the square of the length takes minutes.
+How patterns are found and what attacks are made from: `attacks.py`; how growth is measured: `growth.py`. A new pattern
+needs nothing here: it is found by itself. One that is made from data when it is first needed is named in
+`growth.MADE`, and one that only ever sees a short stretch of a text in `growth.BOUNDED`, with its length.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import importlib
-import pkgutil
+import json
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from types import ModuleType
-from typing import Any
 
 import pytest
 import regex
 
-from copytaster import credit
-from copytaster.clean import Rejected, Submission
-from copytaster.model import Article
-from copytaster.settings import Settings
-from service.cleaning import child as cleaning
-
-ROOMS = ("copytaster", "service", "workers")
-SHARDS = 4
-SETTINGS = Settings()
-LONGEST = 190_000
-"""Just under `max_text_chars`."""
-NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
-ALWAYS = (
-    "a", "A", " ", "\n", "0", ".", ",", "-", "'", '"', "(", ")", "/", ":", "é", "\u0301", "\u200b", "ا", "中",
-    "Aa ", "a. ",
-)  # fmt: skip
-
-
-def patterns() -> dict[str, Any]:
-    """Where it stands → pattern, of everything that any module compiled and kept."""
-    found: dict[tuple[str, int], tuple[str, Any]] = {}
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        for info in pkgutil.walk_packages(package.__path__, room + "."):
-            if ".migrations" in info.name or info.name.endswith("__main__"):
-                continue
-            module = importlib.import_module(info.name)
-            for name, pattern in _in(module):
-                found.setdefault((pattern.pattern, pattern.flags), (f"{info.name}.{name}", pattern))
-    return {f"{where} {number}": pattern for number, (where, pattern) in enumerate(found.values())}
-
-
-def _in(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    for name, value in vars(module).items():
-        yield from ((name, pattern) for pattern in _within(value, 3))
-        if isinstance(value, functools._lru_cache_wrapper) and value.__module__ == module.__name__:
-            try:
-                made = value()  # patterns that are put together when they are first needed
-            except TypeError:
-                continue
-            yield from ((name, pattern) for pattern in _within(made, 3))
-
-
-def _within(value: Any, depth: int) -> Iterator[Any]:
-    if isinstance(value, re.Pattern | regex.Pattern):
-        yield value
-    elif depth and isinstance(value, dict):
-        for part in value.values():
-            yield from _within(part, depth - 1)
-    elif depth and isinstance(value, tuple | list | frozenset | set):
-        for part in value:
-            yield from _within(part, depth - 1)
-    elif depth and dataclasses.is_dataclass(type(value)):
-        for part in dataclasses.fields(value):
-            yield from _within(getattr(value, part.name, None), depth - 1)
-
-
-def pumps(pattern: str) -> list[str]:
-    """What to repeat: characters that the pattern may meet, and words it looks for."""
-    bare = re.sub(r"\\[pP]\{[^}]*\}|\\[a-zA-Z]|\(\?[a-zA-Z<=!:>]+", " ", pattern)
-    words = [w for w in dict.fromkeys(re.findall(r"[^\W_]{2,12}", bare)) if w.isalnum()]
-    signs = list(dict.fromkeys(c for c in bare if not c.isalnum() and not c.isspace()))[:12]
-    every = max(1, len(words) // 6)
-    return list(dict.fromkeys([*ALWAYS, *signs, *words[::every][:6], *(w + " " for w in words[::every][:3])]))
-
-
-def attacks() -> dict[str, str]:
-    """What it is made from → text."""
-    texts: dict[str, str] = {}
-    for name, pattern in sorted(patterns().items()):
-        source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-        found = pumps(source)
-        for one in found:
-            texts.setdefault(repr(one), one * (LONGEST // len(one)) + "\x00")
-        share = LONGEST // len(found)
-        texts[name] = "\n".join(one * (share // len(one) - 1) for one in found)
-        texts[f"{name} by turns"] = "".join(found) * (20_000 // len("".join(found)))
-    return texts
-
-
-def attack(text: str) -> None:
-    try:
-        article = cleaning.work(Submission(text=text), SETTINGS, NOW).article
-    except Rejected:
-        article = Article(id="x", text=text.replace("\x00", ""))
-    credit.detect(article)
-
-
-def main(shard: int) -> None:
-    attack("Five words are enough here.")
-    for name, text in sorted(attacks().items())[shard::SHARDS]:
-        print(name, flush=True)  # the last line says who it was
-        signal.setitimer(signal.ITIMER_PROF, SETTINGS.clean_seconds)
-        attack(text)
-    signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_no_pattern_works_for_long(shard: int) -> None:
-    command = [sys.executable, "-m", "tests.security.test_patterns", str(shard)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    last = done.stdout.splitlines()[-1:]
-    assert done.returncode == 0, f"{last} took more than {SETTINGS.clean_seconds} s\n{done.stderr[-2000:]}"
+from tests.security import growth
+from tests.security.attacks import Pattern, attacks
 
 
 @pytest.mark.slow
-def test_every_pattern_is_found() -> None:
-    """In a process of its own: what warms the cleaners may only be imported where there is one thread."""
-    count = "from tests.security.test_patterns import patterns; print(len(patterns()))"
-    assert int(subprocess.check_output([sys.executable, "-c", count], text=True)) > 100
+def test_no_pattern_works_for_long() -> None:
+    """In a process of its own: it watches what is compiled while the project is imported."""
+    command = [sys.executable, "-m", "tests.security.growth"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    *faults, counted = done.stdout.splitlines() or [""]
+    assert done.returncode == 0, "\n".join(faults) + done.stderr[-2000:]
+    count = json.loads(counted)
+    assert count["patterns"] > 100
+    assert count["attacks"] > 30 * count["patterns"]
 
 
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+def fault(pattern: Pattern, method: str, longest: int = growth.LENGTHS[-1]) -> str | None:
+    before = signal.signal(signal.SIGPROF, growth._ring)
+    try:
+        found = (growth.fault(pattern, method, attack, longest) for attack in attacks(pattern))
+        return next((one for one in found if one), None)
+    finally:
+        signal.signal(signal.SIGPROF, before)
+
+
+BAD = [
+    (re.compile(r"(?:[^\W_][^\s,;:()\[\]/.]*\.?|[,;.:()\[\]/–—―=|+-]|\s)*"), "fullmatch"),  # a place, as it once was
+    (re.compile(r"(?:[^\W\d_][\w.’'-]*\s*){1,6}"), "fullmatch"),  # a person's name, as it once was
+    (re.compile(r"(a+)+$"), "match"),
+    (re.compile(r"(?:a|a)*b"), "match"),
+    (re.compile(r"(\w+\s?)*:"), "match"),
+    (re.compile(r"\s+$"), "search"),
+    (re.compile("\r+\n|\r"), "finditer"),
+    (re.compile(r".*=.*;"), "search"),
+    (re.compile(r"<[^>]*>"), "search"),
+    (re.compile(rb"(?:x+x+)+y"), "search"),
+    (regex.compile(r"(?:[\p{L}\p{M}]+\.?)*:"), "match"),
+    (regex.compile(r"(?V1)[\p{L}--[a-c]]+\p{Lu}+$"), "search"),
+]
+GOOD = [
+    (re.compile(r"(?:[^\W_][^\s,;:()\[\]/.]*+\.?+|[,;.:()\[\]/–—―=|+-]|\s)*+"), "fullmatch"),
+    (re.compile(r"(?<!\s)\s*+$"), "search"),
+    (re.compile("(?<!\r)\r++\n|\r"), "finditer"),
+    (re.compile(r"[^\n]*\n"), "match"),
+    (re.compile(r"\bfoo \w{1,20}"), "search"),
+    (regex.compile(r"\p{L}++\d"), "match"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pattern", "method"), BAD, ids=lambda v: getattr(v, "pattern", v))
+def test_the_check_finds_what_grows(pattern: Pattern, method: str) -> None:
+    assert fault(pattern, method)
+
+
+@pytest.mark.parametrize(("pattern", "method"), GOOD, ids=lambda v: getattr(v, "pattern", v))
+def test_the_check_lets_pass_what_is_linear(pattern: Pattern, method: str) -> None:
+    assert fault(pattern, method) is None
+
+
+@pytest.mark.slow
+def test_a_short_text_is_bound_enough_for_a_square_and_not_for_a_power() -> None:
+    assert fault(re.compile(r"\s+$"), "search", longest=60) is None
+    assert fault(re.compile(r"(?:[^\W_][^\s,.]*\.?)*"), "fullmatch", longest=60)

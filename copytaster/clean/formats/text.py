@@ -17,7 +17,7 @@ WIDEST_WRAP = 140
 # A line this much narrower than the block's widest ended because its writer ended it.
 SHORT = 0.72
 
-_NEWLINES = re.compile("\r+\n|\r|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_NEWLINES = re.compile("(?<!\r)\r++\n|\r|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\\s]+")

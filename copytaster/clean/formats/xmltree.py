@@ -12,7 +12,7 @@ from copytaster.clean import guard
 from copytaster.clean.submission import Rejected
 from copytaster.settings import Settings
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 

@@ -1,0 +1,153 @@
+"""Whether a pattern's time grows worse than its text, measured: run as a program, it attacks every pattern.
+
+CPU time counts, by a profiling timer whose handler ends the match (`re` and `regex` both look for signals while they
+match), so that a busy machine makes no fault. One line of JSON a fault goes to standard output, then one with the
+number of patterns and attacks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.security.attacks import USES, Attack, Found, Pattern, Site, attacks, compiled, sites, uses
+
+LENGTHS = (24, 96, 384, 1536, 6144, 24_576)
+"""Characters of an attack: each four times the last. What doubles with each character stops at the first."""
+CPU_SECONDS = 0.5
+"""Longest that any one attack may take; 24,576 characters take less than a third of that where time is linear."""
+WORSE = 9.0
+"""Four times the text may take four times as long, not sixteen times; between the two lies room for noise."""
+MEASURABLE = 0.01
+"""Seconds below which a ratio says nothing."""
+
+
+def _boilerplate() -> object:
+    from copytaster.clean import boilerplate
+
+    return [boilerplate._compiled(language) for language in boilerplate._table()]
+
+
+MADE: Mapping[str, Callable[[], object]] = {
+    # ``file:function of re`` → what makes the patterns of that call
+    "copytaster/clean/boilerplate.py:compile": _boilerplate,
+}
+ESCAPED = {
+    # the words of a text themselves, escaped: there is nothing in them to repeat
+    "service/pages/corrections.py:search",
+}
+BOUNDED: Mapping[str, int] = {
+    # ``file:name`` → the longest text that the pattern is ever given. For all others it is an article's.
+    **{
+        f"copytaster/clean/boilerplate.py:{name}": 600  # boilerplate.MOST_CHARACTERS
+        for name in ("leads", "whole", "starts", "short", "anywhere", "inline", "goods", "weak")
+    },
+    "copytaster/credit/lines.py:_PHOTO_BEFORE": 60,
+    "copytaster/credit/lines.py:_PHOTO_AFTER": 60,
+    "copytaster/credit/attribution.py:previous": 30,
+    "copytaster/credit/datelines.py:tail": 24,
+    "copytaster/credit/detect.py:previous": 30,
+}
+
+
+class TooLong(Exception):
+    """The attack took more than `CPU_SECONDS`."""
+
+
+def _ring(*_: object) -> None:
+    raise TooLong
+
+
+def run(pattern: Pattern, method: str, text: Any) -> float:
+    """CPU seconds that `method` takes on `text`. Raises TooLong."""
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    began = time.process_time()
+    try:
+        if method in ("match", "fullmatch"):
+            getattr(pattern, method)(text)
+        else:
+            for _ in pattern.finditer(text):
+                pass
+        return time.process_time() - began
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def fault(pattern: Pattern, method: str, attack: Attack, longest: int) -> str | None:
+    """What is wrong with `pattern` under `attack`, on texts of up to `longest` characters; None for nothing."""
+    before = 0.0
+    for length in (*(n for n in LENGTHS if n < longest), min(longest, LENGTHS[-1])):
+        text: Any = attack.text(length)
+        if isinstance(pattern.pattern, bytes):
+            text = text.encode("utf-8")
+        try:
+            took = run(pattern, method, text)
+            if before > MEASURABLE and took > WORSE * before:
+                took = min(took, run(pattern, method, text))
+        except TooLong:
+            return f"{method} takes more than {CPU_SECONDS} s on {length} characters: {attack!r}"
+        if before > MEASURABLE and took > WORSE * before and length == 4 * (length // 4):
+            return f"{method} takes {took:.3f} s on {length} characters, {before:.3f} s on a quarter: {attack!r}"
+        before = took
+    return None
+
+
+def how(found: Found, named: Mapping[str, frozenset[str]], names: Mapping[str, str]) -> set[str]:
+    """The methods that count for a pattern: those that the project calls on its name; with no name, every kind."""
+    methods = found.uses or named.get(found.name or names.get(found.where, ""), frozenset()) or USES
+    return {m if m in ("match", "fullmatch") else "finditer" for m in methods}
+
+
+def everything() -> tuple[int, int, list[str]]:
+    """Attack every pattern: how many patterns and attacks there were, and the faults."""
+    signal.signal(signal.SIGPROF, _ring)
+    found = compiled(MADE.values())
+    known = sites()
+    named, names = uses(), {site.where: site.name for site in known}
+    for site in known:
+        if site.call != "compile" and site.source is not None:
+            pattern = re.compile(site.source)
+            found.setdefault((site.source, -1), Found(site.where, pattern, uses=frozenset({site.call})))
+    faults = [
+        f"{site.where}: no pattern of this call was seen; say in MADE how it is made"
+        for site in _unseen(known, found)
+        if f"{site.where.split(':')[0]}:{site.call}" not in ESCAPED
+    ]
+    count = 0
+    for one in found.values():
+        key = f"{one.where.split(':')[0]}:{one.name or names.get(one.where, '')}"
+        methods = how(one, named, names)
+        for attack in attacks(one.pattern):
+            for method in methods:
+                count += 1
+                wrong = fault(one.pattern, method, attack, BOUNDED.get(key, LENGTHS[-1]))
+                if wrong is not None:
+                    faults.append(f"{key} ({one.where}) {wrong}")
+                    break
+            else:
+                continue
+            break
+    return len(found), count, faults
+
+
+def _unseen(known: list[Site], found: Mapping[Any, Found]) -> list[Site]:
+    seen = {one.where for one in found.values()}
+    sources = {str(one.pattern.pattern) for one in found.values()}
+    return [s for s in known if s.where not in seen and (s.source is None or s.source not in sources)]
+
+
+def main() -> None:
+    patterns, count, faults = everything()
+    for wrong in faults:
+        print(json.dumps(wrong))
+    print(json.dumps({"patterns": patterns, "attacks": count}))
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
