@@ -21,7 +21,7 @@ from pathlib import Path
 from trafilatura import extract
 
 from copytaster.clean import Rejected, Submission, clean
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _WORD = re.compile(r"\w+")
 _NOW = datetime(2100, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ _NOW = datetime(2100, 1, 1, tzinfo=UTC)
 
 def cleaned(page: str) -> str:
     try:
-        return clean(Submission(html=page), Settings(), _NOW).text
+        return clean(Submission(html=page), Limits(), _NOW).text
     except Rejected:
         return ""
 
@@ -37,7 +37,7 @@ def cleaned(page: str) -> str:
 def cleaned_story(page: str) -> str:
     """Without the spans that are marked as boilerplate."""
     try:
-        article = clean(Submission(html=page), Settings(), _NOW)
+        article = clean(Submission(html=page), Limits(), _NOW)
     except Rejected:
         return ""
     kept, at = [], 0

@@ -114,7 +114,7 @@ class Way:
         """What there was to do for it; the clock says how long that took."""
         p, clock = self.parts, self._clock
         with clock.of("clean"):
-            article = clean(submission, p.settings, received)
+            article = clean(submission, p.settings.limits, received)
         with clock.of("fingerprint"):
             encoded = fp.encode(fp.fingerprint(article))
         with clock.of("accept"):
@@ -212,7 +212,7 @@ def datasketch(parts: Filled, measured: Sequence[tuple[bool, Submission, datetim
             last = stored[-1].seq
     found = []
     for number, (labelled, submission, received) in enumerate(measured):
-        article = clean(submission, parts.settings, received)
+        article = clean(submission, parts.settings.limits, received)
         clock = Clock()
         with clock.of("sign"):
             sketch = MinHash(num_perm=128, seed=1)

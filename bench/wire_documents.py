@@ -16,8 +16,8 @@ from pathlib import Path
 from copytaster.clean import Rejected, Submission, clean
 from copytaster.credit import audit, detect
 from copytaster.fingerprint import fingerprint
+from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.settings import Settings
 
 _NOW = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def main() -> None:
     for path in sorted(p for p in arguments.folder.rglob("*") if p.is_file() and not p.name.startswith("UPSTREAM")):
         kind = media_type(path)
         try:
-            article: Article = clean(Submission(body=path.read_bytes(), media_type=kind), Settings(), _NOW)
+            article: Article = clean(Submission(body=path.read_bytes(), media_type=kind), Limits(), _NOW)
             fingerprint(article)
         except Rejected as why:
             refused[kind, why.code] += 1

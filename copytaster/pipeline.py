@@ -25,10 +25,10 @@ from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
 from copytaster.report import render
-from copytaster.settings import Settings
 
 if TYPE_CHECKING:
     from copytaster.archive import Archive
+    from copytaster.settings import Settings
 
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
@@ -39,7 +39,7 @@ Stage = Callable[[str], AbstractContextManager[object]]
 
 def prepare(submission: Submission, settings: Settings, received_at: datetime) -> tuple[Article, Fingerprint]:
     """Clean a submission and fingerprint it. Raises `clean.Rejected`."""
-    article = clean(submission, settings, received_at)
+    article = clean(submission, settings.limits, received_at)
     return article, fingerprint_of(_analysis(article, settings.vectors))
 
 

@@ -1,16 +1,21 @@
-"""Every setting in one table: its name, type, default, and one line of help.
+"""Every setting in one table: its name, type, bounds, default, and one line of help.
 
-`Settings.from_mapping` reads ``COPYTASTER_<NAME>`` entries of any mapping; the entry points pass the
-environment, the tests a dict. Nothing else in the project reads the environment.
+`Settings.from_mapping` reads ``COPYTASTER_<NAME>`` entries of any mapping; the entry points pass the environment, the
+tests a dict. Nothing else in the project reads the environment. A list is separated by spaces, whatever it is of; what
+may not be shown is a `pydantic.SecretStr`, which prints as stars. What the pure rooms need of this is `limits.Limits`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from copytaster.limits import Limits
 
 PREFIX = "COPYTASTER_"
 
@@ -19,106 +24,171 @@ class SettingError(ValueError):
     """A setting has a value that cannot be used; the message names the variable."""
 
 
-def _setting(default: Any, help: str, *, secret: bool = False) -> Any:
-    return field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
+def _separated(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+def _without_commas(value: object) -> object:
+    if isinstance(value, str) and "," in value:
+        raise ValueError("a list is separated by spaces")
+    return _separated(value)
+
+
+def _nothing(value: object) -> object:
+    return None if value == "" else value
+
+
+Count = Annotated[int, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_without_commas)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)]
+File = Annotated[Path | None, BeforeValidator(_nothing)]
+
+
+def _setting(default: Any, help: str, **bounds: Any) -> Any:
+    return Field(default, description=help, **bounds)
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Frozen; made of keyword arguments or by `from_mapping`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
     # where things are
     home: Path = _setting(
         Path("var"), "Where `copytaster up` keeps its data: the SQLite archive and the embedded Redis."
     )
-    database_url: str = _setting("", "SQLAlchemy URL of the archive; empty: SQLite under home.", secret=True)
-    redis_url: str = _setting(
-        "", "Redis of the queue and, unless index_url is set, the index; empty: the embedded one.", secret=True
+    database_url: SecretStr = _setting(SecretStr(""), "SQLAlchemy URL of the archive; empty: SQLite under home.")
+    redis_url: SecretStr = _setting(
+        SecretStr(""), "Redis of the queue and, unless index_url is set, the index; empty: the embedded one."
     )
-    index_url: str = _setting("", "Redis of the fingerprint index, when it has its own.", secret=True)
+    index_url: SecretStr = _setting(SecretStr(""), "Redis of the fingerprint index, when it has its own.")
     host: str = _setting("127.0.0.1", "Address the web server binds. Anything but loopback needs an API key.")
-    port: int = _setting(8000, "Port of the web server.")
-    log_format: str = _setting("text", "Form of a log line: text or json.")
+    port: int = _setting(8000, "Port of the web server.", ge=1, le=65535)
+    log_format: Literal["text", "json"] = _setting("text", "Form of a log line: text or json.")
     # how much runs
-    web_threads: int = _setting(16, "Threads of the web process.")
-    cleaners: int = _setting(2, "Processes that clean submissions, away from the web process.")
-    workers: int = _setting(2, "Worker processes that `copytaster up` starts.")
-    job_articles: int = _setting(16, "Articles that may ride in one job.")
-    lease_seconds: float = _setting(20.0, "How long a worker may hold an article without a sign of life.")
-    max_tries: int = _setting(3, "Tries before an article is set aside as failed.")
-    queue_limit: int = _setting(20_000, "Articles waiting to be checked before submissions are refused with 429.")
+    web_threads: Count = _setting(16, "Threads of the web process.")
+    cleaners: Count = _setting(2, "Processes that clean submissions, away from the web process.")
+    workers: Count = _setting(2, "Worker processes that `copytaster up` starts.")
+    job_articles: Count = _setting(16, "Articles that may ride in one job.")
+    lease_seconds: Amount = _setting(20.0, "How long a worker may hold an article without a sign of life.")
+    max_tries: Count = _setting(3, "Tries before an article is set aside as failed.")
+    queue_limit: Count = _setting(20_000, "Articles waiting to be checked before submissions are refused with 429.")
     # how large a submission may be
-    max_body_bytes: int = _setting(2_000_000, "Largest request body, in bytes.")
-    max_text_chars: int = _setting(200_000, "Longest article text, in code points, after cleaning.")
-    max_words: int = _setting(30_000, "Most words in an article.")
-    min_words: int = _setting(5, "Fewest words in an article.")
-    max_html_tags: int = _setting(60_000, "Most tags in a page.")
-    max_html_depth: int = _setting(250, "Deepest nesting of tags in a page.")
-    max_tag_attributes: int = _setting(300, "Most attributes on one tag.")
-    max_batch_lines: int = _setting(1_000, "Most articles in one NDJSON batch.")
-    max_batch_bytes: int = _setting(64_000_000, "Largest NDJSON batch, in bytes.")
-    clean_seconds: float = _setting(5.0, "CPU seconds that cleaning one submission may take.")
-    clean_megabytes: int = _setting(512, "Memory that cleaning one submission may take, in MB.")
-    check_seconds: float = _setting(5.0, "CPU seconds that checking one article may take.")
-    check_megabytes: int = _setting(512, "Memory that checking may take above what the worker holds, in MB.")
-    wait_seconds: float = _setting(30.0, "Longest `?wait=` that a submission may ask for.")
+    max_body_bytes: Count = _setting(Limits.max_body_bytes, "Largest request body, in bytes.")
+    max_text_chars: Count = _setting(Limits.max_text_chars, "Longest article text, in code points, after cleaning.")
+    max_words: Count = _setting(Limits.max_words, "Most words in an article.")
+    min_words: Count = _setting(Limits.min_words, "Fewest words in an article.")
+    max_html_tags: Count = _setting(Limits.max_html_tags, "Most tags in a page.")
+    max_html_depth: Count = _setting(Limits.max_html_depth, "Deepest nesting of tags in a page.")
+    max_tag_attributes: Count = _setting(Limits.max_tag_attributes, "Most attributes on one tag.")
+    max_batch_lines: Count = _setting(1_000, "Most articles in one NDJSON batch.")
+    max_batch_bytes: Count = _setting(64_000_000, "Largest NDJSON batch, in bytes.")
+    clean_seconds: Amount = _setting(5.0, "CPU seconds that cleaning one submission may take.")
+    clean_megabytes: Count = _setting(512, "Memory that cleaning one submission may take, in MB.")
+    check_seconds: Amount = _setting(5.0, "CPU seconds that checking one article may take.")
+    check_megabytes: Count = _setting(512, "Memory that checking may take above what the worker holds, in MB.")
+    wait_seconds: Amount = _setting(30.0, "Longest `?wait=` that is waited for; 30 at most.", le=30)
     # how long it is kept
-    retention_days: float = _setting(
+    retention_days: Amount = _setting(
         0.0, "Days after which an article is forgotten: text, fingerprint, index and reports of others; 0: never."
     )
-    retention_batch: int = _setting(50, "Articles forgotten at a time; between two batches others may write.")
+    retention_batch: Count = _setting(50, "Articles forgotten at a time; between two batches others may write.")
     # how candidates are found
-    window_days: int = _setting(30, "How far apart in time two articles may be for a rewrite to be looked for.")
-    common: int = _setting(400, "Articles sharing a key beyond which the key is no evidence.")
-    candidates: int = _setting(40, "Most candidates aligned per article; wire articles are never crowded out.")
+    window_days: Count = _setting(30, "How far apart in time two articles may be for a rewrite to be looked for.")
+    common: Count = _setting(400, "Articles sharing a key beyond which the key is no evidence.")
+    candidates: Count = _setting(40, "Most candidates aligned per article; wire articles are never crowded out.")
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
     # who is told
-    webhook_urls: str = _setting(
-        "", "Addresses that events are posted to, separated by spaces; nothing else is ever called.", secret=True
+    webhook_urls: Secrets = _setting((), "Addresses that events are posted to (a list); nothing else is ever called.")
+    webhook_secret: Secrets = _setting(
+        (), "`whsec_…` secrets that sign webhooks (a list): the new one and, for a while, the old."
     )
-    webhook_secret: str = _setting(
-        "", "`whsec_…` secrets that sign webhooks, separated by spaces: the new one and, for a while, the old.",
-        secret=True,
-    )  # fmt: skip
-    webhook_events: str = _setting("", "Kinds of events to post, separated by spaces; empty: all of them.")
-    webhook_private_hosts: str = _setting(
-        "", "Hosts of webhook_urls that may be private addresses and may be without TLS, separated by spaces."
+    webhook_events: Words = _setting((), "Kinds of events to post (a list); empty: all of them.")
+    webhook_private_hosts: Names = _setting(
+        (), "Hosts of webhook_urls that may be private addresses and may be without TLS (a list)."
     )
-    webhook_ca: str = _setting("", "Path of certificates (PEM) that webhooks trust besides the system's own.")
+    webhook_ca: File = _setting(None, "Path of certificates (PEM) that webhooks trust besides the system's own.")
     # who may come in
-    api_keys: str = _setting("", "Path of the file of hashed API keys; empty: no key asked on loopback.")
-    key_rate: int = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
-    allowed_hosts: str = _setting(
-        "", "Host names that the pages answer to, separated by commas; empty: any on loopback."
-    )
+    api_keys: File = _setting(None, "Path of the file of hashed API keys; empty: no key asked on loopback.")
+    key_rate: Count = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
+    allowed_hosts: Names = _setting((), "Host names that the pages answer to (a list); empty: any on loopback.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *others: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed, and nothing else: no environment, no files."""
+        return (init_settings,)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str], **overrides: Any) -> Settings:
-        """Settings from ``COPYTASTER_*`` entries. Raises `SettingError` for one that cannot be read or is unknown."""
-        known = {f.name: f for f in dataclasses.fields(cls)}
-        taken: dict[str, Any] = {}
-        for key, raw in values.items():
-            if not key.startswith(PREFIX):
-                continue
-            name = key[len(PREFIX) :].lower()
-            if name not in known:
+        """Settings from ``COPYTASTER_*`` entries; an empty one counts as not set.
+
+        Raises `SettingError` for one that cannot be read or is unknown. The message shows no secret.
+        """
+        for key in values:
+            if key.startswith(PREFIX) and key[len(PREFIX) :].lower() not in cls.model_fields:
                 raise SettingError(f"{key} is not a setting; `copytaster settings` lists them")
-            taken[name] = _read(key, raw, type(known[name].default))
-        return cls(**{**taken, **overrides})
+        try:
+            return cls(**{**_Mapping(cls, values)(), **overrides})
+        except ValidationError as error:
+            raise SettingError(_line(error)) from None
 
     @property
     def archive_url(self) -> str:
-        return self.database_url or f"sqlite:///{(self.home / 'archive.db').resolve()}"
+        """The SQLAlchemy URL to open; it may hold a password."""
+        return self.database_url.get_secret_value() or f"sqlite:///{(self.home / 'archive.db').resolve()}"
 
-    def table(self) -> Iterator[tuple[str, str, str]]:
+    @property
+    def queue_redis(self) -> str:
+        """URL of the queue's Redis, with its password; empty when none is set."""
+        return self.redis_url.get_secret_value()
+
+    @property
+    def index_redis(self) -> str:
+        """URL of the index's Redis, with its password: its own, or that of the queue; empty when none is set."""
+        return self.index_url.get_secret_value() or self.queue_redis
+
+    @property
+    def limits(self) -> Limits:
+        """The part of the settings that cleaning needs."""
+        return Limits(**{field.name: getattr(self, field.name) for field in dataclasses.fields(Limits)})
+
+    @classmethod
+    def table(cls) -> Iterator[tuple[str, str, str]]:
         """(variable, default, help) for every setting, in order."""
-        for f in dataclasses.fields(self):
-            yield PREFIX + f.name.upper(), str(f.default), str(f.metadata["help"])
+        for name, field in cls.model_fields.items():
+            yield PREFIX + name.upper(), written(field.default), str(field.description)
 
 
-def _read(key: str, raw: str, kind: type) -> Any:
-    try:
-        value = kind(raw)
-    except ValueError:
-        raise SettingError(f"{key}={raw!r} is not {'a whole number' if kind is int else 'a number'}") from None
-    if kind in (int, float) and not 0 <= value < float("inf"):
-        raise SettingError(f"{key}={raw!r} must not be negative or infinite")
-    return value
+def written(value: object) -> str:
+    """A value as it would be set: a list with its spaces, nothing as nothing, a secret as ``(set)``."""
+    secrets = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(item, SecretStr) and item for item in secrets):
+        return "(set)"
+    return " ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+class _Mapping(EnvSettingsSource):
+    """A mapping that is read as pydantic-settings reads the environment."""
+
+    def __init__(self, settings: type[BaseSettings], values: Mapping[str, str]) -> None:
+        self._values = values
+        super().__init__(settings)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {key.lower(): value for key, value in self._values.items() if value}
+
+
+def _line(error: ValidationError) -> str:
+    """What is wrong, in one line that names the variable; its value only where it is no secret."""
+    wrong = error.errors(include_url=False)[0]
+    name = str(wrong["loc"][0])
+    field = Settings.model_fields.get(name)
+    hidden = field is None or "Secret" in str(field.annotation)
+    what = str(wrong["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return f"{PREFIX}{name.upper()}{'' if hidden else '=' + repr(str(wrong['input']))}: {what}"

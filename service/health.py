@@ -79,7 +79,7 @@ def _checking(s: State) -> dict[str, dict[str, Any]]:
     """What an article needs after it was accepted."""
     parts: dict[str, dict[str, Any]] = {}
     try:
-        with _asked(s.settings.redis_url) as client:
+        with _asked(s.settings.queue_redis) as client:
             relays, workers = _alive(client)
         parts["redis"] = {"ok": True}
         parts["relay"] = {"ok": relays}
@@ -94,7 +94,7 @@ def _checking(s: State) -> dict[str, dict[str, Any]]:
         parts |= {"relay": unknown, "workers": unknown}
     if s.settings.index_url:
         try:
-            with _asked(s.settings.index_url) as client:
+            with _asked(s.settings.index_redis) as client:
                 client.ping()
             parts["index"] = {"ok": True}
         except redis.RedisError as error:
@@ -189,7 +189,7 @@ class WorkerFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("copytaster_redis_up", "1 when Redis answers.")
         try:
-            with _asked(self._state.settings.redis_url) as client:
+            with _asked(self._state.settings.queue_redis) as client:
                 relays, workers = _alive(client)
                 sums = tally.read(client)
         except redis.RedisError:

@@ -53,7 +53,7 @@ class State:
         self.session_secret = session_secret(settings.home)
         self.gate = Gate(settings, self.session_secret)
         self.cleaners = cleaners or Cleaners(settings, self.metrics)
-        self.doorbell = Doorbell(settings.redis_url, self.metrics.doorbell_failures)
+        self.doorbell = Doorbell(settings.queue_redis, self.metrics.doorbell_failures)
         self.stopping = threading.Event()
         self.waiters = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
         """Who may hold a thread while waiting for a check; the others get a 202 at once."""
@@ -112,7 +112,7 @@ class State:
     def index(self) -> Index:
         """The fingerprint index. Raises `Problem` (503) when none is configured."""
         if self._index is None:
-            url = self.settings.index_url or self.settings.redis_url
+            url = self.settings.index_redis
             if not url:
                 raise unavailable("No index is configured.", "no_index")
             client = redis.Redis.from_url(url, socket_connect_timeout=2.0, socket_timeout=10.0)

@@ -31,7 +31,7 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
     archive = Archive.open(settings.archive_url)
     # No timeout for reading here: RQ sets one that outlasts its wait for a job.
     client = Redis.from_url(redis_url, socket_connect_timeout=2.0, health_check_interval=10)
-    index_url = settings.index_url or redis_url
+    index_url = settings.index_redis or redis_url
 
     def open_work() -> Work:
         logs.speak_as("checking")

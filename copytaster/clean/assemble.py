@@ -11,24 +11,24 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import ninjs, sniff, text
 from copytaster.clean.submission import Rejected, Submission, kind_of
 from copytaster.fields import LIMITS
+from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.settings import Settings
 from copytaster.text.scripts import count_words
 
 
-def clean(submission: Submission, settings: Settings, received_at: datetime) -> Article:
+def clean(submission: Submission, limits: Limits, received_at: datetime) -> Article:
     """The article that `submission` is. Raises `Rejected` for anything that cannot become one."""
     if submission.body is not None and _is_json(submission):
-        submission, draft = _json(submission, settings)
+        submission, draft = _json(submission, limits)
     else:
         draft = None
     said = _fields(submission)
     published = dates.submitted(submission.published_at, received_at)
     tongue = language.submitted(said["language"])
-    draft = draft or _draft(submission, settings, said)
+    draft = draft or _draft(submission, limits, said)
     guard.characters(draft.text, "the text")
     body = text.normalise(draft.text, wrapped=draft.wrapped)
-    _limits(body, settings)
+    _limits(body, limits)
 
     leading = dates.leading(body)
     published = (
@@ -87,7 +87,7 @@ def _fields(submission: Submission) -> dict[str, str | None]:
     return out
 
 
-def _draft(submission: Submission, settings: Settings, said: dict[str, str | None]) -> Draft:
+def _draft(submission: Submission, limits: Limits, said: dict[str, str | None]) -> Draft:
     given = [name for name in ("text", "html", "body") if getattr(submission, name) is not None]
     if len(given) != 1:
         what = " and ".join(given) if given else "neither text nor html"
@@ -99,26 +99,26 @@ def _draft(submission: Submission, settings: Settings, said: dict[str, str | Non
     if name == "body":
         if not isinstance(value, bytes | bytearray | memoryview):
             raise Rejected(422, "wrong_type", f"body must be bytes, not {kind_of(value)}", value=kind_of(value))
-        return _body(bytes(value), str(submission.media_type), settings)
+        return _body(bytes(value), str(submission.media_type), limits)
     if not isinstance(value, str):
         raise Rejected(422, "wrong_type", f"{name} must be a string, not {kind_of(value)}", value=kind_of(value))
-    guard.size(_size(value), settings, name)
+    guard.size(_size(value), limits, name)
     guard.characters(value, name)
     if name == "text":
         return Draft(text=value, wrapped=True)
     from copytaster.clean.formats import html
 
-    return html.read(value, settings, title=said["title"])
+    return html.read(value, limits, title=said["title"])
 
 
-def _body(body: bytes, media_type: str, settings: Settings) -> Draft:
-    guard.size(len(body), settings, "the body")
+def _body(body: bytes, media_type: str, limits: Limits) -> Draft:
+    guard.size(len(body), limits, "the body")
     if not body.strip():
         raise Rejected(422, "no_text", "the body is empty")
-    reader: Callable[[str, Settings], Draft] = sniff.reader(body, media_type)
+    reader: Callable[[str, Limits], Draft] = sniff.reader(body, media_type)
     markup = decode.decode(body, media_type)
     guard.characters(markup, "the body")
-    return reader(markup, settings)
+    return reader(markup, limits)
 
 
 def _is_json(submission: Submission) -> bool:
@@ -126,15 +126,15 @@ def _is_json(submission: Submission) -> bool:
     return kind in ("application/json", "text/json") or (kind.endswith("+json") and "ninjs" not in kind)
 
 
-def _json(submission: Submission, settings: Settings) -> tuple[Submission, Draft | None]:
+def _json(submission: Submission, limits: Limits) -> tuple[Submission, Draft | None]:
     """A body of JSON is either our own fields, and then the same submission as those fields, or ninjs."""
     body = submission.body
     if not isinstance(body, bytes | bytearray | memoryview):
         raise Rejected(422, "wrong_type", f"body must be bytes, not {kind_of(body)}", value=kind_of(body))
-    guard.size(len(body), settings, "the body")
+    guard.size(len(body), limits, "the body")
     document = ninjs.load(decode.decode(bytes(body), "application/json"))
     if ninjs.looks_like(document):
-        return submission, ninjs.read(document, settings)
+        return submission, ninjs.read(document, limits)
     return Submission.from_json(document), None
 
 
@@ -142,31 +142,31 @@ def _size(value: str) -> int:
     return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
 
 
-def _limits(body: str, settings: Settings) -> None:
+def _limits(body: str, limits: Limits) -> None:
     if not any(char.isalnum() for char in body):
         raise Rejected(422, "no_text", "there is no text in it")
-    if len(body) > settings.max_text_chars:
+    if len(body) > limits.max_text_chars:
         raise Rejected(
             413,
             "text_too_long",
-            f"the text has {len(body)} characters; max_text_chars is {settings.max_text_chars}",
+            f"the text has {len(body)} characters; max_text_chars is {limits.max_text_chars}",
             limit="max_text_chars",
             value=len(body),
         )
     words = count_words(body)
-    if words > settings.max_words:
+    if words > limits.max_words:
         raise Rejected(
             413,
             "too_many_words",
-            f"the text has {words} words; max_words is {settings.max_words}",
+            f"the text has {words} words; max_words is {limits.max_words}",
             limit="max_words",
             value=words,
         )
-    if words < settings.min_words:
+    if words < limits.min_words:
         raise Rejected(
             422,
             "too_few_words",
-            f"the text has {words} words; min_words is {settings.min_words}",
+            f"the text has {words} words; min_words is {limits.min_words}",
             limit="min_words",
             value=words,
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _NAME = re.compile(r"[A-Za-z][^\s/>]*+")
 # One attribute: its name, then maybe = and a value in double quotes, single quotes or none.
@@ -37,13 +37,13 @@ _COMMENT_END = re.compile("--!?>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def size(count: int, settings: Settings, what: str) -> None:
+def size(count: int, limits: Limits, what: str) -> None:
     """Refuse a body of more bytes than `max_body_bytes`."""
-    if count > settings.max_body_bytes:
+    if count > limits.max_body_bytes:
         raise Rejected(
             413,
             "too_large",
-            f"{what} has {count} bytes; max_body_bytes is {settings.max_body_bytes}",
+            f"{what} has {count} bytes; max_body_bytes is {limits.max_body_bytes}",
             limit="max_body_bytes",
             value=count,
         )
@@ -64,17 +64,17 @@ def characters(text: str, what: str) -> None:
         )
 
 
-def html(markup: str, settings: Settings) -> None:
+def html(markup: str, limits: Limits) -> None:
     """Refuse a page with too many tags, tags nested too deep, or too many attributes on one tag."""
-    _scan(markup, settings, xml=False)
+    _scan(markup, limits, xml=False)
 
 
-def xml(markup: str, settings: Settings) -> None:
+def xml(markup: str, limits: Limits) -> None:
     """As `html`, for XML; and no document type of its own: entities are how a small document becomes a large one."""
-    _scan(markup, settings, xml=True)
+    _scan(markup, limits, xml=True)
 
 
-def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
+def _scan(markup: str, limits: Limits, *, xml: bool) -> None:
     tags = 0
     open_tags: list[str] = []
     open_count: dict[str, int] = {}
@@ -90,16 +90,16 @@ def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
             at = _tag_end(markup, at + 2)
         elif name := _NAME.match(markup, at + 1):
             tags += 1
-            if tags > settings.max_html_tags:
+            if tags > limits.max_html_tags:
                 raise Rejected(
                     422,
                     "too_many_tags",
-                    f"more than {settings.max_html_tags} tags (max_html_tags)",
+                    f"more than {limits.max_html_tags} tags (max_html_tags)",
                     limit="max_html_tags",
                     value=tags,
                 )
             tag = _fold(name.group(), xml)
-            at, empty = _attributes(markup, name.end(), tag, settings)
+            at, empty = _attributes(markup, name.end(), tag, limits)
             if xml:
                 pass
             elif tag in _RAW:
@@ -113,11 +113,11 @@ def _scan(markup: str, settings: Settings, *, xml: bool) -> None:
             if not empty:
                 open_tags.append(tag)
                 open_count[tag] = open_count.get(tag, 0) + 1
-                if len(open_tags) > settings.max_html_depth:
+                if len(open_tags) > limits.max_html_depth:
                     raise Rejected(
                         422,
                         "too_deep",
-                        f"tags are nested deeper than {settings.max_html_depth} (max_html_depth)",
+                        f"tags are nested deeper than {limits.max_html_depth} (max_html_depth)",
                         limit="max_html_depth",
                         value=len(open_tags),
                     )
@@ -141,7 +141,7 @@ def _close(tag: str, open_tags: list[str], open_count: dict[str, int]) -> None:
             return
 
 
-def _attributes(markup: str, at: int, tag: str, settings: Settings) -> tuple[int, bool]:
+def _attributes(markup: str, at: int, tag: str, limits: Limits) -> tuple[int, bool]:
     """The end of the tag whose name ends at `at`, and whether it closed itself."""
     count = 0
     while match := _ATTRIBUTE.match(markup, at):
@@ -149,11 +149,11 @@ def _attributes(markup: str, at: int, tag: str, settings: Settings) -> tuple[int
             break
         at = match.end()
         count += 1
-        if count > settings.max_tag_attributes:
+        if count > limits.max_tag_attributes:
             raise Rejected(
                 422,
                 "too_many_attributes",
-                f"a <{tag[:40]}> tag has more than {settings.max_tag_attributes} attributes (max_tag_attributes)",
+                f"a <{tag[:40]}> tag has more than {limits.max_tag_attributes} attributes (max_tag_attributes)",
                 limit="max_tag_attributes",
                 value=count,
             )

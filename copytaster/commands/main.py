@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from copytaster.runtime import lifeline, logs, traces
-from copytaster.settings import PREFIX, SettingError, Settings
+from copytaster.settings import PREFIX, SettingError, Settings, written
 
 SERVICE = "http://127.0.0.1:8000"
 
@@ -88,7 +88,7 @@ def _begin(role: str, level: str, parent: int | None) -> Settings:
 def _redis_url(settings: Settings) -> str:
     """The Redis to use: the one that is set, or the embedded one of a running `copytaster up`."""
     if settings.redis_url:
-        return settings.redis_url
+        return settings.queue_redis
     plain = settings.home.resolve() / "redis" / "redis.sock"
     if plain.exists():
         return f"unix://{plain}?db=0"
@@ -144,10 +144,11 @@ def migrate() -> None:
 @parent_option
 def web(log_level: str, parent: int | None) -> None:
     """Serve the API and the pages."""
-    from copytaster.commands import serve, supervise
+    from copytaster.commands import serve
+    from copytaster.runtime import door
 
     settings = _begin("web", log_level, parent)
-    supervise.refuse_open_door(settings)
+    door.refuse_open_door(settings)
     serve.run(settings)
 
 
@@ -171,7 +172,7 @@ def relay(log_level: str, parent: int | None) -> None:
     client = Redis.from_url(_redis_url(settings), socket_connect_timeout=2.0, socket_timeout=5.0)
     archive = Archive.open(settings.archive_url)
     index_client = Redis.from_url(
-        settings.index_url or _redis_url(settings), socket_connect_timeout=2.0, socket_timeout=30.0
+        settings.index_redis or _redis_url(settings), socket_connect_timeout=2.0, socket_timeout=30.0
     )
     index = RedisIndex(index_client, common=settings.common)
     retention = Retention(archive, index, settings)
@@ -237,7 +238,7 @@ def reindex(verify: bool) -> None:
     from copytaster.commands import offline
 
     settings = _settings()
-    client_url = settings.index_url or _redis_url(settings)
+    client_url = settings.index_redis or _redis_url(settings)
     if verify:
         differences = offline.verify_index(settings, client_url)
         click.echo("the index equals a rebuilt one" if not differences else f"{differences} keys differ")
@@ -266,10 +267,8 @@ def settings_(markdown: bool) -> None:
     if markdown:
         return click.echo(_settings_page())
     current = _settings()
-    fields = current.__dataclass_fields__.values()
-    for field, (variable, default, help_text) in zip(fields, current.table(), strict=True):
-        value = getattr(current, field.name)
-        shown = "(set)" if field.metadata["secret"] and value else str(value)
+    for name, (variable, default, help_text) in zip(Settings.model_fields, current.table(), strict=True):
+        shown = written(getattr(current, name))
         click.echo(f"{variable}={shown}" + ("" if shown == default else f"   (default: {default})"))
         click.echo(f"    {help_text}")
 
@@ -393,4 +392,4 @@ def keys_revoke(key_id: str) -> None:
 
 def _key_file() -> Path:
     settings = _settings()
-    return Path(settings.api_keys) if settings.api_keys else settings.home / "keys"
+    return settings.api_keys or settings.home / "keys"

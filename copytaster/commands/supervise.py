@@ -28,6 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
+from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.embedded import EmbeddedRedis, ServerFailed
 from copytaster.runtime.logs import event
 from copytaster.settings import PREFIX, SettingError, Settings
@@ -235,22 +236,6 @@ class Supervisor:
                 self._stop.wait(0.2)
             page = link["page"]
             self._say(f"A report: {base + page if page.startswith('/') else page}")
-
-
-def refuse_open_door(settings: Settings) -> None:
-    """Raises `SettingError` when anybody on the network could submit and read."""
-    from ipaddress import ip_address
-
-    host = settings.host.strip("[]")
-    try:
-        loopback = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback and not settings.api_keys:
-        raise SettingError(
-            f"COPYTASTER_HOST={settings.host} is open to the network: name a file of keys in COPYTASTER_API_KEYS first "
-            "(`copytaster keys add`), or bind 127.0.0.1"
-        )
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -15,24 +15,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-
-from copytaster.settings import SettingError
+from typing import Literal
 
 _FIELDS = "copytaster_fields"
 _NOTHING: Mapping[str, object] = {}
 _about: ContextVar[Mapping[str, object]] = ContextVar("copytaster_about", default=_NOTHING)
 
 
-def setup(role: str, level: str = "INFO", form: str = "text") -> None:
-    """Send everything at `level` and above to standard error, as `form`: ``text`` or ``json``.
+def setup(role: str, level: str = "INFO", form: Literal["text", "json"] = "text") -> None:
+    """Send everything at `level` and above to standard error, as `form`.
 
-    `role`: which process speaks (web, relay, worker). Raises `SettingError` for another form.
+    `role`: which process speaks (web, relay, worker).
     """
-    forms = {"text": _Text, "json": _Json}
-    if form not in forms:
-        raise SettingError(f"COPYTASTER_LOG_FORMAT={form!r} is neither text nor json")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(forms[form](role))
+    handler.setFormatter({"text": _Text, "json": _Json}[form](role))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Libraries are heard when something is wrong.
     for name in (

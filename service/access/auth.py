@@ -29,9 +29,9 @@ from pathlib import Path
 from flask import Flask, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from copytaster.runtime.door import refuse_open_door
 from copytaster.settings import SettingError, Settings
 from service.access.ratelimit import Buckets
-from service.access.security import is_loopback
 from service.errors import Problem, unavailable
 
 SCOPES = ("submit", "read", "judge", "admin")
@@ -138,11 +138,8 @@ class Gate:
     """Decides for each request who asks and whether they may. Without a keyring everybody may do everything."""
 
     def __init__(self, settings: Settings, session_secret: bytes) -> None:
-        if not settings.api_keys and not is_loopback(settings.host):
-            raise SettingError(
-                f"COPYTASTER_HOST={settings.host!r} is not loopback: name a file of API keys in COPYTASTER_API_KEYS"
-            )
-        self.keyring = Keyring(Path(settings.api_keys)) if settings.api_keys else None
+        refuse_open_door(settings)
+        self.keyring = Keyring(settings.api_keys) if settings.api_keys else None
         self._buckets = Buckets(settings.key_rate, time.monotonic)
         self._serializer = URLSafeTimedSerializer(session_secret, salt="copytaster.session")
 

@@ -11,11 +11,11 @@ Promises
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from copytaster.runtime.door import is_loopback
 from copytaster.settings import Settings
 from service.errors import Problem
 
@@ -33,17 +33,6 @@ HEADERS = {
 }
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` (a name or an address, no port) names this machine only."""
-    host = host.strip("[]").rstrip(".").lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _host_only(netloc: str) -> str:
@@ -78,7 +67,7 @@ def refuse_other_sites() -> None:
 
 def _refuse_unknown_hosts(settings: Settings) -> None:
     host = _host_only(request.host).rstrip(".").lower()
-    allowed = {name.strip().lower() for name in settings.allowed_hosts.split(",") if name.strip()}
+    allowed = {name.lower() for name in settings.allowed_hosts}
     known = host in allowed if allowed else bool(settings.api_keys)
     if not known and not is_loopback(host):
         raise Problem(421, "unknown_host", "This service does not answer to that host name.", limit="allowed_hosts")

@@ -91,7 +91,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def work(submission: Submission, settings: Settings, received_at: datetime) -> Cleaned:
-    article = clean(submission, settings, received_at)
+    article = clean(submission, settings.limits, received_at)
     # Not `pipeline.prepare`: it keeps its analyses for later, and a cleaner has no later.
     made = fingerprints.fingerprint(article, settings.vectors)
     return Cleaned(article, fingerprints.encode(made), fingerprints.VERSION)

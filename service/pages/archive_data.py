@@ -193,7 +193,7 @@ class ArchiveData:
 
     def _workers(self) -> list[Worker] | None:
         """Workers whose sign of life stands; None when the queue's server does not answer."""
-        url = self._state.settings.redis_url
+        url = self._state.settings.queue_redis
         if not url:
             return None
         try:

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from copytaster.clean import Rejected, Submission, clean
+from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.settings import Settings
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def cleaned() -> Callable[..., Article]:
-    """`clean` with the settings given under `settings`, at a fixed moment."""
+    """`clean` with the bounds given under `limits`, at a fixed moment."""
 
-    def call(*, settings: Settings | None = None, **fields: Any) -> Article:
-        return clean(Submission(**fields), settings or Settings(), NOW)
+    def call(*, limits: Limits | None = None, **fields: Any) -> Article:
+        return clean(Submission(**fields), limits or Limits(), NOW)
 
     return call
 
@@ -29,9 +29,9 @@ def cleaned() -> Callable[..., Article]:
 def refused() -> Callable[..., Rejected]:
     """The refusal of a submission, which must be refused."""
 
-    def call(*, settings: Settings | None = None, **fields: Any) -> Rejected:
+    def call(*, limits: Limits | None = None, **fields: Any) -> Rejected:
         with pytest.raises(Rejected) as caught:
-            clean(Submission(**fields), settings or Settings(), NOW)
+            clean(Submission(**fields), limits or Limits(), NOW)
         return caught.value
 
     return call

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copytaster.clean import Rejected, Submission, clean
+from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.settings import Settings
 
 Clean = Callable[..., Article]
 Refuse = Callable[..., Rejected]
@@ -233,7 +233,7 @@ _MARKUP = st.lists(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_markup_is_an_article_or_a_refusal(markup: str) -> None:
     try:
-        article = clean(Submission(html=markup), Settings(), datetime(2026, 3, 4, tzinfo=UTC))
+        article = clean(Submission(html=markup), Limits(), datetime(2026, 3, 4, tzinfo=UTC))
     except Rejected as found:
         refusal: Rejected | None = found
     else:

@@ -16,7 +16,7 @@ import pytest
 SCRIPT = """
 from datetime import UTC, datetime
 from copytaster.clean import Rejected, Submission, boilerplate, clean, text
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 N = 50_000
 TEXTS = ["a" * N, "A " * (N // 2), "also read " * (N // 10), "(" * N, "a" + " " * N + "b", "a\\n" * (N // 2), "By " + "Aa " * (N // 3), '" ' * (N // 2),
@@ -32,7 +32,7 @@ for body in TEXTS:
     boilerplate.mark(text.normalise(body)[:N], "und", byline="A", outlet="A")
 for fields in [{"text": body} for body in TEXTS] + [{"html": body} for body in PAGES]:
     try:
-        clean(Submission(**fields), Settings(), now)
+        clean(Submission(**fields), Limits(), now)
     except Rejected:
         pass
 """

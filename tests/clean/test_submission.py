@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from copytaster.clean import Rejected, Submission
+from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.settings import Settings
 
 STORY = "The harbour board voted on Tuesday to close the eastern basin for eleven weeks."
 Clean = Callable[..., Article]
@@ -93,7 +93,7 @@ def test_refusals_say_why(refused: Refuse, fields: dict[str, Any], code: str) ->
 def test_a_limit_that_is_passed_is_named(
     refused: Refuse, limit: str, value: int, fields: dict[str, Any], status: int
 ) -> None:
-    found = refused(settings=Settings(**{limit: value}), **fields)
+    found = refused(limits=Limits(**{limit: value}), **fields)
     assert (found.status, found.limit) == (status, limit)
     assert limit in found.detail
     assert pickle.loads(pickle.dumps(found)).limit == limit

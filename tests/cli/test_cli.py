@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sqlite3
 import subprocess
@@ -65,9 +64,9 @@ def test_settings_lists_every_setting_and_keeps_secrets(tmp_path: Path) -> None:
     secrets = {"COPYTASTER_WEBHOOK_SECRET": "whsec_hush", "COPYTASTER_WEBHOOK_URLS": "https://hooks.example/hush"}
     database = "postgresql://me:hush@db/x"
     shown = run("settings", COPYTASTER_DATABASE_URL=database, COPYTASTER_PORT="8111", **secrets).output
-    for field in dataclasses.fields(Settings):
-        assert f"COPYTASTER_{field.name.upper()}=" in shown
-        assert field.metadata["help"] in shown
+    for name, field in Settings.model_fields.items():
+        assert f"COPYTASTER_{name.upper()}=" in shown
+        assert str(field.description) in shown
     assert "hush" not in shown
     assert "COPYTASTER_PORT=8111   (default: 8000)" in shown
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from copytaster.index.memory import MemoryIndex
+from copytaster.runtime.door import is_loopback
 from copytaster.settings import Settings
 from service import create_app
-from service.access.security import is_loopback
 from service.cleaning.pool import Cleaners
 from service.state import State
 from tests.service.support import article
@@ -116,7 +116,7 @@ def test_names_of_this_machine_are_known(client: FlaskClient, host: str) -> None
 
 
 def test_allowed_hosts_are_the_only_ones(tmp_path: Path, cleaners: Cleaners) -> None:
-    settings = Settings(home=tmp_path, allowed_hosts="taster.example, news.example")
+    settings = Settings(home=tmp_path, allowed_hosts="taster.example news.example")
     client = create_app(settings, cleaners=cleaners, index=MemoryIndex()).test_client()
     for host, status in (("taster.example", 200), ("News.Example:443", 200), ("evil.example", 421), ("127.0.0.1", 200)):
         assert client.get("/healthz", headers={"Host": host}).status_code == status

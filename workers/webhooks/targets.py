@@ -59,9 +59,9 @@ class Target:
 
 def targets(settings: Settings) -> tuple[Target, ...]:
     """The targets that are set. Raises `SettingError` for one that cannot be used."""
-    allowed = {_name(host) for host in settings.webhook_private_hosts.split()}
-    found = {target.id: target for n, url in enumerate(settings.webhook_urls.split(), 1)
-             for target in [_target(url, f"{PREFIX}WEBHOOK_URLS, number {n}", allowed)]}  # fmt: skip
+    allowed = {_name(host) for host in settings.webhook_private_hosts}
+    found = {target.id: target for n, url in enumerate(settings.webhook_urls, 1)
+             for target in [_target(url.get_secret_value(), f"{PREFIX}WEBHOOK_URLS, number {n}", allowed)]}  # fmt: skip
     if len(found) > MOST:
         raise SettingError(f"{PREFIX}WEBHOOK_URLS names more than {MOST} targets")
     if found:
@@ -107,7 +107,8 @@ def secrets(settings: Settings) -> tuple[bytes, ...]:
     """The keys to sign with, the first one first. Raises `SettingError`; the message does not show them."""
     variable = f"{PREFIX}WEBHOOK_SECRET"
     found = []
-    for secret in settings.webhook_secret.split():
+    for given in settings.webhook_secret:
+        secret = given.get_secret_value()
         try:
             key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
         except binascii.Error:
@@ -122,7 +123,7 @@ def secrets(settings: Settings) -> tuple[bytes, ...]:
 
 def kinds(settings: Settings) -> frozenset[str]:
     """The kinds of events to post. Raises `SettingError` for one that does not exist."""
-    wanted = frozenset(settings.webhook_events.split())
+    wanted = frozenset(settings.webhook_events)
     if wanted - KINDS:
         raise SettingError(f"{PREFIX}WEBHOOK_EVENTS: the kinds are {' '.join(sorted(KINDS))}")
     return wanted or KINDS

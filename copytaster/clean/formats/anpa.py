@@ -7,7 +7,7 @@ import re
 from copytaster.clean import byline
 from copytaster.clean.draft import Draft
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 # A line of ANPA's own header: ^slug<, ^headline<, ^By SOMEONE=
@@ -25,7 +25,7 @@ def looks_like(text: str) -> bool:
     return head.startswith(_SOH) and _STX in text
 
 
-def read(text: str, settings: Settings) -> Draft:
+def read(text: str, limits: Limits) -> Draft:
     """A teleprinter message. Raises `Rejected` when nothing stands between its start and end of text."""
     heading, _, rest = text.partition(_STX)
     content = rest.partition(_ETX)[0].replace("\r", "")

@@ -9,12 +9,12 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks, html
 from copytaster.clean.formats.xmltree import attribute, every, first, local, parse, string
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 
-def read(markup: str, settings: Settings) -> Draft:
+def read(markup: str, limits: Limits) -> Draft:
     """The item of a feed. Raises `Rejected` when the feed has none with text, or several."""
-    root = parse(markup, settings)
+    root = parse(markup, limits)
     items = [root] if local(root) in ("item", "entry") else list(every(root, "item", "entry"))
     if len(items) > 1:
         raise Rejected(
@@ -23,14 +23,14 @@ def read(markup: str, settings: Settings) -> Draft:
     if not items:
         raise Rejected(422, "no_text", "the feed holds no item")
     item = items[0]
-    paragraphs, wrapped = _content(item, settings)
+    paragraphs, wrapped = _content(item, limits)
     if not paragraphs:
         raise Rejected(422, "no_text", "the item of this feed has no text")
     channel = None if item is root else first(root, "channel") if local(root) != "feed" else root
     return Draft(
         text="\n\n".join(paragraphs),
         wrapped=wrapped,
-        title=_plain(_child(item, "title"), settings),
+        title=_plain(_child(item, "title"), limits),
         byline=_byline(item),
         url=_link(item),
         external_id=_child(item, "guid") or _child(item, "id"),
@@ -52,7 +52,7 @@ def _child(item: etree._Element | None, name: str) -> str | None:
     return next((value for child in item if local(child) == name and (value := string(child))), None)
 
 
-def _content(item: etree._Element, settings: Settings) -> tuple[list[str], bool]:
+def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
     """The fullest of what an item may carry: content:encoded, Atom's content, the description."""
     for name in ("encoded", "content", "body", "description", "summary"):
         for child in item:
@@ -64,7 +64,7 @@ def _content(item: etree._Element, settings: Settings) -> tuple[list[str], bool]
                 continue
             value = child.text or ""
             if html.looks_like_markup(value):
-                if found := html.fragment_paragraphs(value, settings):
+                if found := html.fragment_paragraphs(value, limits):
                     return found, False
             elif value.strip():
                 return [value], True
@@ -91,7 +91,7 @@ def _link(item: etree._Element) -> str | None:
     return None
 
 
-def _plain(value: str | None, settings: Settings) -> str | None:
+def _plain(value: str | None, limits: Limits) -> str | None:
     if value and html.looks_like_markup(value):
-        return " ".join(html.fragment_paragraphs(value, settings)) or None
+        return " ".join(html.fragment_paragraphs(value, limits)) or None
     return value

@@ -19,7 +19,7 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks, chunks, pagemeta
 from copytaster.clean.formats.text import one_line
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 from copytaster.text.scripts import count_words
 
 # It reports pages without text as warnings; that is an answer here, and is given to the sender.
@@ -37,9 +37,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
 
-def read(markup: str, settings: Settings, *, title: str | None = None) -> Draft:
+def read(markup: str, limits: Limits, *, title: str | None = None) -> Draft:
     """A page or a fragment."""
-    guard.html(markup, settings)
+    guard.html(markup, limits)
     if not _PAGE.search(markup):
         return _fragment(markup)
     tree = parse(markup)
@@ -58,14 +58,14 @@ def read(markup: str, settings: Settings, *, title: str | None = None) -> Draft:
     )
 
 
-def read_page(markup: str, settings: Settings) -> Draft:
+def read_page(markup: str, limits: Limits) -> Draft:
     """The reader of bodies of type text/html."""
-    return read(markup, settings)
+    return read(markup, limits)
 
 
-def fragment_paragraphs(markup: str, settings: Settings) -> list[str]:
+def fragment_paragraphs(markup: str, limits: Limits) -> list[str]:
     """The paragraphs of a piece of HTML inside another document."""
-    guard.html(markup, settings)
+    guard.html(markup, limits)
     draft = _fragment(markup)
     return draft.text.split("\n\n") if draft.text else []
 

@@ -11,7 +11,7 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks, html, nitf
 from copytaster.clean.formats.xmltree import attribute, every, first, local, parse, string, strings
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXTLESS = frozenset(("picture", "graphic", "video", "audio", "animation", "event", "planning"))
@@ -21,18 +21,18 @@ MOST_ITEMS = 100
 """Items of a message that are looked through for its one article."""
 
 
-def read(markup: str, settings: Settings) -> Draft:
+def read(markup: str, limits: Limits) -> Draft:
     """A NewsML document. Raises `Rejected` when it holds no text, or more than one article."""
-    root = parse(markup, settings)
+    root = parse(markup, limits)
     if local(root) == "NewsML":
-        return _newsml1(root, settings)
+        return _newsml1(root, limits)
     items = [root] if local(root) in ("newsItem", "contentSet") else list(every(root, "newsItem"))
     if len(items) > MOST_ITEMS:
         raise Rejected(
             422, "several_items", f"the document holds {len(items)} items; send one at a time", value=len(items)
         )
     kinds = [_kind(item) for item in items]
-    drafts = [_item(item, root, settings) for item, kind in zip(items, kinds, strict=True) if kind not in _TEXTLESS]
+    drafts = [_item(item, root, limits) for item, kind in zip(items, kinds, strict=True) if kind not in _TEXTLESS]
     return _only([draft for draft in drafts if draft.text.strip()], kinds or [local(root)])
 
 
@@ -52,8 +52,8 @@ def _kind(item: etree._Element) -> str:
     return name.replace("/", ":").rpartition(":")[2].lower()
 
 
-def _item(item: etree._Element, root: etree._Element, settings: Settings) -> Draft:
-    paragraphs, wrapped = _content(item, settings)
+def _item(item: etree._Element, root: etree._Element, limits: Limits) -> Draft:
+    paragraphs, wrapped = _content(item, limits)
     content = first(item, "contentMeta")
     content = item if content is None else content
     headlines = [h for h in every(content, "headline") if "sub" not in (h.get("role") or "").lower()]
@@ -94,7 +94,7 @@ def _party(element: etree._Element) -> list[str]:
     return [n for n in (*names, *codes) if n]
 
 
-def _content(item: etree._Element, settings: Settings) -> tuple[list[str], bool]:
+def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
     found = [(e, local(e)) for e in every(item, "inlineXML", "inlineData")]
     for element, name in found:
         if name == "inlineXML":
@@ -114,7 +114,7 @@ def _content(item: etree._Element, settings: Settings) -> tuple[list[str], bool]
         ):
             continue
         if html.looks_like_markup(value):
-            return html.fragment_paragraphs(value, settings), False
+            return html.fragment_paragraphs(value, limits), False
         return [value], True
     return [], False
 
@@ -124,15 +124,15 @@ def _xhtml(element: etree._Element) -> list[str]:
     return blocks.paragraphs(element if body is None else body)
 
 
-def _newsml1(root: etree._Element, settings: Settings) -> Draft:
+def _newsml1(root: etree._Element, limits: Limits) -> Draft:
     items = list(every(root, "NewsItem"))[:MOST_ITEMS]
     drafts: list[Draft] = []
     kinds: list[str] = []
     for item in items:
         # Of the nested components the one with the most text is the story; the others are its summary and pictures.
-        component = max(_innermost(item), key=lambda c: sum(map(len, _data(c, settings)[0])), default=None)
+        component = max(_innermost(item), key=lambda c: sum(map(len, _data(c, limits)[0])), default=None)
         kinds.extend(k for e in every(item, "MediaType") if (k := attribute(e, "FormalName")))
-        paragraphs, wrapped = _data(component, settings) if component is not None else ([], False)
+        paragraphs, wrapped = _data(component, limits) if component is not None else ([], False)
         if component is None or not paragraphs:
             continue
         lines = item if first(component, "NewsLines") is None else component
@@ -165,12 +165,12 @@ def _innermost(item: etree._Element) -> list[etree._Element]:
     return [c for c in components if not any(local(e) == "NewsComponent" for e in c.iterdescendants())] or [item]
 
 
-def _data(component: etree._Element, settings: Settings) -> tuple[list[str], bool]:
+def _data(component: etree._Element, limits: Limits) -> tuple[list[str], bool]:
     """The fullest text among the contents of a component, and whether its lines may be wrapped."""
-    return max(_contents(component, settings), key=lambda found: sum(map(len, found[0])), default=([], False))
+    return max(_contents(component, limits), key=lambda found: sum(map(len, found[0])), default=([], False))
 
 
-def _contents(component: etree._Element, settings: Settings) -> Iterator[tuple[list[str], bool]]:
+def _contents(component: etree._Element, limits: Limits) -> Iterator[tuple[list[str], bool]]:
     for content in every(component, "ContentItem"):
         kind = (attribute(first(content, "MediaType"), "FormalName") or "text").lower()
         data = first(content, "DataContent")
@@ -182,7 +182,7 @@ def _contents(component: etree._Element, settings: Settings) -> Iterator[tuple[l
         elif len(data):
             yield _xhtml(data), False
         elif html.looks_like_markup(data.text or ""):
-            yield html.fragment_paragraphs(data.text or "", settings), False
+            yield html.fragment_paragraphs(data.text or "", limits), False
         elif (data.text or "").strip() and "css" not in (
             attribute(first(content, "Format"), "FormalName") or ""
         ).lower():

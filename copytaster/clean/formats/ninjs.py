@@ -10,7 +10,7 @@ from copytaster.clean import byline
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import html
 from copytaster.clean.submission import Rejected, kind_of
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _TEXTLESS = frozenset(
     ("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component")
@@ -40,12 +40,12 @@ def looks_like(document: object) -> bool:
     return bool(_SIGNS & {_plain(key) for key in document}) or isinstance(document.get("item"), list | dict)
 
 
-def read_text(markup: str, settings: Settings) -> Draft:
+def read_text(markup: str, limits: Limits) -> Draft:
     """A ninjs document as text."""
-    return read(load(markup), settings)
+    return read(load(markup), limits)
 
 
-def read(document: object, settings: Settings) -> Draft:
+def read(document: object, limits: Limits) -> Draft:
     """A decoded ninjs document. Raises `Rejected` when it has no text, or is not one item."""
     document = _single(document)
     item = {_plain(key): value for key, value in document.items()}
@@ -54,7 +54,7 @@ def read(document: object, settings: Settings) -> Draft:
         raise Rejected(
             422, "no_text", f"this ninjs item is of type {kind!r}: there is no article text in it", value=kind
         )
-    paragraphs, wrapped = _body(item, settings)
+    paragraphs, wrapped = _body(item, limits)
     headlines = _values(item.get("headlines"), prefer=("main", "headline"))
     names = _people(item)
     notice = _string(item.get("copyrightnotice"))
@@ -62,9 +62,9 @@ def read(document: object, settings: Settings) -> Draft:
         text="\n\n".join(paragraphs),
         wrapped=wrapped,
         title=_untagged(
-            _string(item.get("headline")) or next(iter(headlines), None) or _string(item.get("title")), settings
+            _string(item.get("headline")) or next(iter(headlines), None) or _string(item.get("title")), limits
         ),
-        byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), settings),
+        byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), limits),
         url=_string(item.get("uri")) or _string(item.get("guid")),
         external_id=_string(item.get("uri")) or _string(item.get("guid")),
         language=_string(item.get("language")),
@@ -104,10 +104,10 @@ def _single(document: object) -> Mapping[str, Any]:
     return document
 
 
-def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]:
+def _body(item: Mapping[str, Any], limits: Limits) -> tuple[list[str], bool]:
     """(paragraphs, whether lines may be wrapped): a marked-up body first, for its paragraphs are sure."""
     for key in ("bodyxhtml", "bodyhtml"):
-        if (value := _string(item.get(key))) and (found := html.fragment_paragraphs(value, settings)):
+        if (value := _string(item.get(key))) and (found := html.fragment_paragraphs(value, limits)):
             return found, False
     bodies = (
         [b for b in item.get("bodies") or () if isinstance(b, Mapping)] if isinstance(item.get("bodies"), list) else []
@@ -121,19 +121,19 @@ def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]
         if "html" in (
             _string(fields.get("contenttype")) or _string(fields.get("role")) or ""
         ) or html.looks_like_markup(value):
-            if found := _page_or_fragment(value, settings):
+            if found := _page_or_fragment(value, limits):
                 return found, False
         else:
             plain = plain or value
     plain = _string(item.get("bodytext")) or plain
     if plain:
-        if html.looks_like_markup(plain) and (found := html.fragment_paragraphs(plain, settings)):
+        if html.looks_like_markup(plain) and (found := html.fragment_paragraphs(plain, limits)):
             return found, False
         return [plain], True
     # A text item may come with its summary alone, as some services send flashes.
     for key in ("descriptiontext", "descriptionhtml", "descriptionxhtml"):
         if value := _string(item.get(key)):
-            return html.fragment_paragraphs(value, settings) if html.looks_like_markup(value) else [value], True
+            return html.fragment_paragraphs(value, limits) if html.looks_like_markup(value) else [value], True
     if descriptions := _values(item.get("descriptions"), prefer=("text", "main")):
         return [descriptions[0]], True
     raise Rejected(
@@ -141,8 +141,8 @@ def _body(item: Mapping[str, Any], settings: Settings) -> tuple[list[str], bool]
     )
 
 
-def _page_or_fragment(value: str, settings: Settings) -> list[str]:
-    return html.fragment_paragraphs(value, settings)
+def _page_or_fragment(value: str, limits: Limits) -> list[str]:
+    return html.fragment_paragraphs(value, limits)
 
 
 def _plain(key: object) -> str:
@@ -182,7 +182,7 @@ def _sources(item: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _untagged(value: str | None, settings: Settings) -> str | None:
+def _untagged(value: str | None, limits: Limits) -> str | None:
     if value and html.looks_like_markup(value):
-        return " ".join(html.fragment_paragraphs(value, settings)) or None
+        return " ".join(html.fragment_paragraphs(value, limits)) or None
     return value

@@ -11,14 +11,14 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks
 from copytaster.clean.formats.xmltree import attribute, every, first, local, parse, string, strings
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read(markup: str, settings: Settings) -> Draft:
+def read(markup: str, limits: Limits) -> Draft:
     """A NITF document. Raises `Rejected` when its body is empty."""
-    root = parse(markup, settings)
+    root = parse(markup, limits)
     if local(root) != "nitf":
         found = next(every(root, "nitf"), None)
         if found is None:

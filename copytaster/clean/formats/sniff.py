@@ -8,14 +8,14 @@ from collections.abc import Callable
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import anpa, feed, html, newsml, ninjs, nitf
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
-Reader = Callable[[str, Settings], Draft]
+Reader = Callable[[str, Limits], Draft]
 
 
-def plain(text: str, settings: Settings) -> Draft:
+def plain(text: str, limits: Limits) -> Draft:
     """Plain text; what a wire service sent is seen by its control characters."""
-    return anpa.read(text, settings) if anpa.looks_like(text) else Draft(text=text, wrapped=True)
+    return anpa.read(text, limits) if anpa.looks_like(text) else Draft(text=text, wrapped=True)
 
 
 _BY_TYPE: dict[str, Reader] = {
@@ -74,7 +74,7 @@ def reader(body: bytes, media_type: str) -> Reader:
     )
 
 
-def _by_root(markup: str, settings: Settings) -> Draft:
+def _by_root(markup: str, limits: Limits) -> Draft:
     name = root(markup)
     if name not in _ROOTS:
         raise Rejected(
@@ -83,7 +83,7 @@ def _by_root(markup: str, settings: Settings) -> Draft:
             f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
             value=name,
         )
-    return _ROOTS[name](markup, settings)
+    return _ROOTS[name](markup, limits)
 
 
 def root(markup: str) -> str | None:

@@ -10,16 +10,16 @@ from lxml import etree
 
 from copytaster.clean import guard
 from copytaster.clean.submission import Rejected
-from copytaster.settings import Settings
+from copytaster.limits import Limits
 
 _DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
-def parse(markup: str, settings: Settings) -> etree._Element:
+def parse(markup: str, limits: Limits) -> etree._Element:
     """The root of a document. Raises `Rejected` when it is not well-formed or the guard refuses it."""
-    guard.xml(markup, settings)
+    guard.xml(markup, limits)
     # HTML's names for characters, which NITF borrows by a DTD that we do not load.
     markup = _ENTITY.sub(_character, _DECLARATION.sub("", markup, count=1))
     parser = etree.XMLParser(

@@ -1,0 +1,27 @@
+"""Who can reach the web server: this machine alone, or others, who then need a key."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from copytaster.settings import SettingError, Settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address, no port) names this machine only."""
+    host = host.strip("[]").rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Raises `SettingError` when anybody on the network could submit and read."""
+    if not settings.api_keys and not is_loopback(settings.host):
+        raise SettingError(
+            f"COPYTASTER_HOST={settings.host} is open to the network: name a file of keys in COPYTASTER_API_KEYS first "
+            "(`copytaster keys add`), or bind 127.0.0.1"
+        )
