@@ -13,6 +13,7 @@ Promises
 from __future__ import annotations
 
 from copytaster.clean.assemble import clean
+from copytaster.clean.formats.sniff import media_type_of
 from copytaster.clean.submission import Rejected, Submission
 
-__all__ = ["Rejected", "Submission", "clean"]
+__all__ = ["Rejected", "Submission", "clean", "media_type_of"]

@@ -20,7 +20,7 @@ import pytest
 from redis import Redis, RedisError
 
 from copytaster.archive import Archive
-from copytaster.commands import offline
+from copytaster.commands import index
 from copytaster.index import IndexLost
 from copytaster.settings import Settings
 from tests.chaos.support import Answer, Service, running
@@ -37,7 +37,7 @@ def redis_url(service: Service) -> str:
 def differences(service: Service) -> int:
     """Keys of the index that differ from a rebuilt one; all of them while it is lost."""
     with contextlib.suppress(IndexLost, RedisError):
-        return offline.verify_index(Settings(home=service.home.resolve()), redis_url(service))
+        return index.differences(Settings(home=service.home.resolve()), redis_url(service))
     return 2**31
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -241,3 +242,16 @@ def _accept(archive: Archive, number: int) -> None:
     text = f"{OTHER} Of {number} letters, {number * 7} were answered."
     article, fingerprint = pipeline.prepare(Submission(text=text), Settings(), now)
     archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now)
+
+
+@pytest.mark.parametrize("command", [["--help"], ["--version"], *([name, "--help"] for name in sorted(COMMANDS))])
+def test_help_loads_no_library_but_its_own(command: list[str]) -> None:
+    program = (
+        "import json, sys\n"
+        "from copytaster.commands.main import main\n"
+        f"main({command!r}, standalone_mode=False)\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in json.loads(done.stderr)}
+    assert not loaded & {"numpy", "pydantic", "sqlalchemy", "redis", "flask", "lxml", "opentelemetry"}

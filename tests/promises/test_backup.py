@@ -12,7 +12,8 @@ import pytest
 from redis import Redis
 
 from copytaster.archive import Archive
-from copytaster.commands import offline
+from copytaster.commands.backup import copy_archive
+from copytaster.commands.index import _everything
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from tests.postgres import Cluster
@@ -69,7 +70,7 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     loading.start()
     while len(ids_of(desk.archive)) < COUNT // 2:
         assert loading.is_alive()
-    offline.backup(Settings(database_url=url), tmp_path / "backup")
+    copy_archive(Settings(database_url=url), tmp_path / "backup")
     assert loading.is_alive(), "the backup was not made under load"
     loading.join()
     assert not failures
@@ -79,7 +80,7 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     had = ids_of(other.archive)
     assert COUNT // 3 <= len(had) < COUNT
     # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
-    other.index.rebuild(offline._everything(other.archive, ""), force=True)
+    other.index.rebuild(_everything(other.archive, ""), force=True)
     other.archive.clock = lambda: datetime.now(UTC) + timedelta(days=1)
     other.archive.expire(99)
     for text in texts:

@@ -35,6 +35,17 @@ _BY_TYPE: dict[str, Reader] = {
     "application/vnd.iptc.anpa": anpa.read,
     "application/vnd.iptc.iptc7901": anpa.read,
 }
+_BY_SUFFIX = {
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".nitf": "application/nitf+xml",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+}
 _XML_TYPES = ("application/xml", "text/xml")
 _ROOTS: dict[str, Reader] = {
     "newsItem": newsml.read,
@@ -56,6 +67,11 @@ _ROOTS: dict[str, Reader] = {
 }
 # The first start tag, behind a declaration, comments and a document type.
 _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})[\s/>]")
+
+
+def media_type_of(name: str) -> str:
+    """The media type of a file by its suffix; of one that says nothing, ``text/plain``."""
+    return _BY_SUFFIX.get(name[name.rfind(".") :].lower(), "text/plain")
 
 
 def reader(body: bytes, media_type: str) -> Reader:

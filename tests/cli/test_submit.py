@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from copytaster.commands import client as feed
+from copytaster.commands import remote, scoring, submit
 from copytaster.commands.main import main
 
 
@@ -73,43 +73,43 @@ def stub() -> Iterator[Stub]:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(submit.time, "sleep", lambda seconds: None)
 
 
 def lines(*texts: str) -> bytes:
     return b"\n".join(json.dumps({"text": text}).encode() for text in texts) + b"\n\n"
 
 
-def submit(stub: Stub, body: bytes, key: str | None = None) -> tuple[feed.Submitted, list[str]]:
+def sent(stub: Stub, body: bytes, key: str | None = None) -> tuple[submit.Submitted, list[str]]:
     said: list[str] = []
-    return feed.submit(body.splitlines(keepends=True), stub.url, key, said.append), said
+    return submit.submit(body.splitlines(keepends=True), stub.url, key, said.append), said
 
 
 def test_counts_what_became_of_each_line(stub: Stub) -> None:
-    result, said = submit(stub, lines("one", "known", "bad", "two"))
+    result, said = sent(stub, lines("one", "known", "bad", "two"))
     assert (result.accepted, result.known, result.refused) == (2, 1, 1)
     assert said == ["line 3: too few words"]
 
 
 def test_goes_in_batches_and_gives_nothing_up(stub: Stub) -> None:
-    texts = [f"full {number}" if number % 3 else f"text {number}" for number in range(feed.BATCH * 2 + 7)]
+    texts = [f"full {number}" if number % 3 else f"text {number}" for number in range(submit.BATCH * 2 + 7)]
     stub.moods = [503, 429]
-    result, _ = submit(stub, lines(*texts), key="ct_1_secret")
+    result, _ = sent(stub, lines(*texts), key="ct_1_secret")
     assert result.accepted == len(texts)
-    assert all(len(request) <= feed.BATCH for request in stub.requests)
+    assert all(len(request) <= submit.BATCH for request in stub.requests)
     assert set(stub.keys) == {"Bearer ct_1_secret"}
 
 
 def test_what_is_refused_as_a_whole_ends_with_the_reason(stub: Stub) -> None:
     stub.moods = [401]
-    with pytest.raises(feed.Refused, match="401 come back later"):
-        submit(stub, lines("one"))
+    with pytest.raises(remote.Refused, match="401 come back later"):
+        sent(stub, lines("one"))
 
 
 def test_nobody_there(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "_PATIENCE", 0.0)
+    monkeypatch.setattr(remote, "PATIENCE", 0.0)
     with pytest.raises(ConnectionError, match="does not answer"):
-        feed.Client("http://127.0.0.1:9").call("GET", "/")
+        remote.Client("http://127.0.0.1:9").call("GET", "/")
 
 
 def test_the_command_says_how_it_went(stub: Stub, tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_figures_of_an_evaluation() -> None:
         "1-d3": report("not_derived", ("1-w1", "shared-quotes")),
         "2-d1": report("partially_derived", ("1-w1", "excerpt")),
     }
-    figures = feed._figures(documents, reports, {f"id-{name}": name for name in roles})
+    figures = scoring._figures(documents, reports, {f"id-{name}": name for name in roles})
     assert figures == {
         "cross": 0.2, "derivation": 0.75, "failed": 0.0, "false.independent": 0.0, "recall.copy": 1.0,
         "recall.rewrite": 0.0, "recall.roundup": 0.0,
     }  # fmt: skip
-    assert "recall.copy        1.000" in feed.table(figures)
+    assert "recall.copy        1.000" in scoring.table(figures)

@@ -1,0 +1,99 @@
+"""`copytaster reindex`: the index anew from the archive, or a look whether it equals the archive."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from copytaster.commands.options import redis_here, settings_here
+
+if TYPE_CHECKING:
+    from copytaster.archive import Archive
+    from copytaster.model import Fingerprint
+    from copytaster.settings import Settings
+
+_BATCH = 1_000
+
+
+@click.command()
+@click.option("--verify", is_flag=True, help="Change nothing: say whether the index equals a rebuilt one.")
+def reindex(verify: bool) -> None:
+    """Rebuild the fingerprint index from the archive. Articles may come in meanwhile; checks wait."""
+    settings = settings_here()
+    url = settings.index_redis or redis_here(settings)
+    if verify:
+        found = differences(settings, url)
+        click.echo("the index equals a rebuilt one" if not found else f"{found} keys differ")
+        sys.exit(1 if found else 0)
+    count, seconds = rebuild(settings, url)
+    click.echo(f"{count} articles indexed in {seconds:.1f} s")
+
+
+def rebuild(settings: Settings, redis_url: str) -> tuple[int, float]:
+    """Build the index anew from the archive. Returns the number of articles and the seconds it took."""
+    from redis import Redis
+
+    from copytaster.archive import Archive
+    from copytaster.index.redis import RedisIndex
+
+    began = time.monotonic()
+    archive = Archive.open(settings.archive_url)
+    with Redis.from_url(redis_url) as client:
+        index = RedisIndex(client, common=settings.common)
+        index.rebuild(_everything(archive, settings.vectors), force=True)
+        # What came in while it was built.
+        index.reconcile(
+            (seq for seq, _ in _everything(archive, settings.vectors)),
+            lambda seqs: _some(archive, seqs, settings.vectors),
+        )
+        count = len(index.members())
+    archive.close()
+    return count, time.monotonic() - began
+
+
+def differences(settings: Settings, redis_url: str) -> int:
+    """How many keys of the live index differ from one built from the archive. Nothing should be coming in."""
+    from redis import Redis
+
+    from copytaster.archive import Archive
+    from copytaster.index.memory import MemoryIndex
+    from copytaster.index.redis import RedisIndex
+
+    archive = Archive.open(settings.archive_url)
+    with Redis.from_url(redis_url) as client:
+        live = RedisIndex(client, common=settings.common)
+        members = {int(seq) for seq in live.members()}
+        built = MemoryIndex(common=settings.common)
+        everything = list(_everything(archive, settings.vectors))
+        built.add_many(everything)
+        is_there, should_be = live.dump(), built.dump()
+    archive.close()
+    found = len(members ^ {seq for seq, _ in everything})
+    for channel, keys in should_be.items():
+        there = is_there[channel]
+        found += sum(there.get(key) != seqs for key, seqs in keys.items())
+        found += len(there.keys() - keys.keys())
+    return found
+
+
+def _everything(archive: Archive, vectors: str) -> Iterator[tuple[int, Fingerprint]]:
+    from copytaster import fingerprint as fp
+
+    last = 0
+    while batch := archive.iter_fingerprints(last, _BATCH):
+        for item in batch:
+            if item.version == fp.VERSION:
+                yield item.seq, fp.decode(item.body)
+            else:
+                yield from _some(archive, [item.seq], vectors).items()
+        last = batch[-1].seq
+
+
+def _some(archive: Archive, seqs: Sequence[int], vectors: str) -> dict[int, Fingerprint]:
+    from copytaster import fingerprint as fp
+
+    return {seq: fp.fingerprint(article, vectors) for seq, article in archive.articles(seqs).items()}
