@@ -1,6 +1,6 @@
 """An archive and an index of any size on disk, filled with made-up news; made once a size and kept for the next run.
 
-What fills it is stored and indexed as `workers.check` does it, but aligned with nothing: its verdicts say that nothing
+What fills it is accepted and indexed as everything is, but aligned with nothing: its verdicts say that nothing
 was found. What is measured comes afterwards and is checked in earnest.
 """
 
@@ -21,10 +21,12 @@ import sqlalchemy as sa
 
 from bench import made
 from copytaster import fingerprint as fp
-from copytaster.archive import Archive, Evidence
+from copytaster import pipeline
+from copytaster.archive import Archive
 from copytaster.clean import Submission
+from copytaster.index import upkeep
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Article, Credit, CreditStatus, Derivation, Verdict
+from copytaster.model import Article, Credit, CreditStatus, Derivation, Evidence, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 
@@ -58,10 +60,7 @@ def filled(count: int, kept: Path = KEPT) -> Iterator[Filled]:
             archive.migrate()
             index = RedisIndex(client, common=settings.common)
             index.clear()
-            last = 0
-            while stored := archive.iter_fingerprints(last, 1_000):
-                index.add_many((item.seq, fp.decode(item.body)) for item in stored)
-                last = stored[-1].seq
+            index.add_many(upkeep.everything(archive, settings.vectors))
             socket = server.url.removeprefix("unix://").split("?")[0]
             try:
                 end = made.START + timedelta(days=count / made.A_DAY)
@@ -89,7 +88,7 @@ def _made(count: int, kept: Path) -> Path:
         for submission in submissions[at : at + BATCH]:
             article = _article(submission)
             when = article.received_at or made.START
-            archive.accept(article, fp.encode(fp.fingerprint(article)), fp.VERSION, None, when)
+            pipeline.accept(pipeline.Prepared(article, fp.fingerprint(article)), archive, when)
         for lease in archive.claim(BATCH, "bench", 3_600):
             archive.record(lease, [], _nothing, when + timedelta(minutes=2))
     with archive.engine.connect() as connection:

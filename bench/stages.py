@@ -39,20 +39,19 @@ from bench import desk, made  # noqa: E402
 from bench.filled import KEPT, Filled, filled  # noqa: E402
 from copytaster import fingerprint as fp  # noqa: E402
 from copytaster import pipeline  # noqa: E402
-from copytaster.archive import Evidence  # noqa: E402
 from copytaster.clean import Submission, clean  # noqa: E402
-from copytaster.model import Article, Verdict  # noqa: E402
+from copytaster.model import Article  # noqa: E402
 from copytaster.text.words import words  # noqa: E402
 
 STAGES = {
     "clean": ("clean",),
     "fingerprint": ("fingerprint",),
     "accept": ("accept",),
-    "load and index": ("index",),
-    "candidates": ("probe", "rank", "fetch"),
+    "load and index": ("load", "fetch in load", "index"),
+    "candidates": ("probe", "candidates", "fetch in candidates"),
     "  probe": ("probe",),
-    "  rank": ("rank",),
-    "  fetch articles": ("fetch",),
+    "  rank": ("candidates",),
+    "  fetch articles": ("fetch in candidates",),
     "align": ("analyse", "align"),
     "  analyse": ("analyse",),
     "  compare": ("align",),
@@ -60,8 +59,15 @@ STAGES = {
     "record": ("record",),
 }
 """Lines of the table: name → the clocks that it adds up. Indented lines are part of the one above them."""
-CHECKING = ("probe", "rank", "fetch", "analyse", "align", "resolve", "record")
+CHECKING = ("probe", "candidates", "fetch in candidates", "analyse", "align", "resolve", "record")
 DATASKETCH = {"sign": ("sign",), "insert": ("insert",), "query": ("query",)}
+
+
+@dataclass
+class _Part:
+    name: str
+    inside: float = 0.0
+    """Milliseconds of the parts in it."""
 
 
 @dataclass
@@ -69,26 +75,26 @@ class Clock:
     """CPU milliseconds by name. What runs inside another part is taken off that one."""
 
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    _open: list[float] = field(default_factory=list)
+    _open: list[_Part] = field(default_factory=list)
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
         began = time.process_time()
-        self._open.append(0.0)
+        self._open.append(_Part(name))
         try:
             yield
         finally:
             whole = (time.process_time() - began) * 1000
-            self.spent[name] += whole - self._open.pop()
+            self.spent[name] += whole - self._open.pop().inside
             if self._open:
-                self._open[-1] += whole
+                self._open[-1].inside += whole
 
     def around(self, owner: object, attribute: str, name: str) -> Any:
-        """`owner.attribute`, timed under `name` until the patch is undone."""
+        """`owner.attribute`, timed under `name` until the patch is undone; ``{}`` in it is the part it is called in."""
         inner: Callable[..., Any] = getattr(owner, attribute)
 
         def timed(*arguments: Any, **named: Any) -> Any:
-            with self.of(name):
+            with self.of(name.format(self._open[-1].name if self._open else "")):
                 return inner(*arguments, **named)
 
         return patch.object(owner, attribute, timed)
@@ -113,43 +119,30 @@ class Way:
     def take(self, submission: Submission, received: datetime) -> dict[str, float]:
         """What there was to do for it; the clock says how long that took."""
         p, clock = self.parts, self._clock
-        with clock.of("clean"):
-            article = clean(submission, p.settings.limits, received)
-        with clock.of("fingerprint"):
-            encoded = fp.encode(fp.fingerprint(article))
+        with clock.of("clean"):  # what is left of it when fingerprinting has been taken off
+            prepared = pipeline.prepare(submission, p.settings, received)
         with clock.of("accept"):
-            accepted = p.archive.accept(article, encoded, fp.VERSION, None, received)
+            accepted = pipeline.accept(prepared, p.archive, received)
         [lease] = p.archive.claim(1, "bench", 60.0)
         assert lease.seq == accepted.seq
-        with clock.of("index"):
-            stored = type(p.archive).articles(p.archive, [lease.seq])[lease.seq]  # past the clock of fetching
-            fingerprint = fp.decode(p.archive.fingerprints([lease.seq])[lease.seq])
-            p.index.add(lease.seq, fingerprint)
-        with clock.of("rank"):  # what is left of it when its parts have been taken off
-            pairs = pipeline.check(lease.seq, stored, fingerprint, p.archive, p.index, p.settings)
-        with clock.of("record"):
-            assert p.archive.record(lease, pairs, self._resolve, received)
+        checked = pipeline.check(lease, p.archive, p.index, p.settings, lambda: received, clock.of)
+        assert checked.outcome is pipeline.Outcome.RECORDED
+        found = prepared.fingerprint
         return {
-            "words": fingerprint.words,
-            "keys": len(fingerprint.bands) + len(fingerprint.passages) + len(fingerprint.terms),
-            "pairs": len(pairs),
+            "words": found.words,
+            "keys": len(found.bands) + len(found.passages) + len(found.terms),
+            "pairs": checked.pairs,
         }
-
-    def _resolve(self, evidence: Evidence) -> Verdict:
-        with self._clock.of("resolve"):
-            return pipeline.resolve(
-                evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self.parts.settings
-            )
 
     def measure(self, arrivals: Sequence[tuple[bool, Submission, datetime]]) -> list[Measured]:
         found = []
         with ExitStack() as timed:
             for owner, attribute, name in (
+                (fp, "fingerprint", "fingerprint"),
                 (self.parts.index, "probe", "probe"),
-                (self.parts.archive, "outlines", "fetch"),
-                (self.parts.archive, "articles", "fetch"),
+                (self.parts.archive, "outlines", "fetch in {}"),
+                (self.parts.archive, "articles", "fetch in {}"),
                 (pipeline, "_analysis", "analyse"),
-                (pipeline, "compare", "align"),
             ):
                 timed.enter_context(self._clock.around(owner, attribute, name))
             counted = _Counted(timed)

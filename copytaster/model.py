@@ -326,3 +326,16 @@ class Verdict:
     """The weighted evidence behind the derivation: name → contribution in log-odds."""
     not_compared: tuple[str, ...] = ()
     """Articles that were suspected and not aligned, because a check may do only so much work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a verdict is a function of, read at one moment."""
+
+    article: Article
+    revision: int
+    pairs: tuple[Pair, ...]
+    """By the id of the other article."""
+    neighbours: Mapping[str, Article]
+    rulings: Mapping[str, Ruling]
+    """By the id of the other article; also of pairs that alignment did not find."""

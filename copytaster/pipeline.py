@@ -1,33 +1,38 @@
-"""The whole check on one page: clean → fingerprint → candidates → align → relate → attribute.
+"""The whole way of an article on one page: prepare → accept → check → report.
 
-Cleaning and fingerprinting come before an article is accepted (`prepare`). Checking finds candidates in the index,
-aligns them, and gives back pairs (`check`), which the caller records. A verdict is resolved from pairs (`resolve`)
-whenever somebody needs it and it is stale. Archive and index come in as arguments: this page reads, and tests,
-without a server.
+`prepare` cleans a submission and fingerprints it; `accept` commits it to the archive, and with it a place in the queue.
+`check` is what becomes of it there: into the index, candidates out of the index, aligned with each, and all of it
+recorded under the lease. Web process and cleaners, worker, `copytaster check` and bench call these and have no way of
+their own. Archive, index and clock come in as arguments: this page reads, and tests, without a server.
+
+Reading writes nothing. A verdict whose evidence has changed is *stale*; `report` resolves it anew for the reader,
+`refresh` resolves and stores it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from copytaster import fingerprint as fp
 from copytaster.clean import Submission, clean
 from copytaster.fields import shown
-from copytaster.fingerprint import analyse, fingerprint_of
 from copytaster.fingerprint.kept import Kept
 from copytaster.index import Index
+from copytaster.index.upkeep import fingerprints
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms
 from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
-from copytaster.model import Article, Fingerprint, Pair, Ruling, Status, Verdict
+from copytaster.model import Article, Evidence, Fingerprint, Pair, Status, Verdict
 from copytaster.report import render
 
 if TYPE_CHECKING:
-    from copytaster.archive import Archive
+    from copytaster.archive import Accepted, Archive, Lease
     from copytaster.settings import Settings
 
 DRAFT = "draft-"
@@ -35,34 +40,115 @@ DRAFT = "draft-"
 
 Stage = Callable[[str], AbstractContextManager[object]]
 """Told which stage is on, by its name; whoever wants to know how long it takes has a clock."""
+Clock = Callable[[], datetime]
 
 
-def prepare(submission: Submission, settings: Settings, received_at: datetime) -> tuple[Article, Fingerprint]:
+class Prepared(NamedTuple):
+    """A clean article, and what the index will know of it."""
+
+    article: Article
+    fingerprint: Fingerprint
+
+
+class Outcome(StrEnum):
+    """What became of an article that was to be checked, or of a verdict that was to be refreshed."""
+
+    RECORDED = "recorded"
+    LATE = "late"
+    """Nothing was written: somebody else holds the article now, or was faster."""
+    GONE = "gone"
+    """It was deleted meanwhile."""
+
+
+class Checked(NamedTuple):
+    outcome: Outcome
+    pairs: int = 0
+    """How many were found."""
+    received_at: datetime | None = None
+    """When the article came in."""
+
+
+def prepare(submission: Submission, settings: Settings, received_at: datetime) -> Prepared:
     """Clean a submission and fingerprint it. Raises `clean.Rejected`."""
     article = clean(submission, settings.limits, received_at)
-    return article, fingerprint_of(_analysis(article, settings.vectors))
+    return Prepared(article, fp.fingerprint(article, settings.vectors))
+
+
+def accept(
+    prepared: Prepared, archive: Archive, now: datetime, idempotency_key: str | None = None,
+    request_id: str | None = None,
+) -> Accepted:  # fmt: skip
+    """Commit the article and its place in the queue, in one transaction. See `Archive.accept` for what it raises."""
+    article, fingerprint = prepared
+    body = fp.encode(fingerprint)
+    return archive.accept(article, body, fingerprint.version, idempotency_key, now, request_id)
 
 
 def check(
-    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings,
+    lease: Lease, archive: Archive, index: Index, settings: Settings, clock: Clock, stage: Stage = nullcontext
+) -> Checked:
+    """Check one article that the archive handed out: index it, compare it, record what was found.
+
+    It is in the index before the index is asked: of two articles checked at the same moment at least one sees the
+    other. Nothing is written unless the lease still holds; an article that was deleted leaves no posting behind.
+
+    Raises `IndexLost` when the index cannot be trusted, `ArchiveUnavailable` and Redis' own errors.
+    """
+    seq = lease.seq
+    with stage("load"):
+        article = archive.articles([seq]).get(seq)
+        fingerprint = fingerprints(archive, [seq], settings.vectors).get(seq)
+    if article is None or fingerprint is None:
+        return Checked(Outcome.GONE)
+    with stage("index"):
+        index.add(seq, fingerprint)
+    pairs = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
+
+    def verdict(evidence: Evidence) -> Verdict:
+        with stage("resolve"):
+            return resolve(evidence, settings)
+
+    with stage("record"):
+        recorded = archive.record(lease, pairs, verdict, clock())
+    if recorded:
+        return Checked(Outcome.RECORDED, len(pairs), article.received_at)
+    if seq in archive.articles([seq]):
+        return Checked(Outcome.LATE)
+    index.remove(seq, fingerprint)
+    return Checked(Outcome.GONE)
+
+
+def check_draft(article: Article, archive: Archive, index: Index, settings: Settings) -> dict[str, Any]:
+    """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
+    draft = replace(article, id=DRAFT + article.id)
+    fingerprint = fp.fingerprint_of(_analysis(draft, settings.vectors))
+    pairs = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
+    others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
+    verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
+    return render(draft, verdict, others, explain=True)
+
+
+def find_pairs(
+    seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings,
     stage: Stage = nullcontext,
 ) -> list[Pair]:  # fmt: skip
-    """Every pair of `article` with what is in the index. Reads only; `seq` is its own place in the index.
+    """Every pair of the article with what is in the index. Reads only; `seq` is its own place in the index.
 
     The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
 
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
-        others = _others(seq, article, fingerprint, archive, index, settings)
+        others = _others(seq, prepared, archive, index, settings)
     with stage("align"):
-        return _align(article, others, settings)
+        return _align(prepared.article, others, settings)
 
 
 def _others(
-    seq: int | None, article: Article, fingerprint: Fingerprint, archive: Archive, index: Index, settings: Settings
+    seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings
 ) -> list[Article]:
     """Whom the article is compared with, the strongest suspicions first."""
+    article, fingerprint = prepared
     terms, most, days = len(fingerprint.terms), settings.candidates, settings.window_days
     suspects = candidates(index.probe(fingerprint), seq, fewest_terms(article, terms))
     seqs = [c.seq for c in suspects]
@@ -93,45 +179,40 @@ def _align(article: Article, others: Sequence[Article], settings: Settings) -> l
     return pairs
 
 
-def resolve(
-    article: Article,
-    pairs: Sequence[Pair],
-    neighbours: Mapping[str, Article],
-    rulings: Mapping[str, Ruling],
-    settings: Settings,
-) -> Verdict:
-    """The verdict on `article` from all its pairs."""
-    return resolve_pairs(article, pairs, neighbours, rulings, lambda a: _analysis(a, settings.vectors))
+def resolve(evidence: Evidence, settings: Settings) -> Verdict:
+    """The verdict on an article from all that is known of it. A function of its arguments: no I/O in it."""
+    e = evidence
+    return resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, lambda a: _analysis(a, settings.vectors))
+
+
+def refresh(
+    article_id: str, archive: Archive, settings: Settings, now: datetime, stage: Stage = nullcontext
+) -> Outcome:
+    """Resolve the verdict on an article anew, and store it, because what it rests on has changed."""
+    evidence = archive.evidence(article_id)
+    if evidence is None:
+        return Outcome.GONE
+    with stage("resolve"):
+        verdict = resolve(evidence, settings)
+    saved = archive.save_verdict(article_id, verdict, evidence.revision, now)
+    return Outcome.RECORDED if saved else Outcome.LATE
 
 
 def report(archive: Archive, article_id: str, settings: Settings, explain: bool = False) -> dict[str, Any] | None:
-    """The report of an article; None when it is unknown. A stale verdict is resolved again, and kept, before it is
-    shown."""
+    """The report of an article; None when it is unknown. Writes nothing; what is stale is resolved for this reader."""
     row = archive.find(article_id)
     if row is None:
         return None
     if row.status is not Status.CHECKED:
         return {"status": row.status.value, "article": shown(row.article), "error": row.error}
     verdict = None if row.stale else archive.verdict(article_id)
-    if verdict is None:
-        evidence = archive.evidence(article_id)
-        if evidence is None:
-            return None
-        verdict = resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, settings)
-        archive.save_verdict(article_id, verdict, evidence.revision)
-        neighbours = evidence.neighbours
-        row = archive.find(article_id) or row
-    else:
-        neighbours = archive.neighbours(_mentioned(verdict))
-    return render(row.article, verdict, neighbours, row.story_id, explain)
-
-
-def check_draft(article: Article, archive: Archive, index: Index, settings: Settings) -> dict[str, Any]:
-    """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
-    draft = replace(article, id=DRAFT + article.id)
-    pairs = check(None, draft, fingerprint_of(_analysis(draft, settings.vectors)), archive, index, settings)
-    others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
-    return render(draft, resolve(draft, pairs, others, {}, settings), others, explain=True)
+    if verdict is not None:
+        return render(row.article, verdict, archive.neighbours(_mentioned(verdict)), row.story_id, explain)
+    evidence = archive.evidence(article_id)
+    if evidence is None:
+        return None
+    verdict = resolve(evidence, settings)
+    return render(row.article, verdict, evidence.neighbours, row.story_id, explain)
 
 
 def _mentioned(verdict: Verdict) -> set[str]:
@@ -140,5 +221,5 @@ def _mentioned(verdict: Verdict) -> set[str]:
     }
 
 
-_analysis = Kept(analyse)
+_analysis = Kept(fp.analyse)
 """An article is analysed once, and kept while it is likely to be a candidate again."""

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Rejected, Submission, media_type_of
@@ -72,14 +71,9 @@ def read(file: Path) -> Submission:
 def _take_in(name: str, given: str | Submission, archive: Archive, index: MemoryIndex, settings: Settings) -> str:
     now = datetime.now(UTC)
     submission = Submission(text=given, external_id=name) if isinstance(given, str) else given
-    article, fingerprint = pipeline.prepare(submission, settings, now)
-    accepted = archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now)
+    accepted = pipeline.accept(pipeline.prepare(submission, settings, now), archive, now)
     for lease in archive.claim(1, "check", 3_600):
-        index.add(lease.seq, fingerprint)
-        pairs = pipeline.check(lease.seq, article, fingerprint, archive, index, settings)
-        archive.record(
-            lease, pairs, lambda e: pipeline.resolve(e.article, e.pairs, e.neighbours, e.rulings, settings), now
-        )
+        pipeline.check(lease, archive, index, settings, lambda: now)
     return accepted.article_id
 
 

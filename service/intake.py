@@ -58,11 +58,9 @@ def _submit(state: State, submission: Submission, idempotency_key: str | None) -
     _refuse_when_full(state)
     now = state.now()
     with observe.part("clean"):
-        cleaned = state.cleaners.clean(submission, now)
+        prepared = state.cleaners.clean(submission, now)
     with observe.accepting(state.metrics) as told:
-        accepted = archive.accept(
-            cleaned.article, cleaned.fingerprint, cleaned.version, idempotency_key, now, observe.request_id()
-        )
+        accepted = pipeline.accept(prepared, archive, now, idempotency_key, observe.request_id())
         told(accepted)
     if accepted.created:
         state.doorbell.ring()
@@ -107,12 +105,12 @@ def wait(state: State, article_id: str, seconds: float) -> Row | None:
 def check(state: State, submission: Submission, explain: bool = True) -> dict[str, Any]:
     """The report of a draft that is not stored. Raises `Rejected` or `Problem`."""
     with observe.part("clean"):
-        cleaned = state.cleaners.clean(submission, state.now())
+        prepared = state.cleaners.clean(submission, state.now())
     if not state.drafts.acquire(timeout=10):
         raise unavailable("Too many drafts are being checked; try again.", "drafts_busy")
     try:
         with observe.part("draft"):
-            report = pipeline.check_draft(cleaned.article, state.archive, state.index, state.settings)
+            report = pipeline.check_draft(prepared.article, state.archive, state.index, state.settings)
         return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):
         raise unavailable("The index cannot be reached or is being rebuilt; try again.", "index_unavailable") from None

@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import codec, events, prepared, stories
-from copytaster.archive.records import Evidence, Lease, StoredFingerprint
+from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
-from copytaster.model import Article, Direction, Outline, Pair, Ruling, Source, Verdict
+from copytaster.model import Article, Direction, Evidence, Outline, Pair, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""

@@ -12,7 +12,6 @@ from copytaster.model import (
     CreditStatus,
     Derivation,
     Direction,
-    Pair,
     RelationKind,
     Ruling,
     Status,
@@ -86,19 +85,6 @@ class Row:
     def stale(self) -> bool:
         """A verdict is there, but resolved from evidence that has changed since."""
         return self.verdict_revision is not None and self.verdict_revision != self.revision
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that a verdict is a function of, read at one moment."""
-
-    article: Article
-    revision: int
-    pairs: tuple[Pair, ...]
-    """By the id of the other article."""
-    neighbours: Mapping[str, Article]
-    rulings: Mapping[str, Ruling]
-    """By the id of the other article; also of pairs that alignment did not find."""
 
 
 @dataclass(frozen=True, slots=True)

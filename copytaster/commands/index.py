@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +11,7 @@ import click
 from copytaster.commands.options import redis_here, settings_here
 
 if TYPE_CHECKING:
-    from copytaster.archive import Archive
-    from copytaster.model import Fingerprint
     from copytaster.settings import Settings
-
-_BATCH = 1_000
 
 
 @click.command()
@@ -38,18 +33,14 @@ def rebuild(settings: Settings, redis_url: str) -> tuple[int, float]:
     from redis import Redis
 
     from copytaster.archive import Archive
+    from copytaster.index import upkeep
     from copytaster.index.redis import RedisIndex
 
     began = time.monotonic()
     archive = Archive.open(settings.archive_url)
     with Redis.from_url(redis_url) as client:
         index = RedisIndex(client, common=settings.common)
-        index.rebuild(_everything(archive, settings.vectors), force=True)
-        # What came in while it was built.
-        index.reconcile(
-            (seq for seq, _ in _everything(archive, settings.vectors)),
-            lambda seqs: _some(archive, seqs, settings.vectors),
-        )
+        upkeep.rebuild(index, archive, settings.vectors)
         count = len(index.members())
     archive.close()
     return count, time.monotonic() - began
@@ -60,6 +51,7 @@ def differences(settings: Settings, redis_url: str) -> int:
     from redis import Redis
 
     from copytaster.archive import Archive
+    from copytaster.index import upkeep
     from copytaster.index.memory import MemoryIndex
     from copytaster.index.redis import RedisIndex
 
@@ -68,32 +60,13 @@ def differences(settings: Settings, redis_url: str) -> int:
         live = RedisIndex(client, common=settings.common)
         members = {int(seq) for seq in live.members()}
         built = MemoryIndex(common=settings.common)
-        everything = list(_everything(archive, settings.vectors))
-        built.add_many(everything)
+        built.add_many(upkeep.everything(archive, settings.vectors))
         is_there, should_be = live.dump(), built.dump()
+        expected = {int(seq) for seq in built.members()}
     archive.close()
-    found = len(members ^ {seq for seq, _ in everything})
+    found = len(members ^ expected)
     for channel, keys in should_be.items():
         there = is_there[channel]
         found += sum(there.get(key) != seqs for key, seqs in keys.items())
         found += len(there.keys() - keys.keys())
     return found
-
-
-def _everything(archive: Archive, vectors: str) -> Iterator[tuple[int, Fingerprint]]:
-    from copytaster import fingerprint as fp
-
-    last = 0
-    while batch := archive.iter_fingerprints(last, _BATCH):
-        for item in batch:
-            if item.version == fp.VERSION:
-                yield item.seq, fp.decode(item.body)
-            else:
-                yield from _some(archive, [item.seq], vectors).items()
-        last = batch[-1].seq
-
-
-def _some(archive: Archive, seqs: Sequence[int], vectors: str) -> dict[int, Fingerprint]:
-    from copytaster import fingerprint as fp
-
-    return {seq: fp.fingerprint(article, vectors) for seq, article in archive.articles(seqs).items()}

@@ -9,7 +9,6 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import parse_options_header
 
-from copytaster import pipeline
 from copytaster.archive import Accepted, Filters
 from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs
@@ -19,6 +18,7 @@ from service.api import Reply, json_reply, operation, strict
 from service.api.render import document, links, note_article, reply, summary, tagged
 from service.api.tables import passages_csv
 from service.errors import Problem
+from service.reading import report_of
 from service.schemas import (
     AcceptedArticle,
     ArticleDocument,
@@ -93,12 +93,6 @@ def accepted_reply(accepted: Accepted) -> Response:
     return reply(body, 202 if accepted.created else 200, {"Location": to["self"]})
 
 
-def report_of(article_id: str, explain: bool = False) -> dict[str, Any] | None:
-    """The report; before the article is checked, what stands in for it. None: there is no such article."""
-    s = state()
-    return pipeline.report(s.archive, article_id, s.settings, explain=explain)
-
-
 def missing(article_id: str) -> Problem:
     return Problem(404, "no_article", f"There is no article {article_id[:64]}.")
 
@@ -131,7 +125,7 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
     if seconds:
         row = intake.wait(s, accepted.article_id, seconds)
         if row is not None and row.status in intake.FINAL:
-            report = report_of(accepted.article_id)
+            report = report_of(s, accepted.article_id)
             if report is not None:
                 return reply(report, 200, {"Location": links(accepted.article_id)["self"]})
     return accepted_reply(accepted)
@@ -219,7 +213,7 @@ def retry_article(article_id: str) -> ResponseReturnValue:
 )
 def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturnValue:
     """Read the report of an article."""
-    report = report_of(article_id, parameters.explain)
+    report = report_of(state(), article_id, parameters.explain)
     if report is None:
         raise missing(article_id)
     if parameters.format == "json":

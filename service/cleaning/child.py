@@ -18,15 +18,15 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
 
 from copytaster import fields
-from copytaster import fingerprint as fingerprints
-from copytaster.clean import Rejected, Submission, clean
+from copytaster import fingerprint as fp
+from copytaster.clean import Rejected, Submission
 from copytaster.model import Article
+from copytaster.pipeline import prepare
 from copytaster.settings import Settings
 
 FORBIDDEN_EVENTS = frozenset(
@@ -35,21 +35,12 @@ FORBIDDEN_EVENTS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A submission that was taken: the article, its encoded fingerprint and that fingerprint's version."""
-
-    article: Article
-    fingerprint: bytes
-    version: int
-
-
 def main(connection: Connection, settings: Settings) -> None:
     """Answer submissions until the other end goes away. Runs in its own process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web process, which then closes the pipe
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    fingerprints.fingerprint(Article(id="", text="Warm."), settings.vectors)
+    fp.fingerprint(Article(id="", text="Warm."), settings.vectors)
     _confine(settings)
     connection.send_bytes(b"ready")
     while True:
@@ -90,16 +81,9 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
             raise PermissionError("a cleaner may not write files")
 
 
-def work(submission: Submission, settings: Settings, received_at: datetime) -> Cleaned:
-    article = clean(submission, settings.limits, received_at)
-    # Not `pipeline.prepare`: it keeps its analyses for later, and a cleaner has no later.
-    made = fingerprints.fingerprint(article, settings.vectors)
-    return Cleaned(article, fingerprints.encode(made), fingerprints.VERSION)
-
-
 def _answer(submission: Submission, settings: Settings, received_at: datetime) -> tuple[bytes, bytes]:
     try:
-        cleaned = work(submission, settings, received_at)
+        article, fingerprint = prepare(submission, settings, received_at)
     except Rejected as rejected:
         fault = {"status": rejected.status, "code": rejected.code, "detail": rejected.detail,
                  "limit": rejected.limit, "value": rejected.value}  # fmt: skip
@@ -113,5 +97,4 @@ def _answer(submission: Submission, settings: Settings, received_at: datetime) -
 
         trace = "".join(traceback.format_tb(error.__traceback__))
         return json.dumps({"defect": f"{type(error).__name__}\n{trace}"}).encode(), b""
-    head = {"article": fields.dump(cleaned.article), "version": cleaned.version}
-    return json.dumps(head).encode("utf-8"), cleaned.fingerprint
+    return json.dumps({"article": fields.dump(article)}).encode("utf-8"), fp.encode(fingerprint)

@@ -30,10 +30,12 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 from copytaster import fields
+from copytaster import fingerprint as fp
 from copytaster.clean import Rejected, Submission
+from copytaster.pipeline import Prepared
 from copytaster.runtime import logs
 from copytaster.settings import Settings
-from service.cleaning import child as cleaning
+from service.cleaning import child
 from service.errors import Problem, unavailable
 from service.observe import Metrics
 
@@ -98,7 +100,7 @@ class Cleaners:
         settings: Settings,
         metrics: Metrics | None = None,
         patience: float = PATIENCE,
-        target: Target = cleaning.main,
+        target: Target = child.main,
     ) -> None:
         self._settings = settings
         self._target = target
@@ -204,7 +206,7 @@ class Cleaners:
 
     # -- one submission ---------------------------------------------------------------------------------------------
 
-    def clean(self, submission: Submission, received_at: datetime) -> cleaning.Cleaned:
+    def clean(self, submission: Submission, received_at: datetime) -> Prepared:
         """Clean and fingerprint away from this process.
 
         Raises `Rejected` for what is wrong with the submission, limits of time and memory included, and `Problem`
@@ -242,7 +244,7 @@ class Cleaners:
                 retry_after=1,
             ) from None  # fmt: skip
 
-    def _attempt(self, submission: Submission, received_at: datetime, began: float) -> cleaning.Cleaned:
+    def _attempt(self, submission: Submission, received_at: datetime, began: float) -> Prepared:
         while True:
             cleaner = self._borrow(began)
             if self._begins(cleaner, submission, received_at):
@@ -256,7 +258,7 @@ class Cleaners:
         except (OSError, EOFError):
             return False
 
-    def _collect(self, cleaner: _Cleaner) -> cleaning.Cleaned:
+    def _collect(self, cleaner: _Cleaner) -> Prepared:
         settings = self._settings
         # CPU is bounded inside the process; the wall clock only guards against one that sleeps, or a machine that is
         # so busy that nothing gets done. Then the submission is not to blame.
@@ -264,23 +266,24 @@ class Cleaners:
         try:
             head = json.loads(self._receive(cleaner, deadline))
             blob = self._receive(cleaner, deadline)
+            prepared = Prepared(fields.load(head["article"]), fp.decode(blob)) if "article" in head else None
         except Died as died:
             self._lost(cleaner, str(died))
             raise
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             self._lost(cleaner, "garbled")
             raise Died("garbled") from error
         if "died" in head:  # it survived, but what it holds now is anybody's guess
             self._lost(cleaner, head["died"])
             raise Died(head["died"])
         self._give_back(cleaner)
+        if prepared is not None:
+            return prepared
         if "rejected" in head:
             fault = head["rejected"]
             raise Rejected(fault["status"], fault["code"], fault["detail"], limit=fault["limit"], value=fault["value"])
-        if "defect" in head:
-            log.error("a defect in cleaning: %s", head["defect"])
-            raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
-        return cleaning.Cleaned(fields.load(head["article"]), blob, int(head["version"]))
+        log.error("a defect in cleaning: %s", head["defect"])
+        raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
 
     def _receive(self, cleaner: _Cleaner, deadline: float) -> bytes:
         if not cleaner.pipe.poll(max(0.0, deadline - time.monotonic())):

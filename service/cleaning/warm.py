@@ -19,14 +19,14 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 from datetime import UTC, datetime  # noqa: E402
 
 from copytaster.clean import Submission  # noqa: E402
+from copytaster.pipeline import prepare  # noqa: E402
 from copytaster.settings import Settings  # noqa: E402
-from service.cleaning import child as cleaning  # noqa: E402
 
 _TEXT = "The minister opened the bridge in Oslo on Tuesday, the ministry said. It carries 12,000 cars a day."
 _PAGE = "<html><head><title>A bridge</title></head><body><article>" + f"<p>{_TEXT}</p>" * 8 + "</article></body></html>"
 
 for _submission in (Submission(text=_TEXT), Submission(html=_PAGE)):
-    cleaning.work(_submission, Settings(), datetime.now(UTC))
+    prepare(_submission, Settings(), datetime.now(UTC))
 
 assert threading.active_count() == 1
 gc.collect()

@@ -18,11 +18,11 @@ from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span
 from copytaster.runtime import signs
 from service import intake
 from service.access.auth import who as vouched
-from service.api.articles import report_of
 from service.errors import Problem
 from service.pages import corrections
 from service.pages.data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
 from service.pages.wording import beginning
+from service.reading import report_of
 from service.state import State
 
 EXCERPT = 240
@@ -54,7 +54,7 @@ class ArchiveData:
     # ——— reports ———
 
     def report(self, article_id: str) -> Mapping[str, Any] | None:
-        report = report_of(article_id, explain=True)
+        report = report_of(self._state, article_id, explain=True)
         return self._titled(report) if report else None
 
     def _titled(self, report: dict[str, Any]) -> dict[str, Any]:

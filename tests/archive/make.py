@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from copytaster.archive import Archive, Evidence, Lease
+from copytaster.archive import Archive, Lease
 from copytaster.model import (
     Article,
     Correspondence,
@@ -15,6 +15,7 @@ from copytaster.model import (
     CreditStatus,
     Derivation,
     Direction,
+    Evidence,
     Kind,
     Pair,
     RelationKind,

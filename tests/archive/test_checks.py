@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from copytaster.archive import Archive, Evidence
-from copytaster.model import Derivation, Pair, RelationKind, Ruling, Verdict
+from copytaster.archive import Archive
+from copytaster.model import Derivation, Evidence, Pair, RelationKind, Ruling, Verdict
 
 from .make import NOW, accept, article, check, claim, later, pair, recheck, refresh, resolve
 

@@ -51,9 +51,4 @@ def work(state: State, index: MemoryIndex) -> None:
     """What workers do: check what waits; when nothing does, resolve the verdicts that have become stale."""
     check_all(state, index)
     for article_id in state.archive.stale():
-        evidence = state.archive.evidence(article_id)
-        assert evidence is not None
-        verdict = pipeline.resolve(
-            evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, state.settings
-        )
-        state.archive.save_verdict(article_id, verdict, evidence.revision, state.now())
+        pipeline.refresh(article_id, state.archive, state.settings, state.now())

@@ -16,13 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copytaster import fingerprint as fp
 from copytaster import pipeline
-from copytaster.archive import Archive, Evidence
+from copytaster.archive import Archive
 from copytaster.fingerprint import Analysis
 from copytaster.index.memory import MemoryIndex
 from copytaster.match.compare import compare
-from copytaster.model import Pair, Verdict
+from copytaster.model import Pair
 from tests.quality import score
 from tests.quality.library import SETTINGS, Library, Report, prepare
 from tests.quality.quarry import DOCUMENTS, id_of, library_of, prepared
@@ -125,7 +124,7 @@ def comparable(report: Report) -> Report:
 
 
 class Desk:
-    """The real archive on SQLite with the index of this process, worked as `workers.check` does."""
+    """The real archive on SQLite with the index of this process, worked as a worker does."""
 
     def __init__(self, path: Path) -> None:
         self.archive = Archive.open(f"sqlite:///{path}")
@@ -133,26 +132,17 @@ class Desk:
         self.index = MemoryIndex(SETTINGS.common)
 
     def accept(self, name: str) -> None:
-        article, fingerprint = prepared(name)
-        self.archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, NOW)
+        pipeline.accept(pipeline.Prepared(*prepared(name)), self.archive, NOW)
 
     def check_all(self) -> None:
         for lease in self.archive.claim(100, "tester", 60):
-            article = self.archive.articles([lease.seq])[lease.seq]
-            fingerprint = fp.decode(self.archive.fingerprints([lease.seq])[lease.seq])
-            self.index.add(lease.seq, fingerprint)
-            pairs = pipeline.check(lease.seq, article, fingerprint, self.archive, self.index, SETTINGS)
-            assert self.archive.record(lease, pairs, self.resolve, NOW)
-
-    def resolve(self, evidence: Evidence) -> Verdict:
-        return pipeline.resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, SETTINGS)
+            checked = pipeline.check(lease, self.archive, self.index, SETTINGS, lambda: NOW)
+            assert checked.outcome is pipeline.Outcome.RECORDED
 
     def refresh(self) -> None:
         while stale := self.archive.stale():
             for article_id in stale:
-                evidence = self.archive.evidence(article_id)
-                assert evidence is not None
-                assert self.archive.save_verdict(article_id, self.resolve(evidence), evidence.revision, NOW)
+                assert pipeline.refresh(article_id, self.archive, SETTINGS, NOW) is pipeline.Outcome.RECORDED
 
     def report(self, name: str) -> Report:
         return cast(Report, pipeline.report(self.archive, id_of(name), SETTINGS))

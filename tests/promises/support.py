@@ -9,11 +9,10 @@ from typing import Any
 
 from copytaster import fingerprint as fp
 from copytaster import pipeline
-from copytaster.archive import Archive, Evidence
+from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
-from copytaster.model import Verdict
 from copytaster.settings import Settings
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -27,20 +26,14 @@ class Desk:
         self.settings = settings or Settings()
 
     def submit(self, text: str, now: datetime = NOW, **said: Any) -> str:
-        article, fingerprint = pipeline.prepare(Submission(text=text, **said), self.settings, now)
-        return self.archive.accept(article, fp.encode(fingerprint), fp.VERSION, None, now).article_id
+        prepared = pipeline.prepare(Submission(text=text, **said), self.settings, now)
+        return pipeline.accept(prepared, self.archive, now).article_id
 
     def work(self, now: datetime = NOW) -> None:
         while leases := self.archive.claim(50, "desk", 3_600):
             for lease in leases:
-                article = self.archive.articles([lease.seq])[lease.seq]
-                fingerprint = fp.decode(self.archive.fingerprints([lease.seq])[lease.seq])
-                self.index.add(lease.seq, fingerprint)
-                pairs = pipeline.check(lease.seq, article, fingerprint, self.archive, self.index, self.settings)
-                assert self.archive.record(lease, pairs, self._resolve, now)
-
-    def _resolve(self, evidence: Evidence) -> Verdict:
-        return pipeline.resolve(evidence.article, evidence.pairs, evidence.neighbours, evidence.rulings, self.settings)
+                checked = pipeline.check(lease, self.archive, self.index, self.settings, lambda: now)
+                assert checked.outcome is pipeline.Outcome.RECORDED
 
     def reports(self) -> dict[str, Any]:
         """id → report, of everything that is here."""

@@ -22,14 +22,12 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Rejected, Submission
 from copytaster.index.redis import RedisIndex
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
-from service.cleaning.child import Cleaned
 from service.cleaning.pool import Cleaners
 from service.errors import Problem
 
@@ -180,8 +178,8 @@ class Newsroom:
         for n in range(case.earlier):
             # As good as cleaned: what the index is told of it is what it would be told of the other.
             like = replace(cleaned.article, id=f"{n}-{cleaned.article.id}", text=case.like(cleaned.article.text, n))
-            self._take(like, cleaned.fingerprint, cleaned.version)
-        self._take(cleaned.article, cleaned.fingerprint, cleaned.version)
+            self._take(cleaned._replace(article=like))
+        self._take(cleaned)
         lease = max(self.archive.claim(1_000, "tests", 3_600), key=lambda lease: lease.seq)
         assert lease.article_id == cleaned.article.id
         said = self.ask({"lease": asdict(lease)})
@@ -194,7 +192,7 @@ class Newsroom:
         assert report
         return report
 
-    def clean(self, case: Case) -> Cleaned:
+    def clean(self, case: Case) -> pipeline.Prepared:
         """On a busy machine the clock may end a cleaner before its CPU seconds do: a 503, and the client tries again."""
         for _ in range(4):
             try:
@@ -204,9 +202,8 @@ class Newsroom:
                     raise
         raise AssertionError("the cleaner was stuck four times")
 
-    def _take(self, article: Any, fingerprint: bytes, version: int) -> None:
-        seq = self.archive.accept(article, fingerprint, version, None, NOW).seq
-        self.index.add(seq, fp.decode(fingerprint))
+    def _take(self, prepared: pipeline.Prepared) -> None:
+        self.index.add(pipeline.accept(prepared, self.archive, NOW).seq, prepared.fingerprint)
 
     def close(self) -> None:
         assert self.checking.stdin

@@ -1,6 +1,6 @@
 """The whole check in this process, with dictionaries for an archive: what the quality tests hand articles to.
 
-It does what `workers.check` does with an article (index it, check it, keep the pairs) and resolves a verdict when it
+It does what `pipeline.check` does with an article (index it, find its pairs, keep them) and resolves a verdict when it
 is asked for, as the archive does with a stale one.
 """
 
@@ -15,7 +15,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.fingerprint import encode
 from copytaster.index.memory import MemoryIndex
-from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Outline, Pair, Ruling
+from copytaster.model import FINGERPRINT_HEAD, Article, Evidence, Fingerprint, Outline, Pair, Ruling
 from copytaster.report import render
 from copytaster.settings import Settings
 
@@ -48,7 +48,9 @@ class Library:
 
     def check(self, article: Article, fingerprint: Fingerprint) -> str:
         seq = self.store(article, fingerprint)
-        for pair in pipeline.check(seq, article, fingerprint, cast(Archive, self), self.index, self.settings):
+        for pair in pipeline.find_pairs(
+            seq, pipeline.Prepared(article, fingerprint), cast(Archive, self), self.index, self.settings
+        ):
             self.pairs[pair.a, pair.b] = pair
         return article.id
 
@@ -63,7 +65,7 @@ class Library:
     def report(self, article_id: str, rulings: Mapping[str, Ruling] | None = None) -> Report:
         pairs = [p for p in self.pairs.values() if article_id in (p.a, p.b)]
         article = self.by_id[article_id]
-        verdict = pipeline.resolve(article, pairs, self.by_id, rulings or {}, self.settings)
+        verdict = pipeline.resolve(Evidence(article, 0, tuple(pairs), self.by_id, rulings or {}), self.settings)
         return render(article, verdict, self.by_id)
 
 

@@ -43,13 +43,13 @@ def main(shard: int) -> None:
     from copytaster import credit
     from copytaster.clean import Rejected, Submission
     from copytaster.model import Article
-    from service.cleaning import child
+    from copytaster.pipeline import prepare
 
     settings = Settings()
 
     def attack(text: str) -> None:
         try:
-            article = child.work(Submission(text=text), settings, NOW).article
+            article = prepare(Submission(text=text), settings, NOW).article
         except Rejected:
             article = Article(id="x", text=text.replace("\x00", ""))
         credit.detect(article)

@@ -12,14 +12,15 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 
 from copytaster.clean import Submission
+from copytaster.pipeline import Prepared
 from copytaster.settings import Settings
 from service.cleaning import child as cleaning
 
 
 def main(connection: Connection, settings: Settings) -> None:
-    honest = cleaning.work
+    honest = cleaning.prepare
 
-    def work(submission: Submission, settings: Settings, received_at: datetime) -> cleaning.Cleaned:
+    def work(submission: Submission, settings: Settings, received_at: datetime) -> Prepared:
         match (submission.title or "").partition(" ")[0]:
             case "spin":
                 while True:
@@ -54,5 +55,5 @@ def main(connection: Connection, settings: Settings) -> None:
                 os.fork()
         return honest(submission, settings, received_at)
 
-    cleaning.work = work
+    cleaning.prepare = work
     cleaning.main(connection, settings)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from copytaster import fingerprint, pipeline
-from copytaster.archive import Evidence
+from copytaster import pipeline
 from copytaster.index import Index
-from copytaster.model import Verdict
 from service.state import State
 
 TEXT = """Harbour workers in Lindholm voted on Tuesday to end a strike that had kept 41 ships outside the port.
@@ -32,14 +30,7 @@ def check_all(state: State, index: Index) -> int:
     """Check everything that waits, as a worker does, in this process."""
     done = 0
     for lease in state.archive.claim(1_000, "test", 60):
-        found = state.archive.articles([lease.seq])[lease.seq]
-        mark = fingerprint.decode(state.archive.fingerprints([lease.seq])[lease.seq])
-        index.add(lease.seq, mark)
-        pairs = pipeline.check(lease.seq, found, mark, state.archive, index, state.settings)
-        assert state.archive.record(lease, pairs, lambda found: _resolve(found, state), state.now())
+        checked = pipeline.check(lease, state.archive, index, state.settings, state.now)
+        assert checked.outcome is pipeline.Outcome.RECORDED
         done += 1
     return done
-
-
-def _resolve(found: Evidence, state: State) -> Verdict:
-    return pipeline.resolve(found.article, found.pairs, found.neighbours, found.rulings, state.settings)

@@ -32,7 +32,7 @@ POINTS = {
     "asking": Point("worker", "workers.horse:Horse.ask", False),
     "article loaded": Point("worker", "copytaster.archive:Archive.articles", True),
     "article indexed": Point("worker", "copytaster.index.redis:RedisIndex.add", True),
-    "pairs aligned": Point("worker", "copytaster.pipeline:check", True),
+    "pairs aligned": Point("worker", "copytaster.pipeline:find_pairs", True),
     "written, not committed": Point("worker", "copytaster.archive.events:emit", True),
     "committed": Point("worker", "copytaster.archive:Archive.record", True),
     "before the answer": Point("worker", "workers.check:Checker._check", True),

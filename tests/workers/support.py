@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from copytaster.archive import Archive, Evidence, Lease
-from copytaster.model import Article, Credit, CreditStatus, Derivation, Verdict
+from copytaster.archive import Archive, Lease
+from copytaster.model import Article, Credit, CreditStatus, Derivation, Evidence, Verdict
 from workers.horse import Work
 
 EMPTY = Verdict(Derivation.NOT, 1.0, {"original": 1.0}, {}, (), (), Credit(CreditStatus.NOT_APPLICABLE))

@@ -16,15 +16,16 @@ from opentelemetry.trace import StatusCode
 from redis import Redis
 
 from copytaster import fingerprint as fp
-from copytaster.archive import Archive, Evidence, Lease
+from copytaster import pipeline
+from copytaster.archive import Archive, Lease
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Article, Verdict
+from copytaster.model import Article, Evidence, Verdict
 from copytaster.runtime import tally, traces
 from copytaster.settings import Settings
 from tests.workers.support import EMPTY, now, opener
 from workers import job, presence
-from workers.account import Stopwatch, cause
+from workers.account import cause
 from workers.check import Checker
 from workers.horse import Horse, HorseDied
 from workers.job import Bench
@@ -280,20 +281,21 @@ def test_a_check_that_was_killed_is_a_span_with_its_reason(
 
 
 def test_stages_before_the_fault_are_told(
-    archive: Archive, redis_client: Redis, spans: InMemorySpanExporter, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Broken(Checker):
-        def _resolve(self, evidence: Evidence, stage: Stopwatch) -> Verdict:
-            raise ValueError("a defect")
+    archive: Archive, redis_client: Redis, spans: InMemorySpanExporter, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def broken(evidence: Evidence, settings: Settings) -> Verdict:
+        raise ValueError("a defect")
 
+    monkeypatch.setattr(pipeline, "resolve", broken)
     accept(archive)
-    work = Broken(archive, RedisIndex(redis_client, common=400), SETTINGS)
+    work = Checker(archive, RedisIndex(redis_client, common=400), SETTINGS)
     check(Bench("w", archive, redis_client, Stable(work), SETTINGS), archive)
     found = by_name(spans)
-    assert set(found) == {"queue", "check", "load", "index", "candidates", "align", "record"}
+    assert set(found) == {"queue", "check", "load", "index", "candidates", "align", "resolve", "record"}
     assert found["check"].attributes["outcome"] == "again"
     [defect] = [record for record in caplog.records if record.getMessage() == "defect"]
-    assert "in _resolve" in (defect.exc_text or logging.Formatter().formatException(defect.exc_info))
+    assert "in broken" in (defect.exc_text or logging.Formatter().formatException(defect.exc_info))
 
 
 def test_without_a_request_id_there_is_no_trace(

@@ -1,0 +1,28 @@
+"""Reading a report: what API and pages both do.
+
+Promises
+    * One report an article, wherever it is shown.
+    * A verdict whose evidence has changed is refreshed before it is shown, so that lists, stories and events tell from
+      then on what this reader was told. It is all that a reader of the service writes, it decides nothing that a worker
+      would not decide a moment later, and where it cannot be written the reader gets the same report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from copytaster import pipeline
+from copytaster.archive import ArchiveUnavailable
+from service.state import State
+
+
+def report_of(state: State, article_id: str, explain: bool = False) -> dict[str, Any] | None:
+    """The report; before the article is checked, what stands in for it. None: there is no such article."""
+    row = state.archive.find(article_id)
+    if row is None:
+        return None
+    if row.stale:
+        with contextlib.suppress(ArchiveUnavailable):  # it can be read, or the row would not be here
+            pipeline.refresh(article_id, state.archive, state.settings, state.now())
+    return pipeline.report(state.archive, article_id, state.settings, explain)

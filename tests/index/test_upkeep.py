@@ -1,0 +1,53 @@
+"""An index is made whole from an archive, also from one that an older version of this program has filled."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from copytaster import fingerprint as fp
+from copytaster.archive import Archive, StoredFingerprint
+from copytaster.index import upkeep
+from copytaster.index.memory import MemoryIndex
+from tests.promises.support import NOW, Desk, rebuilt, story, version
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    yield Desk(archive, MemoryIndex())
+    archive.close()
+
+
+def aged(archive: Archive, seq: int) -> None:
+    """Make the fingerprint of an article one that this program can no longer read."""
+    body = archive.fingerprints([seq])[seq]
+    old = struct.pack("<H", fp.VERSION - 1) + body[2:-8]
+    assert archive.save_fingerprints([StoredFingerprint(seq, fp.VERSION - 1, old)]) == 1
+
+
+def test_fingerprints_of_an_older_version_are_made_anew(desk: Desk) -> None:
+    for topic in (1, 2, 3):
+        desk.submit(story(topic))
+    expected = rebuilt(desk.archive)
+    whole = dict(upkeep.everything(desk.archive, ""))
+    aged(desk.archive, 2)
+    for found in (dict(upkeep.everything(desk.archive, "")), upkeep.fingerprints(desk.archive, range(9), "")):
+        assert {seq: fp.encode(one) for seq, one in found.items()} == {seq: fp.encode(whole[seq]) for seq in (1, 2, 3)}
+    desk.index.add(9, whole[1])  # one that the archive no longer has
+    assert upkeep.heal(desk.index, desk.archive, "") == (3, 1)
+    assert desk.index.dump() == expected
+    upkeep.rebuild(desk.index, desk.archive, "")
+    assert desk.index.dump() == expected
+
+
+def test_an_article_with_an_older_fingerprint_is_checked(desk: Desk) -> None:
+    first, second = desk.submit(story(1)), desk.submit(version(1, 1))
+    for seq in (1, 2):
+        aged(desk.archive, seq)
+    desk.work(NOW)
+    assert [s["article_id"] for s in desk.reports()[second]["sources"]] == [first]
