@@ -20,25 +20,19 @@ from __future__ import annotations
 import atexit
 import hashlib
 import logging
-import os
 import re
 import secrets
 import threading
 from collections.abc import Mapping
-from functools import cache
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from copytaster.runtime.logs import event
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import SpanProcessor
 
-TIMEOUT = 2.0
-"""Seconds that one sending may take, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise."""
-_QUEUE = 4_096
-_EVERY = 1_000.0
+    from copytaster.runtime.otel import Sender
+
 _SELDOM = 60.0
 _PARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?", re.ASCII)
 _TRACE = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -52,7 +46,7 @@ _lock = threading.Lock()
 _role = ""
 _share = 1.0
 _wanted = False
-_out: _Out | None = None
+_sender: Sender | None = None
 
 
 class Caller(NamedTuple):
@@ -84,12 +78,6 @@ class _Seldom(logging.Filter):
 _seldom = _Seldom()
 
 
-class _Out(NamedTuple):
-    pid: int
-    processor: SpanProcessor
-    resource: Resource
-
-
 def setup(role: str, environment: Mapping[str, str]) -> bool:
     """Whether spans will be sent: an endpoint is named, and the extra is installed. Called once, by an entry point."""
     global _role, _share, _wanted
@@ -101,12 +89,7 @@ def setup(role: str, environment: Mapping[str, str]) -> bool:
         return False
     try:
         # Everything that a first span needs is imported now, so that no request pays for it.
-        import opentelemetry.sdk.trace.export  # noqa: F401
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-        exporter: Any = OTLPSpanExporter()
-        exporter.shutdown()
-        _opentelemetry()
+        from copytaster.runtime import otel  # noqa: F401
     except ImportError:
         _wanted = False
         event(log, "no-traces", logging.WARNING, reason="OpenTelemetry is not installed: pip install copytaster[otel]")
@@ -123,10 +106,12 @@ def setup(role: str, environment: Mapping[str, str]) -> bool:
 
 def use(processor: SpanProcessor | None, share: float = 1.0, role: str = "test") -> None:
     """Hand every span to `processor` of one's own; None: to nobody."""
-    global _role, _share, _wanted, _out
-    _role, _share, _wanted, _out = role, share, processor is not None, None
+    global _role, _share, _wanted, _sender
+    _role, _share, _wanted, _sender = role, share, processor is not None, None
     if processor is not None:
-        _out = _Out(os.getpid(), processor, _resource())
+        from copytaster.runtime.otel import Sender
+
+        _sender = Sender(role, share, processor)
 
 
 def on() -> bool:
@@ -170,81 +155,34 @@ def span(
     """
     if not _wanted or not request_id:
         return 0
-    trace = trace_id(request_id)
-    # OpenTelemetry's own rule for a share of traces: the lower half of the id, as a fraction.
-    if (trace & 0xFFFF_FFFF_FFFF_FFFF) >= round(_share * 2**64):
-        return 0
-    out = _opened()
-    if out is None:
-        return 0
-    otel = _opentelemetry()
     id = id or new_id()
     told = {key.replace("__", "."): value for key, value in attributes.items() if value is not None}
-    out.processor.on_end(
-        # Not started and ended: times and ids are known only now.
-        otel.ReadableSpan(
-            name,
-            otel.context(trace, id, False),
-            otel.context(trace, parent, True) if parent else None,
-            out.resource,
-            told,
-            links=[otel.Link(otel.context(link.trace, link.span, True))] if link else (),
-            kind=otel.SERVER if server else otel.INTERNAL,
-            status=otel.Status(otel.ERROR, error) if error else otel.unset,
-            start_time=int(began * 1e9),
-            end_time=int(max(began, ended) * 1e9),
-            instrumentation_scope=otel.scope,
-        )
-    )
-    return id
+    kept = _opened().tell(
+        name, trace_id(request_id), id, parent=parent, began=began, ended=ended, server=server, error=error,
+        link=(link.trace, link.span) if link else None, attributes=told,
+    )  # fmt: skip
+    return id if kept else 0
 
 
 def pause() -> None:
     """Send what waits and end the thread, until the next span: before a fork, and at the end of a process."""
-    global _out
+    global _sender
     with _lock:
-        out, _out = _out, None
-    if out is not None and out.pid == os.getpid():
-        out.processor.shutdown()
+        sender, _sender = _sender, None
+    if sender is not None and sender.is_mine():
+        sender.close()
 
 
-def _opened() -> _Out | None:
+def _opened() -> Sender:
     """Opened late: a process that forks first keeps its threads to itself."""
-    global _out
-    out = _out
-    if out is not None and out.pid == os.getpid():
-        return out
+    global _sender
+    sender = _sender
+    if sender is not None and sender.is_mine():
+        return sender
     with _lock:
-        if _out is None or _out.pid != os.getpid():
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-            from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        if _sender is None or not _sender.is_mine():
+            from copytaster.runtime.otel import Sender
 
-            timed = any(os.environ.get(f"OTEL_EXPORTER_OTLP_{name}TIMEOUT") for name in ("", "TRACES_"))
-            exporter = OTLPSpanExporter(timeout=None if timed else TIMEOUT)
             atexit.register(pause)
-            # A batch as large as the queue: what waits at the end is one sending.
-            _out = _Out(os.getpid(), BatchSpanProcessor(exporter, _QUEUE, _EVERY, _QUEUE), _resource())
-        return _out
-
-
-@cache
-def _opentelemetry() -> Any:
-    """What of OpenTelemetry a span is made of; imported when the first one is."""
-    from opentelemetry.sdk.trace import ReadableSpan
-    from opentelemetry.sdk.util.instrumentation import InstrumentationScope
-    from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
-
-    sampled = TraceFlags(TraceFlags.SAMPLED)
-    return SimpleNamespace(
-        ReadableSpan=ReadableSpan, Link=Link, Status=Status, SERVER=SpanKind.SERVER, INTERNAL=SpanKind.INTERNAL,
-        ERROR=StatusCode.ERROR, unset=Status(StatusCode.UNSET), scope=InstrumentationScope("copytaster"),
-        context=lambda trace, span, remote: SpanContext(trace, span, remote, sampled),
-    )  # fmt: skip
-
-
-def _resource() -> Resource:
-    from opentelemetry.sdk.resources import Resource
-
-    named = os.environ.get("OTEL_SERVICE_NAME") or "service.name=" in os.environ.get("OTEL_RESOURCE_ATTRIBUTES", "")
-    own = {} if named else {"service.name": f"copytaster-{_role}"}
-    return Resource.create({**own, "service.namespace": "copytaster", "process.pid": os.getpid()})
+            _sender = Sender(_role, _share)
+        return _sender
