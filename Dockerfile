@@ -6,7 +6,7 @@ ENV PATH=/opt/copytaster/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_
 WORKDIR /src
 # The dependencies change more seldom than the code: a layer of their own.
 COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+RUN pip install --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml ./
 COPY copytaster ./copytaster
 COPY service ./service

@@ -70,10 +70,11 @@ audit: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
-# Two installs: the locked dependencies with their hashes, then this project itself, built without network.
+# Two installs: the locked dependencies with their hashes, then this project itself, built without network. The lock is
+# whole, and leaves out what requirements.excludes names: pip installs what is in it and asks nobody for more.
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the locked dependencies into $(VENV) …'
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -94,7 +95,7 @@ UV ?= $(BIN)/uv
 lock:
 	@test -x $(UV) || $(PIP) install uv
 	echo 'setuptools>=80' | $(UV) pip compile pyproject.toml - --quiet --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --output-file requirements.lock
+	  --no-header --no-annotate --excludes requirements.excludes --output-file requirements.lock
 	echo 'setuptools>=80' | $(UV) pip compile pyproject.toml - --quiet --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --extra dev --extra bench --constraint requirements.lock --output-file requirements-dev.lock
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -25,15 +25,21 @@ _COMMON, _RARE = 75.0, 190.0
 
 
 class Vectors:
-    """A static table: ``rows(words)`` gives unit vectors and weights in [0, 1]."""
+    """A static table: `rows` gives the vectors of words and their weights.
+
+    `path`: a folder with ``tokenizer.json`` and ``model.safetensors``; empty: the one that is shipped. Raises `OSError`
+    when they are not there.
+    """
 
     def __init__(self, path: str = "") -> None:
-        from model2vec import StaticModel  # imported late: half a second that only those who align should pay
+        # Imported late: only those who align need them. model2vec itself, which made the table, would bring a client
+        # of its model hub; the table is two files, and nothing is ever fetched.
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
 
-        folder = path or str(files("copytaster.fingerprint") / "vectors")
-        table: Any = StaticModel.from_pretrained(folder)
-        self._tokenizer = table.tokenizer
-        self._rows: Floats = np.asarray(table.embedding).astype(np.float32)
+        folder = Path(path or str(files("copytaster.fingerprint") / "vectors"))
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._rows: Floats = load_file(folder / "model.safetensors")["embeddings"].astype(np.float32)
         self.dimensions = int(self._rows.shape[1])
         self._cached = functools.lru_cache(maxsize=60_000)(self._look_up)
 
