@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Any
 
+from langcodes import Language
+
 from copytaster.clean.submission import Rejected
 from copytaster.text.scripts import scripts
 
@@ -65,55 +67,17 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
 }
 """Languages that the identifier cannot be trusted to part from the one it names."""
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,6}$")
-_THREE = {
-    "eng": "en",
-    "ger": "de",
-    "deu": "de",
-    "fra": "fr",
-    "fre": "fr",
-    "spa": "es",
-    "por": "pt",
-    "ita": "it",
-    "rus": "ru",
-    "ara": "ar",
-    "zho": "zh",
-    "chi": "zh",
-    "jpn": "ja",
-    "kor": "ko",
-    "hin": "hi",
-    "nld": "nl",
-    "dut": "nl",
-    "swe": "sv",
-    "nor": "no",
-    "nob": "nb",
-    "dan": "da",
-    "fin": "fi",
-    "pol": "pl",
-    "tur": "tr",
-    "ukr": "uk",
-    "fas": "fa",
-    "per": "fa",
-    "ell": "el",
-    "gre": "el",
-    "ces": "cs",
-    "cze": "cs",
-    "hun": "hu",
-    "ron": "ro",
-    "rum": "ro",
-    "heb": "he",
-    "tha": "th",
-    "vie": "vi",
-    "ind": "id",
-}
 
 
 def primary(tag: str) -> str | None:
-    """The primary subtag of a BCP 47 tag (``en-GB`` → ``en``), or None when it is not one."""
+    """The primary subtag of a BCP 47 tag, as short and as new as there is one: ``en-GB`` and ``eng`` → ``en``, ``iw`` →
+    ``he`` (ISO 639, CLDR). None when it is not a tag."""
     match = _TAG.match(tag.strip())
     if not match:
         return None
     code = match.group(1).lower()
-    return _THREE.get(code, code)
+    # Only the subtag is handed on: langcodes keeps what it was asked for ever.
+    return Language.get(code).language or code
 
 
 def submitted(tag: str | None) -> str | None:

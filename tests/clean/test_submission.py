@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from copytaster.clean import Rejected, Submission
+from copytaster.clean import Rejected, Submission, language
 from copytaster.limits import Limits
 from copytaster.model import Article
 
@@ -155,3 +155,15 @@ def test_languages_are_told_or_honestly_not(cleaned: Clean, body: str, language:
 def test_a_stated_language_wins(cleaned: Clean) -> None:
     assert cleaned(text=STORY, language="en-GB").language == "en"
     assert cleaned(text=STORY, language="gd").language == "gd"
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en", "en"), ("en-GB", "en"), ("pt_BR", "pt"), ("zh-Hant-TW", "zh"), ("ENG", "en"), ("ger", "de"), ("fre", "fr"),
+        ("iw", "he"), ("in", "id"), ("nob", "nb"), ("und", "und"), ("xx", "xx"), (" de ", "de"),
+        ("english", None), ("e", None), ("", None), ("en--x", None), ("x-private", None), ("a" * 500, None),
+    ],
+)  # fmt: skip
+def test_a_language_tag_is_one_short_code(tag: str, code: str | None) -> None:
+    assert language.primary(tag) == code
