@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = _setting("text", "Form of a log line: text or json.")
     # how much runs
     web_threads: Count = _setting(16, "Threads of the web process.")
+    event_streams: Count = _setting(200, "Event streams that the web process keeps open, each in a thread of its own.")
     cleaners: Count = _setting(2, "Processes that clean submissions, away from the web process.")
     workers: Count = _setting(2, "Worker processes that `copytaster up` starts.")
     job_articles: Count = _setting(16, "Articles that may ride in one job.")
@@ -115,6 +116,9 @@ class Settings(BaseSettings):
     # who may come in
     api_keys: File = _setting(None, "Path of the file of hashed API keys; empty: no key asked on loopback.")
     key_rate: Count = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
+    trusted_proxy: str = _setting(
+        "", "Address of the proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; empty: nobody's."
+    )
     allowed_hosts: Names = _setting((), "Host names that the pages answer to (a list); empty: any on loopback.")
 
     @classmethod

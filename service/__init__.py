@@ -7,8 +7,8 @@ Promises
       something is down, or a defect of ours.
     * Every answer carries the security headers and a request id.
 
-`create_app` builds the application; ``service.wsgi:app`` is one with the settings of the environment, and
-``service/gunicorn.py`` serves it. Importing this package imports neither Flask nor anything else.
+`create_app` builds the application, and `service.server` serves it. Importing this package imports neither Flask nor
+anything else.
 """
 
 from __future__ import annotations

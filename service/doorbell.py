@@ -4,7 +4,7 @@ Promises
     * A submission never waits for Redis, and never fails because of it: rings are sent from a thread of their own,
       many at once, and a ring that is lost is made up for by the relay's own polling.
 
-The bell: ``LPUSH ct:doorbell 1`` and ``LTRIM ct:doorbell 0 0``; the relay takes it off with ``BRPOP``.
+The bell is a list of one: `keys.DOORBELL`, pushed to and trimmed here; the relay takes it off with ``BRPOP``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol
 
 import redis
 
-KEY = "ct:doorbell"
+from copytaster.runtime import keys
 
 log = logging.getLogger("copytaster.service")
 
@@ -52,8 +52,8 @@ class Doorbell:
             self._rung.clear()
             try:
                 with self._client.pipeline(transaction=False) as pipe:
-                    pipe.lpush(KEY, 1)
-                    pipe.ltrim(KEY, 0, 0)
+                    pipe.lpush(keys.DOORBELL, 1)
+                    pipe.ltrim(keys.DOORBELL, 0, 0)
                     pipe.execute()
                 down = False
             except redis.RedisError as error:

@@ -10,7 +10,6 @@ Promises
 from __future__ import annotations
 
 import logging
-import time
 import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -25,8 +24,6 @@ from copytaster.clean import Rejected
 from copytaster.runtime import logs
 from copytaster.settings import Settings
 
-DRAIN_BYTES = 16_000_000
-DRAIN_SECONDS = 3.0
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:copytaster:problem:"
 
@@ -95,8 +92,6 @@ class Problem(Exception):
         return document
 
     def response(self) -> Response:
-        if self.status in (413, 415):  # said before the body was read
-            _drain()
         if _wants_page():
             page = self._page()
             if page is not None:
@@ -130,20 +125,6 @@ def _wants_page() -> bool:
     if request.path.startswith(("/api/", "/metrics", "/healthz", "/readyz")) or request.path == "/api":
         return False
     return request.accept_mimetypes.best_match(["application/json", "text/html"], "application/json") == "text/html"
-
-
-def _drain() -> None:
-    """Read on for a while, so that a client that sends everything before it listens hears why it was refused.
-
-    A connection closed with unread data is reset, and takes the answer with it.
-    """
-    stream = request.environ["wsgi.input"]
-    left, deadline = DRAIN_BYTES, time.monotonic() + DRAIN_SECONDS
-    try:
-        while left > 0 and time.monotonic() < deadline and (data := stream.read(min(left, 65_536))):
-            left -= len(data)
-    except Exception as error:  # whatever a server's stream raises, the answer is the same
-        log.debug("the rest of the body could not be read: %s", error)
 
 
 def unavailable(detail: str, code: str = "unavailable") -> Problem:

@@ -2,9 +2,11 @@
 
 Promises
     * `/healthz` says that the process answers, and asks nobody else.
-    * `/readyz` is 200 when an article could be taken now: archive reached, its schema the one that this program needs,
-      a cleaner warm. Redis, a relay and a worker are reported but not needed: what is accepted without them is checked
+    * `/readyz` is 200 when an article would be taken now: the archive, whose schema is the one that this program needs,
+      has just taken a small write; its file is not damaged, its disk not full; a cleaner is warm. Redis (which must
+      take a write too), a relay and a worker are reported but not needed: what is accepted without them is checked
       when they are back; until then the service is `degraded`.
+    * It answers within seconds, however long a server takes (`service.probe`).
     * `/metrics` has the figures of every process: its own, those of the archive, and those that relays and workers, on
       whichever machine, have summed in Redis. It costs a few queries, and answers when archive or Redis is down.
 """
@@ -24,8 +26,7 @@ from prometheus_client.registry import Collector
 
 from copytaster import fingerprint
 from copytaster.archive import ArchiveUnavailable, Hook
-from copytaster.archive.migrate import HEAD
-from copytaster.runtime import signs, tally
+from copytaster.runtime import keys, signs, tally
 from service.api.render import reply
 from service.openapi import app_version
 from service.state import State, state
@@ -59,15 +60,8 @@ def _fresh(response: Response) -> Response:
 
 
 def _archive(s: State) -> dict[str, Any]:
-    if not s.bring_up_schema():
-        return {"ok": False, "detail": "cannot be reached, or its schema is not there"}
-    try:
-        schema = s.archive.schema()
-    except ArchiveUnavailable:
-        return {"ok": False, "detail": "cannot be reached"}
-    if schema != HEAD:  # restored from a backup, or migrated by a newer program, while this one was running
-        return {"ok": False, "detail": f"its schema is {schema or 'not there'}, this program needs {HEAD}"}
-    return {"ok": True}
+    wrong = s.archive_probe.wrong() or s.damage
+    return {"ok": False, "detail": wrong} if wrong else {"ok": True}
 
 
 def _cleaners(s: State) -> dict[str, Any]:
@@ -81,7 +75,7 @@ def _checking(s: State) -> dict[str, dict[str, Any]]:
     try:
         with _asked(s.settings.queue_redis) as client:
             relays, workers = _alive(client)
-        parts["redis"] = {"ok": True}
+            parts["redis"] = _takes(client)
         parts["relay"] = {"ok": relays}
         parts["workers"] = {"ok": workers > 0, "running": workers}
         if not relays:
@@ -95,11 +89,22 @@ def _checking(s: State) -> dict[str, dict[str, Any]]:
     if s.settings.index_url:
         try:
             with _asked(s.settings.index_redis) as client:
-                client.ping()
-            parts["index"] = {"ok": True}
+                parts["index"] = _takes(client)
         except redis.RedisError as error:
             parts["index"] = {"ok": False, "detail": f"{_why(error)}; articles wait until it is back"}
     return parts
+
+
+def _takes(client: redis.Redis) -> dict[str, Any]:
+    """Whether it takes a write: one whose memory or disk is full still answers."""
+    try:
+        client.set(keys.PROBE, "1", ex=60)
+    except redis.exceptions.MovedError:
+        return {"ok": True}  # of a cluster: it answers, and others have that key
+    except redis.ResponseError as error:
+        word = str(error).split(" ")[0]
+        return {"ok": False, "detail": f"refuses writes ({word if word.isupper() else type(error).__name__})"}
+    return {"ok": True}
 
 
 def _asked(url: str) -> redis.Redis:

@@ -16,6 +16,7 @@ import redis
 from flask import current_app
 
 from copytaster.archive import Archive, ArchiveUnavailable
+from copytaster.archive.migrate import HEAD
 from copytaster.index import Index
 from copytaster.index.redis import RedisIndex
 from copytaster.runtime import logs
@@ -25,10 +26,14 @@ from service.cleaning.pool import Cleaners
 from service.doorbell import Doorbell
 from service.errors import unavailable
 from service.observe import Metrics
+from service.probe import Probe
+from service.watch import Watch
 
 EXTENSION = "copytaster"
 MIGRATE_AGAIN = 2.0
 """Seconds between attempts to bring up the schema of a database that could not be reached."""
+CHECK_SECONDS = 20.0
+"""How long the look at the archive's file may take."""
 QUEUE_FRESH = 0.5
 """Seconds for which a count of what waits is good enough."""
 
@@ -59,13 +64,17 @@ class State:
         """Who may hold a thread while waiting for a check; the others get a 202 at once."""
         self.drafts = threading.BoundedSemaphore(2)
         """Drafts being checked in this process at one time."""
-        self.streams = threading.BoundedSemaphore(max(1, settings.web_threads // 3))
+        self.streams = threading.BoundedSemaphore(max(1, settings.event_streams))
         self._archive = archive or Archive.open(settings.archive_url)
         self._index = index
         self._schema = False
         self._schema_lock = threading.Lock()
         self._schema_tried = float("-inf")
         self._waiting = (float("-inf"), 0)
+        self.archive_probe = Probe(self._ask_archive)
+        self.damage = ""
+        """What is wrong with the file of the archive; empty: nothing that was found."""
+        self.watch = Watch(lambda: self._archive.last_event(), self.stopping)
 
     # -- the archive ------------------------------------------------------------------------------------------------
 
@@ -93,9 +102,27 @@ class State:
             return self._schema
 
     def warm_up(self) -> None:
-        """Start what takes a while, in the background: the cleaners, and the schema."""
+        """Start what takes a while, in the background: the cleaners, the schema, and a look at the file."""
         self.cleaners.start()
-        threading.Thread(target=self.bring_up_schema, name="schema", daemon=True).start()
+        threading.Thread(target=self._bring_up_archive, name="archive", daemon=True).start()
+
+    def _bring_up_archive(self) -> None:
+        if self.bring_up_schema():
+            self.damage = self._archive.damage(CHECK_SECONDS)
+            if self.damage:
+                logs.event(log, "archive damaged", logging.ERROR, why=self.damage)
+
+    def _ask_archive(self) -> str:
+        if not self.bring_up_schema():
+            return "cannot be reached, or its schema is not there"
+        try:
+            if self._archive.take_a_write(HEAD):
+                return ""
+            schema = self._archive.schema()
+        except ArchiveUnavailable as error:
+            return str(error)
+        # Restored from a backup, or migrated by a newer program, while this one was running.
+        return f"its schema is {schema or 'not there'}, this program needs {HEAD}"
 
     def waiting(self) -> int:
         """Articles accepted and not yet checked, as of at most `QUEUE_FRESH` seconds ago."""

@@ -18,7 +18,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.runtime import signs
+from copytaster.runtime import keys, signs
 from copytaster.runtime.logs import about, event
 from copytaster.settings import Settings
 from workers import presence
@@ -250,7 +250,7 @@ class Bench:
         try:
             if last:
                 self.archive.fail(lease, f"{reason}; set aside after {tries} tries", _now())
-                self.client.delete(_charges_key(lease))
+                self.client.delete(keys.charges(lease.seq))
             else:
                 # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.
                 self.archive.renew([lease], 0.0)
@@ -260,7 +260,7 @@ class Bench:
     def _charges(self, lease: Lease) -> int:
         """How often this article took the check down. `Lease.tries` counts the claims, and a claim also ends when a
         worker is killed from outside or Redis loses the job: the article is not to blame for that."""
-        key = _charges_key(lease)
+        key = keys.charges(lease.seq)
         try:
             with self.client.pipeline(transaction=False) as pipe:
                 pipe.incr(key)
@@ -277,13 +277,9 @@ class Bench:
 
     def _queued(self) -> list[Lease]:
         """The leases of jobs that wait for this worker."""
-        queue = Queue(presence.queue_name(self.name), connection=self.client, serializer=JSONSerializer)
+        queue = Queue(keys.queue(self.name), connection=self.client, serializer=JSONSerializer)
         waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
         return [Lease(*lease) for job in waiting for lease in job.args[0]]
-
-
-def _charges_key(lease: Lease) -> str:
-    return f"ct:charges:{lease.seq}"
 
 
 def _now() -> datetime:

@@ -7,29 +7,20 @@ from __future__ import annotations
 
 from redis import Redis
 
-from copytaster.runtime import signs
-
-
-def queue_name(worker: str) -> str:
-    return f"copytaster:{worker}"
-
-
-def worker_of(queue: str) -> str:
-    """The worker whose queue this is."""
-    return queue.removeprefix(queue_name(""))
+from copytaster.runtime import keys, signs
 
 
 def announce(client: Redis, worker: str) -> None:
     with client.pipeline(transaction=False) as pipe:
-        pipe.set(signs.worker(worker), "1", ex=signs.SECONDS)
-        pipe.sadd(signs.WORKERS, worker)
+        pipe.set(keys.worker(worker), "1", ex=signs.SECONDS)
+        pipe.sadd(keys.WORKERS, worker)
         pipe.execute()
 
 
 def withdraw(client: Redis, worker: str) -> None:
     with client.pipeline(transaction=False) as pipe:
-        pipe.delete(signs.worker(worker))
-        pipe.srem(signs.WORKERS, worker)
+        pipe.delete(keys.worker(worker))
+        pipe.srem(keys.WORKERS, worker)
         pipe.execute()
 
 
@@ -39,5 +30,5 @@ def look(client: Redis) -> tuple[list[str], list[str]]:
     alive = [name for name, lives in workers.items() if lives]
     gone = [name for name, lives in workers.items() if not lives]
     if gone:
-        client.srem(signs.WORKERS, *gone)
+        client.srem(keys.WORKERS, *gone)
     return alive, gone

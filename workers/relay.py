@@ -25,7 +25,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.runtime import signs, tally
+from copytaster.runtime import keys, signs, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
@@ -34,8 +34,6 @@ log = logging.getLogger("copytaster.relay")
 
 IDLE = 0.2
 """Seconds between looks at the outbox when there was nothing in it and nobody rang."""
-DOORBELL = "ct:doorbell"
-"""A list that the web process pushes to when it has accepted something."""
 SWEEP = 1.0
 """Seconds between sweeps of leases that ran out."""
 BACK_OFF = 2.0
@@ -110,7 +108,7 @@ class Relay:
     def _tell(self, queue: Queue, batch: Sequence[Lease]) -> None:
         self._tally.count(tally.CLAIMS, n=len(batch))
         if log.isEnabledFor(logging.INFO):
-            worker = presence.worker_of(queue.name)
+            worker = keys.worker_of(queue.name)
             for lease in batch:
                 event(log, "handed", request=lease.request_id or "-", article=lease.article_id, worker=worker,
                       tries=lease.tries)  # fmt: skip
@@ -118,7 +116,7 @@ class Relay:
     def _listen(self, stop: threading.Event) -> None:
         """Until somebody rings, or it is time to look anyway."""
         try:
-            self._client.brpop([DOORBELL], timeout=IDLE)
+            self._client.brpop([keys.DOORBELL], timeout=IDLE)
         except RedisError:
             stop.wait(IDLE)
 
@@ -131,7 +129,7 @@ class Relay:
             self._tally.count(tally.EXPIRED, "requeued", n=expired.requeued)
             self._tally.count(tally.EXPIRED, "failed", n=expired.failed)
             event(log, "leases-ran-out", logging.WARNING, requeued=expired.requeued, failed=expired.failed)
-        self._client.set(signs.RELAY, self._name, ex=signs.SECONDS)
+        self._client.set(keys.RELAY, self._name, ex=signs.SECONDS)
         self._tally.flush(self._client)
 
     def _free_workers(self) -> list[Queue]:
@@ -162,7 +160,7 @@ class Relay:
         return bool(stale)
 
     def _queue(self, worker: str) -> Queue:
-        return Queue(presence.queue_name(worker), connection=self._client, serializer=JSONSerializer)
+        return Queue(keys.queue(worker), connection=self._client, serializer=JSONSerializer)
 
 
 def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tuple[Queue, list[Lease]]]:

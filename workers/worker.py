@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
 from copytaster.archive import Archive
-from copytaster.runtime import traces
+from copytaster.runtime import keys, traces
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
@@ -113,7 +113,7 @@ def run(
 def _worker(name: str, client: Redis, bench: job.Bench, stop: threading.Event) -> QueueWorker:
     # RQ's registry remembers a name for minutes after its worker lost Redis: each start takes a new one.
     worker = QueueWorker(
-        [Queue(presence.queue_name(name), connection=client, serializer=JSONSerializer)],
+        [Queue(keys.queue(name), connection=client, serializer=JSONSerializer)],
         name=f"{name}-{secrets.token_hex(2)}", connection=client, serializer=JSONSerializer, log_job_description=False,
     )  # fmt: skip
     worker.announce = bench.idle

@@ -12,10 +12,11 @@ Promises
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,10 +26,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from copytaster.archive.records import ArchiveUnavailable
-from copytaster.archive.schema import Moment
+from copytaster.archive.schema import Moment, metadata
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
+LEAST_ROOM = 20_000_000
+"""Bytes that a SQLite archive needs beside it, for its log and what it is asked for in an hour."""
 CHUNK = 500
 """Values in one IN list."""
 
@@ -111,6 +114,50 @@ class Store:
         """Raises `ArchiveUnavailable` unless the database answers."""
         with self.reading() as connection:
             connection.execute(sa.text("SELECT 1"))
+
+    def take_a_write(self, schema: str) -> bool:
+        """Make the smallest change there is, and commit it, as accepting must. False: the schema is not this one.
+
+        Raises `ArchiveUnavailable` when it cannot be written: disk full, read-only, somebody holds a lock, no answer.
+        """
+        if (room := self._room()) is not None and room < LEAST_ROOM:
+            raise ArchiveUnavailable(f"its disk has only {room // 1_000_000} MB left")
+        with self.writing() as connection:
+            if self.postgres:
+                connection.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+                tables = ", ".join(metadata.tables)
+                connection.execute(sa.text(f"LOCK TABLE {tables} IN ROW EXCLUSIVE MODE"))  # as whoever writes does
+            same = sa.text("UPDATE alembic_version SET version_num = version_num WHERE version_num = :schema")
+            return connection.execute(same, {"schema": schema}).rowcount == 1
+
+    def damage(self, seconds: float) -> str:
+        """What a look at the file of the archive finds wrong, which takes no longer than `seconds`; empty: nothing.
+
+        PostgreSQL looks after its own files.
+        """
+        if self.postgres:
+            return ""
+        watch = threading.Timer(seconds, lambda: None)
+        try:
+            with self.reading() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                watch = threading.Timer(seconds, driver.interrupt)
+                watch.start()
+                found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+        except ArchiveUnavailable as error:
+            return "" if "interrupted" in str(error) else str(error)
+        finally:
+            watch.cancel()
+        return "" if found == "ok" else f"its file is damaged: {' '.join(found.split())[:200]}"
+
+    def _room(self) -> int | None:
+        """Bytes left where the file is; None: there is no file."""
+        if self.postgres or not self.engine.url.database:
+            return None
+        with suppress(OSError):
+            return shutil.disk_usage(Path(self.engine.url.database).parent).free
+        return None
 
     def moment(self, seconds: float = 0.0) -> sa.ColumnElement[datetime]:
         """The moment `seconds` from now by the clock of the database, as SQL.

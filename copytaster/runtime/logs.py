@@ -32,7 +32,7 @@ def setup(role: str, level: str = "INFO", form: Literal["text", "json"] = "text"
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Libraries are heard when something is wrong.
     for name in (
-        "rq", "rq.worker", "rq.job", "gunicorn.error", "alembic", "sqlalchemy", "trafilatura", "htmldate", "urllib3",
+        "rq", "rq.worker", "rq.job", "waitress", "alembic", "sqlalchemy", "trafilatura", "htmldate", "urllib3",
     ):  # fmt: skip
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -9,21 +9,14 @@ from typing import Any
 
 from redis import Redis
 
+from copytaster.runtime import keys
+
 SECONDS = 8
 """How long somebody counts as alive after the last sign of life."""
-RELAY = "ct:relay"
-WORKERS = "ct:workers"
-"""The set of the names of workers that have not said goodbye."""
-
-
-def worker(name: str) -> str:
-    """The key of a worker."""
-    return f"ct:worker:{name}"
-
 
 def read(client: Redis) -> tuple[bool, dict[str, bool]]:
     """Whether a relay lives, and for each worker that has not said goodbye, by name, whether it does."""
-    members: Any = client.smembers(WORKERS)
+    members: Any = client.smembers(keys.WORKERS)
     names = sorted(name.decode("utf-8", "replace") for name in members)
-    signs: Any = client.mget([RELAY, *map(worker, names)])
+    signs: Any = client.mget([keys.RELAY, *map(keys.worker, names)])
     return signs[0] is not None, {name: sign is not None for name, sign in zip(names, signs[1:], strict=True)}

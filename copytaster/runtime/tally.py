@@ -22,8 +22,8 @@ from typing import Any, cast
 
 from redis import Redis, RedisError
 
-KEY = "ct:tally:1"
-"""The hash of the sums. The number grows when a metric gets other labels or buckets."""
+from copytaster.runtime import keys
+
 SECONDS = 1.0
 """How often a process should `flush`."""
 _MOST = 40
@@ -106,9 +106,9 @@ class Tally:
             with client.pipeline(transaction=True) as pipe:
                 for field, value in due.items():
                     if isinstance(value, int):
-                        pipe.hincrby(KEY, field, value)
+                        pipe.hincrby(keys.TALLY, field, value)
                     else:
-                        pipe.hincrbyfloat(KEY, field, value)
+                        pipe.hincrbyfloat(keys.TALLY, field, value)
                 pipe.execute()
         except RedisError:
             self._add(*due.items())
@@ -149,7 +149,7 @@ Sums = dict[Metric, dict[tuple[str, ...], Sum]]
 
 def read(client: Redis, metrics: Iterable[Metric] = METRICS) -> Sums:
     """The sums of all processes. What only another version counts is left out. Raises `RedisError`."""
-    held = cast(Mapping[bytes, bytes], client.hgetall(KEY))
+    held = cast(Mapping[bytes, bytes], client.hgetall(keys.TALLY))
     named: Mapping[str, Metric] = {metric.name: metric for metric in metrics}
     sums: Sums = {metric: {} for metric in named.values()}
     for metric in sums:

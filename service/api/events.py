@@ -2,8 +2,9 @@
 
 Promises
     * Nothing is missed: events are numbered, and a reader goes on after the last number it saw (`Last-Event-ID`).
-    * Streams cannot take all threads: when a third of them stream, a new stream is given what is there and told to
-      come back in `RETRY` seconds. A browser's EventSource does so by itself.
+    * Streams take no threads from others: each has its own, up to `event_streams` of them. A stream above that is given
+      what is there and told to come back in `RETRY` seconds. A browser's EventSource does so by itself.
+    * They ask the archive together, through one `Watch`.
     * A stream ends by itself after `STREAM` seconds, and at once when the service stops.
 """
 
@@ -25,7 +26,6 @@ from service.schemas import EventList, EventParameters
 from service.state import State, state
 
 STREAM = 55.0
-POLL = 0.5
 RETRY = 3.0
 HEARTBEAT = 15.0
 BATCH = 200
@@ -124,8 +124,10 @@ class _Stream:
                 yield b": still here\n\n"
             if len(found) == BATCH:
                 continue
-            if not self._lasting or time.monotonic() >= ends or self._state.stopping.wait(POLL):
+            left = min(ends, spoke + HEARTBEAT + 0.1) - time.monotonic()
+            if not self._lasting or time.monotonic() >= ends or self._state.stopping.is_set():
                 return
+            self._state.watch.wait(self._after, max(0.01, left))
 
 
 def _lines(event: Event) -> bytes:

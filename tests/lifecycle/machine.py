@@ -26,7 +26,7 @@ from sqlalchemy.engine import Connection
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.archive.schema import outbox
 from copytaster.model import Article
-from copytaster.runtime import signs
+from copytaster.runtime import keys, signs
 from copytaster.settings import Settings
 from tests.lifecycle import history
 from tests.workers.support import nothing_found
@@ -103,7 +103,7 @@ class Hand:
     def take(self) -> None:
         """Do as RQ's worker does when there is a job: take it off the queue, and run it."""
         try:
-            jobs = Queue(presence.queue_name(self.name), connection=self.machine.client, serializer=JSONSerializer)
+            jobs = Queue(keys.queue(self.name), connection=self.machine.client, serializer=JSONSerializer)
             job = next((job for job in jobs.get_jobs() if job), None)
             if job is None:
                 return
@@ -325,10 +325,10 @@ class Lifecycle(RuleBasedStateMachine):
         standing = {hand.name for hand in self.hands if not hand.paused}
         if seconds >= signs.SECONDS:  # the keys have a life in real time, which does not pass here
             with contextlib.suppress(RedisError):
-                names: Any = self.client.smembers(signs.WORKERS)
+                names: Any = self.client.smembers(keys.WORKERS)
                 for name in names:
                     if name.decode() not in standing:
-                        self.client.delete(signs.worker(name.decode()))
+                        self.client.delete(keys.worker(name.decode()))
 
     @precondition(lambda self: self.leases)
     @rule(data=st.data(), what=st.sampled_from(["renew", "release", "fail", "record"]))

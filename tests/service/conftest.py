@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
-from service import create_app
+from service import create_app, probe
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.cleaners import cleaners
@@ -45,3 +45,9 @@ def state(app: Flask) -> State:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has changed a moment ago is asked for anew."""
+    monkeypatch.setattr(probe, "FRESH", 0.0)

@@ -64,11 +64,11 @@ def test_a_stream(client: FlaskClient, state: State) -> None:
 
 def test_streams_do_not_take_all_threads(client: FlaskClient, state: State) -> None:
     client.post("/api/v1/articles", json=article())
-    free = state.settings.web_threads // 3
+    free = state.settings.event_streams
     open_streams = [client.get("/api/v1/events?after=0", buffered=False) for _ in range(free)]
     for response in open_streams:
         next(iter(response.response))
-    assert "copytaster_event_streams 5.0" in client.get("/metrics").get_data(as_text=True)
+    assert "copytaster_event_streams 200.0" in client.get("/metrics").get_data(as_text=True)
     one_more = client.get("/api/v1/events?after=0").get_data()  # comes to its end by itself
     assert [e["event"] for e in parse(one_more)] == ["accepted"]
     for response in open_streams:
@@ -78,13 +78,12 @@ def test_streams_do_not_take_all_threads(client: FlaskClient, state: State) -> N
 
 
 def test_a_stream_that_is_never_read_gives_its_place_back(client: FlaskClient, state: State) -> None:
-    for _ in range(state.settings.web_threads):
+    for _ in range(state.settings.event_streams):
         client.get("/api/v1/events", buffered=False).close()
     assert state.streams.acquire(blocking=False)
 
 
 def test_a_stream_ends_by_itself(client: FlaskClient, monkeypatch: Any) -> None:
     monkeypatch.setattr(events, "STREAM", 0.2)
-    monkeypatch.setattr(events, "POLL", 0.05)
     monkeypatch.setattr(events, "HEARTBEAT", 0.01)
     assert b": still here" in client.get("/api/v1/events").get_data()

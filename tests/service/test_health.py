@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
-from copytaster.archive import ArchiveUnavailable
+from copytaster.archive import Archive, ArchiveUnavailable, store
 from copytaster.archive.migrate import HEAD
 from copytaster.index.memory import MemoryIndex
-from copytaster.runtime import signs, tally
+from copytaster.model import Article
+from copytaster.runtime import keys, tally
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
-from service import create_app, doorbell
+from service import create_app, probe
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
+from tests.postgres import Cluster
 from tests.service.support import article, check_all
 from workers import presence
 from workers.relay import Relay
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def test_ready_without_redis(client: FlaskClient) -> None:
@@ -48,9 +58,9 @@ def test_the_bell_is_rung(
     settings = Settings(home=tmp_path, redis_url=redis_server.url)
     client = create_app(settings, cleaners=cleaners).test_client()
     client.post("/api/v1/articles", json=article())
-    assert redis_client.blpop([doorbell.KEY], timeout=10) is not None  # type: ignore[attr-defined]
+    assert redis_client.blpop([keys.DOORBELL], timeout=10) is not None  # type: ignore[attr-defined]
     client.post("/api/v1/articles", json=article())
-    assert redis_client.llen(doorbell.KEY) == 0  # type: ignore[attr-defined]
+    assert redis_client.llen(keys.DOORBELL) == 0  # type: ignore[attr-defined]
 
 
 def test_it_is_said_who_is_missing(
@@ -73,10 +83,10 @@ def test_it_is_said_who_is_missing(
     presence.announce(redis_client, "one")
     assert told() == (200, "ready", set())
     assert client.get("/readyz").json["parts"]["workers"]["running"] == 1
-    redis_client.delete("ct:worker:one")  # as when its time is over
+    redis_client.delete(keys.worker("one"))  # as when its time is over
     assert told() == (200, "degraded", {"workers"})
     presence.announce(redis_client, "one")
-    redis_client.delete(signs.RELAY)
+    redis_client.delete(keys.RELAY)
     assert told() == (200, "degraded", {"relay"})
 
 
@@ -104,7 +114,8 @@ def test_a_database_that_is_down(client: FlaskClient, state: State, monkeypatch:
         raise ArchiveUnavailable("the archive cannot be used: gone")
 
     for name in (
-        "find", "ping", "schema", "queue", "counts", "list", "events", "last_event", "accept", "story", "judgements",
+        "take_a_write", "find", "ping", "schema", "queue", "counts", "list", "events", "last_event", "accept", "story",
+        "judgements",
     ):  # fmt: skip
         monkeypatch.setattr(state.archive, name, down)
     response = client.get("/readyz")
@@ -223,3 +234,101 @@ def test_figures_without_redis(client: FlaskClient) -> None:
     found = samples(response.get_data(as_text=True))
     assert (response.status_code, found["copytaster_redis_up"], found["copytaster_archive_up"]) == (200, 0, 1)
     assert "copytaster_claims_total" not in found, "nobody knows"
+
+
+# Ready means that a post would be taken now.
+
+
+def readiness(client: FlaskClient) -> tuple[int, str, dict[str, Any]]:
+    response = client.get("/readyz")
+    return response.status_code, response.json["status"], response.json["parts"]
+
+
+def test_a_database_that_takes_no_write_is_not_ready(client: FlaskClient, state: State) -> None:
+    """Somebody holds the lock: reading goes on, posting does not. And health does not hang with it."""
+    assert readiness(client)[0] == 200
+    with state.archive.engine.execution_options(copytaster_writes=True).begin():
+        began = time.monotonic()
+        status, _, parts = readiness(client)
+        assert (status, parts["archive"]["detail"]) == (503, "does not take a write within 4 s")
+        assert readiness(client)[0] == 503
+        assert time.monotonic() - began < probe.DEADLINE + 2, "the second is answered at once"
+        assert client.get("/healthz").status_code == 200
+    wait_until(lambda: readiness(client)[0] == 200)
+
+
+def test_a_locked_table_of_postgresql_is_not_ready(tmp_path: Path, cleaners: Cleaners, postgres: Cluster) -> None:
+    url = postgres.database()
+    app = create_app(Settings(home=tmp_path, database_url=url), cleaners=cleaners)
+    client = app.test_client()
+    assert readiness(client)[0] == 200
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        status, _, parts = readiness(client)
+        assert status == 503
+        assert "lock" in parts["archive"]["detail"]
+        assert time.monotonic() - began < probe.DEADLINE + 1
+    assert readiness(client)[0] == 200
+    app.extensions[EXTENSION].archive.close()
+
+
+def test_a_disk_that_is_full_is_not_ready(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda path: SimpleNamespace(free=3_000_000))
+    status, _, parts = readiness(client)
+    assert (status, parts["archive"]["detail"]) == (503, "its disk has only 3 MB left")
+
+
+def test_a_redis_that_refuses_writes_is_said(tmp_path: Path, cleaners: Cleaners) -> None:
+    with EmbeddedRedis(tmp_path / "redis", fsync="no") as server:
+        client = create_app(Settings(home=tmp_path, redis_url=server.url), cleaners=cleaners).test_client()
+        assert readiness(client)[2]["redis"]["ok"]
+        with Redis.from_url(server.url) as redis:
+            redis.config_set("maxmemory", 1)
+        status, told, parts = readiness(client)
+        assert (status, told) == (200, "degraded")  # articles are taken, and wait
+        assert "refuses writes (OutOfMemoryError)" in parts["redis"]["detail"]
+        assert client.post("/api/v1/articles", json=article()).status_code == 202
+
+
+def test_a_damaged_page_is_noticed(tmp_path: Path, cleaners: Cleaners) -> None:
+    """In a place that nothing has read yet: by the look at the file when the service starts."""
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    for number in range(200):
+        archive.accept(Article(id=f"{number:032}", text="The harbour is shut. " * 50), b"x" * 500, 1, None, NOW)
+    archive.close()
+    assert archive.damage(20.0) == ""
+    archive.close()
+    damaged = tmp_path / "archive.db"
+    size = damaged.stat().st_size
+    with damaged.open("r+b") as file:
+        file.seek(size // 2 // 4096 * 4096)
+        file.write(b"\xde\xad" * 2048)
+    app = create_app(Settings(home=tmp_path), cleaners=cleaners)
+    state = app.extensions[EXTENSION]
+    state.warm_up()
+    wait_until(lambda: state.damage)
+    status, _, parts = readiness(app.test_client())
+    assert status == 503
+    assert "damaged" in parts["archive"]["detail"]
+
+
+def test_the_look_at_a_file_ends_in_time(tmp_path: Path) -> None:
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    with archive.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (x)")
+        fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT hex(i) FROM n"
+        connection.exec_driver_sql(f"INSERT INTO much {fill}")
+    began = time.monotonic()
+    assert archive.damage(0.001) == ""
+    assert time.monotonic() - began < 1.0
+    archive.close()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

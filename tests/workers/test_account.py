@@ -21,7 +21,7 @@ from copytaster.archive import Archive, Lease
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Article, Evidence, Verdict
-from copytaster.runtime import tally, traces
+from copytaster.runtime import keys, tally, traces
 from copytaster.settings import Settings
 from tests.workers.support import EMPTY, now, opener
 from workers import job, presence
@@ -148,7 +148,7 @@ def test_failures_are_counted_by_reason(
     assert values(sums, tally.CHECKS) == {("again", outcomes): 2, ("failed", outcomes): 1}
     assert values(sums, tally.TRIES) == {("1",): 1, ("2",): 1, ("3",): 1}
     assert values(sums, tally.DEATHS) == ({(outcomes,): 3} if deaths else {})
-    assert b"secret" not in b"".join(redis_client.hgetall(tally.KEY))
+    assert b"secret" not in b"".join(redis_client.hgetall(keys.TALLY))
 
 
 def test_a_lost_index_and_what_waits_are_counted(archive: Archive, redis_client: Redis) -> None:

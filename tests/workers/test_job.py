@@ -9,6 +9,7 @@ from redis import Redis
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.model import Status
+from copytaster.runtime import keys
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
@@ -242,7 +243,7 @@ def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_clie
 def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
     bench(archive, redis_client, Puppet(archive)).tick()
     assert presence.look(redis_client) == (["tester"], [])
-    redis_client.delete("ct:worker:tester")
+    redis_client.delete(keys.worker("tester"))
     assert presence.look(redis_client) == ([], ["tester"])
     assert presence.look(redis_client) == ([], [])
 

@@ -14,17 +14,18 @@ from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, Lease
 from copytaster.model import Ruling, Status
+from copytaster.runtime import keys
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence
-from workers.relay import DOORBELL, Relay, _deal
+from workers.relay import Relay, _deal
 
 SETTINGS = Settings(job_articles=4)
 
 
 def queue(client: Redis, worker: str) -> Queue:
-    return Queue(presence.queue_name(worker), connection=client, serializer=JSONSerializer)
+    return Queue(keys.queue(worker), connection=client, serializer=JSONSerializer)
 
 
 def waiting(client: Redis, worker: str) -> list[list[str]]:
@@ -110,7 +111,7 @@ def test_a_worker_that_vanished_takes_its_queue_with_it(archive: Archive, redis_
     presence.announce(redis_client, "one")
     relay = Relay(archive, redis_client, SETTINGS)
     relay.step()
-    redis_client.delete("ct:worker:one")
+    redis_client.delete(keys.worker("one"))
     relay.step()
     assert not [key for key in redis_client.keys("rq:*") if b"one" in key or b"job" in key]
 
@@ -164,7 +165,7 @@ def test_runs_through_a_redis_that_goes_and_comes_back(
         ids = fill(archive, ["x"] * 2)
         server.start()
         presence.announce(client, "one")
-        client.lpush(DOORBELL, 1)
+        client.lpush(keys.DOORBELL, 1)
         eventually(lambda: waiting(client, "one") == [ids])
     finally:
         stop.set()

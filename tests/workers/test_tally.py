@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from redis import ConnectionError, Redis
 
-from copytaster.runtime import tally
+from copytaster.runtime import keys, tally
 from copytaster.runtime.tally import METRICS, Metric, Tally
 
 SECONDS = st.one_of(st.sampled_from([0.0, 0.001, 0.05, 2.5, 30.0, 7_200.0, 1e6, -0.5]), st.floats(0, 100))
@@ -29,7 +29,7 @@ def happening(draw: st.DrawFn) -> tuple[int, Metric, tuple[str, ...], float]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(happening(), st.integers(0, 2)), max_size=40))
 def test_sums_are_those_of_one_process_that_saw_everything(redis_client: Redis, events: list[Any]) -> None:
-    redis_client.delete(tally.KEY)
+    redis_client.delete(keys.TALLY)
     processes = [Tally() for _ in range(3)]
     registry = CollectorRegistry()
     oracle: dict[Metric, Any] = {
@@ -77,7 +77,7 @@ def test_what_could_not_be_sent_is_sent_later(redis_client: Redis) -> None:
 
 
 def test_what_another_version_counted_is_left_out(redis_client: Redis) -> None:
-    redis_client.hset(tally.KEY, mapping={
+    redis_client.hset(keys.TALLY, mapping={
         "copytaster_other_total|x": 1, "copytaster_claims_total|label": 1, "copytaster_stage_seconds|align|99": 1,
         "copytaster_stage_seconds|align": 1, "copytaster_claims_total": 7,
     })  # fmt: skip

@@ -19,6 +19,7 @@ from redis import Redis
 
 from copytaster.archive import Archive
 from copytaster.model import Status
+from copytaster.runtime import keys
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill
@@ -200,10 +201,10 @@ def test_a_stop_finishes_the_article_at_hand_and_gives_the_rest_back(plant: Plan
 
 def test_an_idle_worker_stops_at_once(plant: Plant, eventually: Eventually) -> None:
     worker = plant.worker()
-    eventually(lambda: plant.client.exists("ct:worker:w0"))
+    eventually(lambda: plant.client.exists(keys.worker("w0")))
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(10) == 0
-    assert not plant.client.exists("ct:worker:w0")
+    assert not plant.client.exists(keys.worker("w0"))
 
 
 @pytest.mark.long

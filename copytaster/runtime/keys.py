@@ -1,0 +1,39 @@
+"""Every key that Copytaster has in Redis, beside RQ's own and those of the fingerprint index (`copytaster.index`).
+
+RQ names its keys ``rq:…`` by itself. Those of an index begin with the name that it is given, and a shard in braces.
+"""
+
+from __future__ import annotations
+
+DOORBELL = "ct:doorbell"
+"""A list that the web process pushes to when it has accepted something; the relay takes it off."""
+PROBE = "ct:probe"
+"""Written to see whether a server takes writes."""
+RELAY = "ct:relay"
+"""A relay's sign of life: its name, for some seconds."""
+WORKERS = "ct:workers"
+"""The set of the names of workers that have not said goodbye."""
+TALLY = "ct:tally:1"
+"""The hash of the sums of what was counted. The number grows when a metric gets other labels or buckets."""
+RATES = "ct:rate:"
+"""Prefix of what an API key may still ask for."""
+
+
+def worker(name: str) -> str:
+    """A worker's sign of life."""
+    return f"ct:worker:{name}"
+
+
+def charges(seq: int) -> str:
+    """How often an article took its check down."""
+    return f"ct:charges:{seq}"
+
+
+def queue(worker: str) -> str:
+    """The name of a worker's queue, as RQ is told it."""
+    return f"copytaster:{worker}"
+
+
+def worker_of(queue: str) -> str:
+    """The worker whose queue this is."""
+    return queue.removeprefix("copytaster:")

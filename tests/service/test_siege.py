@@ -1,0 +1,204 @@
+"""Attacks on the connections of the real server, each beside ordinary requests that must go on.
+
+Nobody here has a key. What is shown is that silence, slowness and nonsense cost those who send them a connection, and
+nobody else anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from service import server as limits
+from tests.service.support import article
+from tests.service.test_server import Server, everything
+
+pytestmark = pytest.mark.slow
+
+Eventually = Callable[..., None]
+
+HEAD = b"POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+ATTACKS = {
+    "half a head": HEAD,
+    "nothing at all": b"",
+    "a body that does not come": HEAD + b"Content-Length: 1000\r\n\r\n",
+    "half a body": HEAD + b"Content-Length: 1000\r\n\r\n" + b'{"text": "',
+    "half a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\nabc",
+    "100 that is not waited for": HEAD + b"Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(tmp_path_factory.mktemp("siege"), web_threads="4")
+    deadline = time.monotonic() + 90
+    while not made.ready():
+        assert made.process.poll() is None, made.log.read_text()
+        assert time.monotonic() < deadline, made.log.read_text()
+        time.sleep(0.1)
+    yield made
+    made.stop()
+
+
+@contextlib.contextmanager
+def besieged(server: Server, number: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    with contextlib.ExitStack() as stack:
+        sockets = []
+        for _ in range(number):
+            sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            sock.sendall(sent)
+            sockets.append(sock)
+        yield sockets
+
+
+def seconds_of(call: Callable[[], object]) -> float:
+    began = time.monotonic()
+    call()
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_silent_connections_keep_nobody_waiting(server: Server, attack: str) -> None:
+    with besieged(server, 64, ATTACKS[attack]):
+        for path in ("/healthz", "/readyz", "/api/v1/articles?limit=1"):
+            assert seconds_of(lambda path=path: server.call("GET", path)) < 1.0
+        body = article(hash(attack) % 10_000 + 1_000)
+        assert seconds_of(lambda: server.call("POST", "/api/v1/articles", body)) < 3.0
+
+
+@pytest.mark.parametrize("attack", ["half a head", "half a body", "nothing at all"])
+def test_who_is_too_slow_is_told_and_let_go(server: Server, attack: str) -> None:
+    least = limits.BODY_SECONDS if attack == "half a body" else limits.HEAD_SECONDS
+    with besieged(server, 3, ATTACKS[attack]) as sockets:
+        began = time.monotonic()
+        for sock in sockets:
+            sock.settimeout(least + 15)
+            answer = everything(sock)
+            if ATTACKS[attack]:
+                assert answer.startswith(b"HTTP/1.1 408 " if b"body" in attack.encode() else b"HTTP/1.0 408 "), answer
+                assert b'"code": "too_slow"' in answer
+            else:
+                assert answer == b""
+        assert least - 1 < time.monotonic() - began < least + 5
+
+
+def test_a_trickle_is_not_patience(server: Server) -> None:
+    """A byte now and then makes no head whole: the time allowed is for all of it."""
+    with besieged(server, 1, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: ") as (sock,):
+        began = time.monotonic()
+        with contextlib.suppress(OSError):
+            while time.monotonic() - began < limits.HEAD_SECONDS + 5:
+                sock.sendall(b"a")
+                time.sleep(0.2)
+        assert time.monotonic() - began < limits.HEAD_SECONDS + 3
+
+
+def test_a_full_house_takes_newcomers_in(server: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(besieged(server, 400, ATTACKS["half a head"]))
+            assert seconds_of(lambda: server.call("GET", "/healthz")) < 2.0
+        assert server.call("POST", "/api/v1/articles", article(31))[0] in (200, 202)
+
+
+def test_who_fetches_nothing_holds_no_thread(server: Server) -> None:
+    """They ask for much and read nothing of it, on more connections than there are threads."""
+    ask = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50
+    with besieged(server, 40, ask):
+        assert seconds_of(lambda: server.call("GET", "/api/v1/articles?limit=1")) < 3.0
+
+
+def test_signs_of_life_do_not_wait_for_the_archive(server: Server, tmp_path: Path) -> None:
+    """All threads wait for a lock that somebody has on the database."""
+    import sqlite3
+
+    path = next(Path(server.log).parent.glob("archive.db"))
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as lock, ThreadPoolExecutor(8) as pool:
+        lock.execute("BEGIN EXCLUSIVE")
+        posts = [pool.submit(server.call, "POST", "/api/v1/articles", article(500 + n)) for n in range(8)]
+        time.sleep(1.0)
+        for _ in range(5):
+            assert seconds_of(lambda: server.call("GET", "/healthz")) < 1.0
+            assert seconds_of(lambda: server.call("GET", "/readyz")) < 4.0
+        lock.execute("ROLLBACK")
+        assert {post.result()[0] for post in posts} == {202}
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+ROUTES = {
+    "/api/v1/articles": b"application/json",
+    "/api/v1/articles/batch": b"application/x-ndjson",
+    "/api/v1/check": b"application/json",
+    "/drafts": b"application/x-www-form-urlencoded",
+    "/login": b"application/x-www-form-urlencoded",
+}
+BAD = {
+    "zz": b"zz\r\nabc\r\n0\r\n\r\n",
+    "-5": b"-5\r\nabcde\r\n0\r\n\r\n",
+    "no CRLF": b"5\r\nabcdefgh\r\n0\r\n\r\n",
+    "a size without end": b"1" * 100_000,
+    "a bad extension": b'3;a="\x00\r\nabc\r\n0\r\n\r\n',
+    "two lengths": b"",
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_chunks_are_the_senders_fault(server: Server, route: str, bad: str) -> None:
+    head = f"POST {route} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ".encode() + ROUTES[route]
+    head += b"\r\n" + (b"Content-Length: 3\r\n" if bad == "two lengths" else b"") + CHUNKED
+    answer = server.raw(head + BAD[bad])
+    assert answer.split(b" ")[1] == b"400", answer
+    assert b"application/problem+json" in answer
+
+
+def test_two_hundred_viewers_and_the_desk_goes_on(server: Server) -> None:
+    """Everybody sees every event; requests of others wait for nobody."""
+    seen: list[bytes] = []
+    opened = threading.Semaphore(0)
+
+    def view() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("GET", "/api/v1/events", headers={"Accept": "text/event-stream"})
+        response = connection.getresponse()
+        response.readline()
+        opened.release()
+        while not (line := response.readline()).startswith(b"data:"):
+            assert line
+        seen.append(line)
+        connection.close()
+
+    viewers = [threading.Thread(target=view) for _ in range(200)]
+    for viewer in viewers:
+        viewer.start()
+    for _ in viewers:
+        assert opened.acquire(timeout=60)
+    assert seconds_of(lambda: server.call("GET", "/healthz")) < 2.0
+    began = time.monotonic()
+    status, accepted = server.call("POST", "/api/v1/articles", article(777))
+    assert status == 202
+    for viewer in viewers:
+        viewer.join(30)
+    assert len(seen) == 200
+    assert {json.loads(line[5:])["article_id"] for line in seen} == {accepted["id"]}
+    assert time.monotonic() - began < 10
+
+
+def test_a_siege_does_not_keep_it_from_stopping(tmp_path: Path, eventually: Eventually) -> None:
+    server = Server(tmp_path)
+    eventually(server.ready, 90)
+    with contextlib.ExitStack() as stack:
+        for sent in ATTACKS.values():
+            stack.enter_context(besieged(server, 10, sent))
+        began = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began < 9
