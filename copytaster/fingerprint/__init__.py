@@ -23,7 +23,7 @@ __all__ = [
     "VERSION", "Analysis", "BadFingerprint", "analyse", "decode", "encode", "fingerprint", "fingerprint_of", "terms_in",
 ]  # fmt: skip
 
-VERSION = 1
+VERSION = 2
 _HEAD = struct.Struct("<HIII")
 assert _HEAD.size == FINGERPRINT_HEAD
 

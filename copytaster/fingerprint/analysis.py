@@ -7,6 +7,7 @@ set aside as boilerplate has no words here, so nothing later can take it for evi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from copytaster.fingerprint import vectors as tables
 from copytaster.model import Article, Span
 from copytaster.text.figures import Figure, figures
+from copytaster.text.names import capitals
 from copytaster.text.quotations import quoted
 from copytaster.text.sentences import sentences
 from copytaster.text.words import Words, gram_hashes, without_repeats, words
@@ -80,6 +82,7 @@ class Analysis:
     """(n - 2,) a hash of every three words in a row."""
     gram_order: npt.NDArray[np.int64]
     """(n - 2,) the places of `grams`, by ascending hash."""
+    published_at: datetime | None = None
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -116,14 +119,15 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         found,
         weights,
         inside[starts] if len(starts) else np.zeros(0, np.bool_),
-        _names(text, found, bounds),
+        capitals(text, found, bounds[:-1].tolist()),
         bounds,
         spans,
         _unit(sentence_vectors),
-        _figures_by_sentence(text, keep, spans),
+        _figures_by_sentence(text, article.language, found, spans),
         _content(found, types, bounds, _unit(raw), type_weights),
         grams,
         np.argsort(grams, kind="stable"),
+        article.published_at,
     )
 
 
@@ -171,34 +175,18 @@ def _in_units(spans: list[Span], bounds: Ints, size: int) -> tuple[list[Span], I
     return units, np.append(bounds[:-1:size], bounds[-1])
 
 
-def _names(text: str, found: Words, bounds: Ints) -> Flags:
-    """Words with a capital that is not owed to the start of a sentence, and their like at starts."""
-    capital = np.array([text[s].isupper() for s in found.starts], np.bool_)
-    opening = np.zeros(len(found), np.bool_)
-    opening[bounds[:-1][bounds[:-1] < len(found)]] = True
-    for i in np.flatnonzero(capital & ~opening):
-        before = text[max(0, found.starts[i] - 1)]
-        if before in "\"“‘'«„(":
-            opening[i] = True
-    sure = {found.norms[i] for i in np.flatnonzero(capital & ~opening)}
-    for i in np.flatnonzero(capital & opening):
-        capital[i] = found.norms[i] in sure
-    return capital
-
-
 def _unit(rows: tables.Floats) -> tables.Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.divide(rows, np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
-def _figures_by_sentence(text: str, keep: Flags, spans: list[Span]) -> list[list[Figure]]:
+def _figures_by_sentence(text: str, language: str, found: Words, spans: list[Span]) -> list[list[Figure]]:
     grouped: list[list[Figure]] = [[] for _ in spans]
     if not spans:
         return grouped
     starts = [s.start for s in spans]
-    for figure in figures(text)[:MOST_FIGURES]:
-        if keep[figure.span.start]:
-            at = int(np.searchsorted(starts, figure.span.start, side="right")) - 1
-            if at >= 0 and figure.span.end <= spans[at].end:
-                grouped[at].append(figure)
+    for figure in figures(text, language, found)[:MOST_FIGURES]:
+        at = int(np.searchsorted(starts, figure.span.start, side="right")) - 1
+        if at >= 0 and figure.span.end <= spans[at].end:
+            grouped[at].append(figure)
     return grouped

@@ -13,7 +13,8 @@ from rapidfuzz.distance import Levenshtein
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
-from copytaster.text.figures import MONTHS, Figure
+from copytaster.text.figures import Figure
+from copytaster.text.lexicon import lexicon
 
 TENFOLD = 10.05
 """Largest ratio of two figures of which one is the other gone wrong: a slipped zero, not another matter."""
@@ -84,7 +85,7 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
 
 def _months(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
     """Whether a month is among the words: dates are compared as figures."""
-    return any(x.words.norms[i] in MONTHS for i in numbers)
+    return any(x.words.norms[i] in lexicon(x.language).months for i in numbers)
 
 
 def _one_name(

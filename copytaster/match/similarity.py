@@ -24,6 +24,7 @@ import numpy.typing as npt
 from copytaster.fingerprint.analysis import GRAM, Analysis, Content, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.model import Hashes
+from copytaster.text import figures
 
 ALIKE = 0.35
 """Cosine below which two words have nothing to do with each other."""
@@ -177,52 +178,33 @@ def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
 
 def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
     """(sa, sb) how many figures of a's sentence agree with one of b's, and how many of each side agree with none."""
-    in_a, in_b = _figure_table(a), _figure_table(b)
+    held_a, held_b = _held(a), _held(b)
     agreeing = np.zeros((len(a), len(b)), np.float32)
     agreed_b = np.zeros_like(agreeing)
-    if len(in_a) and len(in_b):
-        agree = _agree(in_a, in_b)
-        rows, starts_a = np.unique(in_a[:, 0].astype(int), return_index=True)
-        columns, starts_b = np.unique(in_b[:, 0].astype(int), return_index=True)
+    if len(held_a) and len(held_b):
+        agree = _agree(*(figures.table([f for row in x.figures for f in row]) for x in (a, b)))
+        rows, starts_a = np.unique(held_a, return_index=True)
+        columns, starts_b = np.unique(held_b, return_index=True)
         # a figure counts once for a sentence, however many of its figures it agrees with
         here = np.logical_or.reduceat(agree, starts_b, axis=1).astype(np.float32)
         there = np.logical_or.reduceat(agree, starts_a, axis=0).astype(np.float32)
         agreeing[np.ix_(rows, columns)] = np.add.reduceat(here, starts_a, axis=0)
         agreed_b[np.ix_(rows, columns)] = np.add.reduceat(there, starts_b, axis=1)
-    held_a = np.bincount(in_a[:, 0].astype(int), minlength=len(a)).astype(np.float32)
-    held_b = np.bincount(in_b[:, 0].astype(int), minlength=len(b)).astype(np.float32)
-    return agreeing, held_a[:, None] - agreeing, held_b[None, :] - agreed_b
+    count_a = np.bincount(held_a, minlength=len(a)).astype(np.float32)
+    count_b = np.bincount(held_b, minlength=len(b)).astype(np.float32)
+    return agreeing, count_a[:, None] - agreeing, count_b[None, :] - agreed_b
 
 
-UNITS = ("number", "percent", "time", "length", "mass", "area", "clock", "date", "year")
-_CLOCK, _EXACT = UNITS.index("clock"), UNITS.index("date")
+def _held(x: Analysis) -> npt.NDArray[np.intp]:
+    """(figures,) the sentence of each figure, ascending."""
+    return np.repeat(np.arange(len(x.figures)), [len(row) for row in x.figures])
 
 
-def _figure_table(x: Analysis) -> npt.NDArray[np.float64]:
-    """(figures, 4) sentence, unit, value and slack of each figure."""
-    rows = [(i, UNITS.index(f.unit), f.value, f.slack) for i, row in enumerate(x.figures) for f in row]
-    return np.array(rows, np.float64).reshape(len(rows), 4)
-
-
-def _agree(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _agree(mine: figures.Table, theirs: figures.Table) -> npt.NDArray[np.bool_]:
     """`Figure.agrees` for every two figures."""
     step = max(1, AT_ONCE // 8 // max(1, len(theirs)))
-    parts = [_agree_at_once(mine[first : first + step], theirs) for first in range(0, len(mine), step)]
+    parts = [figures.agreeing(mine[first : first + step], theirs) for first in range(0, len(mine), step)]
     return np.concatenate(parts) if parts else np.zeros((0, len(theirs)), np.bool_)
-
-
-def _agree_at_once(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    unit, other = mine[:, 1][:, None], theirs[:, 1][None, :]
-    value, value2 = mine[:, 2][:, None], theirs[:, 2][None, :]
-    slack = np.maximum(mine[:, 3][:, None], theirs[:, 3][None, :]) + 1e-9
-    comparable = (unit == other) | (unit == 0) | (other == 0)
-    exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        near = np.abs(np.log(value / value2)) <= slack
-    clock = (unit == _CLOCK) | (other == _CLOCK)
-    same_time = (value == value2) | (np.minimum(value, value2) * 100 == np.maximum(value, value2))
-    agree = np.where(exact, value == value2, np.where(clock, same_time, near))
-    return np.asarray(comparable & agree, np.bool_)
 
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:

@@ -1,110 +1,57 @@
 """Figures: numbers as values, so that "1.3m" and "1.3 million", "140 days" and "almost five months" can be compared.
 
 A figure has a value in base units (percent as percent, spans of time in days, lengths in metres, masses in kilograms,
-anything else as it stands) and a unit class. Two figures agree when their classes are compatible and their values lie
-within the precision that the rounder one states; a hedge ("almost", "more than") and a change of unit allow a tenth.
+areas in hectares, anything else as it stands) and a class of unit. Two figures agree when their classes are compatible
+and their values lie within the precision that the rounder one states; a hedge ("almost", "more than") allows a tenth, a
+change of unit three per cent.
 
-Number and unit words are data, by language; digits are read in every script that Unicode calls decimal.
+Words for numbers, powers and units are data, by language (`lexicon`); digits are read in every script that Unicode
+calls decimal, in Chinese numerals too. Linear in the text.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from copytaster.model import Span
+from copytaster.text.folding import fold
+from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
+from copytaster.text.words import Words, words
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-NUMBER_WORDS: dict[str, dict[str, float]] = {
-    "en": {
-        **{w: float(i) for i, w in enumerate(_ONES.split())},
-        **{w: 10.0 * (i + 2) for i, w in enumerate(_TENS.split())},
-        **{w: float(i + 1) for i, w in enumerate(_ORDINALS.split())},
-        **{"dozen": 12.0, "twice": 2.0, "once": 1.0, "double": 2.0, "triple": 3.0},
-    },
-}
-MAGNITUDES: dict[str, float] = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "k": 1e3,
-    "lakh": 1e5,
-    "lakhs": 1e5,
-    "m": 1e6,
-    "mn": 1e6,
-    "mln": 1e6,
-    "million": 1e6,
-    "millions": 1e6,
-    "crore": 1e7,
-    "crores": 1e7,
-    "b": 1e9,
-    "bn": 1e9,
-    "bln": 1e9,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "tn": 1e12,
-    "trn": 1e12,
-}
-UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("%", "percent", "pct", "percentage", "pc"), ("percent", 1.0)),
-    **dict.fromkeys(("hour", "hours", "hr", "hrs"), ("time", 1 / 24)),
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1 / 1440)),
-    **dict.fromkeys(("day", "days"), ("time", 1.0)),
-    **dict.fromkeys(("week", "weeks"), ("time", 7.0)),
-    **dict.fromkeys(("month", "months"), ("time", 30.44)),
-    **dict.fromkeys(("year", "years", "yr", "yrs"), ("time", 365.25)),
-    **dict.fromkeys(("decade", "decades"), ("time", 3652.5)),
-    **dict.fromkeys(("metre", "metres", "meter", "meters"), ("length", 1.0)),
-    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), ("length", 1000.0)),
-    **dict.fromkeys(("mile", "miles"), ("length", 1609.344)),
-    **dict.fromkeys(("foot", "feet", "ft"), ("length", 0.3048)),
-    **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms"), ("mass", 1.0)),
-    **dict.fromkeys(("tonne", "tonnes", "ton", "tons"), ("mass", 1000.0)),
-    **dict.fromkeys(("lb", "lbs", "pound-weight"), ("mass", 0.4536)),
-    **dict.fromkeys(("hectare", "hectares", "ha"), ("area", 1.0)),
-    **dict.fromkeys(("acre", "acres"), ("area", 0.4047)),
-}
-HEDGES = frozenset(
-    ["about", "almost", "around", "nearly", "roughly", "approximately", "some", "over", "under", "below", "above",
-    "than", "least", "most", "close", "more", "less", "up", "to"]
-)
-MONTHS = {
-    name: i + 1
-    for i, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        )
-    )
-    for name in names.split()
-}
-_TOKEN = regex.compile(r"(?P<digits>\p{Nd}+(?:[.,:]\p{Nd}+)*+)|(?P<word>\p{L}{1,20})|(?P<sign>[%\u066a])")
+UNITS = ("number", "percent", "time", "length", "mass", "area", "volume", "money", "clock", "date", "year")
+_NUMBER, _CLOCK, _EXACT = UNITS.index("number"), UNITS.index("clock"), UNITS.index("date")
+HEDGES = words_of("hedges")
+CONVERTED = 0.03
+"""Relative difference that a change of unit allows: five months are not exactly 140 or 152 days."""
+HEDGED = 0.1
+ROUNDED = 0.03
+"""Most that a figure with a power in words ("1.3 million") is taken to be rounded by: half its last digit, or this."""
+_GAP = frozenset(["", " ", "-", "\u00a0", "\u2009", "\u2011", "\u2013", "\u202f", ".", ". "])
+"""What may stand between a figure and its unit."""
+_BESIDE = frozenset(["", " ", "\u00a0", ".", ". ", ".\u00a0", "-"])
+"""What may stand between the day and the month of a date."""
+_SIGNS = "%\u066a\uff05"
+_MERIDIEM = regex.compile(r"[ \u00a0\u202f]?([apAP])\.?[ ]?[mM]\b\.?|[ \u00a0\u202f]?(?:Uhr|uhr|o'clock|hrs)\b")
+_FRENCH_HOUR = regex.compile(r" ?h ?(\p{Nd}{2})?(?![\p{L}\p{Nd}])")
+_CLOCK_DIGITS = regex.compile(r"(\d{1,2})[:.h](\d{2})|(\d{1,2})")
+_DOTTED_DATE = regex.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
+_HAN = frozenset("〇零一二三四五六七八九十百千万亿兆两")
+_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_POWERS = {"十": 10, "百": 100, "千": 1000}
+_HAN_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` in the base unit of `unit` (``percent``, ``time`` in days, ``length`` in metres, ``mass`` in kilograms,
-    ``area`` in hectares,
-    ``date`` as month * 100 + day, ``clock`` as hours * 100 + minutes,
-    ``year``, or ``number``); `slack` is the relative precision it claims; it stands at
-    `span`."""
+    """`value` in the base unit of `unit` (``percent``; ``time`` in days; ``length`` in metres; ``mass`` in kilograms;
+    ``area`` in hectares; ``volume`` in litres; ``money``; ``date`` as month * 100 + day; ``clock`` as hours * 100 +
+    minutes; ``year``; or ``number``); `slack` is the relative precision it claims; it stands at `span`."""
 
     value: float
     unit: str
@@ -112,6 +59,8 @@ class Figure:
     span: Span
     digits: bool = True
     """Written in digits, not as a word."""
+    scale: float = 1.0
+    """Base units in one of the unit it is stated in: days in a month."""
 
     def agrees(self, other: Figure) -> bool:
         """Whether both may state the same quantity."""
@@ -123,92 +72,232 @@ class Figure:
             return self.value == other.value or min(self.value, other.value) * 100 == max(self.value, other.value)
         if self.value <= 0 or other.value <= 0:
             return self.value == other.value
-        return abs(math.log(self.value / other.value)) <= max(self.slack, other.slack) + 1e-9
+        slack = max(self.slack, other.slack) + (CONVERTED if self.scale != other.scale else 0.0)
+        return abs(math.log(self.value / other.value)) <= slack + 1e-9
 
 
-def figures(text: str) -> list[Figure]:
-    """The figures of `text` in order of their places."""
-    tokens = [(m.lastgroup or "", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    words = NUMBER_WORDS["en"]
-    found: list[Figure] = []
-    i = 0
-    while i < len(tokens):
-        kind, token, start, end = tokens[i]
-        low = token.lower()
-        after = i + 1
-        slack, value = 0.0, 0.0
-        if kind == "digits":
-            number = _number(token)
-            if number is None:
-                i += 1
-                continue
-            value, slack = number
-        elif kind == "word" and low in words and (low != "second" or _ordinal_place(tokens, i)):
-            value = words[low]
-            if (
-                20 <= value <= 90
-                and after < len(tokens)
-                and text[end : tokens[after][2]] in ("-", " ")
-                and 0 < words.get(tokens[after][1].lower(), 0) < 10
-            ):
-                value, end, after = value + words[tokens[after][1].lower()], tokens[after][3], after + 1
-        else:
+Table = npt.NDArray[np.float64]
+
+
+def table(found: Sequence[Figure]) -> Table:
+    """(n, 4) class of unit, value, slack and scale of each figure, for `agreeing`."""
+    rows = [(UNITS.index(f.unit), f.value, f.slack, f.scale) for f in found]
+    return np.array(rows, np.float64).reshape(len(rows), 4)
+
+
+def agreeing(mine: Table, theirs: Table) -> npt.NDArray[np.bool_]:
+    """(n, m) `Figure.agrees` for every two figures of two tables."""
+    unit, other = mine[:, 0][:, None], theirs[:, 0][None, :]
+    value, value2 = mine[:, 1][:, None], theirs[:, 1][None, :]
+    slack = np.maximum(mine[:, 2][:, None], theirs[:, 2][None, :]) + 1e-9
+    slack = slack + CONVERTED * (mine[:, 3][:, None] != theirs[:, 3][None, :])
+    comparable = (unit == other) | (unit == _NUMBER) | (other == _NUMBER)
+    exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = np.abs(np.log(value / value2)) <= slack
+    clock = (unit == _CLOCK) | (other == _CLOCK)
+    same_time = (value == value2) | (np.minimum(value, value2) * 100 == np.maximum(value, value2))
+    agree = np.where((unit >= _EXACT) | (other >= _EXACT), value == value2, np.where(clock, same_time, near))
+    return np.asarray(comparable & np.where(exact & ~clock, value == value2, agree), np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with its words: word `i` is folded ``forms[i]`` and stands at ``raw[starts[i]:ends[i]]``."""
+
+    raw: str
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
+    lex: Lexicon
+
+    def gap(self, i: int, j: int) -> str:
+        """What stands between two words."""
+        return self.raw[self.ends[i] : self.starts[j]]
+
+    def from_place(self, i: int, place: int) -> int:
+        """The first word from `i` on that begins at `place` or later."""
+        while i < len(self.forms) and self.starts[i] < place:
             i += 1
-            continue
-        unit = "number"
-        date = _date(tokens, i, value) if kind == "digits" else None
-        if date is not None:
-            found.append(Figure(date[0], "date", 0.0, Span(date[1], date[2])))
-            i = max(after, date[3])
-            continue
-        while after < len(tokens):
-            name = tokens[after][1].lower()
-            gap = text[end : tokens[after][2]]
-            if len(gap) > 1 or (gap and gap not in " -\u00a0\u2011\u2013\u202f"):
-                break
-            if name in MAGNITUDES and (len(name) > 1 or not gap) and unit == "number":
-                value *= MAGNITUDES[name]
-            elif name in UNITS and unit == "number":
-                unit, factor = UNITS[name]
-                value *= factor
-            elif name == "per" and after + 1 < len(tokens) and tokens[after + 1][1].lower() in ("cent", "cents"):
-                unit, after = "percent", after + 1
-            else:
-                break
-            end, after = tokens[after][3], after + 1
-        if unit == "number" and kind == "digits" and token.isdecimal() and len(token) == 4 and 1800 <= value <= 2100:
-            unit = "year"
-        # "about 9.25" is said of 9.251, not of 9.52: only a round figure is stretched by a hedge
-        hedged = i > 0 and tokens[i - 1][1].lower() in HEDGES and _round(token)
-        if unit in ("time", "length", "mass", "area") or hedged:
-            slack = max(slack, 0.1 if hedged else 0.03)
-        if kind == "digits" and ":" in token and unit == "number":
-            unit = "clock"
-        found.append(Figure(value, unit, slack, Span(start, end), kind == "digits"))
-        i = after
-    return found
+        return i
 
 
-def _round(token: str) -> bool:
+def figures(text: str, language: str = "en", found: Words | None = None) -> list[Figure]:
+    """The figures of `text` in order of their places; `language` (ISO 639-1) says how it writes and names them, `found`
+    are its words, where they are known already."""
+    found = words(text) if found is None else found
+    here = _Text(text, found.norms, found.starts.tolist(), found.ends.tolist(), lexicon(language))
+    numbers, glued = here.lex.numbers, here.lex.glued
+    out: list[Figure] = []
+    after = 0
+    for i, form in enumerate(here.forms):
+        if i < after:
+            continue
+        figure = None
+        if "0" <= form[0] <= "9":
+            figure, after = _in_digits(here, i, out[-1].span.end if out else 0)
+        elif form in numbers and (form != "second" or _ordinal_place(here, i)):
+            figure, after = _in_words(here, i)
+        elif glued and form in _HAN:
+            figure, after = _in_han(here, i)
+        if figure is not None:
+            out.append(figure)
+    return out
+
+
+def _in_digits(here: _Text, i: int, floor: int) -> tuple[Figure | None, int]:
+    """The figure that begins with digits, if it is one, and the word after it; `floor`: where the last one ended."""
+    form, start, end = here.forms[i], here.starts[i], here.ends[i]
+    dotted = _DOTTED_DATE.fullmatch(form)
+    if dotted and 1 <= int(dotted[2]) <= 12 and 1 <= int(dotted[1]) <= 31:
+        return Figure(int(dotted[2]) * 100.0 + int(dotted[1]), "date", 0.0, Span(start, end)), i + 1
+    clock = _clock(here.raw, form, start, end)
+    if clock is not None:
+        return clock, here.from_place(i + 1, clock.span.end)
+    value = _number(form, here.lex.comma)
+    if value is None:
+        return None, i + 1
+    return _date(here, i, value, floor) or _measured(here, i, i + 1, value)
+
+
+def _in_words(here: _Text, i: int) -> tuple[Figure, int]:
+    value, after = here.lex.numbers[here.forms[i]], i + 1
+    if 20 <= value <= 90 and after < len(here.forms) and here.gap(i, after) in ("-", " "):
+        ones = here.lex.numbers.get(here.forms[after], 0)
+        if 0 < ones < 10:
+            value, after = value + ones, after + 1
+    return _measured(here, i, after, value)
+
+
+def _in_han(here: _Text, i: int) -> tuple[Figure | None, int]:
+    after = i + 1
+    while after < len(here.forms) and here.forms[after] in _HAN and not here.gap(after - 1, after):
+        after += 1
+    value = _han("".join(here.forms[i:after]))
+    if value is None or (after == i + 1 and (value == 1 or _glued(here.raw, here.ends[i], here.lex) is None)):
+        return None, after
+    return _measured(here, i, after, value)
+
+
+def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, int]:
+    """The figure in words `i` to `after`, with the powers and the unit that follow it, and the word after them."""
+    text, lex, form = here.raw, here.lex, here.forms[i]
+    start, end = here.starts[i], here.ends[after - 1]
+    digits = "0" <= form[0] <= "9"
+    unit, scale, power = "number", 1.0, 1.0
+    before = i - 1
+    if start and currency(text[start - 1]) is not None:
+        unit, start = "money", start - 1
+    elif before >= 0 and here.gap(before, i) in ("", " ") and digits and currency(here.forms[before]) is not None:
+        unit, start, before = "money", here.starts[before], before - 1
+    if lex.glued:
+        unit, scale, power, end = _with_glued(text, end, lex, unit)
+        after = here.from_place(after, end)
+    while after < len(here.forms) and not lex.glued and text[end : here.starts[after]] in _GAP:
+        name = here.forms[after]
+        gap = here.starts[after] > end
+        if name in lex.powers and (len(name) > 1 or not gap) and unit in ("number", "money"):
+            power *= lex.powers[name]
+        elif name in lex.units and unit == "number":
+            unit, scale = lex.units[name]
+        elif name in ("per", "pour", "por") and after + 1 < len(here.forms) and here.forms[after + 1] in _CENT:
+            unit, scale, after = "percent", 1.0, after + 1
+        elif unit == "number" and currency(name) is not None and name not in lex.months and len(name) > 1:
+            unit = "money"
+        else:
+            break
+        end, after = here.ends[after], after + 1
+    if unit == "number":
+        rest = text[end : end + 2]
+        at = len(rest) - len(rest.lstrip())
+        if rest.strip()[:1] and rest.strip()[0] in _SIGNS:
+            unit, end = "percent", end + at + 1
+        elif rest.strip()[:1] and rest.strip()[0] in "$€£₽₹₩₴₺":
+            unit, end = "money", end + at + 1
+    if unit == "number" and power == 1.0 and len(form) == 4 and form.isdecimal() and 1800 <= value <= 2100:
+        unit = "year"
+    # "about 9.25" is said of 9.251, not of 9.52: only a round figure is stretched by a hedge
+    slack = HEDGED if before >= 0 and here.forms[before] in HEDGES and _round(form) else 0.0
+    if power >= 1e3 and value > 0:
+        slack = max(slack, min(ROUNDED, 0.5 * 10.0 ** -_decimals(form, lex.comma) / value))
+    return Figure(value * power * scale, unit, slack, Span(start, end), digits, scale), after
+
+
+def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, float, float, int]:
+    """Unit, scale and power that are written right onto a figure which ends at `end`, and where they end."""
+    scale = power = 1.0
+    while (glued := _glued(text, end, lex)) is not None:
+        name, at = glued
+        if name in lex.powers and unit in ("number", "money"):
+            power *= lex.powers[name]
+        elif name in lex.units and unit == "number":
+            unit, scale = lex.units[name]
+        elif unit == "number" and currency(name) is not None:
+            unit = "money"
+        else:
+            break
+        end = at
+    return unit, scale, power, end
+
+
+_CENT = ("cent", "cents", "ciento", "cento")
+
+
+def _decimals(form: str, comma: bool) -> int:
+    """The digits after the decimal mark."""
+    _, mark, rest = form.partition("," if comma else ".")
+    return len(rest) if mark else 0
+
+
+def _glued(text: str, at: int, lex: Lexicon) -> tuple[str, int] | None:
+    """The power or unit that is written right onto a figure, and where it ends; the longest."""
+    for size in (6, 5, 4, 3, 2, 1):
+        name = fold(text[at : at + size])
+        if len(text) >= at + size and name and (name in lex.powers or name in lex.units or currency(name)):
+            return name, at + size
+    return None
+
+
+def _clock(text: str, form: str, start: int, end: int) -> Figure | None:
+    """A time of day: 21:00, 9 p.m., 7.20pm, 21 Uhr, 21h30."""
+    match = _CLOCK_DIGITS.fullmatch(form)
+    if match is None:
+        return None
+    hour, minute = int(match[1] or match[3]), int(match[2] or 0)
+    if hour > 24 or minute > 59:
+        return None
+    suffix = _MERIDIEM.match(text, end)
+    french = None if suffix or match[2] else _FRENCH_HOUR.match(text, end)
+    if suffix:
+        end = suffix.end()
+        half = (suffix[1] or "").lower()
+        if half and hour <= 12:
+            hour = hour % 12 + (12 if half == "p" else 0)
+    elif french and (french[1] or text[end : end + 2] == " h"):
+        minute, end = int(french[1] or 0), french.end()
+    elif ":" not in form:
+        return None
+    return Figure(hour * 100.0 + minute, "clock", 0.0, Span(start, end))
+
+
+def _round(form: str) -> bool:
     """Whether a figure has at most two digits that are not leading or closing zeros; a word always does."""
-    return len("".join(c for c in token if c.isdecimal()).strip("0")) <= 2
+    return len("".join(c for c in form if c.isdecimal()).strip("0")) <= 2
 
 
-def _number(token: str) -> tuple[float, float] | None:
-    """The value of digits with separators and the relative precision they claim."""
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
+def _number(form: str, comma: bool) -> float | None:
+    """The value of folded digits with separators; `comma`: whether the language parts fractions by it."""
+    plain = regex.sub(r"[\s'\u2019\u066c]", "", form).replace("\u066b", ".")
     if ":" in plain:
         hours, _, rest = plain.partition(":")
         if not (hours.isdecimal() and rest[:2].isdecimal()):
-            return None  # no time of day: 2.5:1, or an address and its port
-        return int(hours[:4]) * 100 + float(rest[:2]), 0.0
+            return None
+        return int(hours[:4]) * 100 + float(rest[:2])
+    if comma:
+        plain = plain.translate(_SWAPPED)
     parts = plain.replace(",", ".").split(".")
-    if (
-        len(parts) > 1
-        and all(len(p) == 3 for p in parts[1:])
-        and len(parts[0]) <= 3
-        and ("," in plain or len(parts) > 2)
-    ):
+    threes = len(parts) > 1 and len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:])
+    if threes and ("," in plain or len(parts) > 2):
         whole = "".join(parts)  # thousands
     elif len(parts) > 1 and len(parts[-1]) != 3 and all(len(p) in (2, 3) for p in parts[1:-1]):
         whole = "".join(parts[:-1]) + "." + parts[-1]
@@ -217,27 +306,58 @@ def _number(token: str) -> tuple[float, float] | None:
     else:
         whole = parts[0] + ("." + "".join(parts[1:]) if len(parts) > 1 else "")
     try:
-        value = float(whole[:18])
+        return float(whole[:18])
     except ValueError:
         return None
-    return value, 0.0
 
 
-def _ordinal_place(tokens: list[tuple[str, str, int, int]], i: int) -> bool:
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def _han(numeral: str) -> float | None:
+    """The value of a Chinese numeral: 一百三十万 is 1,300,000."""
+    total = section = digit = 0
+    for c in numeral:
+        if c in _HAN_DIGITS:
+            digit = digit * 10 + _HAN_DIGITS[c] if digit and c not in "零〇" else _HAN_DIGITS[c]
+        elif c in _HAN_POWERS:
+            section, digit = section + max(digit, 1) * _HAN_POWERS[c], 0
+        else:
+            total, section, digit = total + max(section + digit, 1) * _HAN_MYRIADS[c], 0, 0
+    value = total + section + digit
+    return float(value) if 0 < value < 10**15 else None
+
+
+def _ordinal_place(here: _Text, i: int) -> bool:
     """`second` counts as a number only before a noun it can order, never as a unit of time."""
-    return (
-        i + 1 < len(tokens)
-        and tokens[i + 1][0] == "word"
-        and tokens[i + 1][1].lower() not in ("and", "or", "of", "later")
-    )
+    after = i + 1
+    return after < len(here.forms) and here.forms[after][0].isalpha() and here.forms[after] not in _AFTER_TIME
 
 
-def _date(tokens: list[tuple[str, str, int, int]], i: int, day: float) -> tuple[float, int, int, int] | None:
-    """(month * 100 + day, start, end, next token) when a month stands beside the digits."""
+_AFTER_TIME = ("and", "or", "of", "later")
+_EAST_ASIAN_DATE = regex.compile(r" ?[月월] ?(\p{Nd}{1,2})[日일号號]")
+_OF = ("de", "of", "th", "st", "nd", "rd", "d", "del")
+
+
+def _date(here: _Text, i: int, day: float, floor: int) -> tuple[Figure, int] | None:
+    """The date whose day, or in East Asian languages whose month, is word `i`, and the word after it."""
     if not 1 <= day <= 31 or not float(day).is_integer():
         return None
-    if i > 0 and tokens[i - 1][1].lower() in MONTHS and tokens[i - 1][1][0].isupper():
-        return MONTHS[tokens[i - 1][1].lower()] * 100 + day, tokens[i - 1][2], tokens[i][3], i + 1
-    if i + 1 < len(tokens) and tokens[i + 1][1].lower() in MONTHS and tokens[i + 1][1][0].isupper():
-        return MONTHS[tokens[i + 1][1].lower()] * 100 + day, tokens[i][2], tokens[i + 1][3], i + 2
+    start, end = here.starts[i], here.ends[i]
+    eastern = _EAST_ASIAN_DATE.match(here.raw, end)
+    if eastern and day <= 12:
+        date = Figure(day * 100 + int(fold(eastern[1])), "date", 0.0, Span(start, eastern.end()))
+        return date, here.from_place(i + 1, eastern.end())
+    if i and here.starts[i - 1] >= floor and here.gap(i - 1, i) in _BESIDE and _is_month(here, i - 1):
+        return Figure(here.lex.months[here.forms[i - 1]] * 100 + day, "date", 0.0, Span(here.starts[i - 1], end)), i + 1
+    at = i + 1
+    if at + 1 < len(here.forms) and here.forms[at] in _OF and here.gap(i, at) in _BESIDE:
+        at += 1
+    if at < len(here.forms) and here.gap(at - 1, at) in _BESIDE and _is_month(here, at):
+        return Figure(here.lex.months[here.forms[at]] * 100 + day, "date", 0.0, Span(start, here.ends[at])), at + 1
     return None
+
+
+def _is_month(here: _Text, i: int) -> bool:
+    """Whether a word names a month; in English ("may", "march") it has a capital then."""
+    return here.forms[i] in here.lex.months and (not here.lex.english or here.raw[here.starts[i]].isupper())

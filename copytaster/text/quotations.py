@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from copytaster.model import Span
+
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _CLOSERS = {
     "“": "”",
@@ -30,6 +32,13 @@ _SINGLE = ("’", "'")
 _MARK = regex.compile(
     r"[“”„«»「」『』‟\"]|(?<![\p{L}\p{N}])[‘'`](?=[\p{L}\p{N}])|(?P<shut>(?<=[\p{L}\p{N}.,!?…])[’'](?![\p{L}\p{N}]))"
 )
+
+
+def quotations(text: str) -> list[Span]:
+    """The spans that stand inside quotation marks, marks included, in order."""
+    inside = quoted(text)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.view(np.int8), [0]])))
+    return [Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def quoted(text: str) -> npt.NDArray[np.bool_]:

@@ -1,39 +1,40 @@
-"""Words with their places: the one tokenisation that everything else counts in.
+"""Words with their places: the one tokenizer, for everybody who counts, matches, compares or searches.
 
-A word is a run of letters, marks and digits of any script, with its inner apostrophes and, in figures, inner points
-and commas; scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) give one word a character. Its
-`norm` is blind to what copies change without changing a word: case, compatibility forms (ligatures, full-width
-digits), soft hyphens, zero-width characters, curly apostrophes, diacritics on Latin letters and the English possessive.
+A word is a run of letters, marks and digits of any script, with its inner apostrophes. A figure is a run of digits with
+its inner points, commas and colons, and with the spaces that part its thousands. Scripts written without spaces (Han,
+kana, Thai, Lao, Khmer, Burmese) give one word a letter, marks included. Characters that nobody sees stand in no word's
+way: "wa\u00adter" is one word. What makes two spellings one word is said in `folding`.
 
-Bounds: linear in the text; a word is cut at 64 characters, so no input makes a quadratic token.
+The work is done on arrays of code points, looked up in one table; only cutting and folding touch each word, and folding
+is remembered. Linear in the text; a word is cut at `LONGEST` characters, so no input makes a quadratic one.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import regex
 import xxhash
 
 from copytaster.model import Hashes
+from copytaster.text import scripts
+from copytaster.text.folding import fold, key
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
-_WORD = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-    r"|\p{Nd}+(?:[.,:]\p{Nd}+)*+"
-    r"|[\p{L}\p{M}\p{N}\u00ad\u200b-\u200d]{1,64}(?:['\u2019\u02bc](?=\p{L})[\p{L}\p{M}]{1,64})*+"
-)
-_LATIN_MARKED = regex.compile(r"[\p{Latin}--[a-zßæœøłđðþıħŋ]]\p{M}*|[a-z]\p{M}+", regex.V1)
-"""Latin letters with diacritics: copies drop and restore them ("Coruña", "Coruna")."""
+LONGEST = 64
+"""Characters of a word; what follows is another word."""
+_INSIDE = np.array([False, True, True, True, False, False, False, False, False])
+"""By class: whether a character belongs to a run of letters and digits."""
+_NO_FIGURE_BEFORE = (scripts.LETTER, scripts.MARK, scripts.POINT)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: `norms[i]` stands at ``text[starts[i]:ends[i]]`` and hashes to `hashes[i]`."""
+    """The words of a text: `norms[i]` stands at ``text[starts[i]:ends[i]]`` and hashes to `hashes[i]`.
+
+    Two words are the same where their hashes are; norms, which read well, may then still differ ("mueller", "muller").
+    """
 
     norms: list[str]
     starts: npt.NDArray[np.int32]
@@ -50,31 +51,131 @@ class Words:
 
 @lru_cache(maxsize=200_000)
 def norm(surface: str) -> tuple[str, int]:
-    """The normal form of a word and its 64-bit hash."""
-    form = (
-        unicodedata.normalize("NFKC", surface.translate(_INVISIBLE))
-        .casefold()
-        .replace("\u2019", "'")
-        .replace("\u02bc", "'")
-    )
-    if form.endswith("'s"):
-        form = form[:-2]
-    if not form.isascii():
-        form = _LATIN_MARKED.sub(lambda m: unicodedata.normalize("NFD", m.group())[0], form)
-    return form, xxhash.xxh3_64_intdigest(form.encode())
+    """The folded form of a word and the 64-bit hash of its key."""
+    form = fold(surface)
+    if "0" <= form[:1] <= "9":
+        form = _figure(form)
+    return form, xxhash.xxh3_64_intdigest(key(form).encode())
+
+
+def _figure(form: str) -> str:
+    """A figure without what parts its thousands: "12,500", "12 500" and "12500" are one word."""
+    parts = form.replace("\u066c", ",").replace("\u066b", ".").split()
+    if len(parts) > 1:
+        return "".join(parts)
+    groups = form.split(",")
+    if len(groups) > 1 and 0 < len(groups[0]) <= 3 and all(len(g) == 3 and g.isdecimal() for g in groups[1:]):
+        return "".join(groups)
+    return form
+
+
+def places(text: str) -> npt.NDArray[np.int32]:
+    """(n, 2) where the words of `text` begin and end, in order."""
+    kinds = scripts.classes(text)
+    seen = None
+    if not text.isascii():
+        visible = kinds != scripts.UNSEEN
+        if not visible.all():
+            seen = np.flatnonzero(visible)
+            kinds = kinds[seen]
+    starts, ends = _cut(kinds)
+    if seen is not None and len(starts):
+        starts, ends = seen[starts], seen[ends - 1] + 1
+    found = np.stack([starts, ends], axis=1).astype(np.int32)
+    if len(found) and int((found[:, 1] - found[:, 0]).max()) > LONGEST:
+        found = _bounded(found)
+    return found
+
+
+def _cut(kinds: scripts.Classes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Starts and ends of the words among characters of these classes."""
+    n = len(kinds)
+    if not n:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    inside = _INSIDE[kinds]
+    unspaced = kinds == scripts.UNSPACED
+    digit = kinds == scripts.DIGIT
+    joins = inside.copy()  # whether a character belongs to a word at all
+    joins |= unspaced
+    middle = _between(kinds == scripts.APOSTROPHE, inside & ~digit, inside & ~digit)
+    middle |= _between(kinds == scripts.POINT, digit, digit)
+    middle |= _thousands(kinds, digit)
+    joins |= middle
+    begins = joins.copy()
+    begins[1:] &= ~joins[:-1]
+    # a letter without spaces opens a word of its own, and so does what follows it, marks apart
+    begins |= unspaced
+    after = np.zeros(n, np.bool_)
+    after[1:] = unspaced[:-1]
+    marks = kinds == scripts.MARK
+    if unspaced.any() and marks.any():
+        last = np.maximum.accumulate(np.where(~marks, np.arange(n), 0))
+        after[1:] = unspaced[last[:-1]]
+    begins |= after & joins & ~marks
+    # a figure ends where letters follow it
+    starts = np.flatnonzero(begins)
+    numeral = digit | (middle & (kinds != scripts.APOSTROPHE))
+    opened = starts[digit[starts]]
+    if len(opened):
+        stops = np.flatnonzero(~numeral)
+        at = np.searchsorted(stops, opened)
+        split = stops[at[at < len(stops)]]
+        begins[split[joins[split]]] = True
+        starts = np.flatnonzero(begins)
+    gaps = np.flatnonzero(~joins)
+    ends = np.full(len(starts), n)
+    ends[:-1] = starts[1:]
+    if len(gaps):
+        at = np.searchsorted(gaps, starts)
+        ends = np.minimum(ends, np.where(at < len(gaps), gaps[np.minimum(at, len(gaps) - 1)], n))
+    return starts, ends
+
+
+def _between(
+    sign: npt.NDArray[np.bool_], before: npt.NDArray[np.bool_], after: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """The signs that stand between one sort of character and another."""
+    found = np.zeros(len(sign), np.bool_)
+    found[1:-1] = sign[1:-1] & before[:-2] & after[2:]
+    return found
+
+
+def _thousands(kinds: scripts.Classes, digit: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The spaces that part the thousands of a figure: after one to three digits, before exactly three, and again."""
+    found = np.zeros(len(kinds), np.bool_)
+    candidates = np.flatnonzero(_between(kinds == scripts.SPACE, digit, digit))
+    for at in candidates.tolist():
+        group = kinds[at + 1 : at + 5]
+        three = len(group) >= 3 and bool((group[:3] == scripts.DIGIT).all())
+        if not three or (len(group) == 4 and group[3] in (scripts.DIGIT, scripts.LETTER)):
+            continue
+        before = kinds[max(0, at - 4) : at][::-1]
+        own = int(np.argmin(before == scripts.DIGIT)) if not (before == scripts.DIGIT).all() else len(before)
+        if own == 3 and at > 3 and found[at - 4]:
+            found[at] = True  # goes on a figure
+        elif own <= 3 and not (own < len(before) and before[own] in _NO_FIGURE_BEFORE):
+            found[at] = own < 3 or not (at > 4 and kinds[at - 4] == scripts.SPACE and digit[at - 5])
+    return found
+
+
+def _bounded(found: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    cut: list[tuple[int, int]] = []
+    for start, end in found.tolist():
+        cut += [(at, min(at + LONGEST, end)) for at in range(start, end, LONGEST)]
+    return np.array(cut, np.int32)
 
 
 def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
     """The words of `text`, in order; with `keep` (one flag a code point) only those that begin on a kept one."""
-    places = np.array([match.span() for match in _WORD.finditer(text)], np.int32).reshape(-1, 2)
+    at = places(text)
     if keep is not None:
-        places = places[keep[places[:, 0]]]
-    found = [norm(text[start:end]) for start, end in places.tolist()]
-    said = [k for k, (form, _) in enumerate(found) if form]
-    if len(said) < len(found):
-        places, found = places[said], [found[k] for k in said]
+        at = at[keep[at[:, 0]]]
+    found = [norm(text[start:end]) for start, end in at.tolist()]
+    if not all(form for form, _ in found):
+        said = [k for k, (form, _) in enumerate(found) if form]
+        at, found = at[said], [found[k] for k in said]
     hashes = np.array([hashed for _, hashed in found], np.uint64)
-    return Words([form for form, _ in found], places[:, 0].copy(), places[:, 1].copy(), hashes)
+    return Words([form for form, _ in found], at[:, 0].copy(), at[:, 1].copy(), hashes)
 
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)

@@ -166,9 +166,9 @@ def test_what_is_quoted(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1.3m crowns", [(1.3e6, "number")]), ("1.03m", [(1.03e6, "number")]), ("5 lakh", [(5e5, "number")]),
+        ("1.3m crowns", [(1.3e6, "money")]), ("1.03m", [(1.03e6, "number")]), ("5 lakh", [(5e5, "number")]),
         ("5,00,000", [(5e5, "number")]), ("500,000", [(5e5, "number")]), ("9.25%", [(9.25, "percent")]),
-        ("9.25 per cent", [(9.25, "percent")]), ("two crore rupees", [(2e7, "number")]), ("twenty-one", [(21, "number")]),
+        ("9.25 per cent", [(9.25, "percent")]), ("two crore rupees", [(2e7, "money")]), ("twenty-one", [(21, "number")]),
         ("in 2016", [(2016, "year")]), ("Oct. 7", [(1007, "date")]), ("7 October", [(1007, "date")]),
         ("three weeks", [(21, "time")]), ("5 km", [(5000, "length")]), ("١٢", [(12, "number")]), ("१२", [(12, "number")]),
     ],

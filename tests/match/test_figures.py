@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from copytaster.fingerprint import analyse
 from copytaster.match import similarity
 from copytaster.model import Article
+from copytaster.text.figures import table
 
 PIECES = st.sampled_from([
     "140 days", "almost five months", "some 1,200", "1.03m", "about 9.25", "9.251 per cent", "12%", "a dozen", "8:34",
@@ -24,9 +25,9 @@ PIECES = st.sampled_from([
 @given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=12))
 def test_both_say_the_same(at_once: int, one: list[str], other: list[str]) -> None:
     a, b = (analyse(Article(id=str(n), text=" and then ".join(said))) for n, said in enumerate((one, other)))
+    mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "AT_ONCE", at_once)
-        table = similarity._agree(similarity._figure_table(a), similarity._figure_table(b))
-    mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
+        found = similarity._agree(table(mine), table(theirs))
     expected = [[f.agrees(g) for g in theirs] for f in mine]
-    assert np.array_equal(table, np.array(expected, bool).reshape(len(mine), len(theirs)))
+    assert np.array_equal(found, np.array(expected, bool).reshape(len(mine), len(theirs)))

@@ -1,0 +1,73 @@
+"""Same form: two articles that were filled into one pattern, as weather warnings, earnings briefs and court lists are.
+
+They share most of their words, and none of them was made from the other. What tells them from a copy are the facts: of
+the sentences that correspond, the words are largely the same, and what they say of who, when and how much is not. Where
+only the figures differ, and names and days are the same, it is one event told again, with a new toll.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from copytaster.fingerprint.analysis import Analysis
+from copytaster.match.facts import FIGURE, FactAgreement, Facts, compare_facts
+from copytaster.match.similarity import Similarity
+
+ALIKE = 0.5
+"""Cosine of two sentences from which they are linked."""
+SHARED = 0.3
+"""Share of the words of a sentence in runs of three that the other has, from which they are, and mean share over all
+links from which the words of the two articles are largely the same."""
+COVERED = 0.5
+"""Least share of the words of one of the articles in linked sentences: a follow-up repeats one or two."""
+FEWEST = ((3, 3), (2, 4))
+"""Least links and least differing facts, one or the other: fewer prove nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the facts of linked sentences say of two articles."""
+
+    links: tuple[tuple[int, int], ...]
+    shared: float
+    """Mean share of words in runs in common over all links, in [0, 1]."""
+    covered: float
+    """Share of the words of one of the articles in linked sentences, of the one where it is more."""
+    facts: FactAgreement
+
+    @property
+    def same(self) -> bool:
+        """Whether the two have one form and nothing else."""
+        return (
+            self.shared >= SHARED
+            and self.covered >= COVERED
+            and self.facts.agree <= self.facts.differ
+            and any(len(self.links) >= links and self.facts.differ >= differ for links, differ in FEWEST)
+            and any(slot.a.what != FIGURE for slot in self.facts.slots)
+        )
+
+
+def linked(sim: Similarity) -> list[tuple[int, int]]:
+    """Each sentence of either article with its likest in the other, where the two are alike or share their words."""
+    runs = np.maximum(sim.trigrams_a, sim.trigrams_b)
+    if not runs.size:
+        return []
+    score = sim.cosine + runs
+    enough = (sim.cosine >= ALIKE) | (runs >= SHARED)
+    pairs = {(i, int(j)) for i, j in enumerate(score.argmax(axis=1)) if enough[i, j]}
+    pairs |= {(int(i), j) for j, i in enumerate(score.argmax(axis=0)) if enough[i, j]}
+    return sorted(pairs)
+
+
+def form(a: Analysis, b: Analysis, sim: Similarity, facts_a: Facts, facts_b: Facts) -> Form:
+    """What the facts say of two articles whose sentences are compared in `sim`. Swapping them changes no verdict."""
+    links = linked(sim)
+    if not links:
+        return Form((), 0.0, 0.0, compare_facts(facts_a, facts_b, ()))
+    shared = [min(1.0, max(float(sim.trigrams_a[p]), float(sim.trigrams_b[p]))) for p in links]
+    here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
+    words_a, words_b = np.diff(a.bounds), np.diff(b.bounds)
+    covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))
+    return Form(tuple(links), sum(shared) / len(shared), float(covered), compare_facts(facts_a, facts_b, links))

@@ -1,0 +1,69 @@
+"""Days that a text names without a figure: days of the week, yesterday, today, tomorrow.
+
+When the article was published is known more often than not; then a day of the week is one of two days, the last such
+day or the next, and two articles agree when they may mean the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from copytaster.model import Span
+from copytaster.text.lexicon import lexicon
+from copytaster.text.words import Words
+
+SHORTEST = 4
+"""Letters of the name of a day that is believed: "Sun", "Sat" and "mar" are words too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day named at `span`: `weekday` 0 to 6 from Monday, or `offset` in days from the day of publication."""
+
+    span: Span
+    weekday: int | None
+    offset: int | None
+
+    def may_be(self, published: date | None) -> tuple[int, ...]:
+        """The proleptic ordinals (`date.toordinal`) of the days it may mean; empty without a day of publication."""
+        if published is None:
+            return ()
+        today = published.toordinal()
+        if self.offset is not None:
+            # what a morning paper calls yesterday, its own site, dated the evening before, calls so too
+            return (today - 1, today) if self.offset == -1 else (today + self.offset,)
+        assert self.weekday is not None
+        ahead = (self.weekday - published.weekday()) % 7
+        return (today,) if not ahead else (today + ahead - 7, today + ahead)
+
+
+def days(text: str, language: str, found: Words) -> list[Day]:
+    """The days that the words `found` of `text` name, in order."""
+    lex = lexicon(language)
+    out = []
+    for i, form in enumerate(found.norms):
+        weekday = lex.days.get(form) if len(form) >= SHORTEST or not form.isascii() else None
+        offset = lex.near.get(form)
+        if weekday is None and offset is None:
+            continue
+        if weekday is not None and lex.english and not text[found.starts[i]].isupper():
+            continue
+        out.append(Day(Span(int(found.starts[i]), int(found.ends[i])), weekday, offset))
+    return out
+
+
+def in_year(month_and_day: float, published: date | None) -> tuple[int, ...]:
+    """The ordinal of month * 100 + day in the year that brings it nearest to the day of publication; empty without."""
+    if published is None:
+        return ()
+    month, day = divmod(int(month_and_day), 100)
+    near = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        try:
+            near.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not near:
+        return ()
+    return (min(near, key=lambda d: abs(d - published) + timedelta(0)).toordinal(),)

@@ -1,0 +1,128 @@
+"""How languages say months, days, units, powers of ten and small numbers: data, read once, and asked by folded word.
+
+Months, days, units and powers are those of the Unicode CLDR (``lexicon.json``, made by ``bench/lexicon.py``); what the
+CLDR does not give stands in ``lexicon.toml``. An article whose language is not among them, or cannot be told, is read
+as English.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from copytaster.text.folding import fold
+
+_SIBLINGS = {"no": "nb", "nn": "nb", "sh": "sr", "me": "sr", "zho": "zh", "yue": "zh", "ne": "hi"}
+_GLUED = ("zh", "ja", "ko", "th")
+BASE = {
+    "percent": ("percent", 1.0),
+    **{"minute": ("time", 1 / 1440), "hour": ("time", 1 / 24), "day": ("time", 1.0), "week": ("time", 7.0)},
+    **{"month": ("time", 30.44), "year": ("time", 365.25), "decade": ("time", 3652.5)},
+    **{"metre": ("length", 1.0), "kilometre": ("length", 1000.0), "mile": ("length", 1609.344)},
+    **{"foot": ("length", 0.3048)},
+    **{"gram": ("mass", 0.001), "kilogram": ("mass", 1.0), "tonne": ("mass", 1000.0), "pound": ("mass", 0.4536)},
+    **{"hectare": ("area", 1.0), "acre": ("area", 0.4047), "square kilometre": ("area", 100.0)},
+    "litre": ("volume", 1.0),
+}
+"""Units: the class of each and what one of it is in the base unit of that class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, folded."""
+
+    numbers: Mapping[str, float]
+    powers: Mapping[str, float]
+    """Word → factor."""
+    units: Mapping[str, tuple[str, float]]
+    """Word → class of unit and factor to its base."""
+    months: Mapping[str, int]
+    days: Mapping[str, int]
+    """Day of the week → 0 for Monday."""
+    near: Mapping[str, int]
+    """Day near today → days from it."""
+    comma: bool
+    """Whether the comma parts whole from fraction, and the point the thousands."""
+    english: bool
+    glued: bool
+    """Whether units are written onto the figure, as in Chinese, Japanese and Korean."""
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The words of `language` (ISO 639-1), with the English units, months and days beside them."""
+    cldr = _cldr()
+    code = _SIBLINGS.get(language, language)
+    code = code if code in cldr else "en"
+    english, own = cldr["en"], cldr[code]
+    units = {**english["units"], **own["units"], **_units("en"), **_units(code)}
+    powers = {**own["powers"], **_ours("powers", code)}
+    if not {"million", "billion"} & set(powers):  # in German and French a billion is another number
+        powers = {**english["powers"], **_ours("powers", "en"), **powers}
+    return Lexicon(
+        _numbers(code),
+        {word: 10.0**power for word, power in powers.items()},
+        {word: BASE[unit] for word, unit in units.items()},
+        {**english["months"], "sept": 9, **own["months"]},
+        {**english["days"], **own["days"], **_ours("days", code)},
+        _ours("near", code),
+        bool(own["comma"]),
+        code == "en",
+        code in _GLUED,
+    )
+
+
+def _numbers(code: str) -> dict[str, float]:
+    first = 0 if code == "en" else 2
+    found = {fold(word): float(n + first) for n, word in enumerate(_line("ones", code))}
+    found |= {fold(word): 10.0 * (n + 2) for n, word in enumerate(_line("tens", code))}
+    found |= {fold(word): float(n + 1) for n, word in enumerate(_line("ordinals", code))}
+    return {**found, **{word: float(value) for word, value in _ours("numbers", code).items()}}
+
+
+def _units(code: str) -> dict[str, str]:
+    lines: Mapping[str, str] = _data()["units"].get(code, {})
+    return {fold(word): unit for unit, line in lines.items() for word in line.split()}
+
+
+def _line(table: str, code: str) -> list[str]:
+    return str(_data()[table].get(code, "")).split()
+
+
+def _ours(table: str, code: str) -> dict[str, Any]:
+    return {fold(word): value for word, value in _data()[table].get(code, {}).items()}
+
+
+def words_of(name: str) -> frozenset[str]:
+    """A list that is the same for all languages, folded: ``titles``, ``particles``, ``zones`` or ``hedges``."""
+    return frozenset(fold(word) for word in _data()["lists"][name].split())
+
+
+@cache
+def _cldr() -> dict[str, Any]:
+    return dict(json.loads((files("copytaster.text") / "lexicon.json").read_text("utf-8")))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("copytaster.text") / "lexicon.toml").read_text("utf-8"))
+
+
+@cache
+def _stems() -> tuple[tuple[str, str], ...]:
+    stems = [(fold(stem), code) for code, line in _data()["money"].items() for stem in line.split()]
+    return tuple(sorted(stems, key=lambda stem: -len(stem[0])))
+
+
+@cache
+def currency(word: str) -> str | None:
+    """The currency that a folded word or sign begins like, ``other`` for several; None where it is no money."""
+    for stem, code in _stems():
+        if word == stem or (len(stem) > 2 and word.startswith(stem) and len(word) <= len(stem) + 3):
+            return code
+    return None

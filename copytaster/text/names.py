@@ -1,0 +1,205 @@
+"""Names: runs of words that are written with a capital for what they are, not for where they stand.
+
+Works for alphabets that have capitals (Latin, Greek, Cyrillic, Armenian); in Japanese, runs of katakana stand in for
+names. In German, where every noun has a capital, only runs of two and more are names, and the words of such runs
+wherever they stand again. A text all in capitals has none.
+
+Two names are the same when one has all the words of the other ("Mr Kabulov", "Zamir Kabulov"), or is its initials
+("WHO"). Words of names are compared by spelling, and, where alphabets or transliterations differ ("Kiev", "Kyiv",
+"Киев"), by the consonants that are left of them in ASCII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import regex
+from anyascii import anyascii
+from rapidfuzz.distance import Levenshtein
+
+from copytaster.model import Span
+from copytaster.text.folding import key
+from copytaster.text.lexicon import currency, lexicon, words_of
+from copytaster.text.words import Words
+
+Flags = npt.NDArray[np.bool_]
+
+NOUNS_HAVE_CAPITALS = frozenset({"de", "lb", "nds", "gsw"})
+SHOUTED = 0.6
+"""Share of words with a capital from which a stretch of text is a heading, or shouts: its capitals say nothing."""
+LONGEST = 6
+"""Words of a name; longer runs are headings."""
+TITLES = words_of("titles")
+"""Words that stand in front of a name and are none of its own."""
+_ZONES = words_of("zones")
+_BETWEEN = frozenset(" \u00a0-\u2011'’&./")
+_PARTICLES = words_of("particles")
+_KATAKANA = regex.compile(r"[\p{Katakana}ー・]{3,}+")
+_OPENING = "\"“‘'«„(「『"
+MOST = 1_000
+"""Names of a text that are read, from its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at `span`, with its folded words, titles left out."""
+
+    words: tuple[str, ...]
+    span: Span
+
+
+def capitals(text: str, found: Words, openings: Iterable[int]) -> Flags:
+    """(n,) which words have a capital that is not owed to the start of a sentence, and their like at starts.
+
+    `openings`: the numbers of the words that open sentences.
+    """
+    capital = np.array([text[s].isupper() for s in found.starts], np.bool_)
+    opening = np.zeros(len(found), np.bool_)
+    opening[[i for i in openings if i < len(found)]] = True
+    for i in np.flatnonzero(capital & ~opening).tolist():
+        if text[max(0, int(found.starts[i]) - 1)] in _OPENING:
+            opening[i] = True
+    sure = {found.norms[i] for i in np.flatnonzero(capital & ~opening)}
+    for i in np.flatnonzero(capital & opening).tolist():
+        capital[i] = found.norms[i] in sure
+    return capital
+
+
+def names(
+    text: str, language: str, found: Words, capital: Flags, bounds: Sequence[int], common: Flags | None = None
+) -> list[Name]:
+    """The names of `text`; `capital` as `capitals` gives it, sentence k holds the words ``bounds[k]:bounds[k + 1]``.
+
+    `common`: which words are so common (the, but, said) that a capital alone makes no name of them.
+    """
+    out = _katakana(text) if language == "ja" else []
+    if not len(found) or not capital.any():
+        return out
+    common = np.zeros(len(found), np.bool_) if common is None else common
+    shown = _unshouted(text, found, capital, bounds, common)
+    lex = lexicon(language)
+    calendar = {*lex.days, *lex.months}
+    openings = set(bounds)
+    for first, last in _runs(text, found, shown, bounds):
+        words = [i for i in range(first, last) if found.norms[i] not in calendar and not _counts(found.norms[i])]
+        while words and (found.norms[words[0]] in TITLES or (common[words[0]] and words[0] in openings)):
+            words.pop(0)
+        while words and (found.norms[words[-1]] in _PARTICLES or not shown[words[-1]]):
+            words.pop()
+        own = tuple(found.norms[i] for i in words if found.norms[i] not in _PARTICLES)
+        if own and not all(common[i] for i in words) and len(words) <= LONGEST and any(len(w) > 1 for w in own):
+            span = Span(int(found.starts[words[0]]), int(found.ends[words[-1]]))
+            possessive = text[span.end - 2 : span.end]
+            out.append(Name(own, Span(span.start, span.end - 2 * (possessive in ("'s", "’s")))))
+    if language in NOUNS_HAVE_CAPITALS:
+        known = {w for n in out if len(n.words) > 1 for w in n.words}
+        out = [n for n in out if len(n.words) > 1 or n.words[0] in known]
+    return sorted(out, key=lambda n: n.span)[:MOST]
+
+
+def _unshouted(text: str, found: Words, capital: Flags, bounds: Sequence[int], common: Flags) -> Flags:
+    """`capital`, without the sentences in which nearly every word has one, and with the first word of a sentence where
+    another name follows it."""
+    shown = capital.copy()
+    low = {found.norms[i] for i in np.flatnonzero(~capital) if not text[found.starts[i]].isupper()}
+    for first, last in pairwise(bounds):
+        if last - first > 4 and capital[first:last].sum() > SHOUTED * (last - first):
+            shown[first:last] = False
+        elif last - first > 1 and capital[first + 1] and text[found.starts[first]].isupper():
+            word = found.norms[first]
+            shown[first] |= word not in low and word not in TITLES and len(word) > 1 and not common[first]
+    return shown
+
+
+def _runs(text: str, found: Words, shown: Flags, bounds: Sequence[int]) -> list[tuple[int, int]]:
+    """Words in a row with a capital, particles between two of them included, never across a sentence."""
+    runs: list[tuple[int, int]] = []
+    ends = set(bounds)
+    for i in np.flatnonzero(shown).tolist():
+        if runs and i not in ends:
+            first, last = runs[-1]
+            beside = last == i or (
+                last == i - 1 and found.norms[last] in _PARTICLES and last not in ends and _beside(text, found, last)
+            )
+            if beside and _beside(text, found, i):
+                runs[-1] = (first, i + 1)
+                continue
+        runs.append((i, i + 1))
+    return runs
+
+
+def _counts(word: str) -> bool:
+    """Whether a word with a capital only says what a figure counts."""
+    return word in _ZONES or currency(word) is not None or (any(c.isdecimal() for c in word) and not word[0].isalpha())
+
+
+def _beside(text: str, found: Words, i: int) -> bool:
+    gap = text[found.ends[i - 1] : found.starts[i]]
+    ended = gap == ". " and found.ends[i - 1] - found.starts[i - 1] > 3  # longer than an initial or a title
+    return len(gap) <= 2 and all(c in _BETWEEN for c in gap) and not ended
+
+
+def _katakana(text: str) -> list[Name]:
+    return [
+        Name(tuple(part for part in key(m.group()).split("・") if part), Span(*m.span()))
+        for m in _KATAKANA.finditer(text)
+        if m.group().strip("ー・")
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(word: str) -> tuple[str, str]:
+    """A word of a name in ASCII, and its consonants as transliterations agree on them: ``skeleton("киев")`` and
+    ``skeleton("kyiv")`` both end in ``kv``."""
+    plain = regex.sub(r"[^a-z]", "", anyascii(word).lower())
+    bare = _ALIKE.sub(lambda m: _AS[m.group()], plain)
+    bare = regex.sub(r"(?<=.)[aeiouyhwj]|(.)(?=\1)", "", bare)
+    return plain, bare
+
+
+_AS = {
+    **{"ph": "f", "ts": "c", "tz": "c", "ck": "k", "kh": "h", "ch": "c", "sh": "s", "zh": "z", "sch": "s", "tch": "c"},
+    **{"tsch": "c", "x": "ks", "q": "k", "c": "k", "z": "s", "w": "v", "dj": "j", "dzh": "j", "gh": "g", "th": "t"},
+    **{"szcz": "s", "cz": "c", "sz": "s"},
+}
+"""What transliterations write differently, and one way to write it."""
+_ALIKE = regex.compile("|".join(sorted(_AS, key=lambda s: (-len(s), s))))
+
+
+@lru_cache(maxsize=200_000)
+def same_word(one: str, other: str) -> bool:
+    """Whether two words of names are one word, in two spellings, forms or alphabets."""
+    if one == other or key(one) == key(other):
+        return True
+    (plain, bare), (plain2, bare2) = skeleton(one), skeleton(other)
+    if not plain or not plain2:
+        return False
+    short, long = sorted((plain, plain2), key=len)
+    if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS:
+        return True
+    alike = Levenshtein.normalized_similarity(plain.replace("y", "i"), plain2.replace("y", "i"))
+    return alike >= (ONE_SKELETON if bare == bare2 else SPELT)
+
+
+ONE_SKELETON = 0.7
+"""Similarity from which two words with the same consonants are one."""
+SPELT = 0.87
+"""Similarity from which any two are: one slip in eight letters."""
+_ENDINGS = frozenset(["s", "es", "n", "a", "u", "e", "i", "y", "om", "em", "oi", "oy"])
+"""What names end in besides, as cases and plurals, in ASCII: Turk, Turks; Путин, Путина."""
+
+
+@lru_cache(maxsize=200_000)
+def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names may be names of the same: one has all the words of the other, or is its initials."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if all(any(same_word(w, v) for v in long) for w in short):
+        return True
+    if len(short) == 1 and len(long) > 1 and 2 <= len(short[0]) <= 6:
+        return short[0] == "".join(w[0] for w in long)
+    return False

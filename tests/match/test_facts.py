@@ -1,0 +1,100 @@
+"""Facts of two articles: which agree, which differ, which are new; and patterns told from copies by them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from copytaster.fingerprint import analyse
+from copytaster.match.facts import Facts, compare_facts, facts_of, new_facts
+from copytaster.match.form import form
+from copytaster.match.similarity import similarity
+from copytaster.model import Article
+
+WIRE = (
+    "Zamir Kabulov said on Thursday that 1.3 million people in Afghanistan had waited almost five months for aid. "
+    "“We shall not wait for another winter to send it”, he told reporters in Moscow."
+)
+QUOTED = "“We shall not wait for another winter to send it”"
+REWRITE = (
+    "For 140 days 1,300,000 Afghans have been waiting, Mr Kabulov said. The envoy, speaking in Moscow with "
+    "Ada Brenneke, said: “We shall not wait for another winter to send it”. It costs 25 dollars a head."
+)
+
+
+def read(text: str, when: str | None = "2026-10-08T10:00:00", language: str = "en") -> Facts:
+    published = datetime.fromisoformat(when).replace(tzinfo=UTC) if when else None
+    return facts_of(analyse(Article(id=text[:40], text=text, language=language, published_at=published)))
+
+
+def said(text: str, facts: Facts) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for fact in facts.all():
+        found.setdefault(fact.what, []).append(text[fact.span.start : fact.span.end])
+    return found
+
+
+def test_facts_have_their_kind_and_place() -> None:
+    found = said(WIRE, read(WIRE))
+    assert found["name"] == ["Zamir Kabulov", "Afghanistan", "Moscow"]
+    assert found["figure"] == ["1.3 million", "five months"]
+    assert found["date"] == ["Thursday"]
+    assert found["quotation"] == [QUOTED]
+
+
+def test_what_a_source_has_in_another_form_is_not_new() -> None:
+    wire, rewrite = read(WIRE), read(REWRITE)
+    new = [REWRITE[f.span.start : f.span.end] for f in new_facts(rewrite, [wire])]
+    assert "Ada Brenneke" in new
+    assert "25 dollars" in new
+    assert not {"140 days", "1,300,000", "Kabulov", "Moscow", QUOTED} & set(new)
+    assert new_facts(wire, [wire]) == []
+    assert new_facts(wire, []) == [f for n, f in enumerate(wire.all()) if not any(f.agrees(g) for g in wire.all()[:n])]
+
+
+def test_slots_agree_and_differ() -> None:
+    one = "A van hit a tree near Osterrode on Tuesday and a 47-year-old man died."
+    other = "A van hit a tree near Osterrode on Tuesday and a 48-year-old man died."
+    found = compare_facts(read(one), read(other), [(0, 0)])
+    assert (found.agree, found.differ) == (2, 1)
+    (slot,) = found.slots
+    assert one[slot.a.span.start : slot.a.span.end] == "47-year"
+    assert other[slot.b.span.start : slot.b.span.end] == "48-year"
+    turned = compare_facts(read(other), read(one), [(0, 0)])
+    assert [(s.b, s.a) for s in turned.slots] == [(s.a, s.b) for s in found.slots]
+
+
+def test_a_sentence_that_was_split_is_read_as_one() -> None:
+    one = "Ruth Ackerley lost 19 ewes at Dunsop."
+    other = "Ms Ackerley lives at Dunsop. She lost nineteen ewes."
+    found = compare_facts(read(one), read(other), [(0, 0), (0, 1)])
+    assert (found.agree, found.differ) == (3, 0)
+
+
+CRASH = (
+    "A {age}-year-old man died on {day} when a van left the road and hit a tree on the {road} near {town}, police said."
+    "\n\n"
+    "The driver was alone in the vehicle and was pronounced dead at the scene.\n\n"
+    "The road was closed for {hours} hours while officers examined the scene, a spokesman for {town} police said."
+)
+TUESDAY = {"age": 47, "day": "Tuesday", "road": "B 214", "town": "Osterrode", "hours": "four"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "same_form"),
+    [
+        ({}, False),
+        ({"age": 48}, False),
+        ({"age": 48, "hours": "five"}, False),
+        ({"age": 22, "day": "Saturday", "road": "L 91", "town": "Wiedenbach", "hours": "two"}, True),
+        ({"age": 61, "town": "Nörten", "road": "K 7", "day": "Friday", "hours": "six"}, True),
+    ],
+)
+def test_a_pattern_is_told_from_a_copy_by_its_facts(changed: dict[str, object], same_form: bool) -> None:
+    texts = [CRASH.format(**TUESDAY), CRASH.format(**{**TUESDAY, **changed})]
+    when = datetime(2026, 11, 8, tzinfo=UTC)
+    a, b = (analyse(Article(id=t, text=t, language="en", published_at=when)) for t in texts)
+    here = form(a, b, similarity(a, b), facts_of(a), facts_of(b))
+    there = form(b, a, similarity(b, a), facts_of(b), facts_of(a))
+    assert here.same is there.same is same_form
