@@ -6,13 +6,14 @@ set aside as boilerplate has no words here, so nothing later can take it for evi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import vectors as tables
+from copytaster.fingerprint.facts import Facts, read_facts
 from copytaster.model import Article, Span
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
@@ -33,6 +34,8 @@ MOST_CONTENT = 3_000
 longest stories, nearly all."""
 GRAM = 3
 """Words in a row that count as a run in common."""
+KNOWN = frozenset({"en", "und"})
+"""Languages whose common words the table of vectors knows."""
 CONTENT = 0.2
 """Weight from which a word counts as content; below it stand function words and the commonest verbs."""
 
@@ -83,9 +86,17 @@ class Analysis:
     gram_order: npt.NDArray[np.int64]
     """(n - 2,) the places of `grams`, by ascending hash."""
     published_at: datetime | None = None
+    _facts: list[Facts] = field(default_factory=list, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the article, read when they are first asked for."""
+        if not self._facts:
+            self._facts.append(read_facts(self, self.weights < CONTENT if self.language in KNOWN else None))
+        return self._facts[0]
 
     def sentence_words(self, i: int) -> slice:
         return slice(int(self.bounds[i]), int(self.bounds[i + 1]))

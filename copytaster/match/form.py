@@ -8,12 +8,13 @@ only the figures differ, and names and days are the same, it is one event told a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.match.facts import FIGURE, FactAgreement, Facts, compare_facts
-from copytaster.match.similarity import Similarity
+from copytaster.fingerprint.vectors import Floats
+from copytaster.match.facts import FIGURE, FactAgreement, compare_facts
 
 ALIKE = 0.5
 """Cosine of two sentences from which they are linked."""
@@ -49,7 +50,18 @@ class Form:
         )
 
 
-def linked(sim: Similarity) -> list[tuple[int, int]]:
+class Compared(Protocol):
+    """What is asked of a comparison of all sentences of two articles: (sa, sb) matrices, as `Similarity` holds them."""
+
+    @property
+    def cosine(self) -> Floats: ...
+    @property
+    def trigrams_a(self) -> Floats: ...
+    @property
+    def trigrams_b(self) -> Floats: ...
+
+
+def linked(sim: Compared) -> list[tuple[int, int]]:
     """Each sentence of either article with its likest in the other, where the two are alike or share their words."""
     runs = np.maximum(sim.trigrams_a, sim.trigrams_b)
     if not runs.size:
@@ -61,13 +73,13 @@ def linked(sim: Similarity) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def form(a: Analysis, b: Analysis, sim: Similarity, facts_a: Facts, facts_b: Facts) -> Form:
+def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
     """What the facts say of two articles whose sentences are compared in `sim`. Swapping them changes no verdict."""
     links = linked(sim)
     if not links:
-        return Form((), 0.0, 0.0, compare_facts(facts_a, facts_b, ()))
+        return Form((), 0.0, 0.0, compare_facts(a.facts, b.facts, ()))
     shared = [min(1.0, max(float(sim.trigrams_a[p]), float(sim.trigrams_b[p]))) for p in links]
     here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
     words_a, words_b = np.diff(a.bounds), np.diff(b.bounds)
     covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))
-    return Form(tuple(links), sum(shared) / len(shared), float(covered), compare_facts(facts_a, facts_b, links))
+    return Form(tuple(links), sum(shared) / len(shared), float(covered), compare_facts(a.facts, b.facts, links))

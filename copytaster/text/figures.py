@@ -51,7 +51,8 @@ _HAN_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 1
 class Figure:
     """`value` in the base unit of `unit` (``percent``; ``time`` in days; ``length`` in metres; ``mass`` in kilograms;
     ``area`` in hectares; ``volume`` in litres; ``money``; ``date`` as month * 100 + day; ``clock`` as hours * 100 +
-    minutes; ``year``; or ``number``); `slack` is the relative precision it claims; it stands at `span`."""
+    minutes; ``year``; or ``number``); `slack` is the relative precision it claims; it stands at `span`, with its unit
+    but without its currency."""
 
     value: float
     unit: str
@@ -187,9 +188,9 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
     unit, scale, power = "number", 1.0, 1.0
     before = i - 1
     if start and currency(text[start - 1]) is not None:
-        unit, start = "money", start - 1
+        unit = "money"
     elif before >= 0 and here.gap(before, i) in ("", " ") and digits and currency(here.forms[before]) is not None:
-        unit, start, before = "money", here.starts[before], before - 1
+        unit, before = "money", before - 1
     if lex.glued:
         unit, scale, power, end = _with_glued(text, end, lex, unit)
         after = here.from_place(after, end)
@@ -202,18 +203,17 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
             unit, scale = lex.units[name]
         elif name in ("per", "pour", "por") and after + 1 < len(here.forms) and here.forms[after + 1] in _CENT:
             unit, scale, after = "percent", 1.0, after + 1
-        elif unit == "number" and currency(name) is not None and name not in lex.months and len(name) > 1:
-            unit = "money"
         else:
+            if unit == "number" and currency(name) is not None and name not in lex.months and len(name) > 1:
+                unit = "money"
             break
         end, after = here.ends[after], after + 1
     if unit == "number":
-        rest = text[end : end + 2]
-        at = len(rest) - len(rest.lstrip())
-        if rest.strip()[:1] and rest.strip()[0] in _SIGNS:
-            unit, end = "percent", end + at + 1
-        elif rest.strip()[:1] and rest.strip()[0] in "$€£₽₹₩₴₺":
-            unit, end = "money", end + at + 1
+        sign = text[end : end + 2].strip()[:1]
+        if sign and sign in _SIGNS:
+            unit, end = "percent", text.index(sign, end) + 1
+        elif sign and currency(sign) is not None:
+            unit = "money"
     if unit == "number" and power == 1.0 and len(form) == 4 and form.isdecimal() and 1800 <= value <= 2100:
         unit = "year"
     # "about 9.25" is said of 9.251, not of 9.52: only a round figure is stretched by a hedge
@@ -232,9 +232,8 @@ def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, floa
             power *= lex.powers[name]
         elif name in lex.units and unit == "number":
             unit, scale = lex.units[name]
-        elif unit == "number" and currency(name) is not None:
-            unit = "money"
         else:
+            unit = "money" if unit == "number" and currency(name) is not None else unit
             break
         end = at
     return unit, scale, power, end

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from copytaster.fingerprint import analyse
-from copytaster.match.facts import Facts, compare_facts, facts_of, new_facts
+from copytaster.match.facts import Facts, compare_facts, new_facts
 from copytaster.match.form import form
 from copytaster.match.similarity import similarity
 from copytaster.model import Article
@@ -25,7 +25,7 @@ REWRITE = (
 
 def read(text: str, when: str | None = "2026-10-08T10:00:00", language: str = "en") -> Facts:
     published = datetime.fromisoformat(when).replace(tzinfo=UTC) if when else None
-    return facts_of(analyse(Article(id=text[:40], text=text, language=language, published_at=published)))
+    return analyse(Article(id=text[:40], text=text, language=language, published_at=published)).facts
 
 
 def said(text: str, facts: Facts) -> dict[str, list[str]]:
@@ -47,7 +47,7 @@ def test_what_a_source_has_in_another_form_is_not_new() -> None:
     wire, rewrite = read(WIRE), read(REWRITE)
     new = [REWRITE[f.span.start : f.span.end] for f in new_facts(rewrite, [wire])]
     assert "Ada Brenneke" in new
-    assert "25 dollars" in new
+    assert "25" in new
     assert not {"140 days", "1,300,000", "Kabulov", "Moscow", QUOTED} & set(new)
     assert new_facts(wire, [wire]) == []
     assert new_facts(wire, []) == [f for n, f in enumerate(wire.all()) if not any(f.agrees(g) for g in wire.all()[:n])]
@@ -95,6 +95,6 @@ def test_a_pattern_is_told_from_a_copy_by_its_facts(changed: dict[str, object], 
     texts = [CRASH.format(**TUESDAY), CRASH.format(**{**TUESDAY, **changed})]
     when = datetime(2026, 11, 8, tzinfo=UTC)
     a, b = (analyse(Article(id=t, text=t, language="en", published_at=when)) for t in texts)
-    here = form(a, b, similarity(a, b), facts_of(a), facts_of(b))
-    there = form(b, a, similarity(b, a), facts_of(b), facts_of(a))
+    here = form(a, b, similarity(a, b))
+    there = form(b, a, similarity(b, a))
     assert here.same is there.same is same_form
