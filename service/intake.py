@@ -149,6 +149,9 @@ def forget(state: State, seq: int, blob: bytes | None) -> None:
     if blob is None:
         return
     try:
-        state.index.remove(seq, fingerprint.decode(blob))
+        try:
+            state.index.remove(seq, fingerprint.decode(blob))
+        except fingerprint.BadFingerprint:  # an older version's: what the index holds was made anew from the text
+            state.index.forget([seq])
     except (redis.RedisError, IndexLost, Problem, ValueError) as error:
         logs.event(log, "index keeps a deleted article", logging.WARNING, seq=seq, why=type(error).__name__)

@@ -23,6 +23,7 @@ import numpy as np
 from redis import Redis, RedisCluster
 from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
 
+from copytaster.fingerprint import VERSION
 from copytaster.index import CHANNELS, Answer, Fetch, IndexDoubted, IndexLost, Postings, Seqs, identities, scripts
 from copytaster.model import Fingerprint, Hashes
 
@@ -47,8 +48,8 @@ class RedisIndex:
     """`Index` over one Redis client. Safe for threads and for many processes at once.
 
     `prefix` begins the name of every key: two archives on one server need two. `source` says what the postings are
-    made of, say the version of the fingerprints and the archive they are from; an index made of something else counts
-    as lost. `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
+    made of, by itself the version of the fingerprints; an index made of something else counts as lost. `shards` counts
+    when an index is created: 1 on a single server, 32 on a cluster.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class RedisIndex:
         self.common = common
         self._client = client
         self._prefix = prefix
-        self._source = source
+        self._source = source or f"fingerprints of version {VERSION}"
         self._new_shards = shards or (32 if isinstance(client, RedisCluster) else 1)
         if not 1 <= self._new_shards <= 256:
             raise ValueError("from 1 to 256 shards")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from copytaster import fingerprint as fp
 from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
+from copytaster.index.upkeep import everything
 from copytaster.settings import Settings
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def reports(archive: Archive, settings: Settings) -> dict[str, Any]:
 def rebuilt(archive: Archive) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
     """What an index built from the archive holds."""
     index = MemoryIndex()
-    index.add_many((item.seq, fp.decode(item.body)) for item in archive.iter_fingerprints(0, 100_000))
+    index.add_many(everything(archive, ""))
     return index.dump()
 
 
