@@ -160,7 +160,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.errorhandler(ArchiveUnavailable)
     def down(error: ArchiveUnavailable) -> Response:
-        logs.event(log, "archive unavailable", logging.WARNING, why=str(error), request=g.get("request_id"))
+        logs.event(log, "archive-unavailable", logging.WARNING, why=str(error), request=g.get("request_id"))
         return unavailable("The archive cannot be reached. Nothing was stored; try again.").response()
 
     @app.errorhandler(BadCursor)

@@ -154,4 +154,4 @@ def forget(state: State, seq: int, blob: bytes | None) -> None:
         except fingerprint.BadFingerprint:  # an older version's: what the index holds was made anew from the text
             state.index.forget([seq])
     except (redis.RedisError, IndexLost, Problem, ValueError) as error:
-        logs.event(log, "index keeps a deleted article", logging.WARNING, seq=seq, why=type(error).__name__)
+        logs.event(log, "index-keeps-deleted", logging.WARNING, seq=seq, why=type(error).__name__)

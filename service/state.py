@@ -96,7 +96,7 @@ class State:
                 self._archive.migrate()
                 self._schema = True
             except (ArchiveUnavailable, OSError) as error:
-                logs.event(log, "archive unavailable", logging.WARNING, why=str(error))
+                logs.event(log, "archive-unavailable", logging.WARNING, why=str(error))
             finally:
                 self._schema_tried = time.monotonic()
             return self._schema

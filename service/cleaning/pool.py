@@ -297,7 +297,7 @@ class Cleaners:
             raise Died("killed" if code == -signal.SIGKILL else "crash") from None
 
     def _lost(self, cleaner: _Cleaner, reason: str) -> None:
-        logs.event(log, "cleaner lost", logging.WARNING, reason=reason, pid=cleaner.pid)
+        logs.event(log, "cleaner-lost", logging.WARNING, reason=reason, pid=cleaner.pid)
         if self._metrics is not None:
             self._metrics.cleaner_deaths.labels(reason).inc()
         self._discard(cleaner)
