@@ -11,14 +11,15 @@ ifdef PORT
 export COPYTASTER_PORT := $(PORT)
 endif
 
-.PHONY: help setup run test slow long chaos lint sbom audit bench lock clean
+.PHONY: help setup run test slow long chaos lint docs sbom audit bench lock clean
 
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
 	@echo 'make test   set up, then the fast tests: less than two minutes (JOBS, PYTEST_ARGS)'
 	@echo 'make slow   the tests with a browser, whole services and real kills: some minutes (JOBS, PYTEST_ARGS)'
 	@echo 'make long   the tests that take minutes each'
-	@echo 'make lint   ruff, mypy, import-linter, bandit'
+	@echo 'make lint   ruff, mypy, import-linter, bandit, and whether the pages of the documentation hold together'
+	@echo 'make docs   the documentation as a site: build/site/index.html'
 	@echo 'make sbom   sbom.json: what is shipped, with versions and hashes'
 	@echo 'make audit  known weaknesses of what is locked (network)'
 	@echo 'make bench  speed and accuracy'
@@ -57,6 +58,10 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/bandit -q -c pyproject.toml -r copytaster service workers
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q --site-dir build/site
+
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --site-dir build/site
 
 # What is shipped, as CycloneDX JSON; made from the lock file, so without network.
 sbom: $(VENV)/.dev

@@ -110,7 +110,7 @@ class State:
         if self.bring_up_schema():
             self.damage = self._archive.damage(CHECK_SECONDS)
             if self.damage:
-                logs.event(log, "archive damaged", logging.ERROR, why=self.damage)
+                logs.event(log, "archive-damaged", logging.ERROR, why=self.damage)
 
     def _ask_archive(self) -> str:
         if not self.bring_up_schema():

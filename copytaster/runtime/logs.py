@@ -35,6 +35,7 @@ def setup(role: str, level: str = "INFO", form: Literal["text", "json"] = "text"
         "rq", "rq.worker", "rq.job", "waitress", "alembic", "sqlalchemy", "trafilatura", "htmldate", "urllib3",
     ):  # fmt: skip
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no event
 
 
 def speak_as(role: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,10 @@ def test_every_kind_of_event_is_in_the_pages_about_events() -> None:
         told = (ROOT / page).read_text(encoding="utf-8")
         for kind in KINDS:
             assert f"`{kind}`" in told or f"article.{kind}" in told, f"{page}: {kind}"
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[\[<>=~!; ]", line)[0] for line in project["dependencies"]}
+    page = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)) == wanted
