@@ -54,6 +54,7 @@ class RelationKind(StrEnum):
 
     @property
     def derived(self) -> bool:
+        """Whether one of the two was made from the other."""
         return self not in (RelationKind.SHARED_QUOTES, RelationKind.SAME_EVENT)
 
 
@@ -101,6 +102,7 @@ class Span:
         return max(0, self.end - self.start)
 
     def overlap(self, other: Span) -> int:
+        """Code points that both spans have."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
@@ -147,6 +149,7 @@ class Article:
 
     @property
     def is_wire(self) -> bool:
+        """Whether its publisher is an agency."""
         return self.agency is not None
 
 
@@ -196,6 +199,7 @@ class Outline:
 
     @property
     def is_wire(self) -> bool:
+        """Whether its publisher is an agency."""
         return self.agency is not None
 
 

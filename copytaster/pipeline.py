@@ -61,6 +61,8 @@ class Outcome(StrEnum):
 
 
 class Checked(NamedTuple):
+    """What became of a check."""
+
     outcome: Outcome
     pairs: int = 0
     """How many were found."""

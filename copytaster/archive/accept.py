@@ -30,6 +30,8 @@ class _Lost(Exception):
 
 
 class Accepting(Store):
+    """Taking articles in, and finding the one that a submission or a key already is."""
+
     def accept(
         self, article: Article, fingerprint: bytes, fingerprint_version: int, idempotency_key: str | None,
         now: datetime, request_id: str | None = None,
@@ -99,6 +101,7 @@ class Accepting(Store):
         return connection.execute(statement.returning(keys.c.seq)).first() is not None
 
     def find(self, article_id: str) -> Row | None:
+        """The article with its state; None when it is not here."""
         with self.reading() as connection:
             row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
         return None if row is None else row_of(row)

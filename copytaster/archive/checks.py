@@ -29,6 +29,8 @@ Resolve = Callable[[Evidence], Verdict]
 
 
 class Checking(Store):
+    """What a check reads of others, and how what it found is recorded."""
+
     def articles(self, seqs: Iterable[int]) -> dict[int, Article]:
         """seq → article, of those that are here."""
         found: dict[int, Article] = {}
@@ -57,6 +59,7 @@ class Checking(Store):
         return found
 
     def fingerprints(self, seqs: Iterable[int]) -> dict[int, bytes]:
+        """seq → encoded fingerprint, of those that are here."""
         found: dict[int, bytes] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):

@@ -84,6 +84,7 @@ def _unattribution(value: list[Any]) -> Attribution:
 
 
 def dump_verdict(verdict: Verdict) -> str:
+    """A verdict as compact JSON; `load_verdict` is its inverse."""
     return dumps(
         {
             "derivation": verdict.derivation.value,
@@ -127,6 +128,7 @@ def dump_verdict(verdict: Verdict) -> str:
 
 
 def load_verdict(body: str) -> Verdict:
+    """The verdict of such JSON. Raises `KeyError` and `ValueError` for anything else."""
     value = json.loads(body)
     status, stated, found = value["credit"]
     return Verdict(

@@ -40,6 +40,8 @@ def emit(connection: Connection, kind: str, article_ids: Sequence[str], at: date
 
 
 class Events(Store):
+    """What happened, numbered so that nobody who reads on misses any of it."""
+
     def events(self, after_id: int = 0, limit: int = 500) -> list[Event]:
         """Events with an id above `after_id`, oldest first, at most `limit`."""
         statement = sa.select(events).where(events.c.id > after_id).order_by(events.c.id).limit(limit)

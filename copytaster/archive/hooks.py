@@ -23,6 +23,8 @@ from copytaster.archive.store import Store, insert_new
 
 
 class Hooks(Store):
+    """How far each webhook target was told, and who tells it."""
+
     def hooks(self) -> list[Hook]:
         """Every target that was ever told something, by label."""
         with self.reading() as connection:

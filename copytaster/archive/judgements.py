@@ -21,6 +21,8 @@ from copytaster.model import Ruling
 
 
 class Judging(Store):
+    """The editors' rulings on relations, and their history."""
+
     def judge(
         self, article_id: str, source_id: str, ruling: Ruling | None, who: str, note: str | None, now: datetime
     ) -> Judgement | None:

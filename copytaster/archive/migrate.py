@@ -25,6 +25,8 @@ _one_at_a_time = threading.Lock()  # Alembic keeps its context in a module
 
 
 class Migrating(Store):
+    """The schema: which one is there, and how it becomes the one that is needed."""
+
     def migrate(self) -> None:
         """Makes or updates the tables. Raises `ArchiveUnavailable` when the schema is newer than this program."""
         with _one_at_a_time, _alone(self.engine):
@@ -65,6 +67,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def configuration() -> Config:
+    """Alembic's configuration for the migrations in this package; whoever uses it adds a connection."""
     from alembic.config import Config
 
     config = Config()

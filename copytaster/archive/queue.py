@@ -28,6 +28,8 @@ _WAITING = {"status": QUEUED, "worker": None, "lease_until": None}
 
 
 class Queueing(Store):
+    """The queue: leases on articles, their renewal, return and end."""
+
     def claim(self, limit: int, worker: str, lease_seconds: float) -> list[Lease]:
         """Leases on the articles that wait, first come first; never one that another claim holds."""
         due = (

@@ -24,6 +24,8 @@ MOST_ROWS = 500
 
 
 class Reading(Store):
+    """Lists, stories and figures for whoever looks on."""
+
     def list(
         self,
         filters: Filters | None = None,

@@ -32,6 +32,8 @@ class Unstorable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
+    """Which article a submission is, and whether it was new."""
+
     article_id: str
     seq: int
     created: bool
@@ -55,6 +57,8 @@ class Lease:
 
 
 class Expired(NamedTuple):
+    """What became of articles whose leases ran out: how many of each."""
+
     requeued: int
     failed: int
 
@@ -122,6 +126,8 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Story:
+    """A family of articles, as much of it as was asked for."""
+
     id: str
     rows: Sequence[Row]
     """Earliest first."""
@@ -145,6 +151,8 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """How many articles are where."""
+
     waiting: int
     checking: int
     failed: int
@@ -186,6 +194,8 @@ class Hook:
 
 
 class StoredFingerprint(NamedTuple):
+    """An encoded fingerprint, and the version of the code that made it."""
+
     seq: int
     version: int
     body: bytes

@@ -19,6 +19,8 @@ _TRIES = 20
 
 
 class Removing(Store):
+    """Deleting single articles, and forgetting old ones."""
+
     def delete(self, article_id: str, now: datetime | None = None, **why: str) -> Row | None:
         """Removes the article, its fingerprint, place in the queue, pairs, verdict, relations and judgements.
 

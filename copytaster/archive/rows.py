@@ -55,10 +55,12 @@ def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
 
 
 def article_of(row: Any) -> Article:
+    """The article of a row that has the columns of `ARTICLE`."""
     return Article(**{f.name: getattr(row, f.name) for f in FIELDS})
 
 
 def row_of(row: Any) -> Row:
+    """The article of such a row with its state (`STATE`)."""
     return Row(
         seq=row.seq,
         article=article_of(row),

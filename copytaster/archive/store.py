@@ -108,6 +108,7 @@ class Store:
         return cls(engine_of(url))
 
     def close(self) -> None:
+        """Close every connection."""
         self.engine.dispose()
 
     def ping(self) -> None:
@@ -174,11 +175,13 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: one moment of the archive. Raises `ArchiveUnavailable`."""
         with _unavailable(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
+        """A transaction that may write, when its turn comes. Raises `ArchiveUnavailable`."""
         with _unavailable(), self._in_turn(), self._writers.begin() as connection:
             yield connection
 
@@ -233,6 +236,7 @@ def insert_new(connection: Connection, table: sa.Table) -> sqlite.Insert | postg
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """`values` in pieces that fit into one statement."""
     everything = list(values)
     for start in range(0, len(everything), size):
         yield everything[start : start + size]

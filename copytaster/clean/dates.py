@@ -46,6 +46,7 @@ def utc(when: datetime) -> datetime | None:
 
 
 def plausible(when: datetime, received_at: datetime) -> bool:
+    """Whether an article that came in at `received_at` can be of this time."""
     return when.year >= EARLIEST and when <= received_at + AHEAD
 
 

@@ -62,9 +62,11 @@ class Child:
 
     @property
     def pid(self) -> int | None:
+        """Its process, while there is one."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
+        """Start it, in a session of its own."""
         # A session of its own: Ctrl-C is for the supervisor, which stops its children in its turn.
         self._process = subprocess.Popen(
             self._command, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
@@ -86,10 +88,12 @@ class Child:
             event(log, "restarted", logging.WARNING, child=self.name, pid=self.pid)
 
     def ask_to_stop(self) -> None:
+        """Send SIGTERM."""
         if self._process:
             self._process.terminate()
 
     def stopped(self) -> bool:
+        """Whether it has ended."""
         return self._process is None or self._process.poll() is not None
 
     def kill(self) -> None:

@@ -91,6 +91,7 @@ def in_text(
 
 
 def form_text(text: str, form: forms.Form) -> str:
+    """The words of the evidence."""
     return text[form.span.start : form.span.end]
 
 

@@ -19,6 +19,7 @@ class Form:
 
 
 def trim(text: str, span: Span) -> Span:
+    """The span without white space and rules at its ends."""
     start, end = span.start, span.end
     while start < end and (text[start].isspace() or text[start] in "-–—―=*•,;:|\ufeff"):
         start += 1
@@ -28,6 +29,7 @@ def trim(text: str, span: Span) -> Span:
 
 
 def starts_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks and bullets stands before `at` in its line."""
     i = at - 1
     while i >= 0 and text[i] in " \t\u00a0*•":
         i -= 1
@@ -35,6 +37,7 @@ def starts_line(text: str, at: int) -> bool:
 
 
 def ends_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks and closing marks stands after `at` in its line."""
     i = at
     while i < len(text) and text[i] in " \t\u00a0.*)]=/":
         i += 1

@@ -15,6 +15,7 @@ LONGEST = 5
 
 
 def normal(token: str) -> str:
+    """A token as it is compared: apostrophes alike, case folded."""
     return token.replace("’", "'").casefold()
 
 
@@ -38,6 +39,7 @@ class Phrases:
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
+        """The phrases of a list, each split into tokens."""
         phrases = list(phrases)
         spaced = frozenset(tuple(map(normal, tokens(p))) for p in phrases)
         return cls(spaced, tuple(p for p in phrases if glued(p)), min(LONGEST, max(map(len, spaced), default=0)))
@@ -57,6 +59,7 @@ class Phrases:
         return 0
 
     def within(self, words: list[str]) -> bool:
+        """Whether any phrase stands anywhere in `words`."""
         return any(self.starting(words, i) for i in range(len(words)))
 
 
@@ -89,6 +92,7 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
+    """The lexicon that is shipped, read once a process."""
     raw = tomllib.loads(resources.files(__package__).joinpath("phrases.toml").read_text("utf-8"))
 
     def united(*keys: str) -> list[str]:

@@ -226,6 +226,7 @@ def _start(mention: Mention) -> int:
 
 
 def reading_words(body: str) -> list[str]:
+    """The tokens that have a letter or a digit."""
     return [t for t in lexicon.tokens(body) if any(c.isalnum() for c in t)]
 
 

@@ -30,6 +30,7 @@ class Mention:
 
     @property
     def generic(self) -> bool:
+        """Whether it names agencies in general, none in particular."""
         return self.agency == GENERIC
 
 

@@ -99,6 +99,7 @@ class Analysis:
         return self._facts[0]
 
     def sentence_words(self, i: int) -> slice:
+        """The words of sentence `i`, as a slice of the arrays of words."""
         return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
 
 

@@ -30,6 +30,7 @@ class Kept:
         self._words = 0
 
     def __call__(self, article: Article, vectors: str = "") -> Analysis:
+        """The analysis of `article`, made now or kept from before."""
         key = article, vectors
         with self._lock:
             if (found := self._held.get(key)) is not None:
@@ -49,9 +50,11 @@ class Kept:
 
     @property
     def words(self) -> int:
+        """Words of all that is kept."""
         return self._words
 
     def cache_clear(self) -> None:
+        """Keep nothing any more."""
         with self._lock:
             self._held.clear()
             self._words = 0

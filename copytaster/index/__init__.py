@@ -47,13 +47,17 @@ class IndexDoubted(IndexLost):
 class Index(Protocol):
     """A posting store over `Fingerprint` keys; `seq` is the archive's number of the article, 0 ≤ seq < 2³²."""
 
-    def add(self, seq: int, fingerprint: Fingerprint) -> None: ...
+    def add(self, seq: int, fingerprint: Fingerprint) -> None:
+        """Add an article, or add what its fingerprint has that the last one had not. Raises `IndexLost`."""
+        ...
 
     def add_many(self, items: Iterable[tuple[int, Fingerprint]]) -> int:
         """Add all; how many were handed in. Faster than one at a time; atomic for each article, not for the lot."""
         ...
 
-    def remove(self, seq: int, fingerprint: Fingerprint) -> None: ...
+    def remove(self, seq: int, fingerprint: Fingerprint) -> None:
+        """Take an article out; nothing happens when it is not there."""
+        ...
 
     def forget(self, seqs: Iterable[int]) -> None:
         """Remove articles whose fingerprints are gone. Reads the whole index: for upkeep, not for every day."""

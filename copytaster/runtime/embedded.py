@@ -110,12 +110,14 @@ class EmbeddedRedis:
 
     @property
     def url(self) -> str:
+        """Where clients find it; with its password when it listens on a port."""
         if self.port is not None:
             return f"redis://:{self._password}@127.0.0.1:{self.port}/0"
         return f"unix://{self._socket}?db=0"
 
     @property
     def pid(self) -> int | None:
+        """Its process, while it lives."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
     @property

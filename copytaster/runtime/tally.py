@@ -88,6 +88,7 @@ class Tally:
         self._lock = threading.Lock()
 
     def count(self, metric: Metric, *labels: str, n: int = 1) -> None:
+        """Add `n` to a counter."""
         self._add((_field(metric, labels), n))
 
     def observe(self, metric: Metric, seconds: float, *labels: str) -> None:

@@ -141,6 +141,7 @@ def accepting(request_id: str, article_id: str) -> int:
 
 
 def new_id() -> int:
+    """A new span id: 64 random bits, never 0."""
     return secrets.randbits(64) or 1
 
 

@@ -57,6 +57,8 @@ MOST_NODES = 2_000
 
 @dataclass(slots=True)
 class PageMeta:
+    """What a page says of itself; nothing here is checked."""
+
     title: str | None = None
     byline: str | None = None
     url: str | None = None
