@@ -15,6 +15,7 @@ from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
 from copytaster.text.figures import Figure
 from copytaster.text.lexicon import lexicon
+from copytaster.text.names import same_in_style
 
 TENFOLD = 10.05
 """Largest ratio of two figures of which one is the other gone wrong: a slipped zero, not another matter."""
@@ -77,15 +78,48 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
             continue
         quoted = bool(a.quoted[in_a].all() and b.quoted[in_b].all())
         named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and max(len(in_a), len(in_b)) <= 3
-        named = named and not _months(a, in_a)
+        named = named and not (_calendar(a, in_a) or _calendar(b, in_b))
+        if _same_in_other_words(a, in_a, b, in_b):
+            continue
         if quoted or (named and (len(in_a) == len(in_b) or _one_name(a, in_a, b, in_b))):
             found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
     return found
 
 
-def _months(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
-    """Whether a month is among the words: dates are compared as figures."""
-    return any(x.words.norms[i] in lexicon(x.language).months for i in numbers)
+def _calendar(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
+    """Whether a month or a day is among the words: dates are compared as dates."""
+    lex = lexicon(x.language)
+    return any(x.words.norms[i] in lex.months or x.words.norms[i] in lex.days for i in numbers)
+
+
+def _same_in_other_words(
+    a: Analysis,
+    in_a: np.ndarray[tuple[int], np.dtype[np.int64]],
+    b: Analysis,
+    in_b: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> bool:
+    """Whether the words say the same in another house's style: Kiev for Kyiv, per cent for %, 9 p.m. for 21:00."""
+    mine, theirs = tuple(a.words.norms[i] for i in in_a), tuple(b.words.norms[i] for i in in_b)
+    if "".join(mine) == "".join(theirs) or (len(mine) == len(theirs) and all(map(same_in_style, mine, theirs))):
+        return True
+    figures_a, figures_b = _figures_touched(a, in_a), _figures_touched(b, in_b)
+    return bool(figures_a) and len(figures_a) == len(figures_b) and all(map(Figure.agrees, figures_a, figures_b))
+
+
+def _figures_touched(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[Figure]:
+    """The figures that some of these words belong to; none where a word belongs to no figure."""
+    row = x.figures[sentence_of(x, int(numbers[0]))]
+    found: list[Figure] = []
+    for i in numbers.tolist():
+        own = [f for f in row if f.span.start <= x.words.starts[i] < f.span.end]
+        if not own and x.words.norms[i] not in _UNITS_ALONE:
+            return []
+        found += [f for f in own if f not in found]
+    return found
+
+
+_UNITS_ALONE = frozenset(["percent", "per", "cent", "am", "pm", "a", "p", "m"])
+"""Words that belong to a figure beside them."""
 
 
 def _one_name(

@@ -32,6 +32,8 @@ Flags = npt.NDArray[np.bool_]
 NOUNS_HAVE_CAPITALS = frozenset({"de", "lb", "nds", "gsw"})
 SHOUTED = 0.6
 """Share of words with a capital from which a stretch of text is a heading, or shouts: its capitals say nothing."""
+FEWEST_SHOUTED = 6
+"""Words of such a stretch: fewer may be a list of names."""
 LONGEST = 6
 """Words of a name; longer runs are headings."""
 TITLES = words_of("titles")
@@ -56,11 +58,15 @@ class Name:
 def capitals(text: str, found: Words, openings: Iterable[int]) -> Flags:
     """(n,) which words have a capital that is not owed to the start of a sentence, and their like at starts.
 
-    `openings`: the numbers of the words that open sentences.
+    `openings`: the numbers of the words that open sentences. Sentences that shout have none.
     """
-    capital = np.array([text[s].isupper() for s in found.starts], np.bool_)
+    capital = np.array([text[s].isupper() for s in found.starts.tolist()], np.bool_)
     opening = np.zeros(len(found), np.bool_)
-    opening[[i for i in openings if i < len(found)]] = True
+    firsts = [i for i in openings if i < len(found)]
+    opening[firsts] = True
+    for first, last in pairwise([*firsts, len(found)]):
+        if last - first >= FEWEST_SHOUTED and capital[first:last].sum() > SHOUTED * (last - first):
+            capital[first:last] = False
     for i in np.flatnonzero(capital & ~opening).tolist():
         if text[max(0, int(found.starts[i]) - 1)] in _OPENING:
             opening[i] = True
@@ -81,7 +87,7 @@ def names(
     if not len(found) or not capital.any():
         return out
     common = np.zeros(len(found), np.bool_) if common is None else common
-    shown = _unshouted(text, found, capital, bounds, common)
+    shown = _with_openings(text, found, capital, bounds, common)
     lex = lexicon(language)
     calendar = {*lex.days, *lex.months}
     openings = set(bounds)
@@ -102,15 +108,12 @@ def names(
     return sorted(out, key=lambda n: n.span)[:MOST]
 
 
-def _unshouted(text: str, found: Words, capital: Flags, bounds: Sequence[int], common: Flags) -> Flags:
-    """`capital`, without the sentences in which nearly every word has one, and with the first word of a sentence where
-    another name follows it."""
+def _with_openings(text: str, found: Words, capital: Flags, bounds: Sequence[int], common: Flags) -> Flags:
+    """`capital`, and the first word of a sentence where another name follows it."""
     shown = capital.copy()
     low = {found.norms[i] for i in np.flatnonzero(~capital) if not text[found.starts[i]].isupper()}
     for first, last in pairwise(bounds):
-        if last - first > 4 and capital[first:last].sum() > SHOUTED * (last - first):
-            shown[first:last] = False
-        elif last - first > 1 and capital[first + 1] and text[found.starts[first]].isupper():
+        if last - first > 1 and capital[first + 1] and text[found.starts[first]].isupper():
             word = found.norms[first]
             shown[first] |= word not in low and word not in TITLES and len(word) > 1 and not common[first]
     return shown
@@ -171,10 +174,25 @@ _AS = {
 _ALIKE = regex.compile("|".join(sorted(_AS, key=lambda s: (-len(s), s))))
 
 
+_HOUSE = regex.compile(r"ie|yi|iy|yy|ij|yj|(?<=[^aeiou])i$")
+_PLACES = {word: number for number, places in enumerate(sorted(words_of("places"))) for word in places.split("/")}
+
+
+def same_in_style(one: str, other: str) -> bool:
+    """Whether two words of names are one word as two houses write it: Kyiv and Kiev, Zelensky and Zelenskyy. A slip
+    of the pen ("Halvorson" for Halvorsen) is another word here."""
+    if one == other or key(one) == key(other):
+        return True
+    if one in _PLACES and _PLACES.get(one) == _PLACES.get(other):
+        return True
+    plain, plain2 = skeleton(one)[0], skeleton(other)[0]
+    return bool(plain) and _HOUSE.sub("y", plain) == _HOUSE.sub("y", plain2)
+
+
 @lru_cache(maxsize=200_000)
 def same_word(one: str, other: str) -> bool:
     """Whether two words of names are one word, in two spellings, forms or alphabets."""
-    if one == other or key(one) == key(other):
+    if same_in_style(one, other):
         return True
     (plain, bare), (plain2, bare2) = skeleton(one), skeleton(other)
     if not plain or not plain2:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import figures
-from copytaster.text.names import same_name, same_word
+from copytaster.text.names import same_in_style, same_name, same_word
 from copytaster.text.words import words
 
 READ = [
@@ -115,3 +115,10 @@ def test_names_with_and_without_forenames() -> None:
     assert same_name(("who",), ("world", "health", "organization"))
     assert not same_name(("john", "smith"), ("jane", "smith"))
     assert not same_name(("koerner", "bank"), ("alster", "bank"))
+
+
+def test_house_style_is_no_slip() -> None:
+    style = [("kiev", "kyiv"), ("odessa", "odesa"), ("zelensky", "zelenskyy"), ("иван", "ivan")]
+    slips = [("halvorsen", "halvorson"), ("smith", "smyth"), ("aldercote", "aldercott")]
+    assert all(same_in_style(*pair) for pair in style)
+    assert not any(same_in_style(*pair) for pair in slips)
