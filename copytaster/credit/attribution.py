@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from copytaster.credit import lexicon
 from copytaster.credit.forms import Form
@@ -15,59 +18,133 @@ _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _BREAK = frozenset('.!?;:()[]"“”|')
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A mention in running text, with the words around it."""
+
+    text: str
+    mention: Mention
+    stated: bool
+    lex: lexicon.Lexicon
+    tail: str
+    following: list[str]
+    """The tokens behind it, as they stand; `after` the same as they are compared."""
+    after: list[str]
+    found: list[tuple[str, int]]
+    """The tokens before it with their places; `before` the same as they are compared."""
+    before: list[str]
+    skip: int
+    """Tokens behind it that only say what it is: "news agency"."""
+    says: int
+    """Tokens behind those that say that it said something; 0: none."""
+
+    @property
+    def possessive(self) -> bool:
+        return _POSSESSIVE.match(self.tail) is not None
+
+    @property
+    def employs(self) -> bool:
+        """Whether somebody of the agency is spoken of, not the agency."""
+        return self.skip < len(self.after) and self.after[self.skip] in self.lex.never and self.says < 2
+
+
+_Answer = Form | Literal[False] | None
+"""Of a rule: the attribution; False: there is none, whatever the next rules would say; None: the next rule decides."""
+
+
 def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:
     """ "told Interfax", "according to the Associated Press", "Kyodo reports", "Yonhap news agency reported".
 
     `stated`: the verb that follows may count ("Reuters said"); False where the article is about the agency.
     """
+    around = _around(text, mention, stated)
+    for rule in _RULES:
+        answer = rule(around)
+        if answer is not None:
+            return answer or None
+    return None
+
+
+def _around(text: str, mention: Mention, stated: bool) -> _Around:
     lex = lexicon.load()
     tail = text[mention.end : mention.end + _WINDOW]
-    possessive = _POSSESSIVE.match(tail)
     following = lexicon.tokens(tail)
     after = [normal(t) for t in following]
     before_start = max(0, mention.start - _WINDOW)
     found = [(m.group(), m.start()) for m in lexicon.TOKEN.finditer(text, before_start, mention.start)]
-    before = [normal(t) for t, _ in found]
     skip = 0
     while n := lex.noun.starting(after, skip):
         skip += n
-    if lexicon.glued(text[max(0, mention.start - 1) : mention.end + 1]) and (form := _glued(text, mention, lex)):
-        return form
     says = lex.says.starting(after, skip)
-    employs = skip < len(after) and after[skip] in lex.never and says < 2
-    if mention.short and skip == 0 and _other(text, mention, before, after, says, lex):
-        return None
-    if (form := _inverted(mention, found, before, after[skip:], lex)) is not None:
-        return form
-    # what stands before
-    level = len(before)
+    return _Around(text, mention, stated, lex, tail, following, after, found, [normal(t) for t, _ in found], skip, says)
+
+
+def _in_a_glued_script(a: _Around) -> _Answer:
+    beside = a.text[max(0, a.mention.start - 1) : a.mention.end + 1]
+    return _glued(a.text, a.mention, a.lex) if lexicon.glued(beside) else None
+
+
+def _something_else(a: _Around) -> _Answer:
+    short = a.mention.short and a.skip == 0
+    return False if short and _other(a.text, a.mention, a.before, a.after, a.says, a.lex) else None
+
+
+def _verb_before_name(a: _Around) -> _Answer:
+    return _inverted(a.mention, a.found, a.before, a.after[a.skip :], a.lex)
+
+
+def _told_to(a: _Around) -> _Answer:
+    """ "told Interfax", with at most six tokens between that may stand there."""
+    level = len(a.before)
     for _ in range(7):
-        n = lex.told.ending(before, level)
-        if n and not employs and (not possessive or _colleague(following)):
-            return _told(text, mention, found[level - n][1], level, found)
-        if level == 0 or not _skippable(found[level - 1][0], before[level - 1], lex):
+        n = a.lex.told.ending(a.before, level)
+        if n and not a.employs and (not a.possessive or _colleague(a.following)):
+            return _told(a.text, a.mention, a.found[level - n][1], level, a.found)
+        if level == 0 or not _skippable(a.found[level - 1][0], a.before[level - 1], a.lex):
             break
         level -= 1
-    n = lex.to.ending(before, len(before))
-    if n and not employs and not possessive and any(w in lex.speech for w in _sentence(before)[:-n][-14:]):
-        return _told(text, mention, found[len(before) - n][1], len(before) - n, found)
-    if text[mention.start - 1 : mention.start] in tuple("لـ") and mention.start and text[mention.start] >= "\u0600":
-        return Form("attribution", Span(mention.start - 1, mention.end))
-    # what stands after
-    if not stated or employs or not says or possessive or (mention.generic and mention.short):
+    return None
+
+
+def _spoke_to(a: _Around) -> _Answer:
+    """ "said … in an interview with Interfax"."""
+    end = len(a.before)
+    n = a.lex.to.ending(a.before, end)
+    if n and not a.employs and not a.possessive and any(w in a.lex.speech for w in _sentence(a.before)[:-n][-14:]):
+        return _told(a.text, a.mention, a.found[end - n][1], end - n, a.found)
+    return None
+
+
+def _arabic_to(a: _Around) -> _Answer:
+    start = a.mention.start
+    if start and a.text[start - 1 : start] in tuple("لـ") and a.text[start] >= "\u0600":
+        return Form("attribution", Span(start - 1, a.mention.end))
+    return None
+
+
+def _said(a: _Around) -> _Answer:
+    """ "Reuters said", "Yonhap news agency reported"."""
+    if not a.stated or a.employs or not a.says or a.possessive or (a.mention.generic and a.mention.short):
         return None
-    outside = len(before)
-    while outside and before[outside - 1] in lex.between and before[outside - 1] not in lex.outside:
+    outside = len(a.before)
+    while outside and a.before[outside - 1] in a.lex.between and a.before[outside - 1] not in a.lex.outside:
         outside -= 1
-    if outside and before[outside - 1] in lex.outside:
+    if outside and a.before[outside - 1] in a.lex.outside:
         return None
-    rest = after[skip + says : skip + says + 5]
-    if (rest and any(w in lex.self_ for w in _clause(rest))) or any(w in lex.company for w in _clause(rest)):
+    said = a.skip + a.says
+    clause = _clause(a.after[said : said + 5])
+    if any(w in a.lex.self_ or w in a.lex.company for w in clause):
         return None
-    gap = tail[: len(tail) - len(tail.lstrip())]
-    if not gap or (tail.lstrip()[:1] in "([" and gap):
+    stripped = a.tail.lstrip()
+    if stripped == a.tail or stripped[:1] in "([":
         return None
-    return Form("attribution", _through(text, mention, after[: skip + says]))
+    return Form("attribution", _through(a.text, a.mention, a.after[:said]))
+
+
+_RULES: tuple[Callable[[_Around], _Answer], ...] = (
+    _in_a_glued_script, _something_else, _verb_before_name, _told_to, _spoke_to, _arabic_to, _said,
+)  # fmt: skip
+"""In this order: the first one that answers is right."""
 
 
 def _other(text: str, mention: Mention, before: list[str], after: list[str], says: int, lex: lexicon.Lexicon) -> bool:

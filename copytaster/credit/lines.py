@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from copytaster.credit import context, lexicon
 from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, ends_line, starts_line, trim
@@ -163,8 +165,48 @@ _PHOTO_AFTER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch that is nothing but credit, and where it stands."""
+
+    text: str
+    mention: Mention
+    part: Segment
+    reading: Reading
+    inside: list[Mention]
+    span: Span
+    """Without white space; with its brackets, where it has both."""
+    bracketed: bool
+
+    @property
+    def body(self) -> str:
+        return self.text[self.part.start : self.part.end]
+
+    @property
+    def ends_line(self) -> bool:
+        return ends_line(self.text, self.span.end)
+
+    def form(self, where: str) -> Form:
+        return Form(where, self.span)
+
+
+_Answer = Form | Literal[False] | None
+"""Of a rule: what the stretch is; False: no credit, whatever the next rules would say; None: the next rule decides."""
+
+
 def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | None:
     """The credit line, sign-off, copyright or photo credit that `mention` stands in; `others`: all, in order."""
+    stretch = _stretch(text, mention, others)
+    if stretch is None:
+        return None
+    for rule in _RULES:
+        answer = rule(stretch)
+        if answer is not None:
+            return answer or None
+    return None
+
+
+def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | None:
     part = segment(text, mention)
     if part is None:
         return None
@@ -173,52 +215,72 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
         for m in others[bisect_left(others, part.start, key=_start) : bisect_left(others, part.end, key=_start)]
         if m.end <= part.end
     ]
-    body = text[part.start : part.end]
-    reading = read(body, inside)
+    reading = read(text[part.start : part.end], inside)
     if not reading.credit:
         return None
     span = trim(text, Span(part.start, part.end))
-    where = "photo" if reading.photo else "copyright" if reading.copyright else "credit-line" if reading.cue else ""
-    long = mention.generic and any(m.end - m.start > 9 for m in inside if m.generic)
-    if not where and long and part.left != "sentence":
-        where = "credit-line"  # "(With agency inputs)"
     bracketed = part.left == "open" and part.right == "close"
-    if bracketed:
+    if bracketed and text[span.start - 1] in OPEN and text[span.end] in CLOSE:
         span = Span(span.start - 1, span.end + 1)
-        if text[span.start] not in OPEN or text[span.end - 1] not in CLOSE:
-            span = Span(span.start + 1, span.end - 1)
-    if where:
-        if where == "credit-line" and len(reading_words(body)) <= 1:
-            where = "sign-off"
-        return Form(where, span)
-    if mention.generic and not (bracketed or part.left in ("line", "dash")):
-        bare = text[span.start : span.end] == text[mention.start : mention.end] and text[mention.start].isupper()
-        if not (bare and part.left == "sentence"):
-            return None
-    where = "sign-off"
-    preceding = text[max(0, span.start - 12) : span.start]
-    at_line_end = ends_line(text, span.end)
-    if bracketed:
-        if _SIGNED.search(preceding) or starts_line(text, span.start):
-            return Form(where, span)
-        name = text[mention.start : mention.end]
-        bare = not mention.short or (
-            name.isupper() and not mention.generic and not context.defines(text, span.start, name)
-        )
-        return Form(where, span) if at_line_end and bare else None
-    if part.left in ("open", "close") and part.right != "line":
-        return None
-    if part.left == "line" and at_line_end:
-        opened = lexicon.load().by.starting([normal(t) for t in reading_words(body)], 0)
-        return Form("credit-line" if mention.generic else "byline" if opened else where, span)
-    if part.left in ("dash", "close") and at_line_end:
-        dashed = text[max(0, span.start - 24) : span.start].rstrip().rstrip("=" + DASHES)
-        if not mention.short or dashed.strip(" ") == "" or dashed[-1:] in "\n|" or _SIGNED.search(dashed):
-            return Form(where, span)
-        return None
-    if part.left in ("sentence", "clause") and at_line_end and part.end - part.start <= 60:
-        return Form(where, span)
+    return _Stretch(text, mention, part, reading, inside, span, bracketed)
+
+
+def _by_its_words(s: _Stretch) -> _Answer:
+    """ "Photo: …", "© AFP", "With inputs from …": what it is stands there."""
+    if s.reading.photo:
+        return s.form("photo")
+    if s.reading.copyright:
+        return s.form("copyright")
+    long = s.mention.generic and any(m.end - m.start > 9 for m in s.inside if m.generic)
+    if s.reading.cue or (long and s.part.left != "sentence"):  # "(With agency inputs)"
+        return s.form("sign-off" if len(reading_words(s.body)) <= 1 else "credit-line")
     return None
+
+
+def _agencies_in_general(s: _Stretch) -> _Answer:
+    """ "Agencies" credits somebody in a bracket, a line of its own, or as the last word of a text."""
+    if not s.mention.generic or s.bracketed or s.part.left in ("line", "dash"):
+        return None
+    alone = s.text[s.span.start : s.span.end] == s.text[s.mention.start : s.mention.end]
+    return None if alone and s.text[s.mention.start].isupper() and s.part.left == "sentence" else False
+
+
+def _in_brackets(s: _Stretch) -> _Answer:
+    if not s.bracketed:
+        return False if s.part.left in ("open", "close") and s.part.right != "line" else None
+    if _SIGNED.search(s.text[max(0, s.span.start - 12) : s.span.start]) or starts_line(s.text, s.span.start):
+        return s.form("sign-off")
+    name = s.text[s.mention.start : s.mention.end]
+    meant = not s.mention.short or (
+        name.isupper() and not s.mention.generic and not context.defines(s.text, s.span.start, name)
+    )
+    return s.form("sign-off") if s.ends_line and meant else False
+
+
+def _line_of_its_own(s: _Stretch) -> _Answer:
+    if s.part.left != "line" or not s.ends_line:
+        return None
+    opened = lexicon.load().by.starting([normal(t) for t in reading_words(s.body)], 0)
+    return s.form("credit-line" if s.mention.generic else "byline" if opened else "sign-off")
+
+
+def _behind_a_dash(s: _Stretch) -> _Answer:
+    if s.part.left not in ("dash", "close") or not s.ends_line:
+        return None
+    dashed = s.text[max(0, s.span.start - 24) : s.span.start].rstrip().rstrip("=" + DASHES)
+    signed = not s.mention.short or dashed.strip(" ") == "" or dashed[-1:] in "\n|" or _SIGNED.search(dashed)
+    return s.form("sign-off") if signed else False
+
+
+def _last_words_of_a_line(s: _Stretch) -> _Answer:
+    last = s.part.left in ("sentence", "clause") and s.ends_line and s.part.end - s.part.start <= 60
+    return s.form("sign-off") if last else None
+
+
+_RULES: tuple[Callable[[_Stretch], _Answer], ...] = (
+    _by_its_words, _agencies_in_general, _in_brackets, _line_of_its_own, _behind_a_dash, _last_words_of_a_line,
+)  # fmt: skip
+"""In this order: the first one that answers is right."""
 
 
 def _start(mention: Mention) -> int:
