@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_type_hints
 
-from copytaster.model import About, Article, Span
+from copytaster.model import About, Article, Note, PubStatus, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Field:
     """Its type, without what is said of it."""
     about: About
     required: bool
+
+    @property
+    def beside(self) -> str:
+        """Its name where the state of checking stands beside it: in lists, and as a column."""
+        return self.about.beside or self.name
 
     @property
     def submitted(self) -> bool:
@@ -47,7 +52,8 @@ UNLISTED = tuple(f for f in FIELDS if not f.about.listed)
 LIMITS: Mapping[str, int] = {f.name: f.about.limit for f in FIELDS if f.about.limit is not None}
 """Longest value of each field of a submission, in code points."""
 
-TEXT, OPTIONAL_TEXT, MOMENT, SPANS = str, str | None, datetime | None, tuple[Span, ...]
+TEXT, OPTIONAL_TEXT, MOMENT = str, str | None, datetime | None
+SPANS, NOTES, PUBSTATUS = tuple[Span, ...], tuple[Note, ...], PubStatus
 """The types that fields have."""
 
 
@@ -56,17 +62,22 @@ def stamp(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def shown(article: Article, which: tuple[Field, ...] = FIELDS) -> dict[str, Any]:
-    """Fields of an article as the API and the pages show them."""
-    return {f.name: _shown(f, getattr(article, f.name)) for f in which}
+def shown(article: Article) -> dict[str, Any]:
+    """An article as its report shows it."""
+    return {f.name: _shown(f, getattr(article, f.name)) for f in FIELDS}
+
+
+def beside(article: Article, which: tuple[Field, ...]) -> dict[str, Any]:
+    """Fields of an article as they are shown beside the state of its checking."""
+    return {f.beside: _shown(f, getattr(article, f.name)) for f in which}
 
 
 def _shown(field: Field, value: Any) -> Any:
-    if field.type == MOMENT:
-        return stamp(value)
     if field.type == SPANS:
         return [{"start": s.start, "end": s.end} for s in value]
-    return value
+    if field.type == NOTES:
+        return [{"what": n.what, "detail": n.detail} for n in value]
+    return packed(field, value)
 
 
 def packed(field: Field, value: Any) -> Any:
@@ -75,7 +86,9 @@ def packed(field: Field, value: Any) -> Any:
         return stamp(value)
     if field.type == SPANS:
         return [[s.start, s.end] for s in value]
-    return value
+    if field.type == NOTES:
+        return [[n.what, n.detail] for n in value]
+    return value.value if field.type == PUBSTATUS else value
 
 
 def unpacked(field: Field, data: Any) -> Any:
@@ -84,8 +97,12 @@ def unpacked(field: Field, data: Any) -> Any:
         return None
     if field.type == SPANS:
         return tuple(Span(int(start), int(end)) for start, end in data)
+    if field.type == NOTES:
+        return tuple(Note(str(what), str(detail)) for what, detail in data)
     if not isinstance(data, str):
         raise TypeError(f"{field.name} of an article cannot be {type(data).__name__}")
+    if field.type == PUBSTATUS:
+        return PubStatus(data)
     return datetime.fromisoformat(data) if field.type == MOMENT else data
 
 

@@ -32,6 +32,22 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class PubStatus(StrEnum):
+    """What the publisher says of the use of an article."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    """Not before the end of its embargo; without a time, not before a later version says so."""
+    CANCELED = "canceled"
+    """Killed: nobody may print it any more."""
+    CORRECTED = "corrected"
+    """A version that sets an earlier one right."""
+
+
+ENDING = (PubStatus.CANCELED, PubStatus.CORRECTED)
+"""What a later version says of those before it."""
+
+
 class Kind(StrEnum):
     """How the words of a reused passage relate to the words of its source."""
 
@@ -107,6 +123,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What cleaning saw and a reader should know: a time that cannot be read, marks hidden in the text."""
+
+    what: str
+    """A short name for programs, such as ``unreadable_time``."""
+    detail: str
+    """A sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a field of `Article` holds, beside its type: from this, and from nothing else, the table of the archive, the
     shapes of the API, the pages and the cleaners' answers are made (`copytaster.fields`)."""
@@ -116,6 +142,8 @@ class About:
     """Longest value that a submission may state, in code points; None: it is found out, never stated."""
     listed: bool = True
     """Whether lists of articles show it."""
+    beside: str | None = None
+    """Its name where another field has the same: in lists and in the archive, where checking has a `status` too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +173,37 @@ class Article:
     ] = None
     received_at: Annotated[datetime | None, About("When it was handed in.")] = None
     language: Annotated[str, About("BCP 47; detected when it is not given.", 64)] = "und"
+    status: Annotated[
+        PubStatus, About("usable, withheld (under embargo), canceled (killed) or corrected.", 20, beside="pubstatus")
+    ] = PubStatus.USABLE
+    embargoed_until: Annotated[
+        datetime | None, About("Until when readers without the scope `embargo` do not see it; as published_at.", 100)
+    ] = None
+    version_of: Annotated[
+        str | None, About("The external_id, or our id, of the article that this is a later version of.", 500)
+    ] = None
+    slug: Annotated[
+        str | None, About("The agency's short name of the story, which its versions share.", 200, listed=False)
+    ] = None
+    digital_source: Annotated[
+        str | None,
+        About("How it was made, as its publisher declares: a code of IPTC's digitalsourcetype.", 300, listed=False),
+    ] = None
+    notes: Annotated[
+        tuple[Note, ...], About("What cleaning saw and a reader should know.", listed=False)
+    ] = ()
     boilerplate: Annotated[tuple[Span, ...], About("What cleaning set aside.", listed=False)] = ()
 
     @property
     def is_wire(self) -> bool:
         """Whether its publisher is an agency."""
         return self.agency is not None
+
+    def hidden(self, now: datetime) -> bool:
+        """Whether its embargo holds at `now`."""
+        if self.embargoed_until is not None:
+            return now < self.embargoed_until
+        return self.status is PubStatus.WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +234,16 @@ class Candidate:
     """Terms in common."""
     rarity: float
     """Their summed inverse document frequency, in nats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The latest version of an article that kills or corrects it."""
+
+    article_id: str
+    status: PubStatus
+    at: datetime
+    """When it was published, else received."""
 
 
 FINGERPRINT_HEAD = 14

@@ -11,7 +11,7 @@ Reading writes nothing. A verdict whose evidence has changed is *stale*; `report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -28,7 +28,8 @@ from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms
 from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
-from copytaster.model import Article, Evidence, Fingerprint, Pair, Status, Verdict
+from copytaster.match.versions import DAYS, tied, versions
+from copytaster.model import ENDING, Article, Evidence, Fingerprint, Pair, Status, Verdict
 from copytaster.report import render
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
+
+Hidden = Callable[[Article], bool]
+"""Whether whoever reads may not see an article: one under embargo."""
+
+
+def nobody(article: Article) -> bool:
+    """Nothing is hidden."""
+    return False
+
 
 Stage = Callable[[str], AbstractContextManager[object]]
 """Told which stage is on, by its name; whoever wants to know how long it takes has a clock."""
@@ -120,14 +130,17 @@ def check(
     return Checked(Outcome.GONE)
 
 
-def check_draft(article: Article, archive: Archive, index: Index, settings: Settings) -> dict[str, Any]:
+def check_draft(
+    article: Article, archive: Archive, index: Index, settings: Settings, hidden: Hidden = nobody
+) -> dict[str, Any]:
     """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
     fingerprint = fp.fingerprint_of(_analysis(draft, settings.vectors))
     pairs = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
-    return render(draft, verdict, others, explain=True)
+    seen = {i: other for i, other in others.items() if not hidden(other)}
+    return render(draft, verdict, seen, explain=True, endings=archive.endings(seen))
 
 
 def find_pairs(
@@ -160,7 +173,13 @@ def _others(
     else:  # few enough to be read at once
         articles = archive.articles(seqs)
         seqs = chosen(suspects, articles, article, terms, most, days)
-    return [articles[seq] for seq in seqs if seq in articles]
+    near = {**_versions(article, archive), **{seq: articles[seq] for seq in seqs if seq in articles}}
+    return list(near.values())
+
+
+def _versions(article: Article, archive: Archive) -> dict[int, Article]:
+    """The versions of the article, which need share no word with it."""
+    return {seq: other for seq, other in archive.kin(article, DAYS).items() if versions(article, other)}
 
 
 def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
@@ -176,6 +195,8 @@ def _align(article: Article, others: Sequence[Article], settings: Settings) -> l
                 pair = compare(mine, theirs)
                 if pair is None and article.is_wire != other.is_wire:
                     pair = beside(theirs, mine) if article.is_wire else beside(mine, theirs)
+        if pair is None and versions(article, other):
+            pair = tied(article, other)
         if pair is not None:
             pairs.append(pair)
     return pairs
@@ -200,8 +221,11 @@ def refresh(
     return Outcome.RECORDED if saved else Outcome.LATE
 
 
-def report(archive: Archive, article_id: str, settings: Settings, explain: bool = False) -> dict[str, Any] | None:
-    """The report of an article; None when it is unknown. Writes nothing; what is stale is resolved for this reader."""
+def report(
+    archive: Archive, article_id: str, settings: Settings, explain: bool = False, hidden: Hidden = nobody
+) -> dict[str, Any] | None:
+    """The report of an article; None when it is unknown. Writes nothing; what is stale is resolved for this reader.
+    Of articles that are `hidden` from the reader it says nothing but that there are some."""
     row = archive.find(article_id)
     if row is None:
         return None
@@ -209,12 +233,18 @@ def report(archive: Archive, article_id: str, settings: Settings, explain: bool 
         return {"status": row.status.value, "article": shown(row.article), "error": row.error}
     verdict = None if row.stale else archive.verdict(article_id)
     if verdict is not None:
-        return render(row.article, verdict, archive.neighbours(_mentioned(verdict)), row.story_id, explain)
-    evidence = archive.evidence(article_id)
-    if evidence is None:
-        return None
-    verdict = resolve(evidence, settings)
-    return render(row.article, verdict, evidence.neighbours, row.story_id, explain)
+        neighbours: Mapping[str, Article] = archive.neighbours(_mentioned(verdict))
+    else:
+        evidence = archive.evidence(article_id)
+        if evidence is None:
+            return None
+        verdict = resolve(evidence, settings)
+        neighbours = evidence.neighbours
+    seen = {i: other for i, other in neighbours.items() if not hidden(other)}
+    endings = archive.endings([article_id, *seen])
+    ended = article_id in endings or row.article.status in ENDING
+    printed_by = archive.carriers(article_id) if ended else ()
+    return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by)
 
 
 def _mentioned(verdict: Verdict) -> set[str]:

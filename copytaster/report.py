@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from copytaster.fields import shown, stamp
-from copytaster.model import Article, Attribution, Credit, CreditEvidence, Passage, Source, Span, Verdict
+from copytaster.model import Article, Attribution, Credit, CreditEvidence, Ending, Passage, Source, Span, Verdict
 
 Json = dict[str, Any]
 
@@ -17,8 +17,15 @@ def render(
     neighbours: Mapping[str, Article],
     story_id: str | None = None,
     explain: bool = False,
+    endings: Mapping[str, Ending] | None = None,
+    printed_by: Sequence[str] = (),
 ) -> Json:
-    """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation."""
+    """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation.
+
+    `neighbours` are the articles that may be spoken of, `endings` says which of them a later version killed or
+    corrected, `printed_by` who still prints this one, when that happened to it.
+    """
+    endings = endings or {}
     here = {**neighbours, article.id: article}
     report: Json = {
         "status": "checked",
@@ -30,13 +37,18 @@ def render(
             {"agency": agency, "share": share}
             for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
         ],
-        "sources": [_source(s, here[s.article_id], explain) for s in verdict.sources if s.article_id in here],
+        "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources if s.article_id in here],
         "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
         "credit": _credit(verdict.credit),
         "story_id": story_id,
+        "superseded_by": _ending(endings.get(article.id)),
+        "printed_by": list(printed_by),
     }
-    if verdict.not_compared:
-        report["limits"] = [_work_limit(verdict.not_compared)]
+    limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
+    if any(s.article_id not in here for s in verdict.sources):
+        limits.append(_embargo_limit())
+    if limits:
+        report["limits"] = limits
     if explain:
         report["evidence"] = dict(verdict.evidence)
     return report
@@ -52,7 +64,21 @@ def _work_limit(not_compared: Sequence[str]) -> Json:
     }
 
 
-def _source(source: Source, other: Article, explain: bool) -> Json:
+def _embargo_limit() -> Json:
+    return {
+        "limit": "embargo",
+        "detail": "There are sources of this article that may not be shown before the end of their embargo.",
+        "article_ids": [],
+    }
+
+
+def _ending(ending: Ending | None) -> Json | None:
+    if ending is None:
+        return None
+    return {"article_id": ending.article_id, "status": ending.status.value, "at": stamp(ending.at)}
+
+
+def _source(source: Source, other: Article, endings: Mapping[str, Ending], explain: bool) -> Json:
     shown: Json = {
         "article_id": source.article_id,
         "title": other.title,
@@ -65,6 +91,8 @@ def _source(source: Source, other: Article, explain: bool) -> Json:
         "resemblance": source.resemblance,
         "containment": {"of_article": source.of_article, "of_source": source.of_source},
         "judgement": source.ruling.value if source.ruling else None,
+        "status": other.status.value,
+        "superseded_by": _ending(endings.get(other.id)),
     }
     if explain:
         shown["evidence"] = dict(source.evidence)

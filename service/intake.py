@@ -23,6 +23,7 @@ from copytaster.index import IndexLost
 from copytaster.model import Status
 from copytaster.runtime import logs
 from service import observe
+from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
 from service.state import State
 
@@ -110,7 +111,9 @@ def check(state: State, submission: Submission, explain: bool = True) -> dict[st
         raise unavailable("Too many drafts are being checked; try again.", "drafts_busy")
     try:
         with observe.part("draft"):
-            report = pipeline.check_draft(prepared.article, state.archive, state.index, state.settings)
+            report = pipeline.check_draft(
+                prepared.article, state.archive, state.index, state.settings, hidden_from_reader(state)
+            )
         return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):
         raise unavailable("The index cannot be reached or is being rebuilt; try again.", "index_unavailable") from None

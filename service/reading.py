@@ -14,15 +14,20 @@ from typing import Any
 
 from copytaster import pipeline
 from copytaster.archive import ArchiveUnavailable
+from service.access import embargo
 from service.state import State
 
 
 def report_of(state: State, article_id: str, explain: bool = False) -> dict[str, Any] | None:
-    """The report; before the article is checked, what stands in for it. None: there is no such article."""
+    """The report; before the article is checked, what stands in for it. None: there is no such article.
+
+    Raises `Problem` (403) for an article under embargo.
+    """
     row = state.archive.find(article_id)
     if row is None:
         return None
+    embargo.refuse_hidden(state, row)
     if row.stale:
         with contextlib.suppress(ArchiveUnavailable):  # it can be read, or the row would not be here
             pipeline.refresh(article_id, state.archive, state.settings, state.now())
-    return pipeline.report(state.archive, article_id, state.settings, explain)
+    return pipeline.report(state.archive, article_id, state.settings, explain, embargo.hidden_from_reader(state))

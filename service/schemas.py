@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from copytaster import fields
-from copytaster.model import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling, Status
+from copytaster.model import CreditStatus, Derivation, Direction, Kind, PubStatus, RelationKind, Ruling, Status
 
 ID = r"^[a-z2-7]{32}$"
 ArticleId = Annotated[str, StringConstraints(pattern=ID), Field(examples=["mfrggzdfmztwq2lknnwg23tpobyxe43u"])]
@@ -37,28 +37,37 @@ class PlainSpan(Answer):
     end: int = Field(ge=0)
 
 
+class PlainNote(Answer):
+    what: str
+    detail: str
+
+
 def _stated(field: fields.Field) -> tuple[Any, Any]:
     """A field of an article as a submission may state it."""
-    return str | None, Field(None, max_length=field.about.limit, description=field.about.help)
+    kind = Annotated[PubStatus, Field(strict=False)] if field.type == fields.PUBSTATUS else str
+    return kind | None, Field(None, max_length=field.about.limit, description=field.about.help)
 
 
 def _answered(field: fields.Field) -> tuple[Any, Any]:
     """A field of an article as answers show it."""
     if field.name == "id":
         return ArticleId, Field(description=field.about.help)
-    kind = {fields.MOMENT: str | None, fields.SPANS: list[PlainSpan]}.get(field.type, field.type)
+    kinds = {fields.MOMENT: str | None, fields.SPANS: list[PlainSpan], fields.NOTES: list[PlainNote]}
+    kind = kinds.get(field.type, field.type)
     return kind, Field(description=field.about.help)
 
 
-def _made(name: str, shape: Callable[[fields.Field], tuple[Any, Any]], which: Iterable[fields.Field]) -> Any:
+def _made(
+    name: str, shape: Callable[[fields.Field], tuple[Any, Any]], which: Iterable[fields.Field], beside: bool = False
+) -> Any:
     """A model of the fields of `which`; a class of ours builds on it, and says what it is for."""
-    members: dict[str, Any] = {f.name: shape(f) for f in which}
+    members: dict[str, Any] = {f.beside if beside else f.name: shape(f) for f in which}
     return create_model(name, __base__=Answer, **members)
 
 
 _Stated: Any = _made("_Stated", _stated, fields.SUBMITTED)
-_Listed: Any = _made("_Listed", _answered, fields.LISTED)
-_Unlisted: Any = _made("_Unlisted", _answered, fields.UNLISTED)
+_Listed: Any = _made("_Listed", _answered, fields.LISTED, beside=True)
+_Unlisted: Any = _made("_Unlisted", _answered, fields.UNLISTED, beside=True)
 _Whole: Any = _made("_Whole", _answered, fields.FIELDS)
 
 
@@ -135,6 +144,7 @@ class ListParameters(BaseModel):
     status: Status | None = None
     outlet: str | None = Field(None, max_length=500)
     agency: str | None = Field(None, max_length=500)
+    pubstatus: PubStatus | None = Field(None, description="What their publishers say of their use.")
     relation: RelationKind | None = Field(None, description="Articles with a relation of this kind.")
     derivation: Derivation | None = None
     credit_status: CreditStatus | None = None
@@ -270,6 +280,14 @@ class Containment(Answer):
     of_source: Share
 
 
+class SupersededBy(Answer):
+    """The latest version that kills or corrects an article."""
+
+    article_id: ArticleId
+    status: PubStatus
+    at: str
+
+
 class ReportSource(Answer):
     article_id: ArticleId
     title: str | None
@@ -282,6 +300,8 @@ class ReportSource(Answer):
     resemblance: Share = Field(description="Jaccard of word 3-grams.")
     containment: Containment
     judgement: Ruling | None = Field(description="The ruling in force.")
+    status: PubStatus
+    superseded_by: SupersededBy | None
     evidence: Evidence = {}
 
 
@@ -341,10 +361,10 @@ class CreditAudit(Answer):
     found: list[str]
 
 
-class WorkLimit(Answer):
+class ReportLimit(Answer):
     """Why a report is not complete, and which articles it may not speak of."""
 
-    limit: Literal["work"]
+    limit: Literal["work", "embargo"]
     detail: str
     article_ids: list[ArticleId]
 
@@ -362,7 +382,11 @@ class Report(Answer):
     passages: list[ReportPassage]
     credit: CreditAudit
     story_id: str | None
-    limits: list[WorkLimit] = Field([], description="Only there when not all suspects could be compared.")
+    superseded_by: SupersededBy | None
+    printed_by: list[ArticleId] = Field(
+        description="Of an article that is killed or corrected: those made from it, or from an earlier version."
+    )
+    limits: list[ReportLimit] = Field([], description="Only there when the report is not complete.")
     evidence: Evidence = {}
 
 

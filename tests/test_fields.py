@@ -12,13 +12,16 @@ import pytest
 from copytaster import fields
 from copytaster.archive.schema import articles
 from copytaster.clean import Submission
-from copytaster.model import Article, Span
+from copytaster.model import Article, Note, PubStatus, Span
 from service import schemas
 
 FULL = Article(
     id="a" * 32,
     text="Ärmel, 𝄞",
     boilerplate=(Span(0, 1), Span(3, 5)),
+    status=PubStatus.WITHHELD,
+    embargoed_until=datetime(2026, 3, 2, tzinfo=UTC),
+    notes=(Note("unreadable_time", "It says “soon”."),),
     published_at=datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC),
     **{f.name: f.name for f in fields.FIELDS if f.type == fields.OPTIONAL_TEXT},
 )
@@ -30,10 +33,10 @@ def names(which: tuple[fields.Field, ...]) -> set[str]:
 
 def test_every_field_is_kept_and_shown() -> None:
     assert names(fields.FIELDS) == {f.name for f in dataclasses.fields(Article)}
-    assert names(fields.FIELDS) <= set(articles.c.keys())
+    assert {f.beside for f in fields.FIELDS} <= set(articles.c.keys())
     assert names(fields.LISTED) | names(fields.UNLISTED) == names(fields.FIELDS)
-    assert names(fields.LISTED) <= schemas.ArticleSummary.model_fields.keys()
-    assert names(fields.FIELDS) <= schemas.ArticleDocument.model_fields.keys()
+    assert {f.beside for f in fields.LISTED} <= schemas.ArticleSummary.model_fields.keys()
+    assert {f.beside for f in fields.FIELDS} <= schemas.ArticleDocument.model_fields.keys()
     assert set(fields.shown(FULL)) == schemas.ReportArticle.model_fields.keys()
 
 
@@ -50,7 +53,7 @@ def test_what_is_packed_is_unpacked() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("id", None), ("text", 3), ("title", ["a"]), ("published_at", "soon"), ("boilerplate", [[1]]), ("language", None)],
+    [("id", None), ("text", 3), ("title", ["a"]), ("published_at", "soon"), ("boilerplate", [[1]]), ("language", None), ("status", "lost"), ("notes", [["a"]])],
 )
 def test_what_is_no_article_is_refused(name: str, value: Any) -> None:
     with pytest.raises((ValueError, TypeError)):

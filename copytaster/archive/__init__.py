@@ -41,6 +41,7 @@ from copytaster.archive.records import (
     Unstorable,
 )
 from copytaster.archive.removal import Removing
+from copytaster.archive.versions import Versions
 
 __all__ = [
     "Accepted",
@@ -64,5 +65,5 @@ __all__ = [
 ]
 
 
-class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Events, Hooks, Migrating):
+class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Migrating):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -20,7 +20,7 @@ from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, keys
 from copytaster.archive.store import Store, insert_new
 from copytaster.fields import FIELDS
-from copytaster.model import Article, Status
+from copytaster.model import Article, PubStatus, Status
 
 _TRIES = 10
 
@@ -68,7 +68,7 @@ class Accepting(Store):
             if known.attached or self._attach(connection, key, known.accepted.seq):
                 return known.accepted
             return None
-        values = {f.name: getattr(article, f.name) for f in FIELDS}
+        values = {f.beside: getattr(article, f.name) for f in FIELDS}
         values |= {
             "known_at": article.published_at or article.received_at or now,
             "accepted_at": now,
@@ -89,7 +89,7 @@ class Accepting(Store):
             sa.text(_INDEX_WORDS[self.postgres]),
             {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
         )
-        events.emit(connection, events.ACCEPTED, [article.id], now)
+        events.emit(connection, events.ACCEPTED, [article.id], now, **_told(article))
         return Accepted(article.id, seq, True, Status.QUEUED)
 
     def _attach(self, connection: Connection, key: str | None, seq: int) -> bool:
@@ -119,6 +119,12 @@ _INDEX_WORDS = {
     True: f"INSERT INTO {FULL_TEXT} (seq, words) VALUES (:seq, to_tsvector('simple', left(:title, 1000))"
     " || to_tsvector('simple', left(:outlet, 1000)) || to_tsvector('simple', :text))",
 }
+
+
+def _told(article: Article) -> dict[str, str]:
+    """What the event of an article's acceptance says of it: nothing of most."""
+    told = {} if article.status is PubStatus.USABLE else {"pubstatus": article.status.value}
+    return told | ({"version_of": article.version_of} if article.version_of else {})
 
 
 class _Known(NamedTuple):

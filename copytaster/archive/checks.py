@@ -22,7 +22,7 @@ from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
-from copytaster.model import Article, Direction, Evidence, Outline, Pair, Ruling, Source, Verdict
+from copytaster.model import Article, Direction, Evidence, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
@@ -121,7 +121,8 @@ class Checking(Store):
                 assert evidence is not None  # its row is locked
                 verdict = resolve(evidence)
             _write_verdict(connection, lease.seq, verdict, revision)
-            events.emit(connection, events.CHECKED, [lease.article_id], now, derivation=verdict.derivation.value)
+            told = {"derivation": verdict.derivation.value} | status_told(connection, lease.seq)
+            events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
 
     def _resolve_ahead(self, lease: Lease, given: dict[str, Pair], resolve: Resolve) -> _Ahead | None:
@@ -174,6 +175,12 @@ class Checking(Store):
         )
         with self.reading() as connection:
             return list(connection.execute(statement).scalars())
+
+
+def status_told(connection: Connection, seq: int) -> dict[str, str]:
+    """What events say of the use of an article, where that is not the usual."""
+    status = connection.execute(sa.select(articles.c.pubstatus).where(articles.c.seq == seq)).scalar_one()
+    return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row,
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, events, members, outbox, relations, standing
 from copytaster.archive.store import Store, chunks
-from copytaster.model import Direction, RelationKind, Status
+from copytaster.model import Direction, PubStatus, RelationKind, Status
 
 MOST_ROWS = 500
 """Rows in one page."""
@@ -49,8 +49,13 @@ class Reading(Store):
         page = rows[:limit]
         return page, _cursor(page[-1].seq) if len(rows) > limit else None
 
-    def story(self, story_id: str, limit: int = 500, *, excerpt: int | None = None) -> Story | None:
-        """The story of that name, or the one that the article of that id is in: anchors may change."""
+    def story(
+        self, story_id: str, limit: int = 500, *, excerpt: int | None = None, visible_at: datetime | None = None
+    ) -> Story | None:
+        """The story of that name, or the one that the article of that id is in: anchors may change.
+
+        `visible_at`: without the articles whose embargo holds at that moment.
+        """
         with self.reading() as connection:
             name = _story_name(connection, story_id)
             if name is None:
@@ -60,7 +65,7 @@ class Reading(Store):
             ).scalar_one()
             rows = connection.execute(
                 select_rows(excerpt)
-                .where(members.c.story_id == name)
+                .where(members.c.story_id == name, *([] if visible_at is None else [visible(visible_at)]))
                 .order_by(articles.c.known_at, articles.c.id)
                 .limit(limit)
             ).all()
@@ -168,6 +173,7 @@ def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]
         (outbox.c.status, filters.status),
         (articles.c.outlet, filters.outlet),
         (articles.c.agency, filters.agency),
+        (articles.c.pubstatus, filters.pubstatus),
         (standing.c.derivation, filters.derivation),
         (standing.c.credit_status, filters.credit_status),
         (members.c.story_id, filters.story),
@@ -181,9 +187,17 @@ def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]
         found.append(articles.c.known_at >= filters.since)
     if filters.until is not None:
         found.append(articles.c.known_at < filters.until)
+    if filters.visible_at is not None:
+        found.append(visible(filters.visible_at))
     if filters.q is not None and filters.q.strip():
         found.append(_matches(filters.q, postgres))
     return found
+
+
+def visible(now: datetime) -> sa.ColumnElement[bool]:
+    """As `Article.hidden`, the other way round."""
+    free = sa.and_(articles.c.embargoed_until.is_(None), articles.c.pubstatus != PubStatus.WITHHELD)
+    return sa.or_(free, articles.c.embargoed_until <= now)
 
 
 def _matches(query: str, postgres: bool) -> sa.ColumnElement[bool]:

@@ -12,6 +12,7 @@ from copytaster.model import (
     CreditStatus,
     Derivation,
     Direction,
+    PubStatus,
     RelationKind,
     Ruling,
     Status,
@@ -96,6 +97,7 @@ class Filters:
     """What `Archive.list` may be narrowed by; everything given must hold."""
 
     status: Status | str | None = None
+    pubstatus: PubStatus | str | None = None
     outlet: str | None = None
     agency: str | None = None
     relation: RelationKind | str | None = None
@@ -109,6 +111,8 @@ class Filters:
     """Published (else received) before this moment."""
     q: str | None = None
     """Words that title, outlet and text must have, all of them; in double quotes: in this order."""
+    visible_at: datetime | None = None
+    """Without those whose embargo holds at this moment."""
 
 
 @dataclass(frozen=True, slots=True)

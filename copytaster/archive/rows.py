@@ -14,7 +14,7 @@ from copytaster.archive.store import chunks
 from copytaster.fields import FIELDS
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
 
-ARTICLE = [articles.c.seq, *(articles.c[f.name] for f in FIELDS)]
+ARTICLE = [articles.c.seq, *(articles.c[f.beside] for f in FIELDS)]
 STATE = [
     articles.c.accepted_at,
     *(outbox.c[name] for name in ("status", "error", "checks", "tries", "checked_at")),
@@ -56,7 +56,7 @@ def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
 
 def article_of(row: Any) -> Article:
     """The article of a row that has the columns of `ARTICLE`."""
-    return Article(**{f.name: getattr(row, f.name) for f in FIELDS})
+    return Article(**{f.name: getattr(row, f.beside) for f in FIELDS})
 
 
 def row_of(row: Any) -> Row:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, TEXT, Field, packed, unpacked
+from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, PUBSTATUS, TEXT, Field, packed, unpacked
+from copytaster.model import PubStatus
 
 metadata = sa.MetaData(
     naming_convention={
@@ -88,6 +90,23 @@ def _article(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, Number, sa.ForeignKey("articles.seq", ondelete="CASCADE"), nullable=False, **options)
 
 
+class Term(TypeDecorator[Any]):
+    """A word of a list of ours."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__(16)
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self.kind(value)
+
+
 class Packed(TypeDecorator[Any]):
     """A field of `Article` that is neither text nor a moment, as compact JSON."""
 
@@ -110,10 +129,12 @@ def _column(field: Field) -> sa.Column[Any]:
     if field.name == "id":
         return sa.Column("id", Name(64), nullable=False, unique=True)
     if field.type == MOMENT:
-        return sa.Column(field.name, Moment)
+        return sa.Column(field.beside, Moment)
     if field.type in (TEXT, OPTIONAL_TEXT):
-        return sa.Column(field.name, Words, nullable=field.type == OPTIONAL_TEXT)
-    return sa.Column(field.name, Packed(field), nullable=False)
+        return sa.Column(field.beside, Words, nullable=field.type == OPTIONAL_TEXT)
+    if field.type == PUBSTATUS:
+        return sa.Column(field.beside, Term(PubStatus), nullable=False, server_default=PubStatus.USABLE)
+    return sa.Column(field.beside, Packed(field), nullable=False, server_default="[]")
 
 
 articles = sa.Table(
@@ -125,6 +146,17 @@ articles = sa.Table(
     sa.Column("accepted_at", Moment, nullable=False),
     sa.Index(None, "known_at"),
     sa.Index(None, "accepted_at"),
+    # Versions of one article find each other by these; killed, corrected and withheld ones are few.
+    sa.Index(None, "external_id"),
+    sa.Index(None, "version_of"),
+    sa.Index(
+        "ix_articles_not_usable",
+        "agency",
+        "known_at",
+        sqlite_where=sa.text("pubstatus <> 'usable'"),
+        postgresql_where=sa.text("pubstatus <> 'usable'"),
+    ),
+    sa.Index(None, "agency", "known_at"),
     sqlite_autoincrement=True,  # a number is never used twice: the fingerprint index knows articles by it
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 
-from copytaster.clean import boilerplate, byline, dates, decode, guard, language, publisher
+from copytaster.clean import boilerplate, byline, dates, decode, guard, language, marks, publisher, use
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import ninjs, sniff, text
 from copytaster.clean.submission import Rejected, Submission, kind_of
@@ -23,23 +23,22 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
     else:
         draft = None
     said = _fields(submission)
-    published = dates.submitted(submission.published_at, received_at)
     tongue = language.submitted(said["language"])
     draft = draft or _draft(submission, limits, said)
     guard.characters(draft.text, "the text")
     body = text.normalise(draft.text, wrapped=draft.wrapped)
     _limits(body, limits)
 
-    leading = dates.leading(body)
-    published = (
-        published
-        or dates.from_document(draft.published, received_at)
-        or (dates.from_document([leading[0]], received_at) if leading else None)
-    )
     tongue = tongue or _tongue(body, draft)
     title = said["title"] or _value(draft.title, "title")
     by = said["byline"] or _value(draft.byline, "byline")
     outlet, agency = _publisher(said, draft)
+    place = dates.Place(publisher.country(agency, outlet, said["url"] or draft.url, draft.language), (tongue,))
+    times = use.times(submission, draft, body, received_at, place)
+    status = use.status(
+        said, draft, title, body, times, received_at, place, wire=agency is not None,
+        embargoed_until=submission.embargoed_until,
+    )
     return Article(
         id=submission.article_id(),
         text=body,
@@ -50,9 +49,15 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
         url=said["url"] or _link(draft.url),
         external_id=said["external_id"] or _value(draft.external_id, "external_id"),
         credit=said["credit"] or _value(draft.credit, "credit"),
-        published_at=published,
+        published_at=times.published_at,
         received_at=dates.utc(received_at),
         language=tongue,
+        status=status.status,
+        embargoed_until=status.embargoed_until,
+        version_of=said["version_of"] or _value(draft.version_of, "version_of"),
+        slug=said["slug"] or _value(draft.slug or status.slug, "slug"),
+        digital_source=said["digital_source"] or _value(draft.digital_source, "digital_source"),
+        notes=(*times.notes, *status.notes, *marks.notes(body)),
         boilerplate=boilerplate.mark(body, tongue, byline=by, outlet=outlet),
     )
 
@@ -62,7 +67,7 @@ def _fields(submission: Submission) -> dict[str, str | None]:
     out: dict[str, str | None] = {}
     for field in fields(submission):
         value = getattr(submission, field.name)
-        if field.name in ("body", "media_type", "text", "html", "published_at"):
+        if field.name in ("body", "media_type", "text", "html", "published_at", "embargoed_until"):
             continue
         if value is not None and not isinstance(value, str):
             raise Rejected(

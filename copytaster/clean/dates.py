@@ -1,40 +1,304 @@
-"""Points in time as documents write them.
+"""Points in time as documents write them: ISO 8601, RFC 2822, and what newsrooms put on their pages.
 
-A date without a time is midnight UTC; a time without a zone is taken as UTC. Both are what most systems mean
-by it, and both can be wrong by up to fourteen hours: send a zone.
+A zone that is named is read (`zones`) or the time is not: it is never taken as another. A date without a time is
+midnight UTC; a time that names no zone at all is taken as UTC, and `Moment.bare` says so. Day and month in figures
+are told by the sign between them, else by the publisher's country; where nothing tells, the date is not read.
+
+Names of months and days are those of CLDR (babel). Every expression is tried on `LONGEST` characters at most.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 
+from babel import Locale
+
+from copytaster.clean import zones
 from copytaster.clean.submission import Rejected, kind_of
 
 EARLIEST = 1900
 AHEAD = timedelta(days=2)
 """How far after it was received an article may say that it was published: clocks, zones, embargoes."""
-
-_LEADING_DATE = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?=\s)", re.IGNORECASE)
+FURTHEST_EMBARGO = timedelta(days=366)
 LONGEST = 100
 """Characters of a date; nothing longer is read."""
-_ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$", re.IGNORECASE)
+
+_LEADING_DATE = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?=\s)", re.IGNORECASE)
 
 
-def parse(value: str) -> datetime | None:
-    """ISO 8601, RFC 2822 or a date alone, in UTC; None when it is none of these."""
-    value = value.strip()
-    if len(value) > LONGEST:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document comes from, as far as it tells how a date is meant."""
+
+    country: str | None = None
+    """ISO 3166, of the publisher."""
+    languages: tuple[str, ...] = ()
+
+
+NOWHERE = Place()
+LANGUAGES = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "nb", "da", "fi", "pl", "cs", "sk", "hu", "ro", "ru", "uk", "bg",
+    "sr", "hr", "sl", "el", "tr", "ar", "fa", "hi", "id", "lt", "lv", "et", "he",
+)  # fmt: skip
+"""Languages whose months and days are read."""
+MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "FM", "PW"))
+"""Countries that write 11/08 for the eighth of November."""
+_OTHER_NAMES = {
+    "sept": 9, "janv": 1, "févr": 2, "fevr": 2, "juil": 7, "déc": 12, "maerz": 3, "mrz": 3, "märz": 3, "set": 9,
+    "setiembre": 9, "мая": 5, "май": 5, "сент": 9, "янв": 1, "февр": 2, "нояб": 11, "dez": 12, "okt": 10, "dec": 12,
+}  # fmt: skip
+_FILLERS = frozenset((
+    "t", "at", "on", "the", "of", "and", "um", "uhr", "am", "vom", "den", "der", "kl", "klo", "klokken", "kello", "à",
+    "a", "le", "la", "il", "el", "los", "las", "alle", "ore", "ora", "às", "as", "h", "hrs", "hr", "hour", "hours",
+    "o'clock", "klock", "uur", "om", "op", "dia", "día", "de", "del", "dne", "v", "в", "о", "г", "год", "года",
+    "року", "р", "время", "публикация", "published", "updated", "posted", "created", "date", "veröffentlicht",
+    "aktualisiert", "publié", "publicado", "pubblicato", "local", "time", "heure", "hora", "horas", "ч", "час",
+    "saat", "tarihi",
+))  # fmt: skip
+
+_MONTH = r"(?P<month>[^\W\d_][^\s\d_.,:;/()'’-]{1,14})\.?"
+_YEAR = r"(?P<year>\d{4})(?!\d)"
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])\s?(?P<m>\d{1,2})(?P=sign)\s?(?P<d>\d{1,2})(?!\d)\.?",
+        r"(?<!\d)(?P<x>\d{1,2})(?P<sign>[./-])\s?(?P<y>\d{1,2})(?P=sign)\s?(?P<year>\d{4}|\d{2})(?!\d)",
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?\s?(?:de\s|of\s|d['’])?-?{_MONTH}[,-]?\s?(?:de[l]?\s)?{_YEAR}",
+        rf"(?<!\d)(?P<d>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?!\d)",
+        rf"{_MONTH},?\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s{{0,3}}{_YEAR}",
+        rf"(?<!\d)(?P<year>\d{{4}})\.?,?\s?{_MONTH}\s?(?P<d>\d{{1,2}})(?!\d)\.?",
+        rf"(?<!\d)(?P<d>\d{{1,2}})\.?\s{_MONTH}\s(?P<year>\d{{2}})(?!\d)",
+    )
+)
+_TIME = re.compile(
+    r"(?<![\d:.,+-])(?P<h>\d{1,2})(?:\s?[:.h]\s?(?P<min>\d{2})(?:[:.m](?P<s>\d{2})(?:[.,](?P<f>\d{1,12}))?s?)?)(?!\d)\s?(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"|(?<![\d:.,+-])(?P<h1>\d{1,2})\s?(?P<half1>[ap]\.?\s?m\b\.?)"
+    r"|(?<![\d:.,+-])(?P<h2>\d{1,2})\s?(?:h|uhr|uur)\b"
+    r"|(?<![\d:.,+-])(?P<h3>[01]\d|2[0-3])(?P<min3>[0-5]\d)(?=\s?(?:gmt|utc|z|hrs?|hours|[a-z]{2,4}t)\b)"
+)
+_DIGITS = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<m>\d{2})(?P<d>\d{2})[t ]?(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})?(?!\d)"
+)
+_ISO = re.compile(r"\d{4}(?:-?\d{2}-?\d{2}|-?W\d{2}(?:-?\d)?)(?:[T ]|$)")
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?")
+_TOKEN = re.compile(
+    rf"{zones.OFFSET.pattern}|[A-Za-z]{{3,20}}/[A-Za-z_]{{2,20}}|[^\W\d_][^\s\d,:;/()\[\]-]{{0,20}}|\S", re.IGNORECASE
+)
+_EAST_ASIAN = (
+    (re.compile(r"\s*[年년]\s*|\s*[月월]\s*(?=\d)"), "-"),
+    (re.compile(r"[日일号]"), " "),
+    (re.compile(r"(\d)\s*[時时点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*\d{1,2}\s*[秒초])?"), r"\1:\2"),
+)
+_HALVES = re.compile(r"(午前|上午|오전)|(午後|下午|오후)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time that was read."""
+
+    when: datetime
+    """In UTC."""
+    bare: bool
+    """It names a time of the day and no zone; UTC was taken."""
+
+
+def read(value: str, place: Place = NOWHERE) -> Moment | None:
+    """The point in time that `value` says; None when it says none, or one that cannot be decided."""
+    value = " ".join(value.split())
+    if not value or len(value) > LONGEST:
         return None
     try:
-        when = datetime.fromisoformat(_ZONE_NAME.sub("+00:00", value))
+        found = datetime.fromisoformat(value) if _ISO.match(value) else None
     except ValueError:
-        try:
-            when = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    return utc(when)
+        found = None
+    if found is None:
+        return _read(value, place)
+    bare = found.tzinfo is None and len(value) > 10
+    return _moment(found, found.tzinfo, bare)
+
+
+def parse(value: str, place: Place = NOWHERE) -> datetime | None:
+    """As `read`, the moment alone."""
+    found = read(value, place)
+    return found.when if found else None
+
+
+def _moment(wall: datetime, zone: tzinfo | None, bare: bool) -> Moment | None:
+    when = utc(wall.replace(tzinfo=zone or UTC))
+    return None if when is None else Moment(when, bare)
+
+
+def _read(value: str, place: Place) -> Moment | None:
+    if match := _EPOCH.fullmatch(value):
+        return Moment(datetime.fromtimestamp(int(match[1]), UTC), False)
+    text = _plain(value)
+    if match := _DIGITS.search(text):
+        text = "{year}-{m}-{d} {h}:{min}:{s}".format(**match.groupdict("00")) + text[match.end() :]
+    day, rest = _day(text, place)
+    if day is None:  # a clock time may stand inside the date: Sun Nov 8 10:00:00 CET 2026
+        clock, rest = _clock(text)
+        zone_name, rest = _cut_zone(rest)
+        day, rest = _day(" ".join(rest.split()), place)
+        rest = f"{rest} {zone_name}"
+    else:
+        clock, rest = _clock(rest)
+    if day is None:
+        return None
+    hours, minutes, seconds, fraction = clock or (0, 0, 0, 0)
+    try:
+        wall = datetime(*day, minute=minutes, second=min(seconds, 59), microsecond=fraction)
+        wall += timedelta(hours=hours)
+    except (ValueError, OverflowError):
+        return None
+    zone, understood = _zone(rest, wall, place)
+    return _moment(wall, zone, clock is not None and zone is None) if understood else None
+
+
+def _plain(value: str) -> str:
+    """Lower case, European digits, the signs of East Asian dates as those of ISO."""
+    folded = unicodedata.normalize("NFKC", value).replace("−", "-")
+    folded = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in folded)
+    halves = _HALVES.search(folded)
+    folded = _HALVES.sub(" ", folded)
+    for pattern, instead in _EAST_ASIAN:
+        folded = pattern.sub(instead, folded)
+    folded = re.sub(r"(\d):(?!\d)", r"\1:00 ", folded) if halves or value != folded else folded
+    if halves:
+        folded = re.sub(r"(\d{1,2}:\d{2})", rf"\1 {'am' if halves[1] else 'pm'}", folded, count=1)
+    return folded.lower()
+
+
+def _day(text: str, place: Place) -> tuple[tuple[int, int, int] | None, str]:
+    """(year, month, day) and what is left of the text."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            found = _numbers(match.groupdict(), place)
+            if found is not None:
+                return found, f"{text[: match.start()]} {text[match.end() :]}"
+    return None, text
+
+
+def _numbers(found: dict[str, str | None], place: Place) -> tuple[int, int, int] | None:
+    year = int(found["year"] or 0)
+    if len(found["year"] or "") == 2:
+        year += 1900 if year >= 70 else 2000
+    if found.get("month") is not None:
+        month = _named(found["month"] or "", place.languages)
+        day = int(found["d"] or 0)
+    elif found.get("m") is not None:
+        month, day = int(found["m"] or 0), int(found["d"] or 0)
+    else:
+        month, day = _order(int(found["x"] or 0), int(found["y"] or 0), found["sign"] or "", place)
+    try:
+        datetime(year, month or 0, day)
+    except ValueError:
+        return None
+    return (year, month or 0, day) if year >= EARLIEST else None
+
+
+def _order(x: int, y: int, sign: str, place: Place) -> tuple[int, int]:
+    """(month, day) of two figures before a year; (0, 0) where nothing tells."""
+    if sign == "." or x > 12 or x == y:
+        return y, x
+    if y > 12 or place.country in MONTH_FIRST:
+        return x, y
+    if place.country is not None or any(tongue != "en" for tongue in place.languages):
+        return y, x
+    return 0, 0
+
+
+def _clock(text: str) -> tuple[tuple[int, int, int, int] | None, str]:
+    """(hours, minutes, seconds, microseconds) and what is left of the text."""
+    for match in _TIME.finditer(text):
+        part = match.groupdict()
+        hours = int(part["h"] or part["h1"] or part["h2"] or part["h3"])
+        half = (part["half"] or part["half1"] or "")[:1]
+        minutes, seconds = int(part["min"] or part["min3"] or 0), int(part["s"] or 0)
+        if hours > (12 if half else 24) or minutes > 59 or seconds > 60 or (half and not hours):
+            continue
+        if half:
+            hours = hours % 12 + (12 if half == "p" else 0)
+        fraction = int((part["f"] or "0")[:6].ljust(6, "0"))
+        return (hours, minutes, seconds, fraction), f"{text[: match.start()]} {text[match.end() :]}"
+    return None, text
+
+
+def _cut_zone(text: str) -> tuple[str, str]:
+    """The offset or the abbreviation in a text, and the text without it."""
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        if zones.OFFSET.fullmatch(word) or (zones.known(word) and _named(word, ()) is None and not _weekday(word)):
+            return word, f"{text[: match.start()]} {text[match.end() :]}"
+    return "", text
+
+
+def _zone(rest: str, wall: datetime, place: Place) -> tuple[tzinfo | None, bool]:
+    """The zone named in what is left of a date, and whether all of that was understood."""
+    found: list[tzinfo] = []
+    for match in _TOKEN.finditer(rest):
+        word = match.group().strip()
+        if match[1]:  # an offset
+            zone = zones.offset("+" if match[1] == "+" else "-", match[2], match[3])
+        elif not any(c.isalnum() for c in word) or word.strip(".") in _FILLERS or _weekday(word):
+            continue
+        else:
+            zone = zones.named(word, wall, place.country)
+        if zone is None:
+            return None, False
+        found.append(zone)
+    if not found:
+        return None, True
+    # "+0100 (CET)" says it twice; the offset is the surer one.
+    return found[0], len({zone.utcoffset(wall) for zone in found}) == 1 or (len(found) == 2 and "(" in rest)
+
+
+def _named(word: str, languages: Iterable[str]) -> int | None:
+    """The month of that name: in the languages given, else in all that we know, if they agree."""
+    meant = _months().get(word.strip(".").casefold())
+    if not meant:
+        return None
+    for tongue in languages:
+        if tongue in meant:
+            return meant[tongue]
+    several = set(meant.values())
+    return several.pop() if len(several) == 1 else meant.get("en")
+
+
+@cache
+def _months() -> dict[str, dict[str, int]]:
+    """Name → language → month."""
+    found: dict[str, dict[str, int]] = {}
+    for tongue in LANGUAGES:
+        for forms in Locale(tongue).months.values():
+            for width in ("wide", "abbreviated"):
+                for month, name in forms[width].items():
+                    found.setdefault(_key(name), {})[tongue] = month
+    for name, month in _OTHER_NAMES.items():
+        found.setdefault(name, {}).setdefault("", month)
+    return found
+
+
+@cache
+def _days() -> frozenset[str]:
+    names = {"tues", "thur", "thurs", "weds"}
+    for tongue in LANGUAGES:
+        for forms in Locale(tongue).days.values():
+            for width in ("wide", "abbreviated", "short"):
+                names |= {_key(name) for name in forms.get(width, {}).values()}
+    return frozenset(word for name in names for word in (name, *name.split()))
+
+
+def _weekday(word: str) -> bool:
+    return _key(word) in _days()
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold().strip(". ")
 
 
 def utc(when: datetime) -> datetime | None:
@@ -50,41 +314,44 @@ def plausible(when: datetime, received_at: datetime) -> bool:
     return when.year >= EARLIEST and when <= received_at + AHEAD
 
 
-def submitted(value: object, received_at: datetime) -> datetime | None:
-    """The `published_at` of a submission. Raises `Rejected` when it cannot be read or cannot be true."""
+def submitted(
+    value: object, latest: datetime, place: Place = NOWHERE, field: str = "published_at"
+) -> datetime | None:
+    """The moment that a submission states. Raises `Rejected` when it cannot be read, or cannot be true: `latest` is
+    the last moment that it may be."""
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
         when = utc(value)
     elif isinstance(value, str):
-        when = parse(value) if len(value) <= 100 else None
+        when = parse(value, place)
     else:
-        raise Rejected(422, "wrong_type", f"published_at must be a string, not {kind_of(value)}", value=kind_of(value))
+        raise Rejected(422, "wrong_type", f"{field} must be a string, not {kind_of(value)}", value=kind_of(value))
     if when is None:
         shown = str(value)[:60]
         raise Rejected(
             422,
             "unreadable_date",
-            f"published_at {shown!r} is not a date: send ISO 8601 (2026-01-31T09:30:00Z) or RFC 2822",
+            f"{field} {shown!r} is not a date that can be read for sure: send ISO 8601 (2026-01-31T09:30:00Z) or "
+            "RFC 2822",
             value=shown,
         )
-    if not plausible(when, received_at):
+    if when.year < EARLIEST or when > latest:
         raise Rejected(
             422,
             "implausible_date",
-            f"published_at {when.isoformat()} is before {EARLIEST} or more than {AHEAD.days} days after it was "
-            "received",
+            f"{field} {when.isoformat()} is before {EARLIEST} or later than can be ({latest.isoformat()})",
             value=when.isoformat(),
         )
     return when
 
 
-def from_document(candidates: list[str], received_at: datetime) -> datetime | None:
+def from_document(candidates: list[str], received_at: datetime, place: Place = NOWHERE) -> Moment | None:
     """The first of a document's own dates that can be read and can be true; what cannot is passed over."""
     for candidate in candidates:
-        when = parse(candidate) if len(candidate) <= 100 else None
-        if when is not None and plausible(when, received_at):
-            return when
+        found = read(candidate, place)
+        if found is not None and plausible(found.when, received_at):
+            return found
     return None
 
 

@@ -18,6 +18,12 @@ class Draft:
     external_id: str | None = None
     language: str | None = None
     credit: str | None = None
+    status: str | None = None
+    """The code of its status, in the words of its format."""
+    embargoed_until: str | None = None
+    version_of: str | None = None
+    slug: str | None = None
+    digital_source: str | None = None
     published: list[str] = field(default_factory=list)
     """Dates that may be the publication's, best first."""
     publishers: list[str] = field(default_factory=list)

@@ -51,6 +51,11 @@ class Submission:
     language: str | None = None
     credit: str | None = None
     published_at: str | datetime | None = None
+    status: str | None = None
+    embargoed_until: str | datetime | None = None
+    version_of: str | None = None
+    slug: str | None = None
+    digital_source: str | None = None
 
     @classmethod
     def from_json(cls, document: object) -> Submission:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copytaster.match.compare import turned
+from copytaster.match.versions import versions
 from copytaster.model import (
     Article,
     Correspondence,
@@ -72,6 +73,8 @@ class View:
     @property
     def score(self) -> float:
         """Certainty that the relation is derived, weighed down where it touches little of either."""
+        if not self.pair.correspondences and self.relation.derived:
+            return 1.0  # a version by its identity, whatever its words
         sure = 1 / (1 + math.exp(-self.odds))
         return round(sure * (0.5 + 0.5 * max(self.of_article, self.of_source)), 3)
 
@@ -141,6 +144,8 @@ def _relation(
     of_article: float,
     of_source: float,
 ) -> RelationKind:
+    if versions(article, other):
+        return RelationKind.UPDATE
     if not reused or not _derived(article, other, pair):
         return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
     if pair.evidence.get("identical"):

@@ -34,7 +34,7 @@ from copytaster.settings import SettingError, Settings
 from service.access.ratelimit import Buckets
 from service.errors import Problem, unavailable
 
-SCOPES = ("submit", "read", "judge", "admin")
+SCOPES = ("submit", "read", "judge", "embargo", "admin")
 COOKIE = "copytaster_session"
 SESSION_SECONDS = 14 * 24 * 3600
 

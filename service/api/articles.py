@@ -14,6 +14,7 @@ from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs
 from copytaster.model import Status
 from service import intake
+from service.access import embargo
 from service.api import Reply, json_reply, operation, strict
 from service.api.render import document, links, note_article, reply, summary, tagged
 from service.api.tables import passages_csv
@@ -124,7 +125,7 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
     note_article(accepted.article_id)
     if seconds:
         row = intake.wait(s, accepted.article_id, seconds)
-        if row is not None and row.status in intake.FINAL:
+        if row is not None and row.status in intake.FINAL and not embargo.hidden_from_reader(s)(row.article):
             report = report_of(s, accepted.article_id)
             if report is not None:
                 return reply(report, 200, {"Location": links(accepted.article_id)["self"]})
@@ -141,7 +142,10 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
 )
 def list_articles(parameters: ListParameters) -> ResponseReturnValue:
     """List articles, newest first."""
-    filters = Filters(**parameters.model_dump(exclude={"cursor", "limit"}))
+    filters = Filters(
+        **parameters.model_dump(exclude={"cursor", "limit"}),
+        visible_at=embargo.visible_at(state()),
+    )
     rows, following = state().archive.list(filters, parameters.cursor, parameters.limit)
     return reply({"items": [summary(row) for row in rows], "next": following})
 
@@ -151,13 +155,14 @@ def list_articles(parameters: ListParameters) -> ResponseReturnValue:
     "/articles/<id:article_id>",
     scope="read",
     replies={200: json_reply("The article.", ArticleDocument)},
-    problems=(404, 503),
+    problems=(403, 404, 503),
 )
 def read_article(article_id: str) -> ResponseReturnValue:
     """Read an article and how it stands."""
     row = state().archive.find(article_id)
     if row is None:
         raise missing(article_id)
+    embargo.refuse_hidden(state(), row)
     return tagged(reply(document(row)))
 
 
@@ -209,7 +214,7 @@ def retry_article(article_id: str) -> ResponseReturnValue:
         ),
         304: Reply("Unchanged.", {}),
     },
-    problems=(404, 409, 422, 503),
+    problems=(403, 404, 409, 422, 503),
 )
 def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturnValue:
     """Read the report of an article."""

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, g, request, url_for
 
 from copytaster.archive import Row
-from copytaster.fields import LISTED, UNLISTED, shown, stamp
+from copytaster.fields import LISTED, UNLISTED, beside, stamp
 
 PAGE = "/articles/"
 
@@ -26,7 +26,7 @@ def links(article_id: str) -> dict[str, str]:
 def summary(row: Row) -> dict[str, Any]:
     """An article as lists have it, without its text."""
     return {
-        **shown(row.article, LISTED),
+        **beside(row.article, LISTED),
         "status": row.status.value,
         "error": row.error,
         "tries": row.tries,
@@ -42,7 +42,7 @@ def summary(row: Row) -> dict[str, Any]:
 
 def document(row: Row) -> dict[str, Any]:
     """An article with its text."""
-    return summary(row) | shown(row.article, UNLISTED)
+    return summary(row) | beside(row.article, UNLISTED)
 
 
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from service.access import embargo
 from service.api import json_reply, operation
 from service.api.render import reply, summary, tagged
 from service.errors import Problem
@@ -21,7 +22,8 @@ from service.state import state
 )
 def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValue:
     """Read a story: its articles and who took from whom."""
-    story = state().archive.story(story_id, parameters.limit)
+    s = state()
+    story = s.archive.story(story_id, parameters.limit, visible_at=embargo.visible_at(s))
     if story is None:
         raise Problem(404, "no_story", f"There is no story {story_id[:64]}.")
     relations = [

@@ -17,6 +17,7 @@ from copytaster.fields import LISTED, shown
 from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
 from service import intake
+from service.access import embargo
 from service.access.auth import who as vouched
 from service.errors import Problem
 from service.pages import corrections
@@ -30,7 +31,7 @@ STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
-_OF_ARTICLE = [f.name for f in LISTED if f.name in {own.name for own in fields(Entry)}]
+_OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
 _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -98,11 +99,12 @@ class ArchiveData:
 
     def pair(self, a: str, b: str) -> Pair | None:
         evidence = self._state.archive.evidence(a)
-        if evidence is None:
+        hidden = embargo.hidden_from_reader(self._state)
+        if evidence is None or hidden(evidence.article):
             return None
         found = next((p for p in evidence.pairs if {p.a, p.b} == {a, b}), None)
         other = evidence.neighbours.get(b) or self._state.archive.neighbours([b]).get(b)
-        if other is None:
+        if other is None or hidden(other):
             return None
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
@@ -112,7 +114,9 @@ class ArchiveData:
     # ——— stories ———
 
     def story(self, story_id: str) -> Story | None:
-        found = self._state.archive.story(story_id, STORY_ROWS, excerpt=EXCERPT)
+        found = self._state.archive.story(
+            story_id, STORY_ROWS, excerpt=EXCERPT, visible_at=embargo.visible_at(self._state)
+        )
         if found is None:
             return None
         links = [
@@ -161,14 +165,20 @@ class ArchiveData:
 
     def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
         try:
-            rows, following = self._state.archive.list(_filters(filters), cursor, limit, excerpt=EXCERPT)
+            rows, following = self._listed(_filters(filters), cursor, limit)
         except BadCursor as error:
             raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
         return [_entry(row) for row in rows], following
 
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
         wanted = list(dict.fromkeys(article_ids))
-        return {i: _brief(article) for i, article in self._state.archive.neighbours(wanted).items()} if wanted else {}
+        found = self._state.archive.neighbours(wanted) if wanted else {}
+        hidden = embargo.hidden_from_reader(self._state)
+        return {i: _brief(article) for i, article in found.items() if not hidden(article)}
+
+    def _listed(self, filters: ArchiveFilters, cursor: str | None, limit: int) -> tuple[Sequence[Row], str | None]:
+        seen = replace(filters, visible_at=embargo.visible_at(self._state))
+        return self._state.archive.list(seen, cursor, limit, excerpt=EXCERPT)
 
     # ——— the queue ———
 
@@ -177,9 +187,9 @@ class ArchiveData:
         stands = archive.queue()
         counts = {str(status.value): n for status, n in archive.counts().items()}
         minutes = archive.checked_by_minute(now, MINUTES)
-        failures, _ = archive.list(ArchiveFilters(status=Status.FAILED), None, 10, excerpt=EXCERPT)
-        checking, _ = archive.list(ArchiveFilters(status=Status.CHECKING), None, 10, excerpt=EXCERPT)
-        queued, _ = archive.list(ArchiveFilters(status=Status.QUEUED), None, 10, excerpt=EXCERPT)
+        failures, _ = self._listed(ArchiveFilters(status=Status.FAILED), None, 10)
+        checking, _ = self._listed(ArchiveFilters(status=Status.CHECKING), None, 10)
+        queued, _ = self._listed(ArchiveFilters(status=Status.QUEUED), None, 10)
         return Queue(
             counts,
             stands.oldest,
@@ -263,7 +273,7 @@ def _entry(row: Row) -> Entry:
 
 
 def _brief(a: Article) -> Entry:
-    said = {name: getattr(a, name) for name in _OF_ARTICLE}
+    said = {shown_as: getattr(a, name) for shown_as, name in _OF_ARTICLE.items()}
     return Entry(article_id=a.id, status=Status.CHECKED.value, beginning=_beginning(a), **said)
 
 

@@ -35,6 +35,9 @@ class Entry:
     credit: str | None = None
     story_id: str | None = None
     beginning: str = ""
+    pubstatus: str = "usable"
+    """What the publisher says of its use: usable, withheld, canceled, corrected."""
+    embargoed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

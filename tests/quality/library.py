@@ -7,7 +7,7 @@ is asked for, as the archive does with a stale one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from copytaster import pipeline
@@ -41,6 +41,9 @@ class Library:
 
     def outlines(self, seqs: Iterable[int]) -> dict[int, Outline]:
         return {seq: self._outlines[seq] for seq in seqs if seq in self._outlines}
+
+    def kin(self, article: Article, within: timedelta) -> dict[int, Article]:
+        return {seq: other for seq, other in self._by_seq.items() if other.id != article.id}
 
     def add(self, **said: Any) -> str:
         """Submit, and check. Returns the id."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from copytaster.clean import byline
+from copytaster.clean import advisories, byline
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks, html, nitf
 from copytaster.clean.formats.xmltree import attribute, every, first, local, parse, string, strings
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
+from copytaster.model import PubStatus
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXTLESS = frozenset(("picture", "graphic", "video", "audio", "animation", "event", "planning"))
@@ -68,6 +69,11 @@ def _item(item: etree._Element, root: etree._Element, limits: Limits) -> Draft:
         external_id=item.get("guid"),
         language=item.get(_XML_LANG) or (languages[0] if languages else None) or root.get(_XML_LANG),
         credit=string(first(content, "creditline")) or string(first(item, "copyrightNotice")),
+        status=_status(item),
+        embargoed_until=string(first(item, "embargoed")),
+        version_of=_previous(item),
+        slug=string(first(content, "slugline")),
+        digital_source=attribute(first(content, "digitalSourceType"), "uri", "qcode", "literal"),
         published=[
             *strings(item, "versionCreated"),
             *strings(item, "firstCreated"),
@@ -78,6 +84,23 @@ def _item(item: etree._Element, root: etree._Element, limits: Limits) -> Draft:
         holders=[n for e in every(item, "infoSource", "copyrightHolder") for n in _party(e)]
         + strings(content, "creditline"),
     )
+
+
+def _status(item: etree._Element) -> str | None:
+    """The status; a usable item may signal that it is a correction."""
+    said = attribute(first(item, "pubStatus"), "qcode", "uri", "literal")
+    signals = [s for e in every(item, "signal") if (s := attribute(e, "qcode", "uri", "literal"))]
+    telling = [s for s in signals if s.rpartition(":")[2].lower() in ("correction", "corrected", "kill", "retraction")]
+    return telling[0] if telling and advisories.term(said) in (None, PubStatus.USABLE) else said
+
+
+def _previous(item: etree._Element) -> str | None:
+    """The item that this one replaces, when it is not the same under a new version number."""
+    for link in every(item, "link"):
+        relation = (attribute(link, "rel") or "").rpartition(":")[2].lower()
+        if relation in ("previousversion", "evolvedfrom", "corrects", "replaces"):
+            return attribute(link, "residref", "href")
+    return None
 
 
 def _headline(headlines: list[etree._Element]) -> str | None:
@@ -147,6 +170,9 @@ def _newsml1(root: etree._Element, limits: Limits) -> Draft:
             external_id=string(first(item, "PublicIdentifier")),
             language=attribute(first(item, "Language"), "FormalName") or item.get(_XML_LANG),
             credit=string(first(item, "CreditLine")) or string(first(item, "CopyrightLine")),
+            status=attribute(first(item, "Status"), "FormalName"),
+            embargoed_until=_released(item),
+            slug=string(first(item, "SlugLine")),
             published=[
                 *strings(item, "ThisRevisionCreated"),
                 *strings(item, "FirstCreated"),
@@ -158,6 +184,12 @@ def _newsml1(root: etree._Element, limits: Limits) -> Draft:
         )
         drafts.append(draft)
     return _only(drafts, kinds or ["NewsML"])
+
+
+def _released(item: etree._Element) -> str | None:
+    """When an item under embargo becomes usable."""
+    change = first(item, "StatusWillChange")
+    return string(first(change, "DateAndTime")) if change is not None else None
 
 
 def _innermost(item: etree._Element) -> list[etree._Element]:

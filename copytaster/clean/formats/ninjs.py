@@ -69,6 +69,11 @@ def read(document: object, limits: Limits) -> Draft:
         external_id=_string(item.get("uri")) or _string(item.get("guid")),
         language=_string(item.get("language")),
         credit=_string(item.get("creditline")) or notice,
+        status=_string(item.get("pubstatus")),
+        embargoed_until=_string(item.get("embargoed")),
+        version_of=_string(item.get("evolvedfrom")),
+        slug=_string(item.get("slugline")) or _string(item.get("slug")),
+        digital_source=_code(item.get("digitalsourcetype")),
         published=[
             v
             for k in ("versioncreated", "firstpublished", "contentcreated", "firstcreated")
@@ -151,6 +156,13 @@ def _plain(key: object) -> str:
 
 def _string(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _code(value: object) -> str | None:
+    """A term of a vocabulary: its code, its address, or an object that holds one of them (ninjs 3)."""
+    if isinstance(value, Mapping):
+        return next((v for k in ("uri", "code", "literal", "name") if (v := _string(value.get(k)))), None)
+    return _string(value)
 
 
 def _values(entries: object, prefer: tuple[str, ...]) -> list[str]:

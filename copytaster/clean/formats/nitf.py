@@ -51,6 +51,10 @@ def read(markup: str, limits: Limits) -> Draft:
         external_id=attribute(first(root, "doc-id"), "id-string"),
         language=attribute(root, "baselang", _XML_LANG) or attribute(first(root, "body"), _XML_LANG),
         credit=_rights(root),
+        status=attribute(first(root, "docdata"), "management-status"),
+        embargoed_until=_embargo(root),
+        version_of=attribute(first(root, "docdata"), "management-doc-idref"),
+        slug=attribute(first(root, "du-key"), "key") or attribute(first(root, "fixture"), "fix-id"),
         published=dates,
         publishers=[
             n
@@ -72,6 +76,13 @@ def read(markup: str, limits: Limits) -> Draft:
             if n
         ],
     )
+
+
+def _embargo(root: etree._Element) -> str | None:
+    """The time of release of a document that is under embargo."""
+    if (attribute(first(root, "docdata"), "management-status") or "").lower() not in ("embargoed", "withheld"):
+        return None
+    return attribute(first(root, "date.release"), "norm")
 
 
 def body(root: etree._Element) -> list[str]:

@@ -1,0 +1,77 @@
+"""When an article was published, and what its publisher says of its use: what was submitted, then what the document
+says, then its words. What was said and could not be read is noted, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from copytaster.clean import advisories, dates
+from copytaster.clean.dates import Place
+from copytaster.clean.draft import Draft
+from copytaster.clean.submission import Rejected, Submission
+from copytaster.model import Note, PubStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    published_at: datetime | None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    status: PubStatus
+    embargoed_until: datetime | None
+    slug: str | None
+    """The story that a kill names in its text."""
+    notes: tuple[Note, ...] = ()
+
+
+def times(submission: Submission, draft: Draft, body: str, received_at: datetime, place: Place) -> Times:
+    """When it was published. Raises `Rejected` for a submitted time that cannot be read."""
+    stated = dates.submitted(submission.published_at, received_at + dates.AHEAD, place)
+    if stated is not None:
+        return Times(stated)
+    leading = dates.leading(body)
+    said = [*draft.published, *([leading[0]] if leading else [])]
+    found = dates.from_document(said, received_at, place)
+    if found is None:
+        return Times(None, _unread(said[0], "it was published") if said else ())
+    if found.bare:
+        detail = "The time of publication names no zone; it was taken as UTC."
+        return Times(found.when, (Note("time_without_zone", detail),))
+    return Times(found.when)
+
+
+def status(
+    said: Mapping[str, str | None], draft: Draft, title: str | None, body: str, times: Times, received_at: datetime,
+    place: Place, *, wire: bool, embargoed_until: object = None,
+) -> Use:  # fmt: skip
+    """What its publisher says of its use. Raises `Rejected` for a submitted status or embargo that is none."""
+    words = advisories.read(title, body, wire=wire)
+    until = dates.submitted(embargoed_until, received_at + dates.FURTHEST_EMBARGO, place, "embargoed_until")
+    notes: tuple[Note, ...] = ()
+    if until is None and (told := draft.embargoed_until or words.embargo):
+        found = dates.read(told, place)
+        if found is not None and found.when <= received_at + dates.FURTHEST_EMBARGO:
+            until = found.when
+        else:
+            notes = _unread(told, "it is under embargo until")
+    stated = said["status"]
+    if stated is not None and stated not in set(PubStatus):
+        terms = ", ".join(PubStatus)
+        raise Rejected(422, "unreadable_status", f"status {stated[:40]!r} is none of {terms}", value=stated[:40])
+    given = PubStatus(stated) if stated else advisories.term(draft.status)
+    # A format that calls everything usable does not contradict a kill in words.
+    if given in (None, PubStatus.USABLE) and not stated:
+        given = words.status or given
+    if given in (None, PubStatus.USABLE) and until is not None and until > received_at:
+        given = PubStatus.WITHHELD
+    return Use(given or PubStatus.USABLE, until, words.slug, notes)
+
+
+def _unread(said: str, what: str) -> tuple[Note, ...]:
+    shown = " ".join(said.split())[:60]
+    return (Note("unreadable_time", f"It says that {what} “{shown}”, which cannot be read for sure as a time."),)

@@ -1,0 +1,127 @@
+"""Time zones as newsrooms write them: offsets, the names of the IANA table, and abbreviations, which countries share.
+
+An abbreviation is looked up in the IANA table as it is for the year in question. Where countries mean different things
+by it (IST is India, Ireland or Israel), the publisher's country decides; the American ones are those of RFC 822, as
+feeds are, unless the publisher's country has its own. Where nothing decides there is no answer: a zone is never
+guessed. Sources: the tz database (tzdata), CLDR's list of its zones by country (babel), RFC 822 and RFC 2822.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.core import get_global
+
+OFFSET = re.compile(r"(?:(?:UTC|GMT|Z)\s?)?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?")
+"""``+05:30``, ``-0500``, ``UTC+2``."""
+_FURTHEST = 14 * 60 + 59
+_UTC = frozenset(("UTC", "GMT", "Z", "UT", "ZULU"))
+_SPELLED = {"МСК": "MSK", "MOSCOW": "MSK"}
+# Zones that RFC 822 defines, which is what the dates of feeds are written by.
+_AMERICAN = {
+    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+}  # fmt: skip
+# Local time of a zone, whatever the season: as newspapers write it.
+_SEASONLESS = {
+    "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
+    "MEZ/MESZ": "Europe/Berlin", "CEST/CET": "Europe/Berlin",
+}  # fmt: skip
+# In use, and not in the tz database, which writes an offset there; in minutes.
+_COMMON = {
+    "MEZ": 60, "MESZ": 120, "HEC": 60, "HNEC": 60, "HAEC": 120, "OEZ": 120, "OESZ": 180, "WEZ": 0, "WESZ": 60,
+    "TRT": 180, "GST": 240, "IRST": 210, "AFT": 270, "NPT": 345, "BDT": 360, "BTT": 360, "MMT": 390, "ICT": 420,
+    "SGT": 480, "MYT": 480, "PHT": 480, "UZT": 300, "BRT": -180, "BRST": -120, "ART": -180, "UYT": -180, "CLT": -240,
+    "CLST": -180, "COT": -300, "PET": -300, "ECT": -300, "VET": -240, "BOT": -240, "GET": 240, "AMT": 240, "AZT": 240,
+}  # fmt: skip
+# What a country means by an abbreviation that the tz database gives to others.
+_OF_COUNTRY = {
+    ("SA", "AST"): 180, ("KW", "AST"): 180, ("QA", "AST"): 180, ("BH", "AST"): 180, ("IQ", "AST"): 180,
+    ("AU", "EST"): 600, ("AU", "EDT"): 660, ("AU", "CST"): 570, ("AU", "WST"): 480, ("BD", "BST"): 360,
+    ("LK", "IST"): 330, ("MY", "MST"): 480, ("SG", "SST"): 480, ("BR", "BST"): -180, ("AE", "GST"): 240,
+}  # fmt: skip
+
+
+def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
+    """The zone so far from UTC; None beyond what clocks anywhere show."""
+    total = int(hours) * 60 + int(minutes or 0)
+    if total > _FURTHEST or int(minutes or 0) > 59:
+        return None
+    return timezone(timedelta(minutes=total if sign == "+" else -total))
+
+
+def named(name: str, wall: datetime, country: str | None) -> tzinfo | None:
+    """The zone that `name` means to a publisher in `country` (ISO 3166) on the clock time `wall`; None: undecided."""
+    if "/" in name and name.replace("_", "").replace("/", "").isalpha() and (zone := _iana(name)) is not None:
+        return zone
+    short = _short(name)
+    if short in _UTC:
+        return UTC
+    if short in _SEASONLESS and country in (None, "US", "CA", "DE", "AT", "CH"):
+        return ZoneInfo(_SEASONLESS[short])
+    if country is not None:
+        if (country, short) in _OF_COUNTRY:
+            return _minutes(_OF_COUNTRY[country, short])
+        own = {minutes for zone, minutes in _meanings(wall.year).get(short, {}).items() if _country(zone) == country}
+        if len(own) == 1:
+            return _minutes(own.pop())
+    if short in _AMERICAN:
+        return _minutes(_AMERICAN[short])
+    meant = set(_meanings(wall.year).get(short, {}).values())
+    if short in _COMMON:
+        meant.add(_COMMON[short])
+    return _minutes(meant.pop()) if len(meant) == 1 else None
+
+
+def known(name: str) -> bool:
+    """Whether `name` is a zone somewhere, decided or not."""
+    short = _short(name)
+    return short in _UTC or short in _SEASONLESS or short in _AMERICAN or short in _COMMON or short in _meanings(2020)
+
+
+def _short(name: str) -> str:
+    upper = name.upper().replace(".", "")
+    return _SPELLED.get(upper, upper)
+
+
+def _minutes(total: int) -> tzinfo:
+    return timezone(timedelta(minutes=total))
+
+
+@cache
+def _iana(name: str) -> ZoneInfo | None:
+    found = {zone.lower(): zone for zone in get_global("zone_territories")}.get(name.lower())
+    return ZoneInfo(found) if found else None
+
+
+def _country(zone: str) -> str | None:
+    return get_global("zone_territories").get(zone)
+
+
+@cache
+def _zones() -> tuple[ZoneInfo, ...]:
+    found = []
+    for name in get_global("zone_territories"):
+        try:
+            found.append(ZoneInfo(name))
+        except (KeyError, OSError, ValueError):  # CLDR may name a zone that this machine's table has not got
+            continue
+    return tuple(found)
+
+
+@cache
+def _meanings(year: int) -> Mapping[str, Mapping[str, int]]:
+    """Abbreviation → zone → minutes east of UTC, of all that the tz database used in that year."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    year = min(max(year, 1970), 2037)
+    for zone in _zones():
+        for month in (1, 7):
+            moment = datetime(year, month, 2, 12, tzinfo=zone)
+            name, away = moment.tzname(), moment.utcoffset()
+            if name and name.isalpha() and away is not None:
+                found[name][zone.key] = int(away.total_seconds() // 60)
+    return found
