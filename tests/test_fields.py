@@ -53,8 +53,11 @@ def test_what_is_packed_is_unpacked() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("id", None), ("text", 3), ("title", ["a"]), ("published_at", "soon"), ("boilerplate", [[1]]), ("language", None), ("status", "lost"), ("notes", [["a"]])],
-)
+    [
+        ("id", None), ("text", 3), ("title", ["a"]), ("published_at", "soon"), ("boilerplate", [[1]]),
+        ("language", None), ("status", "lost"), ("notes", [["a"]]),
+    ],
+)  # fmt: skip
 def test_what_is_no_article_is_refused(name: str, value: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         fields.load(fields.dump(FULL) | {name: value})

@@ -95,8 +95,9 @@ def test_a_time_is_read_as_it_is_meant(value: str, right: str) -> None:
         "Sun, 08 Nov 2026 10:00:00 IST",  # India, Ireland or Israel
         "11/08/2026 10:00",  # November in the United States, August elsewhere
         "8 listopada 2026",  # November in Polish, October in Croatian
-        "2 hours ago", "yesterday", "10:00", "11/2026", "2026-13-08", "31 Feb 2026", "2026-11-08T25:00", "8", "", "Sunday",
-        "Sun, 08 Nov 2026 10:00:00 +25:00", "x" * 101, "1" * 100, "8 Nov 2026 10:00 in the morning, or thereabouts",
+        "2 hours ago", "yesterday", "10:00", "11/2026", "2026-13-08", "31 Feb 2026", "2026-11-08T25:00", "8", "",
+        "Sunday", "Sun, 08 Nov 2026 10:00:00 +25:00", "x" * 101, "1" * 100,
+        "8 Nov 2026 10:00 in the morning, or thereabouts",
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided_is_not_read(value: str) -> None:
@@ -178,7 +179,8 @@ def test_a_submitted_time_that_cannot_be_decided_is_refused(value: str) -> None:
 def test_the_second_date_of_a_document_stands_in_for_one_that_cannot_be_read() -> None:
     page = (
         "<html><head><meta property='article:published_time' content='last night'>"
-        f"<meta name='pubdate' content='8 Nov 2026 10:00 CET'></head><body><article><p>{TEXT}</p></article></body></html>"
+        "<meta name='pubdate' content='8 Nov 2026 10:00 CET'></head>"
+        f"<body><article><p>{TEXT}</p></article></body></html>"
     )
     article = clean(Submission(html=page), Limits(), NOW)
     assert article.published_at == datetime(2026, 11, 8, 9, tzinfo=UTC)
