@@ -17,6 +17,9 @@ MOST = 200
 """Articles of one agency that are looked at for the story of a kill or a correction."""
 
 
+_SIDES = ((relations.c.source, relations.c.article), (relations.c.article, relations.c.source))
+
+
 class Versions(Store):
     def kin(self, article: Article, within: timedelta) -> dict[int, Article]:
         """seq → article of those that may be versions of this one by their identifiers, or, where one of the two is
@@ -47,19 +50,21 @@ class Versions(Store):
         found: dict[str, Ending] = {}
         with self.reading() as connection:
             for some in chunks(set(ids)):
-                statement = (
+                # Either side may have been resolved before the other came: what one of them says is enough.
+                both = (
                     sa.select(old.c.id, new.c.id.label("by"), new.c.pubstatus, new.c.known_at)
-                    .join_from(relations, old, old.c.seq == relations.c.source)
-                    .join(new, new.c.seq == relations.c.article)
+                    .join_from(relations, old, old.c.seq == mine)
+                    .join(new, new.c.seq == theirs)
                     .where(
                         old.c.id.in_(some),
                         relations.c.relation == RelationKind.UPDATE.value,
                         new.c.pubstatus.in_(ENDING),
                         new.c.known_at >= old.c.known_at,
                     )
-                    .order_by(new.c.pubstatus == PubStatus.CANCELED, new.c.known_at, new.c.id)
+                    for mine, theirs in _SIDES
                 )
-                for row in connection.execute(statement):
+                rows = connection.execute(sa.union(*both)).all()
+                for row in sorted(rows, key=lambda r: (r.pubstatus is PubStatus.CANCELED, r.known_at, r.by)):
                     found[row.id] = Ending(row.by, row.pubstatus, row.known_at)
         return found
 
@@ -70,25 +75,21 @@ class Versions(Store):
             own = connection.execute(sa.select(articles).where(articles.c.id == article_id)).one_or_none()
             if own is None:
                 return []
-            earlier = sa.select(relations.c.source).where(
-                relations.c.article == own.seq, relations.c.relation == RelationKind.UPDATE.value
-            )
-            versions = {own.seq, *connection.execute(earlier).scalars()}
+            update = relations.c.relation == RelationKind.UPDATE.value
+            versions = {own.seq}
+            for mine, theirs in _SIDES:
+                versions |= set(connection.execute(sa.select(theirs).where(mine == own.seq, update)).scalars())
+            given = relations.c.direction == Direction.TO_SOURCE.value
+            made_from = [
+                sa.select(theirs).where(mine.in_(versions), relations.c.tied, ~update, which)
+                for (mine, theirs), which in zip(_SIDES, (~given, given), strict=True)
+            ]
             statement = (
                 sa.select(articles.c.id)
-                .distinct()
-                .add_columns(articles.c.known_at)
-                .join_from(relations, articles, articles.c.seq == relations.c.article)
-                .where(
-                    relations.c.source.in_(versions),
-                    relations.c.tied,
-                    relations.c.relation != RelationKind.UPDATE.value,
-                    relations.c.direction != Direction.TO_SOURCE.value,
-                    *_not_of(own),
-                )
+                .where(articles.c.seq.in_(sa.union(*made_from)), *_not_of(own))
                 .order_by(articles.c.known_at, articles.c.id)
             )
-            return [row.id for row in connection.execute(statement)]
+            return list(connection.execute(statement).scalars())
 
 
 def _kin(article: Article) -> list[sa.ColumnElement[bool]]:

@@ -90,9 +90,9 @@ _TOKEN = re.compile(
     rf"{zones.OFFSET.pattern}|[A-Za-z]{{3,20}}/[A-Za-z_]{{2,20}}|[^\W\d_][^\s\d,:;/()\[\]-]{{0,20}}|\S", re.IGNORECASE
 )
 _EAST_ASIAN = (
-    (re.compile(r"\s*[年년]\s*|\s*[月월]\s*(?=\d)"), "-"),
+    (re.compile(r"\s?[年년]\s?|\s?[月월]\s?(?=\d)"), "-"),
     (re.compile(r"[日일号]"), " "),
-    (re.compile(r"(\d)\s*[時时点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*\d{1,2}\s*[秒초])?"), r"\1:\2"),
+    (re.compile(r"(\d)\s?[時时点시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?\d{1,2}\s?[秒초])?"), r"\1:\2"),
 )
 _HALVES = re.compile(r"(午前|上午|오전)|(午後|下午|오후)")
 

@@ -16,6 +16,8 @@ MANIFEST = 8
 FEWEST = 3
 """Zero-width characters from which they are noted; one or two come from copying out of a page."""
 _RUN = re.compile(f"\ufeff?[\ufe00-\ufe0f\U000e0100-\U000e01ef]{{{MANIFEST},}}")
+MOST_FLAGS = 100
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{1,8}")  # of England, Scotland and the like
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060-\u2064\u180e\ufeff\U000e0020-\U000e007f]")
 # The joiner of Arabic and of Indic scripts, the word break of Thai and Khmer, and the joiner of emoji are how those are
 # written; between letters of other scripts nobody needs them.
@@ -39,7 +41,9 @@ def notes(text: str) -> tuple[Note, ...]:
                 "mark of another kind. They are left out when texts are compared.",
             )
         )
+    flags = [(m.start(), m.end()) for m in _FLAG.finditer(text)]
     hidden = [m.start() for m in _ZERO_WIDTH.finditer(text) if not _needed(text, m.start())]
+    hidden = [at for at in hidden if not any(start <= at < end for start, end in flags[:MOST_FLAGS])]
     if run:
         hidden = [at for at in hidden if not run.start() <= at < run.end()]
     if len(hidden) >= FEWEST:

@@ -73,8 +73,8 @@ class View:
     @property
     def score(self) -> float:
         """Certainty that the relation is derived, weighed down where it touches little of either."""
-        if not self.pair.correspondences and self.relation.derived:
-            return 1.0  # a version by its identity, whatever its words
+        if versions(self.article, self.other):
+            return 1.0  # by their identity, whatever their words
         sure = 1 / (1 + math.exp(-self.odds))
         return round(sure * (0.5 + 0.5 * max(self.of_article, self.of_source)), 3)
 
