@@ -64,7 +64,8 @@ def test_versions_by_identity_share_no_word(client: FlaskClient, state: State, i
     first = post(client, **WIRE, external_id="urn:ntb:1")
     other = "Cranes stood still again on Wednesday, and nobody on the quay could say for how long they would."
     second = post(client, text=other, agency="NTB", external_id="urn:ntb:1", published_at="2026-03-04T09:00:00Z")
-    stranger = post(client, text="Snow fell in the hills above the lake all night.", agency="Ritzau", external_id="urn:ntb:1")
+    snow = "Snow fell in the hills above the lake all night."
+    stranger = post(client, text=snow, agency="Ritzau", external_id="urn:ntb:1")
     check_all(state, index)
     (source,) = get(client, f"/articles/{second}/report")["sources"][:1]
     assert (source["article_id"], source["relation"], source["direction"]) == (first, "update", "from_source")
