@@ -21,6 +21,8 @@ _SIDES = ((relations.c.source, relations.c.article), (relations.c.article, relat
 
 
 class Versions(Store):
+    """What the archive knows of versions."""
+
     def kin(self, article: Article, within: timedelta) -> dict[int, Article]:
         """seq → article of those that may be versions of this one by their identifiers, or, where one of the two is
         killed or corrected, as the same agency's within this time of it. Whether they are is not decided here."""

@@ -16,12 +16,16 @@ from copytaster.model import Note, PubStatus
 
 @dataclass(frozen=True, slots=True)
 class Times:
+    """When an article was published, and what could not be read of it."""
+
     published_at: datetime | None
     notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
+    """What a publisher says of the use of an article."""
+
     status: PubStatus
     embargoed_until: datetime | None
     slug: str | None
