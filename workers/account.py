@@ -44,7 +44,7 @@ class Stopwatch:
 
 
 class Account:
-    """Of one worker. Not for several threads."""
+    """The counts and lines of one worker process. Not for several threads."""
 
     def __init__(self, worker: str, client: Redis) -> None:
         self._worker = worker
@@ -128,12 +128,12 @@ class Try:
         self._zero = time.perf_counter()
 
     def ended(self) -> float:
-        """Now, as a time that a clock which is set meanwhile cannot make the try longer or shorter by."""
+        """When the try ended, in seconds since 1970: its beginning plus what a monotonic clock measured."""
         return self.began + time.perf_counter() - self._zero
 
 
 def cause(reason: str) -> str:
-    """A reason that an editor can read, as one of few words."""
+    """A reason that an editor can read, as one of a few words for metrics."""
     found = _CAUSE.search(reason)
     if found:
         return tally.word(found[found.lastindex or 0])

@@ -42,6 +42,6 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
 
 
 def warm(settings: Settings) -> None:
-    """Load what every check needs before the horse is forked, so that a new horse has it at once, and shares it."""
+    """Load what every check needs before the checking process is forked: each new one shares it at once."""
     article = Article(id="warm", text="The council said on Monday that two bridges in Harlow will close for repairs.")
     fingerprint(article, settings.vectors)

@@ -78,7 +78,7 @@ class Asked(Protocol):
 
 
 class Bench:
-    """Takes batches apart: renews leases, asks the horse article by article, and says what became of each."""
+    """Works through a batch: renews leases, has the articles checked one by one, and says what became of each."""
 
     def __init__(
         self, name: str, archive: Archive, client: Redis, horse: Asked, settings: Settings,
@@ -120,7 +120,7 @@ class Bench:
 
     @contextlib.contextmanager
     def _working_on(self, leases: list[Lease]) -> Iterator[list[Lease]]:
-        """The leases are renewed until they are taken off the list, or this is left, in whichever way."""
+        """Has the leases renewed until the block ends, in whichever way, or they are taken off the list."""
         self._open = leases
         try:
             yield leases

@@ -114,7 +114,7 @@ class Relay:
                       tries=lease.tries)  # fmt: skip
 
     def _listen(self, stop: threading.Event) -> None:
-        """Until somebody rings, or it is time to look anyway."""
+        """Wait until somebody rings, or it is time to look anyway."""
         try:
             self._client.brpop([keys.DOORBELL], timeout=IDLE)
         except RedisError:
@@ -147,7 +147,7 @@ class Relay:
         return [queue for queue, length in zip(queues, waiting, strict=True) if not length]
 
     def _refresh(self, free: Sequence[Queue]) -> bool:
-        """Nothing waits to be checked: have some stale verdicts resolved again."""
+        """Have some stale verdicts resolved again, because nothing waits to be checked."""
         now = self._clock()
         while self._refreshed and self._refreshed[0][0] < now:
             self._refreshed.popleft()

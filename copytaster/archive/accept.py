@@ -62,7 +62,7 @@ class Accepting(Store):
         self, connection: Connection, article: Article, body: bytes, version: int, key: str | None, now: datetime,
         request_id: str | None,
     ) -> Accepted | None:  # fmt: skip
-        """None: somebody else was faster, look again."""
+        """Stores the article. None: somebody else stored it first; look again."""
         known = _known(connection, article.id, key)
         if known is not None:
             if known.attached or self._attach(connection, key, known.accepted.seq):
@@ -134,7 +134,7 @@ class _Known(NamedTuple):
 
 
 def _known(connection: Connection, article_id: str, key: str | None) -> _Known | None:
-    """Whom the key names, else the id."""
+    """The article that the idempotency key names; without one, the article with this id."""
     if key is not None:
         row = connection.execute(prepared.KNOWN_BY_KEY, {"key": key}).one_or_none()
         if row is not None:

@@ -31,7 +31,7 @@ class Hooks(Store):
             return [_hook(row) for row in connection.execute(sa.select(webhooks).order_by(webhooks.c.label))]
 
     def take_hook(self, target: str, label: str, holder: str, lease_seconds: float) -> Hook | None:
-        """The lease on a target, which is made known when it is new. None: somebody else has it."""
+        """Takes the lease on a target, which is stored when it is new. None: somebody else has the lease."""
         this = webhooks.c.target == target
         free = sa.or_(webhooks.c.lease_until.is_(None), webhooks.c.lease_until <= self.moment())
         with self.reading() as connection:  # most looks find it held: do not queue for the write lock
@@ -45,15 +45,18 @@ class Hooks(Store):
         return self._update(sa.and_(this, free), {"label": label, "fence": webhooks.c.fence + 1, **lease})
 
     def told(self, hook: Hook, delivered: int, now: datetime, lease_seconds: float, sent: bool = True) -> Hook | None:
-        """Everything up to `delivered` has arrived; the lease goes on. `sent`: something was delivered since the last
-        time, so whatever was wrong is over. None, and nothing written: the lease was lost."""
+        """Writes down that everything up to `delivered` has arrived, and prolongs the lease.
+
+        `sent`: something was delivered since the last time, so whatever was wrong is over. None, and nothing written:
+        the lease was lost.
+        """
         values: dict[str, Any] = {"delivered": _later(delivered), "lease_until": self.moment(lease_seconds)}
         if sent:
             values |= {"delivered_at": now, "failures": 0, "failing_since": None, "next_try": None, "error": None}
         return self._under(hook, values)
 
     def not_told(self, hook: Hook, delivered: int, error: str, next_try: datetime, now: datetime) -> Hook | None:
-        """Everything up to `delivered` has arrived, what comes next has not. None: the lease was lost."""
+        """Writes down that the events up to `delivered` have arrived, the next has not. None: the lease was lost."""
         return self._under(
             hook,
             {
@@ -94,7 +97,7 @@ class Hooks(Store):
 
 
 def forget(connection: Connection, ids: Sequence[int]) -> None:
-    """These events are about to be deleted: who was not told of them never will be."""
+    """Counts these events as missed by every target that was not told of them; they are about to be deleted."""
     if not ids:
         return
     behind = sa.select(webhooks.c.target, webhooks.c.delivered).where(webhooks.c.delivered < max(ids)).with_for_update()
@@ -113,7 +116,7 @@ def _begin(connection: Connection, target: str, label: str) -> None:
 
 
 def _later(delivered: int) -> sa.Case[int]:
-    """The cursor never goes back, whoever moved it meanwhile."""
+    """The cursor to store: it never goes back, whoever moved it meanwhile."""
     return sa.case((webhooks.c.delivered < delivered, delivered), else_=webhooks.c.delivered)
 
 

@@ -94,7 +94,7 @@ class Judging(Store):
 
 
 def _retie(connection: Connection, one: int, other: int, may_tie: bool) -> None:
-    """The relations between the two count for stories again, or no longer."""
+    """Makes the relations between the two count for stories again, or no longer."""
     stories.lock(connection)
     changed = connection.execute(
         sa.update(relations)

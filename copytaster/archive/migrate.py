@@ -78,7 +78,10 @@ def configuration() -> Config:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
-    """A new SQLite file is switched to WAL by its first connection, which does not wait for another doing the same."""
+    """Lets one process at a time make an SQLite file.
+
+    Its first connection switches it to WAL, and does not wait for another that does the same.
+    """
     if engine.dialect.name != "sqlite":
         yield
         return

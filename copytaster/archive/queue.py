@@ -140,7 +140,7 @@ def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
 
 
 def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:
-    """Those whose fence has not moved on, locked in the order of `seq`."""
+    """Locks the rows whose fence has not moved on, in the order of `seq`, and returns their numbers."""
     fences = {lease.seq: lease.fence for lease in leases}
     held: set[int] = set()
     for some in chunks(sorted(fences)):

@@ -107,7 +107,7 @@ class Removing(Store):
 
 
 def _near(connection: Connection, seq: int) -> set[int]:
-    """Everyone whose evidence, relations or rulings name the article."""
+    """The articles whose evidence, relations or rulings name this one."""
     found: set[int] = set()
     for mine, theirs in (
         (pairs.c.low, pairs.c.high),

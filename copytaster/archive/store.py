@@ -187,7 +187,7 @@ class Store:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        """SQLite has one writer at a time and lets the others poll; threads of one process had better queue."""
+        """Waits until no other thread of this process writes: SQLite lets all writers but one poll."""
         if self.postgres:
             yield
             return

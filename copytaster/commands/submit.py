@@ -22,7 +22,7 @@ BATCH = 200
 
 @dataclass(slots=True)
 class Submitted:
-    """How many lines had which end."""
+    """How many lines were accepted, known already, or refused."""
 
     accepted: int = 0
     known: int = 0

@@ -194,7 +194,7 @@ class RedisIndex:
             raise _lost(error) from error
 
     def _all(self, script: str, args: Callable[[int], list[Any]]) -> list[Any]:
-        """The script on every shard, in one pipeline, with the generation before its own arguments."""
+        """Runs the script on every shard, in one pipeline; the generation comes before its own arguments."""
         if self._shards == 1:
             return [self._call(script, 0, self._generation, *args(0))]
         calls = [(self._generation, *args(shard)) for shard in range(self._shards)]

@@ -39,7 +39,7 @@ def setup(role: str, level: str = "INFO", form: Literal["text", "json"] = "text"
 
 
 def speak_as(role: str) -> None:
-    """From now on this process, a fork of the one that called `setup`, speaks for itself."""
+    """Have the lines of this process, a fork of the one that called `setup`, say this role."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, _Form):
             handler.formatter.role = role
@@ -52,7 +52,7 @@ def event(logger: logging.Logger, name: str, level: int = logging.INFO, /, **fie
 
 @contextmanager
 def about(**fields: object) -> Iterator[None]:
-    """Every line written within, by this thread, has these fields too. None: nothing is said of that."""
+    """Add these fields to every line that this thread writes meanwhile; a field that is None is left out."""
     token = _about.set({**_about.get(), **{name: value for name, value in fields.items() if value is not None}})
     try:
         yield
@@ -85,7 +85,7 @@ class _Text(_Form):
 
 
 class _Json(_Form):
-    """What a collector of logs reads without being told how. `event` and the first three are always there."""
+    """One JSON object a line, for collectors of logs. `time`, `level`, `role` and `event` are always there."""
 
     def format(self, record: logging.LogRecord) -> str:
         head = {"time": _time(record), "level": record.levelname.lower(), "role": self.role,

@@ -92,7 +92,7 @@ class Tally:
         self._add((_field(metric, labels), n))
 
     def observe(self, metric: Metric, seconds: float, *labels: str) -> None:
-        """`seconds` below zero, which two clocks may make of a short time, count as none."""
+        """Add a duration to a histogram. Two clocks may make a short one negative; it counts as zero."""
         seconds = max(0.0, seconds)
         field = _field(metric, labels)
         self._add((f"{field}|{bisect_left(metric.buckets, seconds)}", 1), (f"{field}|sum", float(seconds)))

@@ -62,7 +62,7 @@ class Caller(NamedTuple):
 
 
 class _Seldom(logging.Filter):
-    """A receiver that is away need not be told of every second."""
+    """Lets one line a minute through: a receiver that is away fails once a second."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ def pause() -> None:
 
 
 def _opened() -> Sender:
-    """Opened late: a process that forks first keeps its threads to itself."""
+    """The sender of this process, made when the first span is told: before a fork there must be no thread."""
     global _sender
     sender = _sender
     if sender is not None and sender.is_mine():

@@ -120,7 +120,7 @@ class Connection:
 
     @contextmanager
     def _deadline(self) -> Iterator[threading.Event]:
-        """Timeouts of a socket begin anew with every byte; this one does not."""
+        """Ends the connection at a fixed time: a timeout of the socket begins anew with every byte."""
         assert self._handle is not None
         over = threading.Event()
         handle = self._handle
@@ -148,7 +148,7 @@ def _look_up(host: str, port: int) -> Sequence[Any]:
 
 
 def _connect(addresses: Sequence[Any]) -> socket.socket:
-    """To the first that answers. `socket.create_connection` would look the name up once more."""
+    """Connect to the first address that answers. `socket.create_connection` would look the name up once more."""
     failed = OSError("its name has no address")
     until = time.monotonic() + CONNECT_ALL
     for family, kind, protocol, _, address in addresses:

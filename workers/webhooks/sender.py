@@ -213,7 +213,7 @@ class Teller:
         return longest * (0.5 + self._luck() / 2)
 
     def _keep(self, hook: Hook | None, asked: float) -> None:
-        """What the archive said of the lease; `asked`: when, on our own clock."""
+        """Remember what the archive said of the lease; `asked`: when it was asked, on our own clock."""
         if hook is None:
             if self._hook is not None:
                 event(log, "webhook-lost", target=self.target.label, id=self.target.id)
