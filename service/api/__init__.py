@@ -39,6 +39,7 @@ class Reply:
 class Operation:
     """One row of the table."""
 
+    module: str
     name: str
     method: str
     path: str
@@ -78,6 +79,7 @@ def operation(
         takes_parameters = "parameters" in inspect.signature(view).parameters
         OPERATIONS.append(
             Operation(
+                module=view.__module__,
                 name=view.__name__,
                 method=method,
                 path=PREFIX + path,
@@ -107,5 +109,8 @@ def operation(
 
 
 def register_operations() -> None:
-    """Import the views, which declare themselves."""
-    from service.api import articles, batch, events, judgements, meta, stories  # noqa: F401
+    """Import the views, which declare themselves; whoever imported them first, they stand in the order of this list."""
+    from service.api import articles, batch, events, judgements, meta, stories
+
+    order = [module.__name__ for module in (articles, batch, events, judgements, meta, stories)]
+    OPERATIONS.sort(key=lambda operation: order.index(operation.module))

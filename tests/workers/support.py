@@ -35,8 +35,10 @@ def nothing_found(evidence: Evidence) -> Verdict:
     return EMPTY
 
 
-def opener(archive_url: str, trace: str = "") -> Callable[[], Work]:
-    """Work whose articles say what happens to it: their text is a word of `_act`."""
+def opener(archive_url: str, trace: str = "", deeds: str = "") -> Callable[[], Work]:
+    """Work whose articles say what happens to it: their text is a word of `_act`.
+
+    Files: `trace` has a line for each article that is begun, `deeds` one for each that was recorded or too late."""
 
     def open_work() -> Work:
         archive = Archive.open(archive_url)
@@ -52,8 +54,11 @@ def opener(archive_url: str, trace: str = "") -> Callable[[], Work]:
             answer = _act(article.text)
             if answer is not None:
                 return answer
-            done = archive.record(lease, [], nothing_found, now())
-            return {"outcome": "recorded" if done else "late"}
+            outcome = "recorded" if archive.record(lease, [], nothing_found, now()) else "late"
+            if deeds:
+                with open(deeds, "a") as lines:
+                    lines.write(f"{lease.seq} {lease.fence} {outcome}\n")
+            return {"outcome": outcome}
 
         return work
 
