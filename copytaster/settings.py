@@ -168,6 +168,15 @@ class Settings(BaseSettings):
         for name, field in cls.model_fields.items():
             yield PREFIX + name.upper(), written(field.default), str(field.description)
 
+    def chosen(self) -> dict[str, str]:
+        """What was set to something else than its default, as it would be written; no secret is shown."""
+        fields = type(self).model_fields
+        return {
+            PREFIX + name.upper(): written(value)
+            for name, field in fields.items()
+            if (value := getattr(self, name)) != field.default
+        }
+
 
 def written(value: object) -> str:
     """A value as it would be set: a list with its spaces, nothing as nothing, a secret as ``(set)``."""

@@ -17,19 +17,17 @@ import redis
 from flask import g
 
 from copytaster import fingerprint, pipeline
-from copytaster.archive import Accepted, Row
+from copytaster.archive import Accepted, Judgement, Row
 from copytaster.clean import Rejected, Submission
 from copytaster.index import IndexLost
-from copytaster.model import Status
-from copytaster.runtime import logs
+from copytaster.model import Ruling, Status
+from copytaster.runtime import audit, logs
 from service import observe
 from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
 from service.state import State
 
 log = logging.getLogger("copytaster.service")
-audit = logging.getLogger("copytaster.audit")
-audit.setLevel(logging.INFO)
 
 FINAL = (Status.CHECKED, Status.FAILED)
 
@@ -138,13 +136,29 @@ def delete(state: State, article_id: str) -> bool:
     if row is None:
         return False
     blob = archive.fingerprints([row.seq]).get(row.seq)
-    key = g.get("key")
-    who = key.id if key is not None else "anybody"  # without keys nobody is known by name
+    who = acting()
     if archive.delete(article_id, state.now(), why="request", who=who) is None:
         return False
-    logs.event(audit, "deleted", article=article_id, seq=row.seq, why="request", who=who)
+    audit.note(state.settings.home, "deleted", who, article=article_id, seq=row.seq, why="request")
     forget(state, row.seq, blob)
     return True
+
+
+def judge(
+    state: State, article_id: str, source_id: str, ruling: Ruling | None, who: str, note: str | None
+) -> Judgement | None:
+    """An editor's ruling on a relation. None: one of the articles is not here."""
+    given = state.archive.judge(article_id, source_id, ruling, who, note, state.now())
+    if given is not None:
+        told = {"article": article_id, "source": source_id, "ruling": ruling.value if ruling else "taken back"}
+        audit.note(state.settings.home, "judged", acting(), **told, editor=who)
+    return given
+
+
+def acting() -> str:
+    """The id of the key of the request at hand; without keys nobody is known by name."""
+    key = g.get("key")
+    return key.id if key is not None else "anybody"
 
 
 def forget(state: State, seq: int, blob: bytes | None) -> None:

@@ -21,7 +21,8 @@ from copytaster.index import Index
 from copytaster.index.redis import RedisIndex
 from copytaster.runtime import logs
 from copytaster.settings import Settings
-from service.access.auth import Gate, session_secret
+from service.access import sessions
+from service.access.auth import Gate
 from service.cleaning.pool import Cleaners
 from service.doorbell import Doorbell
 from service.errors import unavailable
@@ -55,7 +56,7 @@ class State:
         self.settings = settings
         self.now = now
         self.metrics = Metrics()
-        self.session_secret = session_secret(settings.home)
+        self.session_secret = sessions.secret(settings.home)
         self.gate = Gate(settings, self.session_secret)
         self.cleaners = cleaners or Cleaners(settings, self.metrics)
         self.doorbell = Doorbell(settings.queue_redis, self.metrics.doorbell_failures)

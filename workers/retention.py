@@ -22,12 +22,11 @@ from redis import RedisError
 from copytaster import fingerprint as fp
 from copytaster.archive import Archive, ArchiveUnavailable, Removed
 from copytaster.index import Index, IndexLost
-from copytaster.runtime import tally
+from copytaster.runtime import audit, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 
-log = logging.getLogger("copytaster.audit")
-log.setLevel(logging.INFO)
+log = audit.log
 
 PAUSE = 0.2
 """Seconds between two batches: whoever waits to write comes in between."""

@@ -45,7 +45,7 @@ def engine_of(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise ValueError("the archive must outlive the process: name a file, sqlite:///path/archive.db")
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _own(Path(parsed.database))
         engine = sa.create_engine(
             parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=56
         )
@@ -66,6 +66,13 @@ def engine_of(url: str) -> Engine:
             pool_pre_ping=True,
         )
     raise ValueError(f"the archive is SQLite or PostgreSQL, not {parsed.drivername}")
+
+
+def _own(path: Path) -> None:
+    """Make the file, and the folder where it is to be, for this user alone. What is there already stays as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # read-only, or no folder: the first use says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _sqlite_connect(connection: Any, record: object) -> None:

@@ -17,19 +17,26 @@ def keys() -> None:
 @click.option("--scope", "scopes", multiple=True, required=True, help="submit, read, judge or admin; may be repeated.")
 def keys_add(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key called NAME and print it; it cannot be shown again."""
+    from copytaster.runtime import audit
     from service.access import auth
 
+    settings = settings_here()
     try:
-        click.echo(auth.new_key(key_file(settings_here()), name, scopes))
+        made = auth.new_key(key_file(settings), name, scopes)
     except ValueError as error:
         raise Failure(str(error)) from error
+    audit.note(settings.home, "key-added", audit.system_user(), key=made.split("_")[1], name=name, scopes=list(scopes))
+    click.echo(made)
 
 
 @keys.command("revoke")
 @click.argument("key_id")
 def keys_revoke(key_id: str) -> None:
     """Take the key with this id out of the file. A running service notices."""
+    from copytaster.runtime import audit
     from service.access import auth
 
-    if not auth.revoke_key(key_file(settings_here()), key_id):
+    settings = settings_here()
+    if not auth.revoke_key(key_file(settings), key_id):
         raise Failure(f"there is no key {key_id}")
+    audit.note(settings.home, "key-revoked", audit.system_user(), key=key_id)

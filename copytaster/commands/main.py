@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ class Commands(click.Group):
     """Turns the errors that a user can do something about into one line."""
 
     def invoke(self, context: click.Context) -> Any:
+        before = os.umask(0o077)  # what is kept of articles, keys and sessions is nobody else's to read
         try:
             return super().invoke(context)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
@@ -22,6 +24,8 @@ class Commands(click.Group):
             if (line := _line(error)) is None:
                 raise
             raise Failure(line) from error
+        finally:
+            os.umask(before)
 
 
 def _line(error: Exception) -> str | None:

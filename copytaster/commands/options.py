@@ -46,13 +46,15 @@ def settings_here(**overrides: Any) -> Settings:
 
 def begin(role: str, level: str, parent: int | None) -> Settings:
     """What every process of the service does first: end with its parent, read the settings, log, trace."""
-    from copytaster.runtime import lifeline, logs, traces
+    from copytaster.runtime import audit, lifeline, logs, traces
 
     if parent:
         lifeline.die_with(parent)
     settings = settings_here()
     logs.setup(role, level.upper(), settings.log_format)
     traces.setup(role, os.environ)
+    if not parent:
+        audit.note(settings.home, "started", audit.system_user(), role=role, settings=settings.chosen())
     return settings
 
 

@@ -125,7 +125,7 @@ class Supervisor:
         refuse_open_door(self._settings)
         _refuse_taken_port(self._settings)
         home = self._settings.home.resolve()
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _only_one(home):
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, self._told_to_stop)

@@ -15,13 +15,16 @@ WORKERS = "ct:workers"
 """The set of the names of workers that have not said goodbye."""
 TALLY = "ct:tally:1"
 """The hash of the sums of what was counted. The number grows when a metric gets other labels or buckets."""
-RATES = "ct:rate:"
-"""Prefix of what an API key may still ask for."""
 
 
 def worker(name: str) -> str:
     """A worker's sign of life."""
     return f"ct:worker:{name}"
+
+
+def rate(key_id: str) -> str:
+    """What an API key may still ask for."""
+    return f"ct:rate:{key_id}"
 
 
 def charges(seq: int) -> str:

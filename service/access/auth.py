@@ -9,8 +9,7 @@ Promises
     * Without a key file the service only binds to loopback, and refuses to start otherwise.
 
 The file: one key a line, ``id scopes sha256 name``; scopes separated by commas, ``#`` starts a comment.
-A browser signs in once at ``/login`` with a key and gets a signed, HttpOnly, SameSite=Strict cookie, which dies with
-the key.
+A browser signs in once at ``/login`` with a key and gets a cookie: see `service.access.sessions`.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, g, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from copytaster.runtime.door import refuse_open_door
-from copytaster.settings import SettingError, Settings
+from copytaster.runtime.logs import event
+from copytaster.settings import Settings
+from service.access import sessions
 from service.access.ratelimit import Buckets
 from service.errors import Problem, unavailable
 
 SCOPES = ("submit", "read", "judge", "embargo", "admin")
 COOKIE = "copytaster_session"
-SESSION_SECONDS = 14 * 24 * 3600
 
 log = logging.getLogger("copytaster.service")
 
@@ -66,9 +65,12 @@ def new_key(path: Path, name: str, scopes: Iterable[str]) -> str:
     key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     listed = ",".join(scope for scope in SCOPES if scope in wanted)
     line = f"{key_id} {listed} {_digest(secret)} {' '.join(name.split()) or key_id}\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-        file.write(line)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab+", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - 1))
+        # Somebody may have edited the file and left its last line without an end.
+        file.write(("" if file.read(1) in (b"", b"\n") else "\n").encode() + line.encode())
     return f"ct_{key_id}_{secret}"
 
 
@@ -140,8 +142,8 @@ class Gate:
     def __init__(self, settings: Settings, session_secret: bytes) -> None:
         refuse_open_door(settings)
         self.keyring = Keyring(settings.api_keys) if settings.api_keys else None
-        self._buckets = Buckets(settings.key_rate, time.monotonic)
-        self._serializer = URLSafeTimedSerializer(session_secret, salt="copytaster.session")
+        self._buckets = Buckets(settings.key_rate, time.monotonic, settings.queue_redis if settings.redis_url else "")
+        self.sessions = sessions.Sessions(settings.home, session_secret)
 
     def admit(self, scope: str) -> None:
         """Go on, or raise 401, 403 or 429. Who asks is then in `g.key` (None without keys)."""
@@ -150,6 +152,7 @@ class Gate:
             return
         key = self._presented(self.keyring)
         if key is None:
+            self._note_refusal()
             raise Problem(
                 401,
                 "key_needed",
@@ -165,6 +168,14 @@ class Gate:
                 429, "rate_exceeded", "This key makes too many requests.", limit="key_rate", retry_after=int(wait) + 1
             )
 
+    def _note_refusal(self) -> None:
+        """Who came without a right key: from where and for what, never what they showed."""
+        with_one = bool(request.headers.get("Authorization") or request.cookies.get(COOKIE))
+        event(
+            log, "not-admitted", logging.WARNING, address=request.remote_addr, path=request.path[:300],
+            why="wrong key" if with_one else "no key",
+        )  # fmt: skip
+
     def may(self, scope: str) -> bool:
         """Whether whoever was admitted also has `scope`."""
         return self.keyring is None or (g.get("key") is not None and g.key.may(scope))
@@ -179,35 +190,12 @@ class Gate:
 
     def session(self, key: Key) -> str:
         """The value of the session cookie for `key`."""
-        signed: str = self._serializer.dumps([key.id, key.digest[:16]])
-        return signed
+        return self.sessions.begin(key.id, key.digest)
 
     def _session(self, keyring: Keyring, cookie: str) -> Key | None:
-        try:
-            key_id, digest = self._serializer.loads(cookie, max_age=SESSION_SECONDS)
-            key = keyring.keys().get(key_id)
-            return key if key is not None and hmac.compare_digest(key.digest[:16], digest) else None
-        except (BadSignature, ValueError, TypeError):
-            return None
-
-
-def session_secret(home: Path) -> bytes:
-    """The secret that signs sessions: made once, kept beside the data, readable by its owner only."""
-    path = home / "session.secret"
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        secret = path.read_bytes()
-        if len(secret) >= 32:
-            return secret
-        raise SettingError(f"{path.name} in the data directory is damaged; remove it") from None
-    except OSError:  # a read-only file system: sessions then end with the process
-        return secrets.token_bytes(32)
-    with open(descriptor, "wb") as file:
-        secret = secrets.token_bytes(32)
-        file.write(secret)
-    return secret
+        found = self.sessions.read(cookie)
+        key = keyring.keys().get(found[0]) if found else None
+        return key if found and key is not None and sessions.same(key.digest, found[1]) else None
 
 
 def who(given: str | None = None) -> str:

@@ -14,7 +14,9 @@ from flask import Blueprint, Flask, Response, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
 
-from service.access.auth import COOKIE, SESSION_SECONDS
+from copytaster.runtime import audit
+from service.access import sessions
+from service.access.auth import COOKIE
 from service.access.security import SAFE
 from service.errors import Problem
 from service.state import state
@@ -76,17 +78,24 @@ def sign_in() -> ResponseReturnValue:
     if gate.keyring is None:
         return redirect("/", 303)
     g.key = key = gate.keyring.find(request.form.get("key", "").strip())
+    home = state().settings.home
     if key is None:
+        audit.note(home, "sign-in-refused", "nobody", address=request.remote_addr)
         return _form("That is not a key of this service.", 403)
+    audit.note(home, "signed-in", key.id, address=request.remote_addr)
     response = redirect(safe_next(request.args.get("next", "/")), 303)
     response.set_cookie(
-        COOKIE, gate.session(key), max_age=SESSION_SECONDS, httponly=True, samesite="Strict", secure=request.is_secure
+        COOKIE, gate.session(key), max_age=sessions.SECONDS, httponly=True, samesite="Strict", secure=request.is_secure
     )
     return response
 
 
 @blueprint.post("/logout")
 def sign_out() -> ResponseReturnValue:
+    """Ends the session here, and has the browser forget the cookie."""
+    key_id = state().gate.sessions.end(request.cookies.get(COOKIE, ""))
+    if key_id is not None:
+        audit.note(state().settings.home, "signed-out", key_id, address=request.remote_addr)
     response: Response = redirect("/login", 303)  # type: ignore[assignment]
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure)
     return response

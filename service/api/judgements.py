@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Judgement
 from copytaster.fields import stamp
+from service import intake
 from service.access.auth import who
 from service.api import Reply, json_reply, operation, strict
 from service.api.articles import missing
@@ -55,7 +56,7 @@ def judge(article_id: str) -> ResponseReturnValue:
         raise missing(article_id)
     if s.archive.find(asked.source) is None:
         raise Problem(422, "invalid_field", f"source: there is no article {asked.source}.")
-    given = s.archive.judge(article_id, asked.source, asked.ruling, who(asked.who), asked.note, s.now())
+    given = intake.judge(s, article_id, asked.source, asked.ruling, who(asked.who), asked.note)
     if given is None:
         raise missing(article_id)
     return reply(rendered(given), 201)

@@ -84,9 +84,8 @@ class ArchiveData:
     def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool:
         if article_id == source_id:
             return False
-        given = self._state.archive.judge(
-            article_id, source_id, Ruling(ruling) if ruling else None, vouched(who), note or None, self.now()
-        )
+        stand = Ruling(ruling) if ruling else None
+        given = intake.judge(self._state, article_id, source_id, stand, vouched(who), note or None)
         return given is not None
 
     def retry(self, article_id: str) -> bool:

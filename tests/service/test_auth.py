@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from copytaster.commands.main import main
 from copytaster.index.memory import MemoryIndex
+from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import SettingError, Settings
 from service import create_app
-from service.access import auth
+from service.access import auth, ratelimit, sessions
 from service.access.ratelimit import Buckets
+from service.access.sessions import Sessions
 from service.api import OPERATIONS, Operation, register_operations
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION
@@ -147,14 +154,14 @@ def test_a_key_is_never_logged(client: FlaskClient, keys: Path, caplog: pytest.L
 
 def test_a_key_that_asks_too_much_waits(app: Flask, client: FlaskClient, keys: Path) -> None:
     gate = app.extensions[EXTENSION].gate
-    time = [0.0]
-    gate._buckets = Buckets(8, lambda: time[0])  # two at once, then one in 7.5 s
+    seconds = [0.0]
+    gate._buckets = Buckets(8, lambda: seconds[0])  # two at once, then one in 7.5 s
     one, other = (bearer(auth.new_key(keys, name, ["read"])) for name in ("one", "other"))
     answers = [client.get("/api/v1/articles", headers=one) for _ in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) == 8
     assert client.get("/api/v1/articles", headers=other).status_code == 200
-    time[0] += 7.6
+    seconds[0] += 7.6
     assert client.get("/api/v1/articles", headers=one).status_code == 200
     assert client.get("/api/v1/articles", headers=one).status_code == 429
 
@@ -216,3 +223,127 @@ def test_an_editor_is_named_with_the_key(client: FlaskClient, keys: Path, app: F
         body = {"source": b, "ruling": "rejected", "who": given}
         answer = client.post(f"/api/v1/articles/{a}/judgements", json=body, headers=headers)
         assert answer.json["who"] == named
+
+
+def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(app: Flask, keys: Path, cleaners: Cleaners) -> None:
+    key = auth.new_key(keys, "editor", ["read"])
+    browser, thief = app.test_client(), app.test_client()
+    cookie = browser.post("/login", data={"key": key}).headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+    other = app.test_client()
+    other.post("/login", data={"key": key})
+    thief.set_cookie(auth.COOKIE, cookie)
+    assert thief.get("/api/v1/articles").status_code == 200
+    assert browser.post("/logout").status_code == 303
+    for ended in (browser, thief):
+        ended.set_cookie(auth.COOKIE, cookie)
+        assert ended.get("/api/v1/articles").status_code == 401
+    assert other.get("/api/v1/articles").status_code == 200, "another session of the same key goes on"
+    settings = app.extensions[EXTENSION].settings
+    again = create_app(settings, cleaners=cleaners, index=MemoryIndex())  # after a restart, or in another process
+    late = again.test_client()
+    late.set_cookie(auth.COOKIE, cookie)
+    assert late.get("/api/v1/articles").status_code == 401
+    again.extensions[EXTENSION]._archive.close()
+    assert (settings.home / "session.ended").stat().st_mode & 0o077 == 0
+
+
+def test_what_has_run_out_is_not_kept_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Sessions(tmp_path, b"s" * 32)
+    monkeypatch.setattr(sessions.time, "time", lambda: 1_000.0)
+    for _ in range(3):
+        assert kept.end(kept.begin("k", "d" * 64)) == "k"
+    assert len((tmp_path / "session.ended").read_text().splitlines()) == 3
+    monkeypatch.setattr(sessions.time, "time", lambda: 2_000.0 + sessions.SECONDS)
+    last = kept.begin("k", "d" * 64)
+    assert kept.end(last) == "k"
+    assert len((tmp_path / "session.ended").read_text().splitlines()) == 1
+    assert kept.read(last) is None
+    assert kept.end("nonsense") is None
+
+
+def test_a_line_is_added_whole_wherever_the_file_ends(keys: Path) -> None:
+    first = auth.new_key(keys, "first", ["read"])
+    keys.write_text(keys.read_text().rstrip("\n"))  # as some editors leave it
+    second = auth.new_key(keys, "second", ["submit"])
+    ring = auth.Keyring(keys)
+    assert [key.name for key in (ring.find(first), ring.find(second)) if key] == ["first", "second"]
+
+
+def lines(app: Flask) -> list[dict[str, object]]:
+    path = app.extensions[EXTENSION].settings.home / "audit.log"
+    assert path.stat().st_mode & 0o077 == 0
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_who_did_what_is_written_down(
+    app: Flask, client: FlaskClient, keys: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = auth.new_key(keys, "night desk", ["admin"])
+    named = key.split("_")[1]
+    with caplog.at_level(logging.WARNING):
+        a, b = (client.post("/api/v1/articles", json=article(n), headers=bearer(key)).json["id"] for n in range(2))
+        body = {"source": b, "ruling": "rejected", "who": "Ida"}
+        client.post(f"/api/v1/articles/{a}/judgements", json=body, headers=bearer(key))
+        client.post("/login", data={"key": "ct_wrong_secretive"})
+        client.post("/login", data={"key": key})
+        client.post(f"/articles/{a}/judgements", data={"source_id": b, "ruling": "", "who": "Ben"})
+        client.post("/logout")
+        client.delete(f"/api/v1/articles/{a}", headers=bearer(key))
+        client.get("/api/v1/articles", headers=bearer("ct_wrong_secretive"))
+        client.get("/api/v1/articles")
+    told = [(line["what"], line["who"]) for line in lines(app)]
+    assert told == [
+        ("judged", named), ("sign-in-refused", "nobody"), ("signed-in", named), ("judged", named),
+        ("signed-out", named), ("deleted", named),
+    ]  # fmt: skip
+    assert lines(app)[0] | {"at": ""} == {
+        "at": "", "what": "judged", "who": named, "article": a, "source": b, "ruling": "rejected",
+        "editor": "Ida (night desk)",
+    }  # fmt: skip
+    refused = [record.copytaster_fields for record in caplog.records if record.getMessage() == "not-admitted"]
+    assert [(fields["why"], fields["address"]) for fields in refused] == [
+        ("wrong key", "127.0.0.1"), ("no key", "127.0.0.1"),
+    ]  # fmt: skip
+    seen = "\n".join(str(vars(record)) for record in caplog.records) + str(lines(app))
+    assert "secretive" not in seen
+
+
+def test_keys_that_are_added_and_revoked_are_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYTASTER_HOME", str(tmp_path))
+    made = CliRunner().invoke(main, ["keys", "add", "wire", "--scope", "submit"])
+    assert made.exit_code == 0, made.output
+    named = made.output.split("_")[1]
+    assert CliRunner().invoke(main, ["keys", "revoke", named]).exit_code == 0
+    told = [json.loads(line) for line in (tmp_path / "audit.log").read_text().splitlines()]
+    assert [(line["what"], line["key"], line["who"]) for line in told] == [
+        ("key-added", named, getpass.getuser()), ("key-revoked", named, getpass.getuser()),
+    ]  # fmt: skip
+    assert made.output.strip().split("_", 2)[2] not in (tmp_path / "audit.log").read_text()
+
+
+def test_a_key_has_one_rate_in_all_processes(redis_server: EmbeddedRedis, redis_client: object) -> None:
+    here, there = (Buckets(8, time.monotonic, redis_server.url) for _ in range(2))  # two at once, then one in 7.5 s
+    assert [here.take("a"), there.take("a")] == [0.0, 0.0]
+    assert 7.0 < here.take("a") <= 7.5
+    assert 7.0 < there.take("a") <= 7.5
+    assert there.take("b") == 0.0
+
+
+def test_without_redis_each_process_counts_for_itself(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path, fsync="no") as server:
+        buckets = Buckets(8, time.monotonic, server.url)
+        assert buckets.take("a") == 0.0
+        server.kill()
+        began = time.monotonic()
+        assert [buckets.take("a") > 0 for _ in range(50)] == [False, False] + [True] * 48
+        assert time.monotonic() - began < 1.0
+
+
+def test_buckets_that_are_full_again_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ratelimit, "_MOST", 100)
+    seconds = [0.0]
+    buckets = Buckets(60, lambda: seconds[0])
+    for number in range(1_000):
+        seconds[0] += 1.0
+        buckets.take(str(number))
+    assert len(buckets._buckets) <= 102

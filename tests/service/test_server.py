@@ -37,7 +37,7 @@ def everything(sock: socket.socket) -> bytes:
 class Server:
     """`copytaster web` on a port of its own."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, /, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]

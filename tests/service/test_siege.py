@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
 import socket
 import threading
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from service import server as limits
+from service.access import auth
 from tests.service.support import article
 from tests.service.test_server import Server
 
@@ -214,3 +216,40 @@ def test_a_siege_does_not_keep_it_from_stopping(tmp_path: Path, eventually: Even
         began = time.monotonic()
         assert server.stop() == 0
         assert time.monotonic() - began < 9
+
+
+def test_the_cookie_is_secure_behind_the_proxy_that_operations_named(tmp_path: Path, eventually: Eventually) -> None:
+    """And only behind that one: anybody can say that they came by TLS."""
+    key = auth.new_key(tmp_path / "keys", "editor", ["read"])
+    sent = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "9.9.9.9"}
+    sent["Content-Type"] = "application/x-www-form-urlencoded"
+    for proxy, secure in (("127.0.0.1", True), ("10.1.2.3", False), ("", False)):
+        server = Server(tmp_path, api_keys=str(tmp_path / "keys"), **({"trusted_proxy": proxy} if proxy else {}))
+        eventually(server.ready, 60)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        connection.request("POST", "/login", f"key={key}", sent)
+        response = connection.getresponse()
+        assert response.status == 303
+        assert ("Secure" in (response.getheader("Set-Cookie") or "")) is secure
+        connection.close()
+        server.stop()
+    told = [json.loads(line) for line in (tmp_path / "audit.log").read_text().splitlines()]
+    assert [line["address"] for line in told if line["what"] == "signed-in"] == ["9.9.9.9", "127.0.0.1", "127.0.0.1"]
+    assert [line["settings"].get("COPYTASTER_TRUSTED_PROXY") for line in told if line["what"] == "started"] == [
+        "127.0.0.1", "10.1.2.3", None,
+    ]  # fmt: skip
+
+
+def test_what_it_keeps_is_its_owners_alone(tmp_path: Path, eventually: Eventually) -> None:
+    home = tmp_path / "home"
+    before = os.umask(0o000)
+    try:
+        server = Server(tmp_path, home=str(home))
+        eventually(server.ready, 60)
+        server.stop()
+    finally:
+        os.umask(before)
+    assert home.stat().st_mode & 0o777 == 0o700
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"archive.db", "session.secret", "audit.log"}
+    assert {oct(path.stat().st_mode & 0o077) for path in kept} == {"0o0"}

@@ -1,0 +1,47 @@
+"""Who did what: judgements, deletions, keys, sign-ins and settings, one line each.
+
+Promises
+    * A line goes to the log at every level, and to ``audit.log`` in the data folder, one JSON object a line, which only
+      the owner can read. Where that cannot be written the log alone has it.
+    * Articles that retention removes are lines of the log alone: the archive has an event of each.
+    * No line holds a key, a password or an article's text.
+
+The file only grows: rotate it by renaming, nobody keeps it open.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from copytaster.runtime.logs import event
+
+FILE = "audit.log"
+log = logging.getLogger("copytaster.audit")
+log.setLevel(logging.INFO)
+
+
+def note(home: Path, what: str, who: str, **fields: object) -> None:
+    """`what` was done by `who`: the id of a key, the name of a system's user, or `nobody` where nobody is known."""
+    event(log, what, who=who, **fields)
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = json.dumps({"at": at, "what": what, "who": who, **fields}, default=str) + "\n"
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(home / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with open(descriptor, "ab", buffering=0) as file:  # one write a line: processes do not mix theirs
+            file.write(line.encode())
+    except OSError as error:
+        event(log, "audit-not-kept", logging.WARNING, reason=error)
+
+
+def system_user() -> str:
+    """Who runs this command, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid {os.getuid()}"
