@@ -23,6 +23,7 @@ import numpy as np
 import redis
 from datasketch import MinHash, MinHashLSH
 
+from copytaster.fingerprint.ranks import NOT_A_WIRE
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
 from copytaster.runtime.embedded import EmbeddedRedis
@@ -55,7 +56,8 @@ def articles(count: int, seed: int, bands: int, passages: int, terms: int) -> li
         band = rng.integers(0, 2**64, bands, np.uint64)
         band[: bands // 4] = words[rng.integers(0, count * 4, bands // 4) % len(words)]
         signature = rng.integers(0, 2**32, 128, np.uint32)
-        made.append(Fingerprint(signature, band, passage, chosen, 400, 1))
+        exact = rng.integers(0, 2**64, 1, np.uint64)
+        made.append(Fingerprint(signature, band, passage, chosen, 400, 1, exact, NOT_A_WIRE))
     return made
 
 

@@ -208,11 +208,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What the index knows of an article: three channels of 64-bit keys, and the signature.
+    """What the index knows of an article: four channels of 64-bit keys, the signature, and its rank.
 
     `signature` is a MinHash over word 5-grams (128 permutations, uint32), `bands` its LSH keys,
-    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words.
-    `words` counts the words that were fingerprinted. `version` changes whenever any of it would.
+    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words, `exact` (1,) the hash of all its
+    words. `words` counts the words that were fingerprinted. `rank` says who comes first where many share a key: wires
+    before others, then by time (`fingerprint.ranks`). `version` changes whenever any of it would.
     """
 
     signature: npt.NDArray[np.uint32]
@@ -221,19 +222,8 @@ class Fingerprint:
     terms: Hashes
     words: int
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article worth aligning, by its `seq` in the archive, and what each channel says of it (0 = nothing)."""
-
-    seq: int
-    bands: int
-    passages: int
-    terms: int
-    """Terms in common."""
-    rarity: float
-    """Their summed inverse document frequency, in nats."""
+    exact: Hashes
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +236,7 @@ class Ending:
     """When it was published, else received."""
 
 
-FINGERPRINT_HEAD = 14
+FINGERPRINT_HEAD = 30
 """Bytes at the start of a stored fingerprint that say how much there is in it."""
 
 
@@ -406,3 +396,5 @@ class Evidence:
     neighbours: Mapping[str, Article]
     rulings: Mapping[str, Ruling]
     """By the id of the other article; also of pairs that alignment did not find."""
+    horizon: str | None = None
+    """Where the neighbours end that count; `Archive.save_verdict` wants to know. None: all count."""

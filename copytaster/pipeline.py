@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from copytaster import fingerprint as fp
 from copytaster.clean import Submission, clean
 from copytaster.fields import shown
+from copytaster.fingerprint.answer import Answer
 from copytaster.fingerprint.kept import Kept
+from copytaster.fingerprint.ranks import FIRST
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprints
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
-from copytaster.match.candidates import candidates, chosen, fewest_terms
+from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import beside, compare
 from copytaster.match.resolve import resolve as resolve_pairs
+from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
 from copytaster.model import ENDING, Article, Evidence, Fingerprint, Pair, Status, Verdict
 from copytaster.report import render
@@ -58,6 +61,14 @@ class Prepared(NamedTuple):
 
     article: Article
     fingerprint: Fingerprint
+
+
+class Found(NamedTuple):
+    """What an article has in common with others."""
+
+    pairs: list[Pair]
+    left_out: int
+    """How many more carry the same text, at least, and were not compared with it."""
 
 
 class Outcome(StrEnum):
@@ -114,14 +125,14 @@ def check(
         return Checked(Outcome.GONE)
     with stage("index"):
         index.add(seq, fingerprint)
-    pairs = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
+    pairs, more = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
 
     def verdict(evidence: Evidence) -> Verdict:
         with stage("resolve"):
             return resolve(evidence, settings)
 
     with stage("record"):
-        recorded = archive.record(lease, pairs, verdict, clock())
+        recorded = archive.record(lease, pairs, verdict, clock(), more)
     if recorded:
         return Checked(Outcome.RECORDED, len(pairs), article.received_at)
     if seq in archive.articles([seq]):
@@ -135,18 +146,18 @@ def check_draft(
 ) -> dict[str, Any]:
     """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
-    fingerprint = fp.fingerprint_of(_analysis(draft, settings.vectors))
-    pairs = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
+    fingerprint = fp.fingerprint_of(draft, _analysis(draft, settings.vectors))
+    pairs, more = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
     seen = {i: other for i, other in others.items() if not hidden(other)}
-    return render(draft, verdict, seen, explain=True, endings=archive.endings(seen))
+    return render(draft, verdict, seen, explain=True, endings=archive.endings(seen), left_out=more)
 
 
 def find_pairs(
     seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings,
     stage: Stage = nullcontext,
-) -> list[Pair]:  # fmt: skip
+) -> Found:  # fmt: skip
     """Every pair of the article with what is in the index. Reads only; `seq` is its own place in the index.
 
     The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
@@ -154,20 +165,21 @@ def find_pairs(
     Raises `IndexLost` when the index cannot be trusted.
     """
     with stage("candidates"):
-        others = _others(seq, prepared, archive, index, settings)
+        answer = index.probe(prepared.fingerprint)
+        others = _others(seq, prepared, answer, archive, settings)
     with stage("align"):
-        return _align(prepared.article, others, settings)
+        return Found(_align(prepared.article, others, settings), left_out(answer, seq))
 
 
 def _others(
-    seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings
+    seq: int | None, prepared: Prepared, answer: Answer, archive: Archive, settings: Settings
 ) -> list[Article]:
     """Whom the article is compared with, the strongest suspicions first."""
     article, fingerprint = prepared
     terms, most, days = len(fingerprint.terms), settings.candidates, settings.window_days
-    suspects = candidates(index.probe(fingerprint), seq, fewest_terms(article, terms))
+    suspects = candidates(answer, seq, fewest_terms(article, terms))
     seqs = [c.seq for c in suspects]
-    if article.is_wire or len(seqs) > most:
+    if article.is_wire or len(seqs) > FIRST:
         seqs = chosen(suspects, archive.outlines(seqs), article, terms, most, days)
         articles = archive.articles(seqs)
     else:  # few enough to be read at once
@@ -183,23 +195,38 @@ def _versions(article: Article, archive: Archive) -> dict[int, Article]:
 
 
 def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
-    mine = _analysis(article, settings.vectors)
+    mine, text = _analysis(article, settings.vectors), text_of(article)
     pairs: list[Pair] = []
     work = reading(mine)
+    met: dict[Text, Pair | None] = {}
     for other in others:
-        pair: Pair | None = not_aligned(article.id, other.id)
-        if work < MOST_WORK:
-            theirs = _analysis(other, settings.vectors)
-            work += reading(theirs) + comparing(mine, theirs)
+        theirs, ids = text_of(other), (article.id, other.id)
+        if theirs not in met and work < MOST_WORK:
+            analysis = _analysis(other, settings.vectors)
+            work += reading(analysis) + comparing(mine, analysis)
             if work < MOST_WORK:
-                pair = compare(mine, theirs)
-                if pair is None and article.is_wire != other.is_wire:
-                    pair = beside(theirs, mine) if article.is_wire else beside(mine, theirs)
-        if pair is None and versions(article, other):
+                known, met[theirs] = _twins.get((text, theirs), ids)
+                if not known:
+                    met[theirs] = _pair(article, mine, other, analysis)
+                    _twins.put((text, theirs), ids, met[theirs])
+        pair = met.get(theirs, _NOT_ALIGNED)
+        if pair is _NOT_ALIGNED:
+            pair = not_aligned(*ids)
+        elif pair is not None:
+            first = pair.b if pair.a == article.id else pair.a
+            pair = retold(pair, (article.id, first), ids)
+        elif versions(article, other):
             pair = tied(article, other)
         if pair is not None:
             pairs.append(pair)
     return pairs
+
+
+def _pair(article: Article, mine: fp.Analysis, other: Article, theirs: fp.Analysis) -> Pair | None:
+    pair = compare(mine, theirs)
+    if pair is None and article.is_wire != other.is_wire:
+        pair = beside(theirs, mine) if article.is_wire else beside(mine, theirs)
+    return pair
 
 
 def resolve(evidence: Evidence, settings: Settings) -> Verdict:
@@ -217,7 +244,7 @@ def refresh(
         return Outcome.GONE
     with stage("resolve"):
         verdict = resolve(evidence, settings)
-    saved = archive.save_verdict(article_id, verdict, evidence.revision, now)
+    saved = archive.save_verdict(article_id, verdict, evidence.revision, now, evidence.horizon)
     return Outcome.RECORDED if saved else Outcome.LATE
 
 
@@ -244,7 +271,8 @@ def report(
     endings = archive.endings([article_id, *seen])
     ended = article_id in endings or row.article.status in ENDING
     printed_by = archive.carriers(article_id) if ended else ()
-    return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by)
+    more = row.left_out + (archive.beyond(article_id) if row.crowded else 0)
+    return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by, more)
 
 
 def _mentioned(verdict: Verdict) -> set[str]:
@@ -255,3 +283,6 @@ def _mentioned(verdict: Verdict) -> set[str]:
 
 _analysis = Kept(fp.analyse)
 """An article is analysed once, and kept while it is likely to be a candidate again."""
+_twins = Twins()
+"""Two texts are aligned once, whoever carries them."""
+_NOT_ALIGNED = Pair("", "", (), 0.0)

@@ -19,11 +19,13 @@ def render(
     explain: bool = False,
     endings: Mapping[str, Ending] | None = None,
     printed_by: Sequence[str] = (),
+    left_out: int = 0,
 ) -> Json:
     """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation.
 
     `neighbours` are the articles that may be spoken of, `endings` says which of them a later version killed or
-    corrected, `printed_by` who still prints this one, when that happened to it.
+    corrected, `printed_by` who still prints this one, when that happened to it. `left_out`: how many more carry the
+    same text, at least, than the verdict speaks of.
     """
     endings = endings or {}
     here = {**neighbours, article.id: article}
@@ -47,6 +49,8 @@ def render(
     limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
     if any(s.article_id not in here for s in verdict.sources):
         limits.append(_embargo_limit())
+    if left_out:
+        limits.append(_copies_limit(left_out))
     if limits:
         report["limits"] = limits
     if explain:
@@ -61,6 +65,17 @@ def _work_limit(not_compared: Sequence[str]) -> Json:
         "detail": "Other articles seem to share text with this one and were not compared with it, because checking one "
         "article may cost only so much work. What is said of the others holds.",
         "article_ids": list(not_compared),
+        "articles": len(not_compared),
+    }
+
+
+def _copies_limit(left_out: int) -> Json:
+    return {
+        "limit": "copies",
+        "detail": "So many more articles, at least, carry the same text that only the first of them are named here: "
+        "wires before others, then the earliest. The story has them all.",
+        "article_ids": [],
+        "articles": left_out,
     }
 
 
@@ -69,6 +84,7 @@ def _embargo_limit() -> Json:
         "limit": "embargo",
         "detail": "There are sources of this article that may not be shown before the end of their embargo.",
         "article_ids": [],
+        "articles": None,
     }
 
 

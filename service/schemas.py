@@ -364,9 +364,10 @@ class CreditAudit(Answer):
 class ReportLimit(Answer):
     """Why a report is not complete, and which articles it may not speak of."""
 
-    limit: Literal["work", "embargo"]
+    limit: Literal["work", "embargo", "copies"]
     detail: str
-    article_ids: list[ArticleId]
+    article_ids: list[ArticleId] = Field(description="Empty where there are too many, or where they are hidden.")
+    articles: int | None = Field(description="How many, at least; null: as many as are hidden.")
 
 
 class Report(Answer):

@@ -29,7 +29,7 @@ from workers.account import Stopwatch
 log = logging.getLogger("copytaster.checking")
 
 _NONE = np.zeros(0, np.uint64)
-_NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERSION)
+_NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERSION, _NONE, 0)
 
 
 class Checker:

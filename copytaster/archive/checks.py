@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import codec, events, prepared, stories
+from copytaster.archive.near import beyond, near, place
 from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
@@ -87,13 +88,17 @@ class Checking(Store):
     def evidence(self, article_id: str) -> Evidence | None:
         """All that a verdict on the article is resolved from; None when it is not here."""
         with self.reading() as connection:
-            return _evidence(connection, article_id)
+            found = _evidence(connection, article_id)
+        return found.evidence if found else None
 
-    def record(self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime) -> bool:
+    def record(
+        self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime, left_out: int = 0
+    ) -> bool:
         """Stores what checking found. False, and nothing written, when the lease is no longer held.
 
         A pair whose other article was deleted meanwhile is dropped. The verdicts of neighbours whose evidence grew
-        become stale; writing the same pairs again makes nobody stale.
+        become stale; writing the same pairs again makes nobody stale. `left_out`: how many carry the same text and were
+        not compared.
         """
         for pair in pairs:
             if lease.article_id not in (pair.a, pair.b) or not pair.a < pair.b:
@@ -111,16 +116,17 @@ class Checking(Store):
             changed = _upsert(
                 connection, lease.seq, {here[other]: pair for other, pair in given.items() if other in here}
             )
-            bump(connection, [lease.seq, *changed])
-            revision = locked[lease.seq] + 1
+            bump(connection, [lease.seq, *(other for other in changed if _counts(ahead.place, locked[other].horizon))])
+            revision = locked[lease.seq].revision + 1
+            verdict, horizon = ahead.verdict, ahead.horizon
             # Resolved before the transaction, unless the evidence has moved since: then once more, under the lock.
-            if ahead.revision == locked[lease.seq] and ahead.others == frozenset(here):
-                verdict = ahead.verdict
-            else:
-                evidence = _evidence(connection, lease.article_id)
-                assert evidence is not None  # its row is locked
-                verdict = resolve(evidence)
-            _write_verdict(connection, lease.seq, verdict, revision)
+            if ahead.revision != locked[lease.seq].revision or ahead.others != frozenset(here):
+                found = _evidence(connection, lease.article_id)
+                assert found is not None  # its row is locked
+                verdict, horizon = resolve(found.evidence), found.evidence.horizon
+            _write_verdict(connection, lease.seq, verdict, revision, horizon)
+            if left_out or ahead.left_out:
+                connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
             told = {"derivation": verdict.derivation.value} | status_told(connection, lease.seq)
             events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
@@ -129,25 +135,30 @@ class Checking(Store):
         """The verdict on what is stored and given together, without keeping other writers waiting."""
         with self.reading() as connection:
             held = connection.execute(prepared.HELD, {"seq": lease.seq, "fence": lease.fence}).first()
-            evidence = _evidence(connection, lease.article_id, given) if held else None
-        if evidence is None:
+            found = _evidence(connection, lease.article_id, given) if held else None
+        if found is None:
             return None
-        others = frozenset(given) & frozenset(evidence.neighbours)
-        return _Ahead(resolve(evidence), evidence.revision, others)
+        evidence = found.evidence
+        verdict = resolve(evidence)
+        return _Ahead(verdict, evidence.revision, evidence.horizon, found.given, found.place, found.left_out)
 
-    def save_verdict(self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None) -> bool:
-        """Stores a verdict that was resolved again from the evidence of this revision.
+    def save_verdict(
+        self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
+        horizon: str | None = None,
+    ) -> bool:  # fmt: skip
+        """Stores a verdict that was resolved again from the evidence of this revision, with that horizon.
 
         False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
         """
         with self.writing() as connection:
             seq = seqs_of(connection, [article_id]).get(article_id)
-            if seq is None or lock_standing(connection, [seq]).get(seq) != revision:
+            locked = lock_standing(connection, [seq]) if seq is not None else {}
+            if seq is None or seq not in locked or locked[seq].revision != revision:
                 return False
             before = connection.execute(sa.select(standing).where(standing.c.seq == seq)).one()
             if before.verdict_revision is None or before.verdict_revision == revision:
                 return False
-            if _write_verdict(connection, seq, verdict, revision):
+            if _write_verdict(connection, seq, verdict, revision, horizon):
                 events.emit(
                     connection,
                     events.CHANGED,
@@ -163,6 +174,12 @@ class Checking(Store):
         with self.reading() as connection:
             body = connection.execute(statement).scalar_one_or_none()
         return None if body is None else codec.load_verdict(body)
+
+    def beyond(self, article_id: str) -> int:
+        """How many articles it was compared with of which its verdict does not speak, for there are too many."""
+        with self.reading() as connection:
+            seq = seqs_of(connection, [article_id]).get(article_id)
+            return 0 if seq is None else beyond(connection, seq)
 
     def stale(self, limit: int = 100) -> list[str]:
         """Ids of articles whose evidence has changed since their verdict was resolved."""
@@ -187,28 +204,38 @@ def status_told(connection: Connection, seq: int) -> dict[str, str]:
 class _Ahead:
     verdict: Verdict
     revision: int
+    horizon: str | None
     others: frozenset[str]
     """The neighbours of the given pairs that were there."""
+    place: str
+    """Of the article, among the neighbours of others."""
+    left_out: int
+    """What an earlier check left out."""
 
 
-def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> Evidence | None:
+class _Found(NamedTuple):
+    evidence: Evidence
+    place: str
+    given: frozenset[str]
+    left_out: int
+
+
+def _counts(place_of: str, horizon: str | None) -> bool:
+    """Whether an article at this place counts for another that looks so far."""
+    return horizon is None or place_of <= horizon
+
+
+def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> _Found | None:
     """`given`: pairs to be stored, by the other article; they count as if they were."""
     own = connection.execute(prepared.OWN, {"id": article_id}).one_or_none()
     if own is None:
         return None
-    near: dict[str, Article] = {}
-    found: dict[str, Pair] = {}
-    for row in connection.execute(prepared.NEIGHBOURS, {"seq": own.seq}):
-        near[row.id] = article_of(row)
-        found[row.id] = codec.load_pair(min(own.id, row.id), max(own.id, row.id), row.pair)
-    verdict_on = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
-    if given:
-        for some in chunks(sorted(set(given) - set(near))):
-            rows = connection.execute(prepared.BY_ID, {"ids": some})
-            near.update((row.id, article_of(row)) for row in rows)
-        known = ((other, pair) for other, pair in given.items() if other in near)
-        found.update((other, pair) for other, pair in known if pair.aligned or other not in found)
-    return Evidence(article_of(own), own.revision, tuple(found[other] for other in sorted(found)), near, verdict_on)
+    ruled = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
+    found = near(connection, own, ruled, given)
+    evidence = Evidence(
+        article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon
+    )
+    return _Found(evidence, place(own.agency, own.known_at, own.id), found.given, own.left_out)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
@@ -231,7 +258,9 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
     return set(bodies)
 
 
-def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision: int) -> bool:
+def _write_verdict(
+    connection: Connection, seq: int, verdict: Verdict, revision: int, horizon: str | None
+) -> bool:
     """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new."""
     body = codec.dump_verdict(verdict)
     before = connection.execute(prepared.VERDICT, {"seq": seq}).scalar_one_or_none()
@@ -245,6 +274,7 @@ def _write_verdict(connection: Connection, seq: int, verdict: Verdict, revision:
         {
             "of": seq,
             "verdict_revision": revision,
+            "horizon": horizon,
             "derivation": verdict.derivation.value,
             "credit_status": verdict.credit.status.value,
             "relation": best.relation.value if best else None,
@@ -284,8 +314,7 @@ def _relate(connection: Connection, seq: int, found: Sequence[Source]) -> None:
         connection.execute(prepared.NEW_RELATIONS, fresh)
     tied_before = {source for source, row in old.items() if row.tied}
     tied_now = {source for source, row in new.items() if row.tied}
-    if tied_before - tied_now:
-        stories.regroup(connection, stories.fellows(connection, seq))
+    stories.untie(connection, seq, tied_before - tied_now)
     if tied_now - tied_before:
         stories.join(connection, {seq, *tied_now})
 

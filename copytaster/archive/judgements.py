@@ -112,4 +112,4 @@ def _retie(connection: Connection, one: int, other: int, may_tie: bool) -> None:
     if may_tie:
         stories.join(connection, {one, other})
     else:
-        stories.regroup(connection, stories.fellows(connection, one))
+        stories.untie(connection, one, {other})

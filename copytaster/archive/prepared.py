@@ -39,8 +39,12 @@ OUTLINES = (
     .join_from(articles, fingerprints)
     .where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
 )
-BY_ID = sa.select(*ARTICLE).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
-OWN = sa.select(*ARTICLE, standing.c.revision).join_from(articles, standing).where(articles.c.id == sa.bindparam("id"))
+BY_ID = sa.select(*ARTICLE, articles.c.known_at).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+OWN = (
+    sa.select(*ARTICLE, articles.c.known_at, standing.c.revision, standing.c.left_out)
+    .join_from(articles, standing)
+    .where(articles.c.id == sa.bindparam("id"))
+)
 HELD = sa.select(outbox.c.seq).where(
     outbox.c.seq == sa.bindparam("seq"),
     outbox.c.fence == sa.bindparam("fence"),
@@ -62,14 +66,31 @@ FINISHED = (
         checks=outbox.c.checks + 1,
     )
 )
-NEIGHBOURS = sa.union_all(
-    *(
-        sa.select(*ARTICLE, pairs.c.body.label("pair"))
+MOST_NEAR = 100
+"""Neighbours that count for a verdict, see `near`."""
+
+
+def _neighbours(*conditions: Any) -> tuple[Any, ...]:
+    return tuple(
+        sa.select(*ARTICLE, articles.c.known_at, pairs.c.body.label("pair"))
         .join_from(pairs, articles, articles.c.seq == theirs)
-        .where(mine == sa.bindparam("seq"))
+        .where(mine == sa.bindparam("seq"), *conditions)
         for mine, theirs in _SIDES
     )
+
+
+NEIGHBOURS = sa.union_all(*_neighbours()).limit(MOST_NEAR + 1)
+NAMED_NEIGHBOURS = sa.union_all(*_neighbours(articles.c.id.in_(sa.bindparam("ids", expanding=True))))
+_ALL_NEAR = sa.union_all(
+    *(sa.select(theirs.label("seq"), pairs.c.body).where(mine == sa.bindparam("seq")) for mine, theirs in _SIDES)
+).subquery("near")
+FIRST_NEIGHBOURS = (
+    sa.select(*ARTICLE, articles.c.known_at, _ALL_NEAR.c.body.label("pair"))
+    .join_from(_ALL_NEAR, articles, articles.c.seq == _ALL_NEAR.c.seq)
+    .order_by(articles.c.agency.is_(None), articles.c.known_at, articles.c.id)
+    .limit(MOST_NEAR + 1)
 )
+HOW_NEAR = sa.select(sa.func.count()).select_from(_ALL_NEAR)
 RULINGS = sa.union_all(
     *(
         sa.select(articles.c.id, rulings.c.ruling)
@@ -94,10 +115,11 @@ SUMMARY = (
     .values(
         {
             name: sa.bindparam(name)
-            for name in ("verdict_revision", "derivation", "credit_status", "relation", "source_id")
+            for name in ("verdict_revision", "horizon", "derivation", "credit_status", "relation", "source_id")
         }
     )
 )
+LEFT_OUT = sa.update(standing).where(standing.c.seq == sa.bindparam("of")).values(left_out=sa.bindparam("left_out"))
 NEW_RELATIONS = sa.insert(relations)
 REJECTED = sa.select(rulings.c.low, rulings.c.high).where(
     sa.or_(rulings.c.low == sa.bindparam("seq"), rulings.c.high == sa.bindparam("seq")),

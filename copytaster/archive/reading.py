@@ -70,13 +70,14 @@ class Reading(Store):
                 .limit(limit)
             ).all()
             shown = {row.seq: row.id for row in rows}
-            inside = sa.select(members.c.seq).where(members.c.story_id == name).scalar_subquery()
-            edges = connection.execute(
-                sa.select(relations)
-                .where(relations.c.article.in_(inside))
-                .order_by(relations.c.score.desc(), relations.c.article, relations.c.source)
-                .limit(limit * 20)
-            ).all()
+            # Of the articles shown alone: a story of thousands has hundreds of thousands of relations.
+            edges = [
+                edge
+                for some in chunks(shown)
+                for edge in connection.execute(sa.select(relations).where(relations.c.article.in_(some)))
+                if edge.source in shown
+            ]
+        edges.sort(key=lambda edge: (-edge.score, edge.article, edge.source))
         return Story(
             name,
             [row_of(row) for row in rows],
@@ -84,8 +85,7 @@ class Reading(Store):
                 Relation(
                     shown[e.article], shown[e.source], RelationKind(e.relation), e.score, Direction(e.direction), e.tied
                 )
-                for e in edges
-                if e.article in shown and e.source in shown
+                for e in edges[: limit * 20]
             ],
             size,
         )

@@ -85,6 +85,10 @@ class Row:
     """The strongest relation that is not rejected, and the article it is to."""
     source_id: str | None
     credit_status: CreditStatus | None
+    crowded: bool = False
+    """Whether it was compared with more articles than its verdict speaks of."""
+    left_out: int = 0
+    """How many, at least, carry the same text and were not compared with it when it was checked."""
 
     @property
     def stale(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,7 +20,10 @@ STATE = [
     *(outbox.c[name] for name in ("status", "error", "checks", "tries", "checked_at")),
     *(
         standing.c[name]
-        for name in ("revision", "verdict_revision", "derivation", "relation", "source_id", "credit_status")
+        for name in (
+            "revision", "verdict_revision", "derivation", "relation", "source_id", "credit_status", "horizon",
+            "left_out",
+        )
     ),
     members.c.story_id,
 ]
@@ -33,7 +36,7 @@ JOINED = (
 # Built once: for SQLAlchemy, making a statement costs as much as running it.
 _SEQS = sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LOCKED = (
-    sa.select(standing.c.seq, standing.c.revision)
+    sa.select(standing.c.seq, standing.c.revision, standing.c.horizon)
     .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
     .order_by(standing.c.seq)
     .with_for_update()
@@ -41,7 +44,7 @@ _LOCKED = (
 _BUMPED = (
     sa.update(standing)
     .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
-    .values(revision=standing.c.revision + 1)
+    .values(revision=standing.c.revision + 1, horizon=None)
 )
 
 
@@ -77,6 +80,8 @@ def row_of(row: Any) -> Row:
         relation=RelationKind(row.relation) if row.relation else None,
         source_id=row.source_id,
         credit_status=CreditStatus(row.credit_status) if row.credit_status else None,
+        crowded=row.horizon is not None,
+        left_out=row.left_out,
     )
 
 
@@ -88,19 +93,28 @@ def seqs_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, int]:
-    """seq → revision of those that still are, locked until the end of the transaction.
+class Standing(NamedTuple):
+    """What the row of an article in `standing` says while it is locked."""
+
+    revision: int
+    horizon: str | None
+
+
+def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, Standing]:
+    """seq → how it stands, of those that still are, locked until the end of the transaction.
 
     Whoever adds or takes away a pair, a relation or a ruling of an article holds its row here first, rows in the order
     of `seq`; that order is what keeps two writers from waiting for each other.
     """
-    found: dict[int, int] = {}
+    found: dict[int, Standing] = {}
     for some in chunks(sorted(set(seqs))):
-        found.update((row.seq, row.revision) for row in connection.execute(_LOCKED, {"seqs": some}))
+        rows = connection.execute(_LOCKED, {"seqs": some})
+        found.update((row.seq, Standing(row.revision, row.horizon)) for row in rows)
     return found
 
 
 def bump(connection: Connection, seqs: Iterable[int]) -> None:
-    """Makes the verdicts of these articles stale. Their rows are locked already."""
+    """Makes the verdicts of these articles stale; how far they look is known when they are resolved again. Their rows
+    are locked already."""
     for some in chunks(sorted(set(seqs))):
         connection.execute(_BUMPED, {"seqs": some})

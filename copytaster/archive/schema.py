@@ -205,6 +205,8 @@ standing = sa.Table(
     _article("seq", primary_key=True, autoincrement=False),
     sa.Column("revision", Number, nullable=False),
     sa.Column("verdict_revision", Number),  # of the evidence the verdict was resolved from; none yet: null
+    sa.Column("horizon", Name(120)),  # the place of the last neighbour that counts; null: all do, or nobody knows
+    sa.Column("left_out", sa.Integer, nullable=False, server_default="0"),  # who carry it too and were not compared
     sa.Column("derivation", Name(32)),
     sa.Column("relation", Name(32)),
     sa.Column("source_id", Name(64)),

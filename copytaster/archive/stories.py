@@ -3,7 +3,8 @@
 Promises
     * Two articles are in one story exactly when a chain of tied relations joins them; tied to nothing: in none.
     * A story is named by its anchor: the earliest wire article in it, else the earliest article, ties by id.
-    * Adding costs lookups, not a walk; only a relation that vanished makes its story be walked again, breadth first.
+    * Adding costs lookups, not a walk; only a relation that vanished makes its story be walked again, breadth first,
+      and only when no third article ties the two together still, as a wire does its copies.
 
 On PostgreSQL every change of `members` happens under one lock, taken after the rows of `standing` and never before.
 """
@@ -69,6 +70,24 @@ def join(connection: Connection, seqs: Collection[int]) -> None:
         connection.execute(sa.update(members).where(members.c.story_id.in_(others)).values(story_id=name))
     if loose:
         connection.execute(sa.insert(members), [{"seq": seq, "story_id": name} for seq in loose])
+
+
+def untie(connection: Connection, seq: int, others: Collection[int]) -> None:
+    """The article is no longer tied to these others: its story is found again where they held it together."""
+    if others and not _still_tied(connection, seq, others):
+        regroup(connection, fellows(connection, seq))
+
+
+def _still_tied(connection: Connection, seq: int, others: Collection[int]) -> bool:
+    """Whether the article and each of the others are tied to each other, or to one and the same third."""
+    mine = _tied_to(connection, {seq})
+    left = set(others) - mine
+    for one, other in ((relations.c.article, relations.c.source), (relations.c.source, relations.c.article)):
+        for some in chunks(sorted(mine)):
+            if left:
+                tied = sa.select(one).where(one.in_(sorted(left)), other.in_(some), relations.c.tied.is_(True))
+                left -= set(connection.execute(tied.distinct()).scalars())
+    return not left
 
 
 def regroup(connection: Connection, seqs: Collection[int]) -> None:

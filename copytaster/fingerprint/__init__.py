@@ -15,16 +15,18 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.fingerprint.passages import passage_keys
-from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, signature
+from copytaster.fingerprint.ranks import rank_of
+from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, exact_key, signature
 from copytaster.fingerprint.terms import term_keys
 from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint
 
 __all__ = [
-    "VERSION", "Analysis", "BadFingerprint", "analyse", "decode", "encode", "fingerprint", "fingerprint_of", "terms_in",
+    "VERSION", "Analysis", "BadFingerprint", "analyse", "decode", "encode", "exact_in", "fingerprint", "fingerprint_of",
+    "rank_in", "terms_in", "version_in",
 ]  # fmt: skip
 
-VERSION = 2
-_HEAD = struct.Struct("<HIII")
+VERSION = 3
+_HEAD = struct.Struct("<HIIIQQ")
 assert _HEAD.size == FINGERPRINT_HEAD
 
 
@@ -34,21 +36,36 @@ class BadFingerprint(ValueError):
 
 def fingerprint(article: Article, vectors: str = "") -> Fingerprint:
     """The fingerprint of an article; `vectors` is the path of another table of word vectors."""
-    return fingerprint_of(analyse(article, vectors))
+    return fingerprint_of(article, analyse(article, vectors))
 
 
-def fingerprint_of(analysis: Analysis) -> Fingerprint:
+def fingerprint_of(article: Article, analysis: Analysis) -> Fingerprint:
     """The fingerprint of an article that is analysed already."""
-    signed = signature(analysis.words)
+    words = analysis.words
+    signed = signature(words)
     return Fingerprint(
-        signed, band_keys(signed), passage_keys(analysis.words), term_keys(analysis), len(analysis.words), VERSION
+        signed,
+        band_keys(signed),
+        passage_keys(words),
+        term_keys(analysis),
+        len(words),
+        VERSION,
+        exact_key(words),
+        rank_of(article),
     )
 
 
 def encode(fingerprint: Fingerprint) -> bytes:
     """The bytes the archive keeps: a head, the signature, the passage and term keys. Bands follow from the
     signature."""
-    head = _HEAD.pack(fingerprint.version, fingerprint.words, len(fingerprint.passages), len(fingerprint.terms))
+    head = _HEAD.pack(
+        fingerprint.version,
+        fingerprint.words,
+        len(fingerprint.passages),
+        len(fingerprint.terms),
+        int(fingerprint.exact[0]),
+        fingerprint.rank,
+    )
     return head + b"".join(
         part.astype(kind).tobytes()
         for part, kind in ((fingerprint.signature, "<u4"), (fingerprint.passages, "<u8"), (fingerprint.terms, "<u8"))
@@ -60,15 +77,32 @@ def terms_in(head: bytes) -> int:
     return int(_HEAD.unpack_from(head)[3])
 
 
+def version_in(head: bytes) -> int:
+    """The version of a fingerprint, from its first bytes."""
+    return int.from_bytes(head[:2], "little")
+
+
+def exact_in(head: bytes) -> int | None:
+    """The hash of all words of an article, from the first `FINGERPRINT_HEAD` bytes of its fingerprint; None when that
+    is of another version."""
+    return int(_HEAD.unpack_from(head)[4]) if version_in(head) == VERSION else None
+
+
+def rank_in(head: bytes) -> int:
+    """The rank of an article, from the same bytes."""
+    return int(_HEAD.unpack_from(head)[5])
+
+
 def decode(data: bytes) -> Fingerprint:
     """The fingerprint in `data`. Raises `BadFingerprint` when it is damaged or of another version."""
     if len(data) < _HEAD.size:
         raise BadFingerprint("a fingerprint shorter than its head")
-    version, words, passages, terms = _HEAD.unpack_from(data)
+    version, words, passages, terms, exact, rank = _HEAD.unpack_from(data)
     if version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * (passages + terms):
         raise BadFingerprint(
             f"a fingerprint of version {version}, {len(data)} bytes; this code reads version {VERSION}"
         )
     signed = np.frombuffer(data, "<u4", PERMUTATIONS, _HEAD.size).astype(np.uint32)
     keys = np.frombuffer(data, "<u8", passages + terms, _HEAD.size + 4 * PERMUTATIONS).astype(np.uint64)
-    return Fingerprint(signed, band_keys(signed), keys[:passages], keys[passages:], words, version)
+    whole = np.array([exact], np.uint64)
+    return Fingerprint(signed, band_keys(signed), keys[:passages], keys[passages:], words, version, whole, rank)

@@ -17,11 +17,11 @@ class Postings:
     """The answer for one channel: for each key asked, in the order asked, who has it."""
 
     all_seqs: Seqs
-    """The articles that have the keys, key after key, ascending for each."""
+    """The articles that have the keys, key after key."""
     lengths: npt.NDArray[np.int64]
-    """How many of them each key has; 0 when nobody has it or when too many do."""
+    """How many of them are named for each key: all, or its first holders, or none where too many have it."""
     counts: npt.NDArray[np.uint32]
-    """How many articles have each key, also where they were left out."""
+    """How many articles have each key, also where some were left out."""
 
     @staticmethod
     def of(seqs: Sequence[Seqs], counts: npt.NDArray[np.uint32]) -> Postings:
@@ -37,7 +37,7 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a probe found in the three channels, and how many articles the index holds."""
+    """What a probe found in the four channels, and how many articles the index holds."""
 
     channels: Mapping[str, Postings]
     size: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.model import Article
@@ -20,22 +21,25 @@ LEAST = 250
 
 
 class Kept:
-    """`kept(article, vectors)` is `make(article, vectors)`, made once while it is kept. Any thread may call it."""
+    """`kept(article, vectors)` is `make(article, vectors)`, made once while it is kept, also for articles with the same
+    text. Any thread may call it."""
 
     def __init__(self, make: Callable[[Article, str], Analysis], words: int = MOST_WORDS) -> None:
         self._make = make
         self._most = words
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[Article, str], Analysis] = OrderedDict()
+        self._held: OrderedDict[tuple[object, ...], Analysis] = OrderedDict()
         self._words = 0
 
     def __call__(self, article: Article, vectors: str = "") -> Analysis:
         """The analysis of `article`, made now or kept from before."""
-        key = article, vectors
+        day = article.published_at.date() if article.published_at else None  # what relative dates are read by
+        key = article.text, article.boilerplate, article.language, day, vectors
         with self._lock:
             if (found := self._held.get(key)) is not None:
                 self._held.move_to_end(key)
-                return found
+        if found is not None:
+            return found if found.article_id == article.id else _of(found, article)
         made = self._make(article, vectors)  # outside the lock: two threads may do it twice, none has to wait
         with self._lock:
             if key not in self._held:
@@ -58,6 +62,11 @@ class Kept:
         with self._lock:
             self._held.clear()
             self._words = 0
+
+
+def _of(analysis: Analysis, article: Article) -> Analysis:
+    """The analysis of an article with the same text."""
+    return replace(analysis, article_id=article.id, published_at=article.published_at)
 
 
 def _weight(analysis: Analysis) -> int:

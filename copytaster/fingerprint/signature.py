@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from copytaster.model import Hashes
 from copytaster.text.words import Words, gram_hashes
@@ -49,6 +50,11 @@ def signature(words: Words) -> npt.NDArray[np.uint32]:
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, permutations=_PERMUTED, scheme="affine32")
     sketch.update_batch((shingles >> np.uint64(32)).tolist())
     return np.asarray(sketch.hashvalues, np.uint32)
+
+
+def exact_key(words: Words) -> Hashes:
+    """(1,) a hash of all words in their order: two texts share it when they differ in nothing that folding keeps."""
+    return np.array([xxhash.xxh3_64_intdigest(words.hashes.tobytes())], np.uint64)
 
 
 def band_keys(signed: npt.NDArray[np.uint32]) -> Hashes:

@@ -7,8 +7,11 @@ Promises
     * All or nothing: an article's postings are added in one atomic step, so a lost write loses the whole
       article, which `members` then shows.
     * Never silently empty: an index that lost its memory raises `IndexLost` instead of answering.
-    * Bounded: a posting longer than `common` is answered with its length alone; text that so many
-      articles share is no evidence.
+    * The first holders stay findable: of a key that more articles have than `common` (at least `FIRST`), the `FIRST`
+      are named, wires before others, then the earliest (`Fingerprint.rank`), whoever was added first. The first wire
+      is told of up to `EVERYBODY`, the next of those after it: a late original must reach its copies. A hash of the
+      whole text names all who have it.
+    * Bounded: a common key that is not carried in a `BURST` names nobody; what goes round for weeks is furniture.
     * 48 bits of a key are kept (`identities`). Two keys that fall together share a posting: an archive of
       100,000 articles holds some 2·10⁷ keys, so a probe with 250 of them meets one stranger in 50,000 probes
       (250 · 2·10⁷ / 2⁴⁸). Harmless: no relation is recorded on a hash alone.
@@ -22,14 +25,21 @@ from typing import Protocol
 import numpy as np
 
 from copytaster.fingerprint.answer import Answer, Postings, Seqs
+from copytaster.fingerprint.ranks import FIRST
 from copytaster.model import Fingerprint, Hashes
 
 __all__ = [
-    "CHANNELS", "KEY_BITS", "Answer", "Fetch", "Index", "IndexDoubted", "IndexLost", "Postings", "Seqs", "identities",
+    "BURST", "CHANNELS", "EVERYBODY", "FIRST", "KEY_BITS", "Answer", "Fetch", "Index", "IndexDoubted", "IndexLost",
+    "Postings", "Seqs", "identities",
 ]  # fmt: skip
 
-CHANNELS = ("bands", "passages", "terms")
+CHANNELS = ("bands", "passages", "terms", "exact")
 KEY_BITS = 48
+EVERYBODY = 4_096
+"""Holders of a common key that a wire is told of which is itself among the first."""
+BURST = 10 * 24 * 60
+"""Minutes within which half of all holders of a common key have it when it is a story's: between the first quarter and
+the last. A disclaimer or a background paragraph takes longer. Of a name, who had it earlier than that is not named."""
 
 Fetch = Callable[[Sequence[int]], Mapping[int, Fingerprint]]
 """The archive's fingerprints of some seqs; those it does not have are left out."""
@@ -48,7 +58,7 @@ class Index(Protocol):
     """A posting store over `Fingerprint` keys; `seq` is the archive's number of the article, 0 ≤ seq < 2³²."""
 
     def add(self, seq: int, fingerprint: Fingerprint) -> None:
-        """Add an article, or add what its fingerprint has that the last one had not. Raises `IndexLost`."""
+        """Add an article, whose fingerprint, rank and all, is the same whenever it is added. Raises `IndexLost`."""
         ...
 
     def add_many(self, items: Iterable[tuple[int, Fingerprint]]) -> int:
@@ -64,7 +74,11 @@ class Index(Protocol):
         ...
 
     def probe(self, fingerprint: Fingerprint) -> Answer:
-        """Everything that shares a key. Raises `IndexLost` when the index is not the one that was built."""
+        """Who shares a key with it. A key that nobody else has names the article itself, if it is in the index.
+
+        Those of a posting longer than `FIRST` come by rank. Raises `IndexLost` when the index is not the one that was
+        built.
+        """
         ...
 
     def members(self) -> Seqs:

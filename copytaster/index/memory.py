@@ -8,29 +8,32 @@ from threading import RLock
 
 import numpy as np
 
-from copytaster.index import CHANNELS, Answer, Fetch, Postings, Seqs, identities
+from copytaster.fingerprint.ranks import MINUTE, NOT_A_WIRE
+from copytaster.index import BURST, CHANNELS, EVERYBODY, FIRST, Answer, Fetch, Postings, Seqs, identities
 from copytaster.model import Fingerprint
 
-_EMPTY: Seqs = np.empty(0, np.uint32)
+Holder = tuple[int, int]
+"""Rank and seq of an article: its place among those who have a key."""
 
 
 class MemoryIndex:
     """`Index` in dictionaries. Safe for threads; never lost, for it ends with its process."""
 
     def __init__(self, common: int = 400) -> None:
-        self.common = common
-        self._postings: dict[str, dict[int, list[int]]] = {channel: {} for channel in CHANNELS}
-        self._members: set[int] = set()
+        self.common = max(common, FIRST)
+        self._postings: dict[str, dict[int, list[Holder]]] = {channel: {} for channel in CHANNELS}
+        self._members: dict[int, int] = {}
         self._lock = RLock()
 
     def add(self, seq: int, fingerprint: Fingerprint) -> None:
+        holder = fingerprint.rank, seq
         with self._lock:
             for channel, postings in self._postings.items():
                 for key in _keys(fingerprint, channel):
-                    seqs = postings.setdefault(key, [])
-                    if not _has(seqs, seq):
-                        insort(seqs, seq)
-            self._members.add(seq)
+                    holders = postings.setdefault(key, [])
+                    if not _has(holders, holder):
+                        insort(holders, holder)
+            self._members[seq] = fingerprint.rank
 
     def add_many(self, items: Iterable[tuple[int, Fingerprint]]) -> int:
         count = 0
@@ -41,26 +44,28 @@ class MemoryIndex:
 
     def remove(self, seq: int, fingerprint: Fingerprint) -> None:
         with self._lock:
+            holder = self._members.pop(seq, fingerprint.rank), seq
             for channel, postings in self._postings.items():
                 for key in _keys(fingerprint, channel):
-                    seqs = postings.get(key, [])
-                    if _has(seqs, seq):
-                        seqs.remove(seq)
-                        if not seqs:
+                    holders = postings.get(key, [])
+                    if _has(holders, holder):
+                        holders.remove(holder)
+                        if not holders:
                             del postings[key]
-            self._members.discard(seq)
 
     def forget(self, seqs: Iterable[int]) -> None:
         gone = set(seqs)
         with self._lock:
             for channel, postings in self._postings.items():
-                kept = {key: [seq for seq in have if seq not in gone] for key, have in postings.items()}
+                kept = {key: [one for one in have if one[1] not in gone] for key, have in postings.items()}
                 self._postings[channel] = {key: have for key, have in kept.items() if have}
-            self._members -= gone
+            for seq in gone:
+                self._members.pop(seq, None)
 
     def probe(self, fingerprint: Fingerprint) -> Answer:
         with self._lock:
-            return Answer({c: self._look(c, _keys(fingerprint, c)) for c in CHANNELS}, len(self._members))
+            channels = {c: self._look(c, _keys(fingerprint, c), fingerprint.rank) for c in CHANNELS}
+            return Answer(channels, len(self._members))
 
     def members(self) -> Seqs:
         with self._lock:
@@ -83,22 +88,47 @@ class MemoryIndex:
     def reconcile(self, all_seqs: Iterable[int], fetch: Fetch) -> tuple[int, int]:
         with self._lock:
             wanted = set(all_seqs)
-            missing = fetch(sorted(wanted - self._members))
-            extra = self._members - wanted
+            missing = fetch(sorted(wanted - self._members.keys()))
+            extra = self._members.keys() - wanted
             self.forget(extra)
             return self.add_many(missing.items()), len(extra)
 
     def dump(self) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
         with self._lock:
-            return {c: {key: tuple(seqs) for key, seqs in postings.items()} for c, postings in self._postings.items()}
+            return {
+                channel: {key: tuple(sorted(seq for _, seq in holders)) for key, holders in postings.items()}
+                for channel, postings in self._postings.items()
+            }
 
-    def _look(self, channel: str, keys: list[int]) -> Postings:
+    def _look(self, channel: str, keys: list[int], mine: int) -> Postings:
         postings = self._postings[channel]
-        found = [postings.get(key, ()) for key in keys]
+        found = [postings.get(key, []) for key in keys]
         return Postings.of(
-            tuple(np.array(seqs, np.uint32) if 0 < len(seqs) <= self.common else _EMPTY for seqs in found),
-            np.array([len(seqs) for seqs in found], np.uint32),
+            tuple(np.array([seq for _, seq in self._named(channel, holders, mine)], np.uint32) for holders in found),
+            np.array([len(holders) for holders in found], np.uint32),
         )
+
+    def _named(self, channel: str, holders: list[Holder], mine: int) -> list[Holder]:
+        if len(holders) <= self.common or channel == "exact":
+            return holders
+        at = bisect_left(holders, (NOT_A_WIRE, 0))
+        longer = range(at) if at > len(holders) - at else range(at, len(holders))
+        quarter = _minutes(holders[longer[len(longer) // 4]])
+        if _minutes(holders[longer[3 * len(longer) // 4]]) - quarter > BURST:
+            return []
+        most, first, first_wire, later = FIRST, at, 0, holders[:0]
+        if channel == "terms":
+            since = max(0, quarter - BURST) * MINUTE
+            first_wire, first = bisect_left(holders, (since, 0)), bisect_left(holders, (NOT_A_WIRE + since, 0))
+        elif mine < NOT_A_WIRE:
+            place = bisect_left(holders, (mine, 0))
+            if place == 0:
+                most = EVERYBODY
+            elif place < FIRST:
+                start = max(at + FIRST - min(FIRST, at), bisect_left(holders, (NOT_A_WIRE + mine, 0)))
+                later = holders[start : start + EVERYBODY]
+        wires = holders[first_wire : min(at, first_wire + most)]
+        return wires + holders[first : first + most - len(wires)] + later
 
 
 def _keys(fingerprint: Fingerprint, channel: str) -> list[int]:
@@ -106,6 +136,10 @@ def _keys(fingerprint: Fingerprint, channel: str) -> list[int]:
     return keys
 
 
-def _has(seqs: list[int], seq: int) -> bool:
-    at = bisect_left(seqs, seq)
-    return at < len(seqs) and seqs[at] == seq
+def _has(holders: list[Holder], holder: Holder) -> bool:
+    at = bisect_left(holders, holder)
+    return at < len(holders) and holders[at] == holder
+
+
+def _minutes(holder: Holder) -> int:
+    return holder[0] % NOT_A_WIRE // MINUTE

@@ -1,6 +1,6 @@
 """The index in Redis or Valkey (6.2 and later), alone or as a cluster: packed postings, changed and read by scripts.
 
-One article is one call: its 250 keys travel as one string of 6 bytes a key, the script does the rest, and what it wrote
+One article is one call: its 200 keys travel as one string of 6 bytes a key, the script does the rest, and what it wrote
 goes into the append-only file as one transaction that ends with the mark of membership. A file cut short by a
 crash therefore misses whole articles, which `members` shows and `reconcile` puts back.
 
@@ -24,7 +24,21 @@ from redis import Redis, RedisCluster
 from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
 
 from copytaster.fingerprint import VERSION
-from copytaster.index import CHANNELS, Answer, Fetch, IndexDoubted, IndexLost, Postings, Seqs, identities, scripts
+from copytaster.index import (
+    BURST,
+    CHANNELS,
+    EVERYBODY,
+    FIRST,
+    Answer,
+    Fetch,
+    IndexDoubted,
+    IndexLost,
+    Postings,
+    Seqs,
+    identities,
+    scripts,
+)
+from copytaster.index.packing import EMPTY, array, bitmaps, grouped, joined, packed, packed_ranks, runs, six, unpacked
 from copytaster.model import Fingerprint, Hashes
 
 BATCH = 64
@@ -33,8 +47,6 @@ _SWEEP = 256
 """Buckets in one script call of `dump` and `forget`."""
 _LOCK_SECONDS = 10.0
 """After which whoever was killed while it looked after the index is waited for no longer."""
-_EMPTY: Seqs = np.empty(0, np.uint32)
-_NOBODY = b""
 
 Client = Redis | RedisCluster
 Items = Iterable[tuple[int, Fingerprint]]
@@ -48,8 +60,8 @@ class RedisIndex:
     """`Index` over one Redis client. Safe for threads and for many processes at once.
 
     `prefix` begins the name of every key: two archives on one server need two. `source` says what the postings are
-    made of, by itself the version of the fingerprints; an index made of something else counts as lost. `shards` counts
-    when an index is created: 1 on a single server, 32 on a cluster.
+    made of, say the archive they are from; an index made of something else, or of fingerprints of another version,
+    counts as lost. `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
     """
 
     def __init__(
@@ -59,10 +71,10 @@ class RedisIndex:
             raise ValueError(f"prefix {prefix!r}: not empty, and none of {{}}*?[]\\")
         if client.get_encoder().decode_responses:
             raise ValueError("the index needs bytes: a client without decode_responses")
-        self.common = common
+        self.common = max(common, FIRST)
         self._client = client
         self._prefix = prefix
-        self._source = source or f"fingerprints of version {VERSION}"
+        self._source = f"{scripts.LAYOUT}.{VERSION}.{source}"
         self._new_shards = shards or (32 if isinstance(client, RedisCluster) else 1)
         if not 1 <= self._new_shards <= 256:
             raise ValueError("from 1 to 256 shards")
@@ -84,12 +96,12 @@ class RedisIndex:
         channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
         self._all(
             scripts.REMOVE,
-            lambda shard: [_packed([seq]), *(_six(ids[self._of(ids, shard)]) for ids in channels)],
+            lambda shard: [packed([seq]), *(six(ids[self._of(ids, shard)]) for ids in channels)],
         )
 
     def forget(self, seqs: Iterable[int]) -> None:
         self._opened()
-        gone = _packed(sorted(set(seqs)))
+        gone = packed(sorted(set(seqs)))
         if gone:
             for shard in range(self._shards):
                 for channel in range(1, 1 + len(CHANNELS)):
@@ -108,14 +120,15 @@ class RedisIndex:
         self._opened()
         channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
         picks = [[self._of(ids, shard) for ids in channels] for shard in range(self._shards)]
+        limits = (self.common, FIRST, EVERYBODY, BURST, packed_ranks([fingerprint.rank]))
         answers = self._all(
             scripts.PROBE,
-            lambda shard: [self.common, *(_six(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
+            lambda shard: [*limits, *(six(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
         )
         found: dict[str, Postings] = {}
         for place, (channel, ids) in enumerate(zip(CHANNELS, channels, strict=True)):
-            parts = [self._unpack(answer[2 * place + 1], answer[2 * place + 2]) for answer in answers]
-            found[channel] = parts[0] if len(parts) == 1 else _joined(parts, [pick[place] for pick in picks], len(ids))
+            parts = [unpacked(*answer[3 * place + 1 : 3 * place + 4]) for answer in answers]
+            found[channel] = parts[0] if len(parts) == 1 else joined(parts, [pick[place] for pick in picks], len(ids))
         return Answer(found, min(int(answer[0]) for answer in answers))
 
     def members(self) -> Seqs:
@@ -129,7 +142,8 @@ class RedisIndex:
             for number, channel in enumerate(CHANNELS, 1):
                 for answer in self._sweep(scripts.DUMP, shard, number):
                     for key, seqs in zip(answer[1::2], answer[2::2], strict=True):
-                        content[channel][int.from_bytes(key, "little")] = tuple(np.frombuffer(seqs, "<u4").tolist())
+                        members = sorted(np.frombuffer(seqs, "<u4").tolist())
+                        content[channel][int.from_bytes(key, "little")] = tuple(members)
         return content
 
     # upkeep
@@ -154,10 +168,10 @@ class RedisIndex:
             added = 0
             if self._adopt(doubted=True):
                 runs, had = self._look(), self._members(all_shards=False)
-                wanted = _seqs(all_seqs)
+                wanted = array(all_seqs)
                 extra = np.setdiff1d(had, wanted)
             else:
-                wanted, extra = _seqs(all_seqs), _EMPTY
+                wanted, extra = array(all_seqs), EMPTY
                 runs = self._begin(len(wanted))
             for _ in range(10):
                 # A restart during the comparison may have lost more: compare again, until it did not.
@@ -228,27 +242,23 @@ class RedisIndex:
         return count
 
     def _add(self, batch: Sequence[tuple[int, Fingerprint]]) -> None:
-        members = _packed(sorted({seq for seq, _ in batch}))
-        channels = [_grouped(batch, channel) for channel in CHANNELS]
+        ranks = {seq: fingerprint.rank for seq, fingerprint in batch}
+        members = packed(sorted(ranks)), packed_ranks([ranks[seq] for seq in sorted(ranks)])
+        channels = [grouped(batch, channel) for channel in CHANNELS]
 
         def args(shard: int) -> list[Any]:
-            found: list[Any] = [members]
+            found: list[Any] = [*members]
             for ids, seqs in channels:
                 mine = self._of(ids, shard)
-                heads, lengths = _runs(ids[mine])
-                found += [_six(heads), lengths.tobytes(), seqs[mine].tobytes()]
+                heads, lengths = runs(ids[mine])
+                found += [six(heads), lengths.tobytes(), seqs[mine].tobytes()]
             return found
 
         self._all(scripts.ADD, args)
 
-    def _unpack(self, packed_counts: bytes, packed_seqs: bytes) -> Postings:
-        counts = np.frombuffer(packed_counts, "<u4")
-        lengths = np.where(counts <= self.common, counts, 0).astype(np.int64)
-        return Postings(np.frombuffer(packed_seqs, "<u4"), lengths, counts)
-
     def _members(self, *, all_shards: bool) -> Seqs:
         """Articles that every shard has, or that any shard has."""
-        have = [_bitmaps(answer) for answer in self._all(scripts.MEMBERS, lambda shard: [])]
+        have = [bitmaps(answer) for answer in self._all(scripts.MEMBERS, lambda shard: [])]
         result = have[0]
         for other in have[1:]:
             result = np.intersect1d(result, other) if all_shards else np.union1d(result, other)
@@ -367,55 +377,3 @@ def _lost(error: Exception) -> Exception:
     if "restarted" in message:
         return IndexDoubted("the server of the index restarted or failed over; its last writes may be missing")
     return IndexLost(next((text for word, text in _REASONS.items() if word in message), message))
-
-
-def _packed(seqs: Iterable[int]) -> bytes:
-    return _seqs(seqs).astype("<u4").tobytes()
-
-
-def _seqs(seqs: Iterable[int]) -> Seqs:
-    return np.fromiter(seqs, np.uint32)
-
-
-def _six(ids: Hashes) -> bytes:
-    """The identities, 6 bytes each, lowest byte first."""
-    return ids.astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)[:, :6].tobytes() if len(ids) else _NOBODY
-
-
-def _grouped(batch: Sequence[tuple[int, Fingerprint]], channel: str) -> tuple[Hashes, Seqs]:
-    """The (identity, seq) pairs of a batch, sorted, each once."""
-    keys = [identities(getattr(fingerprint, channel)) for _, fingerprint in batch]
-    ids = np.concatenate(keys)
-    seqs = np.repeat(np.array([seq for seq, _ in batch], "<u4"), [len(part) for part in keys])
-    order = np.lexsort((seqs, ids))
-    ids, seqs = ids[order], seqs[order]
-    if len(ids) > 1:
-        new = np.ones(len(ids), bool)
-        new[1:] = (ids[1:] != ids[:-1]) | (seqs[1:] != seqs[:-1])
-        ids, seqs = ids[new], seqs[new]
-    return ids, seqs
-
-
-def _runs(ids: Hashes) -> tuple[Hashes, np.ndarray[Any, np.dtype[np.uint8]]]:
-    """Each identity of a sorted row once, and how often it stood there."""
-    heads, lengths = np.unique(ids, return_counts=True)
-    return heads, lengths.astype(np.uint8)
-
-
-def _joined(parts: Sequence[Postings], picks: Sequence[Any], total: int) -> Postings:
-    """The answers of the shards, in the order asked."""
-    seqs, counts = [_EMPTY] * total, np.zeros(total, np.uint32)
-    for part, pick in zip(parts, picks, strict=True):
-        counts[pick] = part.counts
-        for place, found in zip(np.flatnonzero(pick).tolist(), part.seqs, strict=True):
-            seqs[place] = found
-    return Postings.of(seqs, counts)
-
-
-def _bitmaps(answer: Sequence[bytes]) -> Seqs:
-    chunks = sorted((int(chunk), bits) for chunk, bits in zip(answer[::2], answer[1::2], strict=True))
-    found = [
-        (np.flatnonzero(np.unpackbits(np.frombuffer(bits, np.uint8))) + (chunk << scripts.CHUNK_BITS)).astype(np.uint32)
-        for chunk, bits in chunks
-    ]
-    return np.concatenate(found) if found else _EMPTY

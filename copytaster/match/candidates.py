@@ -1,11 +1,13 @@
 """Candidates: which articles in the archive are worth aligning, from what the index answers.
 
-Three channels, united: resemblance (MinHash bands), containment (passage keys: any shared run of 12 words), and
-rewriting (rare terms, weighed by how few articles have them). A candidate is only a suspicion; nothing is recorded
-before it is aligned.
+Four channels, united: the very same words, resemblance (MinHash bands), containment (passage keys: any shared run of
+12 words), and rewriting (rare terms, weighed by how few articles have them). A candidate is only a suspicion; nothing
+is recorded before it is aligned.
 
 Two steps. `candidates` ranks what the index answers, `chosen` decides which of them are read, from their outlines. No
-wire is crowded out by articles that are not wires. In a story of more copies than `POOL`, the weakest are not seen.
+wire is crowded out by articles that are not wires. Of articles with the very same words only the first are read, wires
+before others, then the earliest: what the others would say they say too. An article that is itself among these first is
+one that everybody else must hear of.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from copytaster.fingerprint import terms_in
+from copytaster.fingerprint import exact_in, rank_in, terms_in
 from copytaster.fingerprint.answer import Answer, Postings
-from copytaster.model import Article, Candidate, Outline
+from copytaster.fingerprint.ranks import FIRST
+from copytaster.model import Article, Outline
 
 LEAST_TERMS = 7
 """Rare terms that two articles must share to be suspected of a rewrite. Labelled pairs that no other channel finds
@@ -35,19 +38,39 @@ TERMS_ALONE = 16
 same beat."""
 SMALL = 1_000
 """Articles that an archive is taken to have at least: in a smaller one every term looks common."""
-POOL = 1_000
-"""Suspects whose outlines are looked at."""
+FILLED = 20
+"""So does an archive that one story fills: it is taken to have so many times the articles that half of the terms are
+in."""
+POOL = 4_096
+"""Suspects whose outlines are looked at: all that an early wire is told of by one key."""
 POOL_ALONE = 64
 """Those of them that share nothing but terms, and of these too few for an article of ordinary length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article worth aligning, by its `seq` in the archive, and what each channel says of it (0 = nothing)."""
+
+    seq: int
+    exact: bool
+    """Whether it has the very same words."""
+    bands: int
+    passages: int
+    terms: int
+    """Terms in common."""
+    rarity: float
+    """Their summed inverse document frequency, in nats."""
+
+
 def candidates(answer: Answer, own: int | None, fewest: int = FEWEST_TERMS) -> list[Candidate]:
-    """The suspects, strongest first, at most `POOL`; `own` is the seq of the article itself, `fewest` the terms that
-    one must share to be suspected for its terms alone (`fewest_terms`)."""
-    size = max(answer.size, SMALL)
+    """The suspects, strongest first, at most `POOL` besides those with the very same words; `own` is the seq of the
+    article itself, `fewest` the terms that one must share to be suspected for its terms alone (`fewest_terms`)."""
+    size = _size(answer)
+    same = twins(answer, own)
     bands, passages, terms = (_tally(answer.channels[c], size) for c in ("bands", "passages", "terms"))
     rare = (terms.counts >= fewest) & (terms.weights >= LEAST_RARITY * math.log(size + 2))
     found = np.unique(np.concatenate([bands.seqs, passages.seqs, terms.seqs[rare]]))
+    found = found[~np.isin(found, answer.channels["exact"].all_seqs)]
     if own is not None:
         found = found[found != own]
     in_bands, in_passages, in_terms = bands.of(found), passages.of(found), terms.of(found)
@@ -56,7 +79,35 @@ def candidates(answer: Answer, own: int | None, fewest: int = FEWEST_TERMS) -> l
     order = np.lexsort((found, -strength))
     order = order[~few[order] | (np.cumsum(few[order]) <= POOL_ALONE)][:POOL]
     columns = (found, in_bands.counts, in_passages.counts, in_terms.counts, np.round(in_terms.weights, 3))
-    return [Candidate(*row) for row in zip(*(c[order].tolist() for c in columns), strict=True)]
+    others = [Candidate(row[0], False, *row[1:]) for row in zip(*(c[order].tolist() for c in columns), strict=True)]
+    return [Candidate(seq, True, 0, 0, 0, 0.0) for seq in same] + others
+
+
+def twins(answer: Answer, own: int | None) -> list[int]:
+    """Those with the very same words that the article is compared with: the first of them, or everybody when it is
+    one of the first itself."""
+    seqs: list[int] = answer.channels["exact"].all_seqs.tolist()
+    place = seqs.index(own) if own in seqs else len(seqs)
+    others = [seq for seq in seqs if seq != own]
+    return others if place < FIRST else others[:FIRST]
+
+
+def left_out(answer: Answer, own: int | None) -> int:
+    """How many articles share a key with this one, at least, that the index does not name or that nobody reads."""
+    same = answer.channels["exact"]
+    beyond = len(same.all_seqs) - len(twins(answer, own)) - int(own in same.all_seqs)
+    for channel in ("bands", "passages"):
+        postings = answer.channels[channel]
+        named = postings.lengths > 0
+        beyond = max(beyond, int((postings.counts[named] - postings.lengths[named]).max(initial=0)))
+    return beyond
+
+
+def _size(answer: Answer) -> int:
+    """How many articles there are, for telling how rare a term is."""
+    counts = answer.channels["terms"].counts
+    counts = counts[counts > 0]
+    return max(answer.size, SMALL, FILLED * int(np.median(counts)) if len(counts) else 0)
 
 
 def chosen(
@@ -71,18 +122,21 @@ def chosen(
 
     A suspect that shares nothing but terms must share enough of them, fewer between a brief and a wire (`terms`: how
     many the article itself has), and lie within the time window, where both times are known. When the article is itself
-    a wire, none of the suspects is left out: a late original must reach the copies that came before it.
+    a wire, none of the suspects is left out: a late original must reach the copies that came before it. Else of those
+    that have the same words as each other only the first are aligned.
 
-    `known`: what is known of the suspects; a wire's must be outlines, which say how many terms there are.
+    `known`: what is known of the suspects; a wire's, and more than `FIRST`, must be outlines, which say more.
     """
     window = timedelta(days=window_days)
     near: list[int] = []
+    if not article.is_wire:
+        suspects = _first_of_each_text(suspects, known)
     alone = {True: 0, False: 0}
     for c in suspects:
         other = known.get(c.seq)
         if other is None or other.id == article.id:
             continue
-        if not c.bands and not c.passages:
+        if not c.exact and not c.bands and not c.passages:
             needed = LEAST_TERMS
             if article.is_wire != other.is_wire:
                 needed = terms_needed(terms if other.is_wire else _terms_of(other))
@@ -92,7 +146,25 @@ def chosen(
         near.append(c.seq)
     wires = [seq for seq in near if known[seq].is_wire]
     others = [seq for seq in near if not known[seq].is_wire]
-    return wires + (others if article.is_wire else others[:limit])
+    if article.is_wire:
+        return wires + others
+    same = sum(c.exact for c in suspects)
+    return wires + others[: max(limit, same)]
+
+
+def _first_of_each_text(
+    suspects: Sequence[Candidate], known: Mapping[int, Outline] | Mapping[int, Article]
+) -> list[Candidate]:
+    """Without those whose words more than `FIRST` others have that come before them."""
+    if len(suspects) <= FIRST:
+        return list(suspects)
+    carried: dict[int, list[tuple[int, int]]] = {}
+    for c in suspects:
+        outline = known.get(c.seq)
+        if not c.exact and isinstance(outline, Outline) and (text := exact_in(outline.head)) is not None:
+            carried.setdefault(text, []).append((rank_in(outline.head), c.seq))
+    late = {seq for holders in carried.values() if len(holders) > FIRST for _, seq in sorted(holders)[FIRST:]}
+    return [c for c in suspects if c.seq not in late]
 
 
 def fewest_terms(article: Article, terms: int) -> int:

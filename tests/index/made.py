@@ -6,15 +6,24 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from copytaster.fingerprint.ranks import MINUTE, NOT_A_WIRE
 from copytaster.index import CHANNELS, Answer, Index
 from copytaster.model import Fingerprint
 
 Item = tuple[int, Fingerprint]
 
 
-def keyed(bands: Iterable[int] = (), passages: Iterable[int] = (), terms: Iterable[int] = ()) -> Fingerprint:
-    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms)]
-    return Fingerprint(np.zeros(128, np.uint32), *channels, words=300, version=1)
+def keyed(
+    bands: Iterable[int] = (), passages: Iterable[int] = (), terms: Iterable[int] = (), exact: Iterable[int] = (),
+    rank: int = NOT_A_WIRE,
+) -> Fingerprint:  # fmt: skip
+    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms, exact)]
+    return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank)
+
+
+def ranked(minute: int, *, wire: bool = False, ties: int = 0) -> int:
+    """A rank by hand."""
+    return (0 if wire else NOT_A_WIRE) + minute * MINUTE + ties
 
 
 def archive(count: int, *, first: int = 1, seed: int = 7, passages: int = 40) -> list[Item]:
@@ -29,10 +38,10 @@ def archive(count: int, *, first: int = 1, seed: int = 7, passages: int = 40) ->
 
 
 def plain(answer: Answer) -> tuple[int, Mapping[str, list[tuple[int, list[int]]]]]:
-    """An answer in values that compare."""
+    """An answer in values that compare; who has a key, ascending."""
     return answer.size, {
         channel: [
-            (int(count), seqs.tolist())
+            (int(count), sorted(seqs.tolist()))
             for count, seqs in zip(answer.channels[channel].counts, answer.channels[channel].seqs, strict=True)
         ]
         for channel in CHANNELS

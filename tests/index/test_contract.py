@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from copytaster.index import CHANNELS, Index, identities
+from copytaster.index import CHANNELS, FIRST, Index, identities
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Fingerprint
-from tests.index.made import Item, archive, keyed, plain, same
+from tests.index.made import Item, archive, keyed, plain, ranked, same
 
 
 def of(items: list[Item]) -> Callable[[object], dict[int, Fingerprint]]:
@@ -19,7 +19,7 @@ def of(items: list[Item]) -> Callable[[object], dict[int, Fingerprint]]:
 
 def test_an_empty_index_answers_with_nothing(index: Index) -> None:
     answer = index.probe(keyed([1, 2], [3], []))
-    assert plain(answer) == (0, {"bands": [(0, []), (0, [])], "passages": [(0, [])], "terms": []})
+    assert plain(answer) == (0, {"bands": [(0, []), (0, [])], "passages": [(0, [])], "terms": [], "exact": []})
     assert index.members().tolist() == []
     assert index.dump() == {channel: {} for channel in CHANNELS}
 
@@ -33,6 +33,7 @@ def test_answers_come_in_the_order_asked_and_by_channel(index: Index) -> None:
         "bands": [(2, [3, 5]), (1, [5]), (0, []), (2, [3, 5])],
         "passages": [(1, [3]), (1, [5])],
         "terms": [(0, []), (1, [5])],
+        "exact": [],
     }
 
 
@@ -44,13 +45,91 @@ def test_an_answer_has_the_types_it_says(index: Index) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 15, 16, 17, 19, 20, 21, 300])
-def test_a_posting_of_any_length_is_whole_and_beyond_common_only_counted(index: Index, count: int) -> None:
+def test_a_posting_of_any_length_is_whole_and_beyond_common_its_first_are_named(index: Index, count: int) -> None:
     seqs = list(range(1, 2 * count, 2))
     for seq in seqs:
         index.add(seq, keyed(terms=[77]))
     _, found = plain(index.probe(keyed(terms=[77])))
-    assert found["terms"] == [(count, seqs if count <= 20 else [])]
+    assert found["terms"] == [(count, seqs if count <= 20 else seqs[:FIRST])]
     assert list(index.dump()["terms"].values()) == [tuple(seqs)]
+
+
+ORDERS = [lambda n: n, lambda n: -n, lambda n: n * 7919 % 101]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("channel", ["bands", "passages", "terms"])
+def test_the_first_holders_of_a_common_key_are_wires_then_the_earliest_whoever_came_first(
+    index: Index, channel: str, order: Callable[[int], int]
+) -> None:
+    story = [(n, keyed(**{channel: [5]}, rank=ranked(1_000 + n))) for n in range(90)]
+    story += [(100 + n, keyed(**{channel: [5]}, rank=ranked(2_000 - n, wire=True))) for n in range(3)]
+    for seq, fingerprint in sorted(story, key=lambda item: order(item[0])):
+        index.add(seq, fingerprint)
+    ((count, first),) = plain(index.probe(keyed(**{channel: [5]})))[1][channel]
+    assert (count, first) == (93, [*range(13), 100, 101, 102])
+    index.remove(4, story[4][1])
+    index.remove(101, story[91][1])
+    index.forget([5])
+    ((count, first),) = plain(index.probe(keyed(**{channel: [5]})))[1][channel]
+    assert (count, first) == (90, [0, 1, 2, 3, *range(6, 16), 100, 102])
+    assert sorted(index.dump()[channel].popitem()[1]) == [0, 1, 2, 3, *range(6, 90), 100, 102]
+
+
+def test_a_text_that_many_carry_names_all_its_holders_by_rank(index: Index) -> None:
+    items = [(n, keyed(exact=[9], rank=ranked(1_000_000 - 50_000 * n))) for n in range(60)]
+    index.add_many(items)
+    index.add(70, keyed(exact=[9], rank=ranked(7, wire=True)))
+    found = index.probe(keyed(exact=[9])).channels["exact"]
+    assert found.counts.tolist() == [61]
+    assert found.all_seqs.tolist() == [70, *range(59, -1, -1)]
+
+
+def test_what_goes_round_for_weeks_names_nobody(index: Index) -> None:
+    """A disclaimer, a background paragraph: not a story that everybody carries within days."""
+    day = 24 * 60
+    for n in range(80):
+        index.add(n, keyed(passages=[1], rank=ranked(40 * day + n if n > 15 else n * day)))
+        index.add(100 + n, keyed(passages=[3], rank=ranked(n * day // 2)))
+    found = plain(index.probe(keyed(passages=[1, 3])))[1]["passages"]
+    assert found == [(80, [*range(16)]), (80, [])]
+
+
+def test_of_a_name_nobody_is_named_who_had_it_long_before(index: Index) -> None:
+    for n in range(10):
+        index.add(n, keyed(terms=[1], passages=[1], rank=ranked(n, wire=n < 4)))
+    for n in range(10, 70):
+        index.add(n, keyed(terms=[1], passages=[1], rank=ranked(500_000 + n)))
+    found = plain(index.probe(keyed(passages=[1], terms=[1])))[1]
+    assert found["terms"] == [(70, [*range(10, 26)])]
+    assert found["passages"] == [(70, [*range(16)])]
+
+
+def test_the_first_wire_is_told_of_everybody_and_a_late_one_of_the_first(index: Index) -> None:
+    for n in range(60):
+        index.add(n, keyed([1], [1], [1], rank=ranked(1_000 + n)))
+    late, early = (keyed([1], [1], [1], rank=ranked(minute, wire=True)) for minute in (5_000, 900))
+    index.add(200, early)
+    found = plain(index.probe(early))[1]
+    assert found["passages"] == found["bands"] == [(61, [*range(60), 200])]
+    assert found["terms"] == [(61, [*range(15), 200])]
+    second = keyed([1], [1], [1], rank=ranked(1_050, wire=True))
+    index.add(201, second)
+    found = plain(index.probe(second))[1]
+    assert found["passages"] == [(62, [*range(14), *range(50, 60), 200, 201])]
+    for n in range(FIRST):
+        index.add(300 + n, keyed([1], [1], [1], rank=ranked(950 + n, wire=True)))
+    found = plain(index.probe(late))[1]
+    assert found["passages"] == [(78, [200, *range(300, 315)])]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_ranks_that_are_equal_are_told_apart_by_seq(index: Index, order: Callable[[int], int]) -> None:
+    for n in sorted(range(50), key=order):
+        index.add(n, keyed(passages=[1]))
+    for n in range(0, 50, 2):
+        index.remove(n, keyed(passages=[1]))
+    assert plain(index.probe(keyed(passages=[1])))[1]["passages"] == [(25, [*range(1, 32, 2)])]
 
 
 @pytest.mark.parametrize("count", [3, 16, 17, 40])
@@ -96,7 +175,7 @@ def test_the_same_article_twice_in_one_batch_counts_once(index: Index) -> None:
     index.add_many([(4, fingerprint), (4, fingerprint)])
     assert plain(index.probe(keyed([1], [2], [3]))) == (
         1,
-        {"bands": [(1, [4])], "passages": [(1, [4])], "terms": [(1, [4])]},
+        {"bands": [(1, [4])], "passages": [(1, [4])], "terms": [(1, [4])], "exact": []},
     )
 
 

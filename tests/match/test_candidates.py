@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copytaster.fingerprint import VERSION, encode, terms_in
+from copytaster.fingerprint.ranks import NOT_A_WIRE
 from copytaster.index.memory import MemoryIndex
 from copytaster.match.candidates import (
     FEWEST_TERMS,
@@ -30,10 +32,14 @@ LIMIT, WINDOW = 10, 14
 FAR = timedelta(days=WINDOW + 1)
 
 
+_TEXTS = count(1)
+
+
 def made(terms: Sequence[int], passages: Sequence[int] = ()) -> Fingerprint:
     none = np.zeros(0, np.uint64)
     kept = np.array(sorted(set(terms)), np.uint64), np.array(sorted(set(passages)), np.uint64)
-    return Fingerprint(np.zeros(128, np.uint32), none, kept[1], kept[0], 100, VERSION)
+    text = np.array([next(_TEXTS)], np.uint64)
+    return Fingerprint(np.zeros(128, np.uint32), none, kept[1], kept[0], 100, VERSION, text, NOT_A_WIRE)
 
 
 class Shelf:

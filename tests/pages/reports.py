@@ -289,7 +289,8 @@ def alone() -> dict[str, Any]:
 
 def limits(*article_ids: str) -> list[dict[str, Any]]:
     """What a report has that is not complete."""
-    return [{"limit": "work", "detail": "Other articles were not compared with it.", "article_ids": [*article_ids]}]
+    return [{"limit": "work", "detail": "Other articles were not compared with it.", "article_ids": [*article_ids],
+             "articles": len(article_ids)}]  # fmt: skip
 
 
 def unfinished_work() -> dict[str, Any]:
@@ -304,6 +305,13 @@ def some_work_left() -> dict[str, Any]:
     """As the ordinary one, and one more article that it was not compared with."""
     report = ordinary()
     return {**report, "article": {**report["article"], "id": "limit2"}, "limits": limits("alone1")}
+
+
+def carried_by_many() -> dict[str, Any]:
+    """As the ordinary one, of a story that so many carry that only the first are named."""
+    report = ordinary()
+    limit = {"limit": "copies", "detail": "Only the first are named.", "article_ids": [], "articles": 385}
+    return {**report, "article": {**report["article"], "id": "carried1"}, "limits": [limit]}
 
 
 def undetermined() -> dict[str, Any]:
@@ -499,6 +507,7 @@ def everything() -> dict[str, dict[str, Any]]:
         rejected,
         unfinished_work,
         some_work_left,
+        carried_by_many,
         lambda: waiting("queued"),
         lambda: waiting("checking"),
         lambda: waiting("failed", "checking took more than 30 CPU seconds (check_seconds)"),

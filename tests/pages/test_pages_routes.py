@@ -138,6 +138,15 @@ def test_what_was_not_compared_is_named_with_links_near_the_sources(client: Flas
     assert not [x for x in parsed(alone).links if x.startswith("/")]
 
 
+def test_that_many_more_carry_the_text_is_said_near_the_sources(client: FlaskClient) -> None:
+    page = client.get("/articles/carried1").text
+    said = " ".join(Markup(page.partition('id="copies"')[2].partition("</p>")[0]).striptags().split())
+    assert "At least 385 more articles carry the same text" in said
+    assert 'href="/stories/' in page.partition('id="copies"')[2].partition("</p>")[0]
+    assert 'id="limits"' not in page
+    assert 'id="copies"' not in client.get("/articles/courier1").text
+
+
 def test_two_that_were_not_compared_are_not_said_to_have_nothing_in_common(client: FlaskClient) -> None:
     page = client.get("/compare/limit1/alone1").text
     assert "These two were not compared" in page

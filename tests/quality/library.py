@@ -51,9 +51,8 @@ class Library:
 
     def check(self, article: Article, fingerprint: Fingerprint) -> str:
         seq = self.store(article, fingerprint)
-        for pair in pipeline.find_pairs(
-            seq, pipeline.Prepared(article, fingerprint), cast(Archive, self), self.index, self.settings
-        ):
+        prepared = pipeline.Prepared(article, fingerprint)
+        for pair in pipeline.find_pairs(seq, prepared, cast(Archive, self), self.index, self.settings).pairs:
             self.pairs[pair.a, pair.b] = pair
         return article.id
 

@@ -151,6 +151,8 @@ class ReportView:
     sources: tuple[SourceView, ...]
     not_compared: tuple[OtherView, ...]
     """Articles that should have been compared; one check may cost only so much work."""
+    copies: int
+    """How many more carry the same text, at least, than are named."""
     notes: tuple[NoteView, ...]
     credit: str
     stated: tuple[StatedView, ...]

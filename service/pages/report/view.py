@@ -126,6 +126,7 @@ def build(
         words=figures.words(text),
         sources=sources,
         not_compared=left_out,
+        copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
         notes=notes,
         credit=credit.get("status") or "",
         stated=stated,

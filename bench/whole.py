@@ -1,0 +1,240 @@
+"""CPU an article from POST to verdict, over all processes of a service, and what an index of datasketch's costs beside.
+
+    python -m bench.whole                            # made-up news
+    python -m bench.whole --rows meter.jsonl         # news of your own, one JSON object a line
+    python -m bench.whole --rows meter.jsonl --workers 1 --workers 2 --service ../another/checkout
+
+A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
+the other over one connection. Counted is the CPU time of each of its processes, from the first POST until nothing is
+left to do, refreshed verdicts included; what the idle service spends in that time is taken off. Wall times depend on
+what else the machine does.
+
+A row has `text`, and may have `id`, `title`, `outlet`, `agency`, `date`; a row of METER with `kind` "pa" is a wire.
+
+datasketch: its MinHashLSH (threshold 0.5, 128 permutations) on a Valkey of its own, of the same texts in the same
+order: for each a query and an insert, client and server, signatures not counted. Nothing is verified there.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import psutil
+
+from bench import made
+
+QUIET = 0.06
+"""CPU seconds a second, above those of the idle service, below which nothing is left to do."""
+LONGEST = 1_800.0
+
+
+@dataclass
+class Run:
+    articles: int
+    cpu: dict[str, float] = field(default_factory=dict)
+    """Milliseconds an article, by process."""
+    posts: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    idle: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return sum(self.cpu.values())
+
+
+@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
+@click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
+@click.option("--articles", default=400, show_default=True, help="Most articles.")
+@click.option("--workers", multiple=True, type=int, default=(1, 2), show_default=True)
+@click.option("--service", type=click.Path(exists=True, path_type=Path), default=".", help="Another checkout, set up.")
+@click.option("--lsh/--no-lsh", default=True, help="Run datasketch's index beside it.")
+def main(rows: Path | None, articles: int, workers: Sequence[int], service: Path, lsh: bool) -> None:
+    bodies = from_rows(rows, articles) if rows else made_up(articles)
+    runs = {count: whole(service, bodies, count) for count in workers}
+    beside = datasketch([body["text"] for body in bodies]) if lsh else None
+    table(runs, beside)
+
+
+def from_rows(path: Path, most: int) -> list[dict[str, Any]]:
+    found = []
+    for line in path.read_text("utf-8").splitlines()[:most]:
+        row = json.loads(line)
+        agency = row.get("agency") or ("PA Media" if row.get("kind") == "pa" else None)
+        body = {
+            "text": row["text"], "external_id": row.get("id"), "outlet": row.get("outlet"), "agency": agency,
+            "title": row.get("title") or row["text"].strip().split("\n")[0][:120], "published_at": row.get("date"),
+        }  # fmt: skip
+        found.append({name: value for name, value in body.items() if value is not None})
+    return found
+
+
+def made_up(count: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": one.text, "title": one.title, "outlet": one.outlet, "agency": one.agency,
+            "external_id": one.external_id, "published_at": one.published_at.isoformat(),  # type: ignore[union-attr]
+        }
+        for one in made.submissions(count)
+    ]  # fmt: skip
+
+
+def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run:
+    """What the service in that checkout spends on these articles."""
+    run = Run(len(bodies))
+    with running(checkout, workers) as (process, port):
+        before, began = cpu(process), time.monotonic()
+        time.sleep(5)
+        run.idle = sum(since(before, cpu(process)).values()) / (time.monotonic() - began)
+        before, began = cpu(process), time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for body in bodies:
+            at = time.monotonic()
+            headers = {"Content-Type": "application/json"}
+            connection.request("POST", "/api/v1/articles", json.dumps(body).encode(), headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status not in (200, 202, 422, 429):
+                raise click.ClickException(f"POST was answered with {answer.status}")
+            run.posts.append(1_000 * (time.monotonic() - at))
+        _until_quiet(process, run.idle)
+        run.seconds = time.monotonic() - began
+        spent = since(before, cpu(process))
+        off = run.idle * run.seconds / max(1e-9, sum(spent.values()))
+        run.cpu = {name: 1_000 * seconds * (1 - off) / len(bodies) for name, seconds in spent.items()}
+    return run
+
+
+def _until_quiet(process: psutil.Process, idle: float) -> None:
+    until, quiet = time.monotonic() + LONGEST, 0
+    while quiet < 3:
+        last, at = sum(cpu(process).values()), time.monotonic()
+        time.sleep(1)
+        spent = (sum(cpu(process).values()) - last) / (time.monotonic() - at)
+        quiet = quiet + 1 if spent < idle + QUIET else 0
+        if time.monotonic() > until:
+            raise click.ClickException("the service does not come to rest")
+
+
+@contextmanager
+def running(checkout: Path, workers: int) -> Iterator[tuple[psutil.Process, int]]:
+    """`copytaster up` in a home of its own, ready."""
+    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        own = {"COPYTASTER_HOME": home, "COPYTASTER_PORT": str(port), "COPYTASTER_WORKERS": str(workers)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER_")}
+        program = checkout.resolve() / ".venv" / "bin" / "copytaster"
+        up = subprocess.Popen([program, "up", "--no-seeds"], env=kept | own, cwd=checkout, stdout=subprocess.DEVNULL)
+        try:
+            _ready(up, port)
+            yield psutil.Process(up.pid), port
+        finally:
+            up.terminate()
+            up.wait(30)
+
+
+def _ready(up: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + 180
+    while time.monotonic() < until:
+        if up.poll() is not None:
+            raise click.ClickException("the service ended at its start")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                time.sleep(3)
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise click.ClickException("the service is not ready after three minutes")
+
+
+def cpu(process: psutil.Process) -> dict[tuple[int, str], float]:
+    """CPU seconds of each process of the service, with those of its children that have ended."""
+    found: dict[tuple[int, str], float] = {}
+    for one in [process, *process.children(recursive=True)]:
+        try:
+            times = one.cpu_times()
+            spent = times.user + times.system + times.children_user + times.children_system
+            found[one.pid, _name(one)] = spent
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def since(before: dict[tuple[int, str], float], after: dict[tuple[int, str], float]) -> dict[str, float]:
+    spent: dict[str, float] = defaultdict(float)
+    for key, seconds in after.items():
+        spent[key[1]] += seconds - before.get(key, 0.0)
+    return dict(spent)
+
+
+def _name(process: psutil.Process) -> str:
+    line = process.cmdline()
+    if any("valkey" in part or "redis-server" in part for part in line[:2]):
+        return "valkey"
+    kind = line[line.index("copytaster") + 1] if "copytaster" in line else "up"
+    if kind in ("up", "relay", "web", "worker"):
+        parent = process.parent()
+        if parent is not None and kind in parent.cmdline() and kind != "up":
+            return {"web": "web: its server and cleaners", "worker": "worker: checking"}.get(kind, kind)
+        return kind
+    parent = process.parent()
+    return f"{_name(parent)}: cleaning" if parent is not None else kind
+
+
+def datasketch(texts: Sequence[str]) -> list[float]:
+    """Milliseconds of CPU for each text: its query and its insert, of client and server together."""
+    script = Path(__file__).with_name("lsh.py")
+    done = subprocess.run(
+        [sys.executable, script], input=json.dumps(list(texts)), capture_output=True, text=True, check=True
+    )
+    found: list[float] = json.loads(done.stdout)
+    return found
+
+
+def table(runs: dict[int, Run], beside: list[float] | None) -> None:
+    names = {name: max(r.cpu.get(name, 0.0) for r in runs.values()) for run in runs.values() for name in run.cpu}
+
+    def row(label: str, value: Callable[[Run], object]) -> None:
+        click.echo(f"| {label} | " + " | ".join(str(value(run)) for run in runs.values()) + " |")
+
+    click.echo(f"CPU milliseconds an article, {next(iter(runs.values())).articles} articles\n")
+    click.echo("| process | " + " | ".join(f"{count} worker{'s' * (count > 1)}" for count in runs) + " |")
+    click.echo("|---|" + "---|" * len(runs))
+    for name in sorted(names, key=lambda name: -names[name]):
+        row(name, lambda run, name=name: f"{run.cpu.get(name, 0.0):.1f}")  # type: ignore[misc]
+    row("**all**", lambda run: f"**{run.total:.1f}**")
+    if beside:
+        mean = statistics.fmean(beside)
+        row("÷ datasketch", lambda run: f"{run.total / mean:.1f}")
+    row("articles/s (wall)", lambda run: f"{run.articles / run.seconds:.1f}")
+    row("POST, mean, ms (wall)", lambda run: f"{statistics.fmean(run.posts):.1f}")
+    row("POST, p99, ms (wall)", lambda run: f"{_p99(run.posts):.1f}")
+    if beside:
+        click.echo(f"\ndatasketch's LSH on Valkey, query and insert: mean {mean:.2f} ms, p99 {_p99(beside):.2f} ms")
+
+
+def _p99(values: Sequence[float]) -> float:
+    return sorted(values)[min(len(values) - 1, int(0.99 * len(values)))]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Texts that are the same as another are aligned once: the pair of a twin is the pair, told of other articles.
+
+A pair of articles follows from their texts, with what cleaning set aside in them, their languages and the day on which
+they were published (relative dates are read by it). Where two articles agree in these, whatever one has in common with
+a third the other has too, at the same places.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import NamedTuple
+
+import xxhash
+
+from copytaster.match.compare import turned
+from copytaster.model import Article, Pair
+
+MOST = 1_000
+"""Pairs of texts that are remembered: those of the stories that are coming in now."""
+
+
+class Text(NamedTuple):
+    """What a pair follows from, of one article."""
+
+    digest: bytes
+    wire: bool
+
+
+def text_of(article: Article) -> Text:
+    marks = repr((article.boilerplate, article.language, article.published_at and article.published_at.date()))
+    return Text(xxhash.xxh3_128_digest(article.text.encode("utf-8", "replace") + marks.encode()), article.is_wire)
+
+
+def retold(pair: Pair, of: tuple[str, str], to: tuple[str, str]) -> Pair:
+    """The pair of the articles `of`, told of their twins `to`, in this order."""
+    kept = pair.correspondences
+    if (of[0] < of[1]) != (to[0] < to[1]):
+        kept = tuple(sorted((turned(c) for c in kept), key=lambda c: (c.a, c.b)))
+    return replace(pair, a=min(to), b=max(to), correspondences=kept)
+
+
+class Twins:
+    """Remembers what was found between two texts. Any thread may ask."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._found: OrderedDict[tuple[Text, Text], tuple[tuple[str, str], Pair | None]] = OrderedDict()
+
+    def get(self, texts: tuple[Text, Text], ids: tuple[str, str]) -> tuple[bool, Pair | None]:
+        """Whether it is known what these texts have in common, and the pair of these articles, if there is one."""
+        with self._lock:
+            known = self._found.get(texts)
+            if known is None:
+                return False, None
+            self._found.move_to_end(texts)
+        of, pair = known
+        return True, None if pair is None else retold(pair, of, ids)
+
+    def put(self, texts: tuple[Text, Text], ids: tuple[str, str], pair: Pair | None) -> None:
+        with self._lock:
+            self._found[texts] = ids, pair
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
