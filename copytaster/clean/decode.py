@@ -1,10 +1,11 @@
-"""Bytes → text: by byte-order mark, by what was declared, as UTF-8, and only then by likelihood."""
+"""Bytes → text: by byte-order mark, as UTF-8, and only then by what was declared and by the text that it gives."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
+from copytaster.clean import encodings
 from copytaster.clean.submission import Rejected
 
 _BOMS = (
@@ -19,7 +20,6 @@ _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([\w:.-]{2,40
 # What pages call Latin-1 is what Windows means by it (WHATWG Encoding).
 _MEANT = {
     "iso8859-1": "cp1252",
-    "ascii": "cp1252",
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "shift_jis": "cp932",
@@ -44,17 +44,37 @@ def decode(body: bytes, media_type: str) -> str:
     head = body[:4096]
     if head.count(b"\0") > len(head) // 4:  # XML in UTF-16 without a mark
         return _strict(body, "utf-16-be" if head[:1] == b"\0" else "utf-16-le", said="every other byte zero")
-    declared = parameter(media_type, "charset")
-    match = None
+    # Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever single-byte encoding was declared.
+    if (text := _try(body, "utf-8")) is not None:
+        return _escaped(body, text)
+    if (text := encodings.mixed(body)) is not None:
+        return text
+    declared = [encoding for name in _declared(body, media_type) if (encoding := _known(name))]
+    found = encodings.weigh(body, declared)
+    text = _try(body, found) if found else None
+    if text is None:
+        raise Rejected(
+            422, "undecodable", "the body is not text in any encoding that was declared or that we know; send UTF-8"
+        )
+    return text
+
+
+def _escaped(body: bytes, text: str) -> str:
+    """ISO-2022-JP and the like are ASCII with escapes, and so are valid UTF-8."""
+    if b"\x1b$" in body or b"\x1b(" in body:
+        return _try(body, "iso2022_jp_2") or text
+    return text
+
+
+def _declared(body: bytes, media_type: str) -> list[str]:
+    """What the media type and the document say, as names that may be no encodings."""
+    head = body[:4096]
+    said = [parameter(media_type, "charset")]
     if "html" in media_type or "xml" in media_type:
         match = _XML.search(head) or _META.search(head)
-    # Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever single-byte encoding was declared.
-    if not body.isascii() and (text := _try(body, "utf-8")) is not None:
-        return text
-    for name in (declared, match.group(1).decode("ascii", "replace") if match else None, "utf-8"):
-        if name and (encoding := _known(name)) and (text := _try(body, encoding)) is not None:
-            return text
-    return _guess(body)
+        said.append(match.group(1).decode("ascii", "replace") if match else None)
+    # Who says ASCII and sends other bytes has said nothing of those.
+    return [name for name in said if name and name.lower() not in ("us-ascii", "ascii")]
 
 
 def _known(name: str) -> str | None:
@@ -98,18 +118,3 @@ def _strict(body: bytes, encoding: str, *, said: str) -> str:
     if text is None:
         raise Rejected(422, "undecodable", f"the body has {said} but is not valid {encoding}")
     return text.removeprefix("\ufeff")
-
-
-def _guess(body: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(body[:100_000]).best()
-    encoding = _known(best.encoding) if best else None
-    text = _try(body, encoding) if encoding else None
-    if text is None and sum(32 <= byte < 127 or byte in (9, 10, 13) for byte in body) > 0.85 * len(body):
-        text = _try(body, "cp1252")
-    if text is None:
-        raise Rejected(
-            422, "undecodable", "the body is not text in any encoding that was declared or that we know; send UTF-8"
-        )
-    return text
