@@ -11,6 +11,8 @@ from copytaster.settings import Settings
 from service import api, errors, health, observe
 from service.access import login, security
 from service.pages import blueprint as pages
+from service.pages import data
+from service.pages.archive_data import ArchiveData
 from service.state import EXTENSION, State
 
 
@@ -44,11 +46,11 @@ def build(settings: Settings | None = None, **parts: Any) -> Flask:
     observe.register(app, state.metrics)
     security.register(app, settings)
     errors.register(app, settings)
-    api.register_operations()
     app.register_blueprint(api.blueprint)
     app.register_blueprint(health.blueprint)
     state.metrics.registry.register(health.ArchiveFigures(state))
     state.metrics.registry.register(health.WorkerFigures(state))
     login.register(app)
+    app.extensions[data.EXTENSION] = ArchiveData(state)
     app.register_blueprint(pages)
     return app

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from service import errors
+from service.operations import OPERATIONS
 from service.schemas import ID, ProblemDocument
 
 REF = "#/components/schemas/{model}"
@@ -56,9 +57,7 @@ def app_version() -> str:
 
 @functools.cache
 def document() -> dict[str, Any]:
-    """The whole document. Call it after the operations are declared."""
-    from service.api import OPERATIONS
-
+    """The whole document. The operations are declared by importing `service.api`."""
     components: dict[str, Any] = {}
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:

@@ -13,12 +13,12 @@ from copytaster.archive import Accepted, Filters
 from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs
 from copytaster.model import Status
-from service import intake
+from service import intake, strict
 from service.access import embargo
-from service.api import Reply, json_reply, operation, strict
 from service.api.render import document, links, note_article, reply, summary, tagged
 from service.api.tables import passages_csv
 from service.errors import Problem
+from service.operations import Reply, json_reply, operation
 from service.reading import report_of
 from service.schemas import (
     AcceptedArticle,

@@ -23,10 +23,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from copytaster.archive import ArchiveUnavailable, Unstorable
 from copytaster.clean import Rejected
 from service import intake
-from service.api import Reply, operation
 from service.api.articles import json_submission
 from service.api.render import links
 from service.errors import Problem, unavailable
+from service.operations import Reply, operation
 from service.schemas import BatchLine
 from service.state import State, state
 

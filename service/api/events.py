@@ -20,8 +20,8 @@ from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Archive, ArchiveUnavailable, Event
 from copytaster.fields import stamp
-from service.api import Reply, operation
 from service.api.render import reply
+from service.operations import Reply, operation
 from service.schemas import EventList, EventParameters
 from service.state import State, state
 

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from copytaster.archive import Judgement
 from copytaster.fields import stamp
-from service import intake
+from service import intake, strict
 from service.access.auth import who
-from service.api import Reply, json_reply, operation, strict
 from service.api.articles import missing
 from service.api.render import note_article, reply
 from service.errors import Problem
+from service.operations import Reply, json_reply, operation
 from service.schemas import JudgementDocument, JudgementList, JudgementRequest
 from service.state import state
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from service.api import blueprint
 from service.api.render import reply, tagged
 from service.openapi import document
+from service.operations import blueprint
 
 
 @blueprint.get("/openapi.json")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from service.access import embargo
-from service.api import json_reply, operation
 from service.api.render import reply, summary, tagged
 from service.errors import Problem
+from service.operations import json_reply, operation
 from service.schemas import StoryDocument, StoryParameters
 from service.state import state
 

@@ -14,14 +14,15 @@ from copytaster.archive import BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission
 from copytaster.fields import LISTED, shown
+from copytaster.match import corrections
+from copytaster.match.corrections import Correction
 from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
 from service import intake
 from service.access import embargo
 from service.access.auth import who as vouched
 from service.errors import Problem
-from service.pages import corrections
-from service.pages.data import Correction, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from service.pages.data import DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
 from service.pages.wording import beginning
 from service.reading import report_of
 from service.state import State

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from copytaster.match.corrections import Correction
+
 EXTENSION = "copytaster.pages"
 
 
@@ -50,20 +52,6 @@ class Link:
     score: float
     direction: str
     judgement: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A figure, name or date that a wire's later version changed."""
-
-    what: str
-    old: str
-    new: str
-    old_version: str
-    new_version: str
-    sentence: str
-    carried_by: tuple[str, ...]
-    """Article ids of copies that still have the old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +165,6 @@ class Data(Protocol):
 
 
 def data() -> Data:
-    """The `Data` of the app at hand: the one that was put there, else one over the service's archive."""
-    found: Data | None = current_app.extensions.get(EXTENSION)
-    if found is None:
-        from service.pages.archive_data import ArchiveData
-        from service.state import state  # only here, so that tests may run the pages without the service
-
-        found = current_app.extensions[EXTENSION] = ArchiveData(state())
+    """The `Data` of the app at hand."""
+    found: Data = current_app.extensions[EXTENSION]
     return found

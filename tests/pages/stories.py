@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from service.pages.data import Correction, Entry, Link, Story
+from copytaster.match.corrections import Correction
+from service.pages.data import Entry, Link, Story
 from tests.pages.reports import NOW, WIRE_TITLE
 
 

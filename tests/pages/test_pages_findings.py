@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from copytaster.match import corrections
 from copytaster.model import Article, Change, Correspondence, Kind, Pair, Span
-from service.pages import corrections, wording
+from service.pages import wording
 from service.pages.data import Filters, Link, Queue, Story, Worker
 from service.pages.desk import queue as queue_view
 from service.pages.desk import view as desk_view

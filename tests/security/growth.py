@@ -39,7 +39,7 @@ MADE: Mapping[str, Callable[[], object]] = {
 }
 ESCAPED = {
     # the words of a text themselves, escaped: there is nothing in them to repeat
-    "service/pages/corrections.py:search",
+    "copytaster/match/corrections.py:search",
 }
 BOUNDED: Mapping[str, int] = {
     # ``file:name`` → the longest text that the pattern is ever given. For all others it is an article's.

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+import service.api  # noqa: F401  declares the operations
 from copytaster.commands.main import main
 from copytaster.index.memory import MemoryIndex
 from copytaster.runtime.embedded import EmbeddedRedis
@@ -22,12 +23,10 @@ from service import create_app
 from service.access import auth, ratelimit, sessions
 from service.access.ratelimit import Buckets
 from service.access.sessions import Sessions
-from service.api import OPERATIONS, Operation, register_operations
 from service.cleaning.pool import Cleaners
+from service.operations import OPERATIONS, Operation
 from service.state import EXTENSION
 from tests.service.support import article
-
-register_operations()
 
 
 @pytest.fixture

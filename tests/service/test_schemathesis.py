@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app, openapi
-from service.api import events, register_operations
+from service.api import events
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.service.support import article, check_all
@@ -67,7 +67,6 @@ def map_path_parameters(context: Any, path_parameters: Any) -> Any:
 @pytest.fixture(scope="module")
 def api(cleaners: Cleaners) -> Iterator[BaseSchema]:
     """The document, and the service that its requests go to."""
-    register_operations()
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "STREAM", 0.0)
         index = MemoryIndex()

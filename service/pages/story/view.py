@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.pages.data import Correction, Entry, Link, Story
+from copytaster.match.corrections import Correction
+from service.pages.data import Entry, Link, Story
 from service.pages.desk.view import EntryView, entry_view, name_of
 from service.pages.story import graph as story_graph
 from service.pages.story import timeline as story_timeline

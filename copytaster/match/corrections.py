@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from copytaster.model import Article, Pair, Span
-from service.pages.data import Correction
 
 MOST = 40
 """Corrections shown of one pair of versions."""
@@ -22,6 +22,20 @@ CORRECTS = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?।。！？][\"'”’)]*(?=\s|$)|(?=\n)|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure, name or date that a wire's later version changed."""
+
+    what: str
+    old: str
+    new: str
+    old_version: str
+    new_version: str
+    sentence: str
+    carried_by: tuple[str, ...]
+    """Article ids of copies that still have the old one."""
 
 
 def between(old: Article, new: Article, versions: Pair, others: Sequence[tuple[Article, Pair]]) -> list[Correction]:
