@@ -234,8 +234,10 @@ class ArticleSummary(_Listed):
     checked_at: str | None
     story_id: str | None
     derivation: Derivation | None
-    relation: RelationKind | None = Field(description="The strongest relation.")
-    source_id: str | None = Field(description="The article that the strongest relation is to.")
+    relation: RelationKind | None = Field(description="The relation to `source_id`.")
+    source_id: str | None = Field(
+        description="The source that the report names first, of those that the article may come from."
+    )
     credit_status: CreditStatus | None
     links: Links
 

@@ -268,7 +268,7 @@ def _write_verdict(
         connection.execute(prepared.NEW_VERDICT, {"seq": seq, "body": body})
     elif before != body:
         connection.execute(sa.update(verdicts).where(verdicts.c.seq == seq).values(body=body))
-    best = _strongest(verdict.sources)
+    best = _main(verdict.sources)
     connection.execute(
         prepared.SUMMARY,
         {
@@ -333,12 +333,7 @@ def _rejected(connection: Connection, seq: int) -> set[int]:
     return {row.high if row.low == seq else row.low for row in rows}
 
 
-_RANK = {Direction.FROM_SOURCE: 1, Direction.UNDETERMINED: 0}
-
-
-def _strongest(sources: Sequence[Source]) -> Source | None:
-    """What the article came from, in one line of a list; what came from it is no answer to that."""
-    standing_ones = [s for s in sources if s.ruling is not Ruling.REJECTED and s.direction is not Direction.TO_SOURCE]
-    return max(
-        standing_ones, key=lambda s: (s.relation.derived, _RANK[s.direction], s.score, s.article_id), default=None
-    )
+def _main(sources: Sequence[Source]) -> Source | None:
+    """What the article came from, in one line of a list: the first that the report names and that may be it."""
+    may_be = (s for s in sources if s.ruling is not Ruling.REJECTED and s.direction is not Direction.TO_SOURCE)
+    return next(may_be, None)

@@ -82,7 +82,7 @@ class Row:
     """The id of the story's anchor; None for an article that is tied to no other."""
     derivation: Derivation | None
     relation: RelationKind | None
-    """The strongest relation that is not rejected, and the article it is to."""
+    """The source that the report names first, of those that the article may come from, and the relation to it."""
     source_id: str | None
     credit_status: CreditStatus | None
     crowded: bool = False

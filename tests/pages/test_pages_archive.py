@@ -15,6 +15,7 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
 from service.state import EXTENSION, State
+from tests import promises_of_reports
 from tests.service.support import check_all
 
 WIRE = (
@@ -50,6 +51,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     app = create_app(Settings(home=tmp_path, cleaners=1), index=index)
     state: State = app.extensions[EXTENSION]
     yield Desk(app.test_client(), state, index)
+    promises_of_reports.agree(app)
     state.close()
 
 

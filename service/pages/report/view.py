@@ -61,8 +61,7 @@ def build(
     if not toggles and not rejected and report.get("coverage"):
         sums = _as_reported(report, sums)
 
-    everything = figures.recalculate(spans, own, blank, names, figures.Toggles(), rejected).by_source
-    order = sorted(raw, key=lambda s: _rank(s, rejected, everything))
+    order = sorted(raw, key=lambda s: s["article_id"] in rejected)  # the report's own order, rejected ones last
     numbers = {s["article_id"]: n for n, s in enumerate(order, 1)}
     of: dict[str, list[int]] = {}
     for span in spans:
@@ -161,24 +160,8 @@ def _finding(sums: figures.Figures, sentence: str) -> Markup:
 def _as_reported(report: Mapping[str, Any], sums: figures.Figures) -> figures.Figures:
     """With nothing set aside the report's own figures stand, so that page, JSON and CSV never differ."""
     agencies = [(a["agency"], a["share"]) for a in report.get("by_agency") or () if a["share"] > 0]
-    return figures.Figures(dict(report["coverage"]), agencies, sums.by_source, sums.attributed)
-
-
-def _rank(source: Mapping[str, Any], rejected: frozenset[str], parts: Mapping[str, float]) -> tuple[Any, ...]:
-    """Derived before not derived, what it took before what was taken from it, then what most is attributed to.
-
-    Nothing that a reader may set aside counts here: the numbers of sources stay the same.
-    """
-    return (
-        source["article_id"] in rejected,
-        source["relation"] not in DERIVED,
-        source["direction"] == "to_source",
-        -round(parts.get(source["article_id"], 0.0), 4),
-        -round(source["containment"]["of_article"], 4),
-        -source["score"],
-        source.get("published_at") or "~",
-        source["article_id"],
-    )
+    sources = {s["article_id"]: s.get("share", sums.by_source.get(s["article_id"], 0.0)) for s in report["sources"]}
+    return figures.Figures(dict(report["coverage"]), agencies, sources, sums.attributed)
 
 
 def _clip(spans: Sequence[Mapping[str, int]], length: int) -> list[tuple[int, int]]:

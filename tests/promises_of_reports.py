@@ -1,0 +1,147 @@
+"""One verdict, wherever it is told: list, report, story, page and comparison of an article say the same.
+
+Fixtures of the service's and the pages' tests hold every report that a test makes to this, after the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from copytaster.archive import Archive, Row
+from copytaster.model import RelationKind, Ruling, Status
+from service.api.render import summary
+from service.pages.archive_data import ArchiveData
+from service.pages.desk.view import entry_view
+from service.pages.report import view as report_view
+from service.pages.story import view as story_view
+from service.reading import report_of
+from service.state import EXTENSION, State
+
+MOST = 40
+"""Articles of one test that are looked at: the last that came in."""
+ROUNDED = 0.002
+
+
+def agree(app: Flask) -> None:
+    """Hold all that the archive of this service tells of its checked articles to each other."""
+    state: State = app.extensions[EXTENSION]
+    if not state._schema:  # the test asked for nothing that needs an archive
+        return
+    with app.test_request_context("/"):
+        reports = {row.article.id: report_of(state, row.article.id) for row in _checked(state._archive)}
+        rows = {row.article.id: row for row in _checked(state._archive)}  # those that were stale are no longer
+        data = ArchiveData(state)
+        faults = []
+        for article_id, report in reports.items():
+            if report is None or article_id not in rows:
+                continue
+            faults += [
+                f"{article_id}: {fault}"
+                for fault in (
+                    *listed(summary(rows[article_id]), report),
+                    *shown(data, article_id, report),
+                    *told(data, article_id, report),
+                )
+            ]
+    assert not faults, "\n".join(faults)
+
+
+def _checked(archive: Archive) -> list[Row]:
+    rows, _ = archive.list(limit=MOST)
+    return [row for row in rows if row.status is Status.CHECKED]
+
+
+def main_source(report: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The source that the report names first of those that the article may have come from."""
+    may_be = [s for s in report["sources"] if s["judgement"] != Ruling.REJECTED and s["direction"] != "to_source"]
+    return may_be[0] if may_be else None
+
+
+def listed(entry: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """Where an article's line in lists differs from its report."""
+    source = main_source(report) or {}
+    expected = {
+        "derivation": report["derivation"],
+        "credit_status": report["credit"]["status"],
+        "story_id": report["story_id"],
+        "source_id": source.get("article_id"),
+        "relation": source.get("relation"),
+    }
+    found = [f"the list has {name} {entry[name]}, the report {value}" for name, value in expected.items()
+             if entry[name] != value]  # fmt: skip
+    shares = [s.get("share", 0.0) for s in report["sources"] if s["judgement"] != Ruling.REJECTED]
+    if source and max(shares) > source.get("share", 0.0):
+        found.append(f"the list names {source['article_id']}, another source has a larger share")
+    return found
+
+
+def shown(data: ArchiveData, article_id: str, report: Mapping[str, Any]) -> list[str]:
+    """Where the page of a report, its line on the desk, or a comparison differs from the report."""
+    explained = data.report(article_id)
+    assert explained is not None
+    view = report_view.build(explained, judgements=data.judgements(article_id))
+    found = [
+        f"the page has {kind} {view.sums.coverage.get(kind)}, the report {part}"
+        for kind, part in report["coverage"].items()
+        if abs(view.sums.coverage.get(kind, 0.0) - part) > ROUNDED
+    ]
+    if [a[0] for a in view.sums.by_agency] != [a["agency"] for a in report["by_agency"] if a["share"]]:
+        found.append(f"the page counts for {view.sums.by_agency}, the report for {report['by_agency']}")
+    on_page = {s.article_id: s for s in view.sources}
+    if on_page.keys() != {s["article_id"] for s in report["sources"]}:
+        found.append("the page has other sources than the report")
+    for source in report["sources"]:
+        mine = on_page[source["article_id"]]
+        said = (mine.relation, mine.direction, mine.judgement)
+        if said != (source["relation"], source["direction"], source["judgement"]):
+            found.append(f"the page says {said} of {mine.article_id}")
+        if "share" in source and abs(mine.share - source["share"]) > ROUNDED:
+            found.append(f"the page gives {mine.article_id} {mine.share}, the report {source['share']}")
+    first = main_source(report)
+    counted = [s for s in view.sources if s.judgement != "rejected" and s.direction != "to_source"]
+    if first and counted and counted[0].article_id != first["article_id"]:
+        found.append(f"the page names {counted[0].article_id} first, the report {first['article_id']}")
+    [entry] = data.briefly([article_id]).values()
+    if entry_view(entry, {}).article_id != article_id:
+        found.append("the desk names another article")
+    for source in report["sources"][:3]:
+        pair = data.pair(article_id, source["article_id"])
+        if pair is None or (pair.relation or {}).get("relation") != source["relation"]:
+            found.append(f"the comparison with {source['article_id']} has another relation than the report")
+    return found
+
+
+def told(data: ArchiveData, article_id: str, report: Mapping[str, Any]) -> list[str]:
+    """Where the story of an article differs from its report."""
+    if report["story_id"] is None:
+        return []
+    story = data.story(report["story_id"])
+    if story is None:
+        return [f"there is no story {report['story_id']}"]
+    if article_id not in {e.article_id for e in story.entries}:
+        return ["its story does not have it"]
+    sources = {s["article_id"]: s for s in report["sources"]}
+    found = []
+    for link in story.links:
+        if link.article_id != article_id:
+            continue
+        source = sources.get(link.source_id)
+        if source is None:
+            found.append(f"the story ties it to {link.source_id}, its report does not")
+        elif (link.relation, link.direction) != (source["relation"], source["direction"]):
+            found.append(f"the story says {link.relation} {link.direction} of {link.source_id}")
+        elif link.judgement != ("rejected" if source["judgement"] == Ruling.REJECTED and _derived(source) else None):
+            found.append(f"the story has the judgement {link.judgement} on {link.source_id}")
+    for edge in story_view.edges(story.entries, story.links):
+        if edge.taker == article_id and edge.determined and edge.source in sources:
+            source = sources[edge.source]
+            if not _derived(source) or source["direction"] != "from_source":
+                found.append(f"the story draws it from {edge.source}, which is {source['relation']}")
+    return found
+
+
+def _derived(source: Mapping[str, Any]) -> bool:
+    return RelationKind(source["relation"]).derived
