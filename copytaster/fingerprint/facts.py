@@ -5,22 +5,21 @@ What two articles' facts say of each other is decided in `match`; here it is onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from copytaster.model import Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
 from copytaster.text.names import Flags, names, same_name
 from copytaster.text.quotations import quotations
-from copytaster.text.words import gram_hashes, words
-
-if TYPE_CHECKING:
-    from copytaster.fingerprint.analysis import Analysis
+from copytaster.text.words import Words, gram_hashes, words
 
 NAME, FIGURE, DATE, QUOTATION = "name", "figure", "date", "quotation"
 SAME_WORDS = 0.6
@@ -84,7 +83,28 @@ class Facts:
         return [fact for row in self.rows for fact in row]
 
 
-def read_facts(x: Analysis, common: Flags | None) -> Facts:
+class Parsed(Protocol):
+    """What facts are read from: the words and sentences of an article, as `Analysis` has them."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def capital(self) -> Flags: ...
+    @property
+    def bounds(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def spans(self) -> Sequence[Span]: ...
+    @property
+    def figures(self) -> Sequence[Sequence[Figure]]: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
+def read_facts(x: Parsed, common: Flags | None) -> Facts:
     """The facts of an article; `common`: which of its words are too common to be names for a capital alone."""
     published = x.published_at.date() if x.published_at else None
     found: list[Fact] = []
