@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from copytaster.archive import Archive, Row
+from copytaster.archive import Archive, ArchiveUnavailable, Row
 from copytaster.model import RelationKind, Ruling, Status
 from service.api.render import summary
 from service.pages.archive_data import ArchiveData
@@ -31,8 +31,11 @@ def agree(app: Flask) -> None:
     if not state._schema:  # the test asked for nothing that needs an archive
         return
     with app.test_request_context("/"):
-        reports = {row.article.id: report_of(state, row.article.id) for row in _checked(state._archive)}
-        rows = {row.article.id: row for row in _checked(state._archive)}  # those that were stale are no longer
+        try:
+            reports = {row.article.id: report_of(state, row.article.id) for row in _checked(state._archive)}
+            rows = {row.article.id: row for row in _checked(state._archive) if not row.stale}
+        except ArchiveUnavailable:  # the test has taken it down
+            return
         data = ArchiveData(state)
         faults = []
         for article_id, report in reports.items():

@@ -13,7 +13,7 @@ from redis import Redis
 
 from copytaster.archive import Archive
 from copytaster.commands.backup import copy_archive
-from copytaster.commands.index import _everything
+from copytaster.index import upkeep
 from copytaster.index.redis import RedisIndex
 from copytaster.settings import Settings
 from tests.postgres import Cluster
@@ -80,7 +80,7 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     had = ids_of(other.archive)
     assert COUNT // 3 <= len(had) < COUNT
     # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
-    other.index.rebuild(_everything(other.archive, ""), force=True)
+    upkeep.rebuild(other.index, other.archive, "")
     other.archive.clock = lambda: datetime.now(UTC) + timedelta(days=1)
     other.archive.expire(99)
     for text in texts:
