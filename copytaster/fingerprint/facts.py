@@ -83,7 +83,7 @@ class Facts:
         return [fact for row in self.rows for fact in row]
 
 
-class Parsed(Protocol):
+class _Parsed(Protocol):
     """What facts are read from: the words and sentences of an article, as `Analysis` has them."""
 
     @property
@@ -104,7 +104,7 @@ class Parsed(Protocol):
     def published_at(self) -> datetime | None: ...
 
 
-def read_facts(x: Parsed, common: Flags | None) -> Facts:
+def read_facts(x: _Parsed, common: Flags | None) -> Facts:
     """The facts of an article; `common`: which of its words are too common to be names for a capital alone."""
     published = x.published_at.date() if x.published_at else None
     found: list[Fact] = []
