@@ -75,18 +75,15 @@ def xml(markup: str, limits: Limits) -> None:
 
 
 def _scan(markup: str, limits: Limits, *, xml: bool) -> None:
-    tags = 0
-    open_tags: list[str] = []
-    open_count: dict[str, int] = {}
+    tags, open_tags = 0, _Open(limits.max_html_depth)
     at = markup.find("<")
     while at >= 0:
         following = markup[at + 1 : at + 2]
         if following == "!" or following == "?":
             at = _declaration(markup, at, xml=xml)
         elif following == "/":
-            name = _NAME.match(markup, at + 2)
-            if name:
-                _close(_fold(name.group(), xml), open_tags, open_count)
+            if name := _NAME.match(markup, at + 2):
+                open_tags.end(_fold(name.group(), xml))
             at = _tag_end(markup, at + 2)
         elif name := _NAME.match(markup, at + 1):
             tags += 1
@@ -99,46 +96,61 @@ def _scan(markup: str, limits: Limits, *, xml: bool) -> None:
                     value=tags,
                 )
             tag = _fold(name.group(), xml)
-            at, empty = _attributes(markup, name.end(), tag, limits)
+            at, closed = _attributes(markup, name.end(), tag, limits)
             if xml:
-                pass
+                open_tags.start(tag, closed)
             elif tag in _RAW:
                 at = _skip_raw(markup, at, tag)
-                empty = True
             else:
-                empty = tag in _VOID
-                for implied in _IMPLIED.get(tag, ()):
-                    if open_tags and open_tags[-1] == implied:
-                        _close(implied, open_tags, open_count)
-            if not empty:
-                open_tags.append(tag)
-                open_count[tag] = open_count.get(tag, 0) + 1
-                if len(open_tags) > limits.max_html_depth:
-                    raise Rejected(
-                        422,
-                        "too_deep",
-                        f"tags are nested deeper than {limits.max_html_depth} (max_html_depth)",
-                        limit="max_html_depth",
-                        value=len(open_tags),
-                    )
+                open_tags.start_html(tag)
         else:
             at += 1
         at = markup.find("<", at) if at >= 0 else -1
 
 
+class _Open:
+    """The tags that are open, the innermost last; of each name how many. Each is taken off once: linear."""
+
+    def __init__(self, deepest: int) -> None:
+        self._deepest = deepest
+        self._tags: list[str] = []
+        self._count: dict[str, int] = {}
+
+    def start_html(self, tag: str) -> None:
+        """Open a tag of HTML, which may end the one before it, or have no content."""
+        for implied in _IMPLIED.get(tag, ()):
+            if self._tags and self._tags[-1] == implied:
+                self.end(implied)
+        self.start(tag, tag in _VOID)
+
+    def start(self, tag: str, closed: bool) -> None:
+        """Open a tag, unless it closed itself. Raises `Rejected` when it lies too deep."""
+        if closed:
+            return
+        self._tags.append(tag)
+        self._count[tag] = self._count.get(tag, 0) + 1
+        if len(self._tags) > self._deepest:
+            raise Rejected(
+                422,
+                "too_deep",
+                f"tags are nested deeper than {self._deepest} (max_html_depth)",
+                limit="max_html_depth",
+                value=len(self._tags),
+            )
+
+    def end(self, tag: str) -> None:
+        """Close the innermost `tag`, and all that was opened in it; nothing, when none is open."""
+        if not self._count.get(tag):
+            return
+        while self._tags:
+            last = self._tags.pop()
+            self._count[last] -= 1
+            if last == tag:
+                return
+
+
 def _fold(name: str, xml: bool) -> str:
     return name if xml else name.lower()
-
-
-def _close(tag: str, open_tags: list[str], open_count: dict[str, int]) -> None:
-    """Take `tag`, and all that was opened in it, off the stack. Each is taken off once: linear."""
-    if not open_count.get(tag):
-        return
-    while open_tags:
-        last = open_tags.pop()
-        open_count[last] -= 1
-        if last == tag:
-            return
 
 
 def _attributes(markup: str, at: int, tag: str, limits: Limits) -> tuple[int, bool]:

@@ -15,7 +15,8 @@ import pytest
 
 SCRIPT = """
 from datetime import UTC, datetime
-from copytaster.clean import Rejected, Submission, boilerplate, clean, text
+from copytaster.clean import Rejected, Submission, boilerplate, clean
+from copytaster.clean.formats import text
 from copytaster.limits import Limits
 
 N = 50_000

@@ -117,49 +117,70 @@ def paragraphs(element: etree._Element, skip: frozenset[str] = STORY_ONLY) -> li
     Iterative, so that depth costs no stack. Lines that were broken by hand, in a ``pre`` or in the manner of a
     teleprinter, are joined.
     """
-    out: list[str] = []
-    run: list[str] = []
-
-    def flush() -> None:
-        joined = "".join(run)
-        run.clear()
-        if _teleprinted(joined):
-            out.extend(plain.normalise(joined).split("\n\n"))
-            return
-        # Text that no paragraph holds may be parted by empty lines.
-        out.extend(line for part in _EMPTY_LINE.split(joined) if (line := _SPACE.sub(" ", part).strip()))
-
+    walk = _Walk(skip)
     stack: list[tuple[etree._Element, bool]] = [(element, False)]
     while stack:
         node, leaving = stack.pop()
-        name = local(node).lower()
         if leaving:
-            if name in _BLOCKS:
-                flush()
-            if node is not element and node.tail:
-                run.append(node.tail)
+            walk.leave(node)
+        elif walk.enter(node) if node is element else walk.enter_below(node):
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node))
             continue
-        if not name or (name in skip and node is not element):
-            if node.tail and node is not element:
-                run.append(node.tail)
-            continue
+        if node is not element and node.tail:
+            walk.text(node.tail)
+    return walk.end()
+
+
+class _Walk:
+    """What a walk over a tree has found: whole paragraphs, and the run of text that is not yet one."""
+
+    def __init__(self, skip: frozenset[str]) -> None:
+        self._skip = skip
+        self._out: list[str] = []
+        self._run: list[str] = []
+
+    def text(self, text: str) -> None:
+        self._run.append(text)
+
+    def enter_below(self, node: etree._Element) -> bool:
+        """As `enter`, for an element that may be passed over."""
+        return local(node).lower() not in self._skip and self.enter(node)
+
+    def enter(self, node: etree._Element) -> bool:
+        """Take the text at the beginning of an element. Whether what stands in it is still to be walked."""
+        name = local(node).lower()
+        if not name:  # a comment, an instruction
+            return False
         if name in _BLOCKS:
-            flush()
+            self._flush()
         elif name in _CELLS:
-            run.append(" ")
+            self._run.append(" ")
         if name == "pre":
-            parts: list[str] = [str(part) for part in node.itertext()]
-            lines = plain.normalise("".join(parts))
-            out.extend(line for line in lines.split("\n") if line)
-            if node is not element and node.tail:
-                run.append(node.tail)
-            continue
+            lines = plain.normalise("".join(str(part) for part in node.itertext()))
+            self._out.extend(line for line in lines.split("\n") if line)
+            return False
         if node.text:
-            run.append(node.text)
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
-    flush()
-    return [line for line in out if line]
+            self._run.append(node.text)
+        return True
+
+    def leave(self, node: etree._Element) -> None:
+        if local(node).lower() in _BLOCKS:
+            self._flush()
+
+    def end(self) -> list[str]:
+        """All paragraphs."""
+        self._flush()
+        return [line for line in self._out if line]
+
+    def _flush(self) -> None:
+        joined = "".join(self._run)
+        self._run.clear()
+        if _teleprinted(joined):
+            self._out.extend(plain.normalise(joined).split("\n\n"))
+            return
+        # Text that no paragraph holds may be separated by empty lines.
+        self._out.extend(line for part in _EMPTY_LINE.split(joined) if (line := _SPACE.sub(" ", part).strip()))
 
 
 def _teleprinted(run: str) -> bool:
