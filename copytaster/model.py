@@ -368,6 +368,15 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class New:
+    """A fact of an article that none of its sources has."""
+
+    what: str
+    """``name``, ``figure`` or ``quotation``."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What is known of an article given everything in the archive."""
 
@@ -383,6 +392,8 @@ class Verdict:
     """The weighted evidence behind the derivation: name → contribution in log-odds."""
     not_compared: tuple[str, ...] = ()
     """Articles that were suspected and not aligned, because a check may do only so much work."""
+    new: tuple[New, ...] = ()
+    """What no source has, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

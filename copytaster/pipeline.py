@@ -29,6 +29,7 @@ from copytaster.index.upkeep import fingerprints
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import beside, compare
+from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
@@ -232,7 +233,12 @@ def _pair(article: Article, mine: fp.Analysis, other: Article, theirs: fp.Analys
 def resolve(evidence: Evidence, settings: Settings) -> Verdict:
     """The verdict on an article from all that is known of it. A function of its arguments: no I/O in it."""
     e = evidence
-    return resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, lambda a: _analysis(a, settings.vectors))
+
+    def read(article: Article) -> fp.Analysis:
+        return _analysis(article, settings.vectors)
+
+    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, read)
+    return replace(verdict, new=new_in(e.article, verdict, e.neighbours, read))
 
 
 def refresh(

@@ -41,6 +41,9 @@ def render(
         ],
         "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources if s.article_id in here],
         "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
+        "new": [
+            {"what": n.what, "text": article.text[n.span.start : n.span.end], **_span(n.span)} for n in verdict.new
+        ],
         "credit": _credit(verdict.credit),
         "story_id": story_id,
         "superseded_by": _ending(endings.get(article.id)),

@@ -363,6 +363,15 @@ class CreditAudit(Answer):
     found: list[str]
 
 
+class NewFact(Answer):
+    """A name, figure or quotation that no source of the article has."""
+
+    what: Literal["name", "figure", "quotation"]
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class ReportLimit(Answer):
     """Why a report is not complete, and which articles it may not speak of."""
 
@@ -383,6 +392,7 @@ class Report(Answer):
     by_agency: list[AgencyShare]
     sources: list[ReportSource]
     passages: list[ReportPassage]
+    new: list[NewFact] = Field(description="What no source has, in the order of the text; empty without a source.")
     credit: CreditAudit
     story_id: str | None
     superseded_by: SupersededBy | None

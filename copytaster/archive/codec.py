@@ -15,6 +15,7 @@ from copytaster.model import (
     Derivation,
     Direction,
     Kind,
+    New,
     Pair,
     Passage,
     PassageChange,
@@ -123,6 +124,7 @@ def dump_verdict(verdict: Verdict) -> str:
             ],
             "evidence": dict(verdict.evidence),
             "not_compared": list(verdict.not_compared),
+            "new": [[n.what, _span(n.span)] for n in verdict.new],
         }
     )
 
@@ -160,4 +162,5 @@ def load_verdict(body: str) -> Verdict:
         ),
         evidence=value["evidence"],
         not_compared=tuple(value.get("not_compared", ())),
+        new=tuple(New(what, Span(*span)) for what, span in value.get("new", ())),
     )

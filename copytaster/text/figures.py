@@ -70,10 +70,14 @@ class Figure:
         if self.unit in ("date", "year") or other.unit in ("date", "year"):
             return self.value == other.value
         if "clock" in (self.unit, other.unit):  # 8:34, 8.34 and 0834 are one time of day
-            return self.value == other.value or min(self.value, other.value) * 100 == max(self.value, other.value)
+            least, most = sorted((self.value, other.value))
+            return min(most - least, abs(least * 100 - most)) < 1e-6
         if self.value <= 0 or other.value <= 0:
             return self.value == other.value
-        slack = max(self.slack, other.slack) + (CONVERTED if self.scale != other.scale else 0.0)
+        slack = max(self.slack, other.slack)
+        if self.unit != other.unit:  # "a man, 58" and "a 58-year-old": as they are stated
+            return abs(math.log(self.value / self.scale / (other.value / other.scale))) <= slack + 1e-9
+        slack += CONVERTED if self.scale != other.scale else 0.0
         return abs(math.log(self.value / other.value)) <= slack + 1e-9
 
 
@@ -91,15 +95,19 @@ def agreeing(mine: Table, theirs: Table) -> npt.NDArray[np.bool_]:
     unit, other = mine[:, 0][:, None], theirs[:, 0][None, :]
     value, value2 = mine[:, 1][:, None], theirs[:, 1][None, :]
     slack = np.maximum(mine[:, 2][:, None], theirs[:, 2][None, :]) + 1e-9
-    slack = slack + CONVERTED * (mine[:, 3][:, None] != theirs[:, 3][None, :])
+    scale, scale2 = mine[:, 3][:, None], theirs[:, 3][None, :]
     comparable = (unit == other) | (unit == _NUMBER) | (other == _NUMBER)
-    exact = (unit >= _EXACT) | (other >= _EXACT) | (value <= 0) | (value2 <= 0)
+    day = (unit >= _EXACT) | (other >= _EXACT)
+    clock = ((unit == _CLOCK) | (other == _CLOCK)) & ~day
+    slack = slack + CONVERTED * ((scale != scale2) & (unit == other))
     with np.errstate(divide="ignore", invalid="ignore"):
-        near = np.abs(np.log(value / value2)) <= slack
-    clock = (unit == _CLOCK) | (other == _CLOCK)
-    same_time = (value == value2) | (np.minimum(value, value2) * 100 == np.maximum(value, value2))
-    agree = np.where((unit >= _EXACT) | (other >= _EXACT), value == value2, np.where(clock, same_time, near))
-    return np.asarray(comparable & np.where(exact & ~clock, value == value2, agree), np.bool_)
+        ratio = np.where(unit == other, value / value2, (value / scale) / (value2 / scale2))
+        near = np.abs(np.log(ratio)) <= slack
+    least, most = np.minimum(value, value2), np.maximum(value, value2)
+    same_time = np.minimum(most - least, np.abs(least * 100 - most)) < 1e-6
+    near = np.where((value <= 0) | (value2 <= 0), value == value2, near)
+    agree = np.where(day, value == value2, np.where(clock, same_time, near))
+    return np.asarray(comparable & agree, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,12 @@ def scripts(text: str) -> Counter[str]:
     return found
 
 
+def has_capitals(text: str, sample: int = 2_000) -> bool:
+    """Whether most letters at the beginning of `text` are of a script that has capitals."""
+    letters = [char for char in text[:sample] if char.isalpha()]
+    return sum(char.lower() != char.upper() for char in letters) * 2 > len(letters)
+
+
 def count_words(text: str) -> int:
     """Words of `text`; where words run together, an estimate from the letters (±30 %)."""
     if not _ANY_UNSPACED.search(text):

@@ -64,6 +64,7 @@ DIRECTION_LABELS = {
     "undetermined": "Who took from whom is undetermined",
 }
 STATUS_LABELS = {"queued": "Queued", "checking": "Checking", "checked": "Checked", "failed": "Failed"}
+NEW_LABELS = {"name": "Names", "figure": "Figures", "quotation": "Quotations"}
 CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words"}
 
 

@@ -47,7 +47,8 @@ SAME = [
     ("$1.2 million", "1.2m dollars"),
     ("€450,000", "450,000 euros"), ("9 p.m.", "21:00"), ("3.5 percent", "3.5%"), ("12,500", "12 500"),
     ("a dozen", "12"),
-    ("five miles", "8 km"), ("twenty-five", "25"),
+    ("five miles", "8 km"), ("twenty-five", "25"), ("aged 58", "58-year-old"), ("at 2.47am", "at 02.47"),
+    ("80km/h", "50 mph"),
 ]  # fmt: skip
 OTHER = [
     ("47-year-old", "48-year-old"), ("four hours", "five hours"), ("1.3m", "1.03m"), ("1.3 million", "1.2 million"),

@@ -115,6 +115,18 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class NewView:
+    """What no source has, of one sort."""
+
+    what: str
+    texts: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
 class OtherView:
     """An article that is named in passing."""
 
@@ -159,6 +171,7 @@ class ReportView:
     found: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
     boilerplate: tuple[str, ...]
+    new: tuple[NewView, ...]
     odd: int
     story_id: str | None
     toggles: figures.Toggles

@@ -22,6 +22,7 @@ from service.pages.report.model import (
     ChangeView,
     EvidenceRow,
     JudgementView,
+    NewView,
     NoteView,
     OtherView,
     ReportView,
@@ -29,7 +30,7 @@ from service.pages.report.model import (
     SourceView,
     StatedView,
 )
-from service.pages.wording import CHANGE_LABELS, DERIVED, KINDS, beginning, earlier, instant, share
+from service.pages.wording import CHANGE_LABELS, DERIVED, KINDS, NEW_LABELS, beginning, earlier, instant, share
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -132,11 +133,21 @@ def build(
         found=found,
         evidence=weights(report.get("evidence")),
         boilerplate=tuple(text[start:end].strip() for start, end in blanks if text[start:end].strip()),
+        new=_new(report.get("new") or ()),
         odd=len(odd),
         story_id=report.get("story_id"),
         toggles=toggles,
         own=own,
         all=own + blank,
+    )
+
+
+def _new(found: Sequence[Mapping[str, Any]]) -> tuple[NewView, ...]:
+    """What no source has, sort by sort, each in the order of the text."""
+    return tuple(
+        NewView(label, tuple(oddities.legible(n["text"]) for n in found if n["what"] == what))
+        for what, label in NEW_LABELS.items()
+        if any(n["what"] == what for n in found)
     )
 
 

@@ -1,0 +1,83 @@
+"""What is new in an article: the names, figures and quotations that none of its sources has.
+
+A reader who checks a rewrite looks at these first: the outlet knows more than the wire, or somebody made them up.
+Nothing is called new that a source has in another form: "Mr Kabulov" for Zamir Kabulov, "almost five months" for 140
+days, a quotation that the source gives without marks. Where the comparison cannot be fair (quotations in two languages,
+names against a script without capitals) nothing is said. Dates are left out: every article counts them from its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact, Facts
+from copytaster.match.facts import new_facts
+from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
+from copytaster.text.scripts import has_capitals
+
+MOST_SOURCES = 12
+"""Sources that are looked through, the strongest; an article of more is a digest, where little can be new."""
+MOST = 100
+"""New facts that are named, from the beginning of the article."""
+COUNTED = 3
+"""Least number that is a fact when it stands alone: "one", "first" and "twice" are said of everything."""
+
+
+def new_in(
+    article: Article, verdict: Verdict, neighbours: Mapping[str, Article], read: Callable[[Article], Analysis]
+) -> tuple[New, ...]:
+    """What of `article` stands in none of the sources that its verdict names; nothing where it names none."""
+    sources = [
+        neighbours[s.article_id]
+        for s in verdict.sources
+        if s.article_id in neighbours and s.ruling is not Ruling.REJECTED and _may_have_given(s.relation, s.direction)
+    ]
+    if not sources:
+        return ()
+    mine = read(article)
+    theirs = [read(source) for source in sources[:MOST_SOURCES]]
+    worth = Facts(tuple(tuple(f for f in row if _worth_naming(f, mine, article)) for row in mine.facts.rows))
+    found = [f for f in new_facts(worth, [t.facts for t in theirs]) if _fair(f, mine, theirs)]
+    return tuple(New(f.what, f.span) for f in found if not any(_has(t, f, mine) for t in theirs))[:MOST]
+
+
+def _may_have_given(relation: RelationKind, direction: Direction) -> bool:
+    return direction is not Direction.TO_SOURCE and relation != "same-form"
+
+
+def _worth_naming(fact: Fact, x: Analysis, article: Article) -> bool:
+    if fact.what == FIGURE:
+        figure = fact.figure
+        return figure is not None and (figure.digits or figure.unit != "number" or figure.value >= COUNTED)
+    if fact.what == NAME:
+        own = " ".join(filter(None, (article.outlet, article.agency, article.byline))).casefold()
+        return x.text[fact.span.start : fact.span.end].casefold() not in own
+    return fact.what == QUOTATION
+
+
+def _fair(fact: Fact, mine: Analysis, theirs: Sequence[Analysis]) -> bool:
+    """Whether each source could have the fact in a form that is known here."""
+    if fact.what == QUOTATION:
+        return all(t.language == mine.language for t in theirs)
+    if fact.what == NAME:  # places and peoples have other names in other languages; persons keep theirs
+        return all(t.language == mine.language or (len(fact.name) > 1 and has_capitals(t.text)) for t in theirs)
+    return True
+
+
+def _has(x: Analysis, fact: Fact, mine: Analysis) -> bool:
+    """Whether the words of a name or a quotation stand in the text, whatever they were taken for there."""
+    if fact.what == QUOTATION:
+        grams = np.array(sorted(fact.grams), np.uint64)
+        return bool(np.isin(grams, x.grams).sum() >= SAME_WORDS * len(grams))
+    if fact.what == NAME:
+        inside = (mine.words.starts >= fact.span.start) & (mine.words.ends <= _end(fact.span, mine))
+        return bool(np.isin(mine.words.hashes[inside], x.words.hashes).all())
+    return False
+
+
+def _end(span: Span, x: Analysis) -> int:
+    """The end of a name with its possessive, which is a part of its last word."""
+    return span.end + 2 if x.text[span.end : span.end + 2] in ("'s", "’s") else span.end
