@@ -15,11 +15,9 @@ MODULE = 400
 
 FOR_A_WHILE = {
     "bench/train.py": 450,
-    "copytaster/index/redis.py": 450,
-    "copytaster/index/scripts.py": 450,
     "copytaster/model.py": 450,
     "service/pages/report/view.py": 450,
-    "service/schemas.py": 450,
+    "service/schemas.py": 500,
 }
 """Modules that are still longer, and how long they may be meanwhile."""
 STILL_LONG = {

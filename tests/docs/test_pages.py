@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -122,6 +123,16 @@ def test_the_architecture_names_modules_that_exist() -> None:
     for name in named:
         paths = folders if name.endswith("/") else known
         assert any(path == name or path.endswith(f"/{name}") for path in paths), name
+
+
+def test_the_way_of_an_article_names_functions_that_exist() -> None:
+    """Every row of the table that a newcomer follows: a file, and a function in it."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \d+ \| [^|]+\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE)
+    assert len(rows) > 15
+    for path, function in rows:
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        assert function in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, path
 
 
 def test_the_architecture_names_every_room() -> None:
