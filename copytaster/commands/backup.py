@@ -61,6 +61,8 @@ def _copy_sqlite(database: str, target: Path) -> None:
     try:
         # One transaction over all pages: writers go on meanwhile, the copy is of one moment.
         source.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:  # a damaged page, a full disk: what there is of the copy is taken away
+        raise Failure(f"the archive at {database} cannot be copied: {error}") from error
     finally:
         source.close()
 

@@ -150,7 +150,7 @@ class Supervisor:
         environment = self._environment | {f"{PREFIX}HOME": str(home), f"{PREFIX}PORT": str(settings.port)}
         if not settings.redis_url:
             self._redis = EmbeddedRedis(home / "redis")
-            environment[f"{PREFIX}REDIS_URL"] = self._redis.start()
+            environment[f"{PREFIX}REDIS_URL"] = self._start_redis(self._redis)
         from copytaster.archive import Archive
 
         archive = Archive.open(settings.archive_url)
@@ -165,11 +165,22 @@ class Supervisor:
         for child in self._children:
             child.start()
 
+    def _start_redis(self, server: EmbeddedRedis) -> str:
+        """Its URL. What it cannot read is set aside: whatever it held can be made anew from the archive."""
+        try:
+            return server.start()
+        except ServerFailed:
+            aside = server.set_aside()
+            if aside is None:
+                raise
+            self._say(f"The files of the embedded Redis are damaged, and set aside in {aside}; the index is made anew")
+            return server.start()
+
     def _look_after_redis(self) -> None:
         if self._redis and self._redis.pid is None:
             event(log, "died", logging.WARNING, child="redis")
             try:
-                self._redis.start()
+                self._start_redis(self._redis)
                 event(log, "restarted", logging.WARNING, child="redis", pid=self._redis.pid)
             except ServerFailed as error:
                 event(log, "not-restarted", logging.ERROR, child="redis", reason=error)

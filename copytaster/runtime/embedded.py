@@ -33,6 +33,8 @@ import redis
 
 Fsync = Literal["always", "everysec", "no"]
 
+_DAMAGED = ("Bad file format", "Unexpected end of file", "Short read", "RDB", "manifest", "signature", "checksum")
+_NOT_DAMAGED = ("Permission denied", "No space left", "Read-only", "already in use")
 _LAST_WRITES = 5.0  # seconds that a server may take to end after its parent did
 _SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 
@@ -144,6 +146,22 @@ class EmbeddedRedis:
             self.stop()
             raise
         return self.url
+
+    def set_aside(self) -> Path | None:
+        """Move files that the server could not read out of its way; where they are now. None: they are not to blame.
+
+        For a server whose data can be made anew. Its last words tell a damaged file from a full disk.
+        """
+        last = self._last_words()
+        damaged = any(word in last for word in _DAMAGED) and not any(word in last for word in _NOT_DAMAGED)
+        kept = [path for path in (self.directory / "appendonlydir", self.directory / "appendonly.aof") if path.exists()]
+        if not damaged or not kept:
+            return None
+        aside = self.directory / f"damaged-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
+        aside.mkdir(mode=0o700)
+        for path in kept:
+            path.rename(aside / path.name)
+        return aside
 
     def stop(self) -> None:
         """Stop the server, its data written. Nothing happens when it is not running."""

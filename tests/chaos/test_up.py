@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.support import alive, running
+from tests.chaos.support import alive, running, story
 
 pytestmark = pytest.mark.slow
 
@@ -71,3 +71,19 @@ def test_says_that_the_port_is_taken(tmp_path: Path) -> None:
         )  # fmt: skip
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
+
+
+def test_damaged_files_of_its_redis_are_set_aside_and_the_index_made_anew(tmp_path: Path) -> None:
+    with running(tmp_path, "--no-seeds") as service:
+        first = service.post(story(1))
+        service.wait_checked([first])
+    file = max((tmp_path / "redis" / "appendonlydir").iterdir(), key=lambda path: path.stat().st_size)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2] + b"\xff\xfe garbage" + whole[len(whole) // 2 :])
+    with running(tmp_path, "--no-seeds") as service:
+        assert len(service.said("set aside in")) == 1
+        second = service.post(story(1) + "\n\nThe vote was unanimous, the clerk said later.")
+        service.wait_checked([second])
+        sources = service.call("GET", f"/api/v1/articles/{second}/report").json["sources"]
+        assert first in [source["article_id"] for source in sources]
+    assert list((tmp_path / "redis").glob("damaged-*"))

