@@ -310,7 +310,7 @@ class Source:
     of_source: float
     ruling: Ruling | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
-    """The weighted evidence behind the relation: name → contribution in log-odds."""
+    """The evidence behind the relation, by name: measures of the two texts; `rewrite` and `lift` are log-odds."""
 
 
 @dataclass(frozen=True, slots=True)

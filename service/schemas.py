@@ -260,6 +260,12 @@ Evidence = Annotated[
     dict[str, float],
     Field(description="With `explain`: what weighed how much, name → contribution in log-odds. Names may change."),
 ]
+Measures = Annotated[
+    dict[str, float],
+    Field(
+        description="With `explain`: measures of the two texts. `rewrite` and `lift` are log-odds; names may change."
+    ),
+]
 
 
 class Coverage(Answer):
@@ -304,7 +310,7 @@ class ReportSource(Answer):
     judgement: Ruling | None = Field(description="The ruling in force.")
     status: PubStatus
     superseded_by: SupersededBy | None
-    evidence: Evidence = {}
+    evidence: Measures = {}
 
 
 class PassageSource(PlainSpan):

@@ -192,3 +192,13 @@ def test_it_is_sent_once(client: FlaskClient) -> None:
     first = client.get("/api/v1/openapi.json")
     again = client.get("/api/v1/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_only_contributions_are_called_log_odds(document: Any) -> None:
+    """A source's evidence are the measures of a pair; the derivation's are contributions of a trained model."""
+    schemas = document["components"]["schemas"]
+    of_report = schemas["Report"]["properties"]["evidence"]["description"]
+    of_source = schemas["ReportSource"]["properties"]["evidence"]["description"]
+    assert "contribution in log-odds" in of_report
+    assert "contribution" not in of_source
+    assert "`rewrite` and `lift` are log-odds" in of_source

@@ -20,7 +20,7 @@ class JudgementView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One weight in log-odds; `bar` is its length, 0 to 100, against the heaviest."""
+    """One weight or measure; `bar` is its length, 0 to 100, against the heaviest."""
 
     name: str
     weight: float
