@@ -120,6 +120,8 @@ def _body(body: bytes, media_type: str, limits: Limits) -> Draft:
     guard.size(len(body), limits, "the body")
     if not body.strip():
         raise Rejected(422, "no_text", "the body is empty")
+    if of_bytes := sniff.reader_of_bytes(body, media_type):
+        return of_bytes(body, limits)
     reader: Callable[[str, Limits], Draft] = sniff.reader(body, media_type)
     markup = decode.decode(body, media_type)
     guard.characters(markup, "the body")

@@ -48,6 +48,10 @@ BODIES: dict[str, Any] = {
     "application/rss+xml": _BINARY,
     "application/atom+xml": _BINARY,
     "application/xml": _BINARY,
+    "message/rfc822": _BINARY,
+    "application/pdf": _BINARY,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _BINARY,
+    "application/vnd.oasis.opendocument.text": _BINARY,
 }
 METADATA = tuple(Metadata.model_fields)
 

@@ -1,4 +1,4 @@
-"""Many articles in one request, one JSON object a line.
+"""Many articles in one request: one JSON object a line, or a document of many items.
 
 Promises
     * Each line stands for itself: one that is refused does not stop the others, and its answer names its line.
@@ -11,9 +11,10 @@ from __future__ import annotations
 import io
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -21,7 +22,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from copytaster.archive import ArchiveUnavailable, Unstorable
-from copytaster.clean import Rejected
+from copytaster.clean import Rejected, Submission
+from copytaster.clean.split import MEDIA_TYPES as DOCUMENTS
 from service import intake
 from service.api.articles import json_submission
 from service.api.render import links
@@ -37,20 +39,25 @@ MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl"
     "POST",
     "/articles/batch",
     scope="submit",
-    body={name: {"type": "string"} for name in MEDIA_TYPES},
+    body={name: {"type": "string"} for name in (*MEDIA_TYPES, *DOCUMENTS)},
     replies={
         200: Reply(
-            "One answer a line, in the order of the lines: JSON with `Accept: application/json`, else NDJSON.",
+            "One answer a line, or an item, in their order: JSON with `Accept: application/json`, else NDJSON.",
             {"application/x-ndjson": {"type": "string"}, "application/json": list[BatchLine]},
         )
     },
     problems=(400, 413, 415, 422, 503),
 )
 def submit_batch() -> ResponseReturnValue:
-    """Submit many articles, one JSON object a line."""
+    """Submit many articles: one JSON object a line, or a document of many items.
+
+    A document is a feed (RSS, RDF, Atom, an export of WordPress), a NewsML message, a list of ninjs, a mailbox
+    (mbox), or a file of ANPA or IPTC 7901 messages. Its items are numbered from 1, as lines are.
+    """
     s = state()
-    if request.mimetype not in MEDIA_TYPES:
-        raise Problem(415, "media_type", f"A batch is {MEDIA_TYPES[0]}, not {request.mimetype or 'nothing'}.")
+    if request.mimetype not in (*MEDIA_TYPES, *DOCUMENTS):
+        known = ", ".join((MEDIA_TYPES[0], *DOCUMENTS))
+        raise Problem(415, "media_type", f"A batch is one of {known}, not {request.mimetype or 'nothing'}.")
     request.max_content_length = s.settings.max_batch_bytes
     answers = _answers(s)
     if request.accept_mimetypes.best_match([MEDIA_TYPES[0], "application/json"]) == "application/json":
@@ -58,15 +65,30 @@ def submit_batch() -> ResponseReturnValue:
     return Response("".join(json.dumps(a) + "\n" for a in answers), mimetype=MEDIA_TYPES[0])
 
 
+def _submissions(s: State) -> Iterator[tuple[int, Callable[[], Submission]]]:
+    """(number, what makes the submission) of each line or item."""
+    if request.mimetype in MEDIA_TYPES:
+        yield from ((number, partial(_of_line, s, line)) for number, line in _lines(s))
+        return
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise _too_large(s) from None
+    parts = s.cleaners.split(body, request.content_type or request.mimetype)
+    del body
+    for number, (kind, part) in enumerate(parts, 1):
+        yield number, partial(Submission, body=part, media_type=kind)
+
+
 def _answers(s: State) -> list[dict[str, Any]]:
     answers: list[dict[str, Any]] = []
     limit = max(1, s.settings.cleaners)
     with ThreadPoolExecutor(limit, "batch") as pool:
         running: deque[tuple[int, str | None, Future[Any]]] = deque()
-        for number, line in _lines(s):
+        for number, made in _submissions(s):
             if len(running) >= limit:
                 answers.append(_collect(s, *running.popleft()))
-            running.append((number, None, pool.submit(copy_context().run, _one, s, line)))
+            running.append((number, None, pool.submit(copy_context().run, _one, s, made)))
         while running:
             answers.append(_collect(s, *running.popleft()))
     if not answers:
@@ -116,11 +138,15 @@ def _too_large(s: State) -> Problem:
     return Problem(413, "too_large", f"The batch is larger than {most} bytes.", limit="max_batch_bytes", maximum=most)
 
 
-def _one(s: State, line: bytes) -> Any:
+def _of_line(s: State, line: bytes) -> Submission:
     most = s.settings.max_body_bytes
     if len(line) > most:
         raise Problem(413, "too_large", f"The line is larger than {most} bytes.", limit="max_body_bytes", maximum=most)
-    return intake.submit(s, json_submission(line, "The line"))
+    return json_submission(line, "The line")
+
+
+def _one(s: State, made: Callable[[], Submission]) -> Any:
+    return intake.submit(s, made())
 
 
 def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> dict[str, Any]:

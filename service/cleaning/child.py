@@ -18,6 +18,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,14 +26,26 @@ from typing import Any
 from copytaster import fields
 from copytaster import fingerprint as fp
 from copytaster.clean import Rejected, Submission
+from copytaster.clean.split import split
+from copytaster.limits import Limits
 from copytaster.model import Article
 from copytaster.pipeline import prepare
 from copytaster.settings import Settings
 
+MANY = 10
+"""Times the tags of one document that a document of many items may have."""
 FORBIDDEN_EVENTS = frozenset(
     {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen", "os.exec",
      "os.posix_spawn", "os.system", "os.fork", "os.forkpty", "os.remove", "os.rename", "os.mkdir"}
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """A document of many items that is to be taken apart."""
+
+    body: bytes
+    media_type: str
 
 
 def main(connection: Connection, settings: Settings) -> None:
@@ -45,13 +58,13 @@ def main(connection: Connection, settings: Settings) -> None:
     connection.send_bytes(b"ready")
     while True:
         try:
-            submission, received_at = connection.recv()
+            task, received_at = connection.recv()
         except EOFError:
             return
         connection.send_bytes(b"began")
         signal.setitimer(signal.ITIMER_PROF, settings.clean_seconds)
         try:
-            answer = _answer(submission, settings, received_at)
+            answer = _answer(task, settings, received_at)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         try:
@@ -81,9 +94,18 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
             raise PermissionError("a cleaner may not write files")
 
 
-def _answer(submission: Submission, settings: Settings, received_at: datetime) -> tuple[bytes, bytes]:
+def _of_many(settings: Settings) -> Limits:
+    """The bounds of a document of many items: as many tags as so many items of the usual size have."""
+    return replace(settings.limits, max_html_tags=settings.max_html_tags * MANY)
+
+
+def _answer(task: Submission | Splitting, settings: Settings, received_at: datetime) -> tuple[bytes, bytes]:
     try:
-        article, fingerprint = prepare(submission, settings, received_at)
+        if isinstance(task, Splitting):
+            parts = split(task.body, task.media_type, settings.max_batch_lines, _of_many(settings))
+            head = {"parts": [[kind, len(body)] for kind, body in parts]}
+            return json.dumps(head).encode(), b"".join(body for _, body in parts)
+        article, fingerprint = prepare(task, settings, received_at)
     except Rejected as rejected:
         fault = {"status": rejected.status, "code": rejected.code, "detail": rejected.detail,
                  "limit": rejected.limit, "value": rejected.value}  # fmt: skip

@@ -24,14 +24,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from copytaster import fields
 from copytaster import fingerprint as fp
 from copytaster.clean import Rejected, Submission
+from copytaster.clean.split import Part
 from copytaster.pipeline import Prepared
 from copytaster.runtime import logs
 from copytaster.settings import Settings
@@ -56,6 +57,10 @@ log = logging.getLogger("copytaster.service")
 
 class Died(Exception):
     """A cleaner ended, or was ended, without an answer; the argument says why."""
+
+
+Task = Submission | child.Splitting
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -215,19 +220,27 @@ class Cleaners:
         began = time.monotonic()
         try:
             try:
-                return self._attempt(submission, received_at, began)
+                return self._attempt(submission, received_at, began, _prepared)
             except Died as died:
                 # Killed from outside, perhaps: by an operator, or by a kernel that needed memory. One that dies again
                 # on the same submission died of it.
                 if str(died) not in ("killed", "crash", "garbled"):
                     raise self._refusal(str(died)) from None
             try:
-                return self._attempt(submission, received_at, time.monotonic())
+                return self._attempt(submission, received_at, time.monotonic(), _prepared)
             except Died as died:
                 raise self._refusal(str(died)) from None
         finally:
             if self._metrics is not None:
                 self._metrics.cleaning.observe(time.monotonic() - began)
+
+    def split(self, body: bytes, media_type: str) -> list[Part]:
+        """The items of a document of many, away from this process. Raises as `clean` does."""
+        began = time.monotonic()
+        try:
+            return self._attempt(child.Splitting(body, media_type), datetime.now(UTC), began, _parts)
+        except Died as died:
+            raise self._refusal(str(died)) from None
 
     def _borrow(self, began: float) -> _Cleaner:
         self.start()
@@ -244,21 +257,21 @@ class Cleaners:
                 retry_after=1,
             ) from None  # fmt: skip
 
-    def _attempt(self, submission: Submission, received_at: datetime, began: float) -> Prepared:
+    def _attempt(self, task: Task, received_at: datetime, began: float, made: Callable[[Any, bytes], T | None]) -> T:
         while True:
             cleaner = self._borrow(began)
-            if self._begins(cleaner, submission, received_at):
-                return self._collect(cleaner)
+            if self._begins(cleaner, task, received_at):
+                return self._collect(cleaner, made)
             self._lost(cleaner, "idle")  # it was gone before it began: nobody's fault, take another
 
-    def _begins(self, cleaner: _Cleaner, submission: Submission, received_at: datetime) -> bool:
+    def _begins(self, cleaner: _Cleaner, task: Task, received_at: datetime) -> bool:
         try:
-            cleaner.pipe.send((submission, received_at))
+            cleaner.pipe.send((task, received_at))
             return cleaner.pipe.poll(PATIENCE) and cleaner.pipe.recv_bytes() == b"began"
         except (OSError, EOFError):
             return False
 
-    def _collect(self, cleaner: _Cleaner) -> Prepared:
+    def _collect(self, cleaner: _Cleaner, made: Callable[[Any, bytes], T | None]) -> T:
         settings = self._settings
         # CPU is bounded inside the process; the wall clock only guards against one that sleeps, or a machine that is
         # so busy that nothing gets done. Then the submission is not to blame.
@@ -266,7 +279,7 @@ class Cleaners:
         try:
             head = json.loads(self._receive(cleaner, deadline))
             blob = self._receive(cleaner, deadline)
-            prepared = Prepared(fields.load(head["article"]), fp.decode(blob)) if "article" in head else None
+            answer = made(head, blob)
         except Died as died:
             self._lost(cleaner, str(died))
             raise
@@ -277,8 +290,8 @@ class Cleaners:
             self._lost(cleaner, head["died"])
             raise Died(head["died"])
         self._give_back(cleaner)
-        if prepared is not None:
-            return prepared
+        if answer is not None:
+            return answer
         if "rejected" in head:
             fault = head["rejected"]
             raise Rejected(fault["status"], fault["code"], fault["detail"], limit=fault["limit"], value=fault["value"])
@@ -327,3 +340,20 @@ class Cleaners:
                     f"{s.clean_seconds:g} s of CPU.",
                     limit="clean_megabytes",
                 )  # fmt: skip
+
+
+def _prepared(head: Any, blob: bytes) -> Prepared | None:
+    """The article that a cleaner answered with, if it did."""
+    return Prepared(fields.load(head["article"]), fp.decode(blob)) if "article" in head else None
+
+
+def _parts(head: Any, blob: bytes) -> list[Part] | None:
+    """The items that a cleaner took a document apart into, if it did."""
+    if "parts" not in head:
+        return None
+    parts: list[Part] = []
+    at = 0
+    for kind, length in head["parts"]:
+        parts.append((str(kind), blob[at : at + int(length)]))
+        at += int(length)
+    return parts

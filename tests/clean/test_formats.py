@@ -242,3 +242,50 @@ def test_names_of_characters_that_html_knows_are_read(cleaned: Clean) -> None:
 )
 def test_fields_of_the_wrong_type_in_a_document_are_passed_over(cleaned: Clean, broken: dict[str, Any]) -> None:
     assert cleaned(body=json.dumps({**NINJS_1, **broken}).encode(), media_type=NINJS).text == TEXT
+
+
+def teleprinted(*heading: str, end: str = "") -> dict[str, Any]:
+    lines = "\r\n".join(heading)
+    text = "   LIMA, Peru (AP) _ Two bridges in Lima will close for repairs next week.\r\n   The city said so.\r\n"
+    body = f"\x16\x16\x01a0001\x1f\r\nr z\x13\x11 BC-LT--Lima-Bridges\r\n\x02{lines}\r\n{text}{end}\x03"
+    return {"body": body.encode(), "media_type": "text/plain"}
+
+
+def test_headline_writers_name_and_time_of_a_teleprinter(cleaned: Callable[..., Article]) -> None:
+    heading = (
+        "^BC-LT--Lima-Bridges, 1st Ld-Writethru,466<", "^(Eds: Updates with the city's statement.)<",
+        "^Two bridges will close in Lima<", "^AP Photo XNP101, XNP102<", "^By ANA PAZ=", "^Associated Press=",
+    )  # fmt: skip
+    article = cleaned(**teleprinted(*heading, end="   AP-WF-03-02-26 1509GMT<\r\n"))
+    assert (article.title, article.byline) == ("Two bridges will close in Lima", "ANA PAZ")
+    assert article.slug == "BC-LT--Lima-Bridges"
+    assert article.published_at == datetime(2026, 3, 2, 15, 9, tzinfo=UTC)
+    assert article.text.startswith("LIMA, Peru (AP)")
+
+
+def test_a_teleprinter_without_a_headline_has_none(cleaned: Callable[..., Article]) -> None:
+    article = cleaned(**teleprinted("^BC-LT--Lima-Bridges,17<"))
+    assert (article.title, article.slug) == (None, "BC-LT--Lima-Bridges")
+
+
+def test_lines_above_the_headline_of_iptc_7901(cleaned: Callable[..., Article]) -> None:
+    body = (
+        "\x01eca0003 3 i 380  dpa 0045\r\n\r\nPeru/traffic/\r\n\x02REFILE\r\n1ST LEAD\r\nTwo bridges in Lima\r\nto close\r\n"
+        "By Ana Paz, dpa =\r\n\r\nLima (dpa) - Two bridges in Lima will close for repairs next week.\r\n\r\n"
+        "dpa ap\r\n\x03021322 GMT Mär 26\r\n\x04"
+    )
+    article = cleaned(body=body.encode(), media_type="application/vnd.iptc.iptc7901")
+    assert (article.title, article.byline, article.slug) == ("Two bridges in Lima to close", "Ana Paz, dpa", "Peru/traffic")
+    assert (article.agency, article.published_at) == ("dpa", datetime(2026, 3, 2, 13, 22, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>It cost 600&amp;nbsp;000 crowns, the port&amp;rsquo;s spokesman said&amp;#8230;</p>",
+         "It cost 600\u00a0000 crowns, the port’s spokesman said…"),
+        ("<p>The tag &amp;lt;b&amp;gt; and R&amp;D and AT&amp;T; were named.</p>", "The tag &lt;b&gt; and R&D and AT&T; were named."),
+    ],
+)  # fmt: skip
+def test_references_that_were_escaped_twice(cleaned: Callable[..., Article], markup: str, text: str) -> None:
+    assert cleaned(html=markup).text == text

@@ -77,3 +77,38 @@ def test_a_full_queue_is_said_line_by_line(client: FlaskClient, state: State) ->
     state.settings = Settings(home=state.settings.home, queue_limit=0)
     (found,) = answers(post(client, [line(0)]))
     assert (found["status_code"], found["problem"]["limit"]) == (429, "queue_limit")
+
+
+def test_a_feed_is_a_batch_of_its_items(client: FlaskClient, state: State) -> None:
+    def item(n: int, text: str) -> str:
+        return f"<item><guid>{n}</guid><title>Item {n}</title><description>{text}</description></item>"
+
+    items = [article(1)["text"], "too short", article(2)["text"]]
+    feed = f"<rss><channel><title>Post</title>{''.join(item(n, t) for n, t in enumerate(items))}</channel></rss>"
+    posted = client.post(
+        "/api/v1/articles/batch", data=feed, content_type="application/rss+xml", headers={"Accept": "application/json"}
+    )
+    assert [(a["line"], a["status_code"]) for a in posted.get_json()] == [(1, 202), (2, 422), (3, 202)]
+    assert posted.get_json()[1]["problem"]["code"] == "too_few_words"
+    row = state.archive.find(posted.get_json()[0]["id"])
+    assert row is not None
+    assert (row.article.outlet, row.article.title, row.article.external_id) == ("Post", "Item 0", "0")
+    again = client.post("/api/v1/articles/batch", data=feed, content_type="application/rss+xml")
+    assert [json.loads(line)["status_code"] for line in again.text.splitlines()] == [200, 422, 200]
+    alone = client.post("/api/v1/articles", data=feed, content_type="application/rss+xml")
+    assert (alone.status_code, alone.get_json()["code"]) == (422, "several_items")
+    assert "/api/v1/articles/batch" in alone.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "code"),
+    [
+        ("<rss><channel/></rss>", "application/rss+xml", 422, "no_text"),
+        ("<rss", "application/rss+xml", 422, "not_well_formed"),
+        ("nothing", "application/mbox", 422, "not_a_mailbox"),
+        ("x", "image/png", 415, "media_type"),
+    ],
+)
+def test_a_document_that_is_no_batch(client: FlaskClient, body: str, kind: str, status: int, code: str) -> None:
+    answer = client.post("/api/v1/articles/batch", data=body, content_type=kind)
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)

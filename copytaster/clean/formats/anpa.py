@@ -9,10 +9,28 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
 
+MOST_LINES = 6
+"""Lines of a headline."""
 _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 # A line of ANPA's own header: ^slug<, ^headline<, ^By SOMEONE=
 _MARKED = re.compile(r"\^?(?P<text>[^\n]*)(?P<end>[<=])\s*$")
 _MARKS = re.compile(r"^\^|(?<=[^<])<\s*$|^<?\^?END<?\s*$")
+_SENT = re.compile(r"-(\d{2})-(\d{2})-(\d{2}) (\d{2})(\d{2})\s?([A-Z]{3,4})\b")
+# What says only which version this is, and what is for editors.
+_LABEL = re.compile(
+    r"(?:(?:1st|2nd|3rd|\d{1,2}th) (?:lead|ld|add|take)"
+    r"|lead|refile|extra|urgent|recast|update\d?|bulletin|repeat|eilt?)"
+    r"[.:]?",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"\W{0,4}(?:AP (?:Photo|Graphic|Video|Sports|Business)|Eds?:|Editors?:|By |(?:The )?Associated Press$"
+    r"|\d{4}<|[A-Z]{2,3}-\S)"
+)
+# What stands around the name of a story: a number before it, the version and the count of words behind it.
+_COUNT = re.compile(
+    r"^\*?\d{1,6}<\s?\^?|(?:,\s?(?:\d{1,2}\w\w )?(?:ld|add)(?:-writethru)?)?,\s?\d{0,5}\s{0,9}$", re.IGNORECASE
+)
 _DESK_NOTE = re.compile(r"^#+ .*", re.MULTILINE)
 _SERVICE = re.compile(
     r"\b(dpa|afp|ap|apa|ats|reuters|rtr|sid|efe|ansa|belga|ritzau|tt|ntb|stt|pa|aap)\b", re.IGNORECASE
@@ -43,6 +61,7 @@ def read(text: str, limits: Limits) -> Draft:
         wrapped=True,
         title=title,
         byline=byline.join(names),
+        slug=_slug(heading, lines),
         publishers=[service.group(1)] if service else [],
         holders=[*names, "AP"]
         if names and "Associated Press" in names[0]
@@ -62,11 +81,11 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
     for at, line in enumerate(lines):
         match = _MARKED.match(line) if line.strip() else None
         if match and (line.startswith("^") or match["end"] == "="):
-            value = " ".join([*pending, match["text"].strip()]).strip(" ^")
+            pieces = [piece for line in (*pending, match["text"]) if (piece := line.strip(" ^<"))]
             pending = []
-            if value.lower().startswith("by "):
-                names.append(value)
-            elif value:
+            names.extend(piece for piece in pieces if piece.lower().startswith("by "))
+            value = " ".join(p for p in pieces if not p.lower().startswith("by ") and not _LABEL.fullmatch(p))
+            if value:
                 marked.append(value)
             continue
         if not line.strip():
@@ -76,24 +95,32 @@ def _heading_lines(lines: list[str]) -> tuple[str | None, list[str], int]:
                 end = at
                 break
             continue
-        if not marked and not line.startswith((" ", "\t")) and len(pending) < 3:
+        if not marked and not line.startswith((" ", "\t")) and len(pending) < MOST_LINES:
             pending.append(line.strip())
             continue
         end = at
         break
     if pending and not marked:  # no marked line at all: the heading was the text
         return None, names, 0
-    title = (
-        next((m for m in marked[1:] if not re.match(r"(?:AP|Eds|EDS|Editor)\b", m)), None)
-        if lines[0].startswith("^")
-        else None
-    )
-    return title or (marked[0] if marked else None), names, end
+    first = marked[1:] if lines[0].startswith("^") else marked  # ANPA opens with the name of the story
+    return next((m for m in first if not _NO_TITLE.match(m)), None), names, end
+
+
+def _slug(heading: str, lines: list[str]) -> str | None:
+    """The name of the story: the last line of IPTC 7901's heading, or what ANPA's first line says before its count of
+    words."""
+    named = heading.replace("\r", "").strip("\n").rpartition("\n")[2].strip(" /\x00")
+    opening = lines[0].strip(" ^<") if lines and lines[0].startswith("^") else ""
+    said = _COUNT.sub("", opening) if opening else named
+    return said[:200] if re.search(r"[A-Za-z]{3}", said) and " i " not in said else None
 
 
 def _sent(rest: str) -> list[str]:
-    """IPTC 7901 ends with the time of sending: ``212101 GMT Nov 18``."""
-    match = re.search(r"\b(\d{2})(\d{2})(\d{2}) (?:GMT|UTC) ([A-Z][a-z]{2}) (\d{2})\b", rest[-200:])
+    """The time of sending, at the end: ``212101 GMT Nov 18`` in IPTC 7901, ``AP-WF-11-13-13 1509GMT`` in ANPA."""
+    if match := _SENT.search(rest[-200:]):
+        month, day, year, hour, minute, zone = match.groups()
+        return [f"20{year}-{month}-{day} {hour}:{minute} {zone}"]
+    match = re.search(r"\b(\d{2})(\d{2})(\d{2}) (?:GMT|UTC) ([^\W\d_]{3}) (\d{2})\b", rest[-200:])
     if not match:
         return []
     day, hour, minute, month, year = match.groups()

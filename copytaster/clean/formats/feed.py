@@ -17,12 +17,12 @@ def read(markup: str, limits: Limits) -> Draft:
     root = parse(markup, limits)
     items = [root] if local(root) in ("item", "entry") else list(every(root, "item", "entry"))
     if len(items) > 1:
-        raise Rejected(
-            422, "several_items", f"the feed holds {len(items)} items; send one item at a time", value=len(items)
-        )
+        detail = f"the feed holds {len(items)} items; send one at a time, or the feed to /api/v1/articles/batch"
+        raise Rejected(422, "several_items", detail, value=len(items))
     if not items:
         raise Rejected(422, "no_text", "the feed holds no item")
     item = items[0]
+    _published(item)
     paragraphs, wrapped = _content(item, limits)
     if not paragraphs:
         raise Rejected(422, "no_text", "the item of this feed has no text")
@@ -38,12 +38,22 @@ def read(markup: str, limits: Limits) -> Draft:
         or (_child(channel, "language") if channel is not None else None)
         or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         credit=_child(item, "rights"),
-        published=[v for n in ("pubDate", "published", "date", "issued", "updated") if (v := _child(item, n))],
+        published=[v for n in ("pubDate", "published", "date", "issued", "updated") if (v := _child(item, n))]
+        + [f"{v} GMT" for v in (_child(item, "post_date_gmt"),) if v],
         publishers=[
             v for v in (_child(item, "publisher"), _child(channel, "title") if channel is not None else None) if v
         ],
         holders=[v for v in (_child(item, "rights"), _child(item, "credit")) if v],
     )
+
+
+def _published(item: etree._Element) -> None:
+    """Raises `Rejected` for what an export of WordPress (WXR) holds besides posts: pictures, menus, drafts."""
+    kind, status = _child(item, "post_type"), _child(item, "status")
+    if kind not in (None, "post", "page", "article"):
+        raise Rejected(422, "no_text", f"this item is of type {kind[:40]!r}: there is no article in it", value=kind)
+    if kind is not None and status not in (None, "publish", "future"):
+        raise Rejected(422, "not_published", f"this post is not published: its status is {status[:40]!r}", value=status)
 
 
 def _child(item: etree._Element | None, name: str) -> str | None:

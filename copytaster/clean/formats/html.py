@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from html.entities import html5
 
 import lxml.html
 from lxml import etree
@@ -33,6 +34,7 @@ MOST_ELEMENTS = 6_000
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|aside|main)[\s>/]", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.IGNORECASE)
+_TWICE = re.compile(r"&amp;(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
@@ -84,10 +86,17 @@ def _character(match: re.Match[str]) -> str:
     return match.group() if whole or (0x80 <= point < 0xA0) else ""
 
 
+def _once(match: re.Match[str]) -> str:
+    """A reference that was escaped twice, as templates do: ``&amp;nbsp;``. Signs of markup stay what they were."""
+    name = match[1]
+    named = name.startswith("#") or (name + ";" in html5 and name not in ("lt", "gt", "amp", "quot"))
+    return f"&{name};" if named else match.group()
+
+
 def parse(markup: str) -> lxml.html.HtmlElement:
     """The tree of a page. Raises `Rejected` when there is none."""
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
-    markup = _REFERENCE.sub(_character, _CONTROLS.sub("", markup))
+    markup = _TWICE.sub(_once, _REFERENCE.sub(_character, _CONTROLS.sub("", markup)))
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

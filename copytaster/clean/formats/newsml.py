@@ -29,9 +29,8 @@ def read(markup: str, limits: Limits) -> Draft:
         return _newsml1(root, limits)
     items = [root] if local(root) in ("newsItem", "contentSet") else list(every(root, "newsItem"))
     if len(items) > MOST_ITEMS:
-        raise Rejected(
-            422, "several_items", f"the document holds {len(items)} items; send one at a time", value=len(items)
-        )
+        detail = f"the document holds {len(items)} items; send them to /api/v1/articles/batch"
+        raise Rejected(422, "several_items", detail, value=len(items))
     kinds = [_kind(item) for item in items]
     drafts = [_item(item, root, limits) for item, kind in zip(items, kinds, strict=True) if kind not in _TEXTLESS]
     return _only([draft for draft in drafts if draft.text.strip()], kinds or [local(root)])
@@ -42,9 +41,8 @@ def _only(drafts: list[Draft], kinds: list[str]) -> Draft:
         what = ", ".join(dict.fromkeys(kind or "unknown" for kind in kinds))[:100]
         raise Rejected(422, "no_text", f"there is no article text in this document ({what})", value=what)
     if len(drafts) > 1:
-        raise Rejected(
-            422, "several_items", f"the document holds {len(drafts)} articles; send one at a time", value=len(drafts)
-        )
+        detail = f"the document holds {len(drafts)} articles; send it to /api/v1/articles/batch"
+        raise Rejected(422, "several_items", detail, value=len(drafts))
     return drafts[0]
 
 

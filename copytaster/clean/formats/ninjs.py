@@ -88,6 +88,20 @@ def read(document: object, limits: Limits) -> Draft:
     )
 
 
+def items(document: object) -> list[object]:
+    """The items of a document that may be one, a list of them, or hold a list (``{"item": [...]}``)."""
+    for _ in range(4):
+        if isinstance(document, list):
+            return list(document)
+        if isinstance(document, Mapping):
+            names = ("item", "items", "_items", "data")
+            inside = next((v for k in names if isinstance(v := document.get(k), list | dict)), None)
+            if inside is None:
+                return [document]
+            document = inside
+    return [document]
+
+
 def _single(document: object) -> Mapping[str, Any]:
     """The one item of a document, which may be wrapped (``{"item": [...]}``)."""
     for _ in range(4):
@@ -101,7 +115,7 @@ def _single(document: object) -> Mapping[str, Any]:
         raise Rejected(
             422,
             "several_items",
-            f"the document holds {len(document)} items; send one item at a time",
+            f"the document holds {len(document)} items; send it to /api/v1/articles/batch",
             value=len(document),
         )
     if not isinstance(document, Mapping):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from copytaster.clean.draft import Draft
-from copytaster.clean.formats import anpa, feed, html, newsml, ninjs, nitf
+from copytaster.clean.formats import anpa, feed, html, mail, newsml, ninjs, nitf, office, pdf
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
 
 Reader = Callable[[str, Limits], Draft]
+BytesReader = Callable[[bytes, Limits], Draft]
 
 
 def plain(text: str, limits: Limits) -> Draft:
@@ -35,7 +36,18 @@ _BY_TYPE: dict[str, Reader] = {
     "application/vnd.iptc.anpa": anpa.read,
     "application/vnd.iptc.iptc7901": anpa.read,
 }
+_OF_BYTES: dict[str, BytesReader] = {
+    "message/rfc822": mail.read,
+    "application/pdf": pdf.read,
+    office.WORD: office.read,
+    office.OPEN_DOCUMENT: office.read,
+}
+"""Formats that are more than text in one encoding."""
 _BY_SUFFIX = {
+    ".eml": "message/rfc822",
+    ".pdf": "application/pdf",
+    ".docx": office.WORD,
+    ".odt": office.OPEN_DOCUMENT,
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
@@ -47,7 +59,7 @@ _BY_SUFFIX = {
     ".atom": "application/atom+xml",
 }
 _XML_TYPES = ("application/xml", "text/xml")
-_ROOTS: dict[str, Reader] = {
+ROOTS: dict[str, Reader] = {
     "newsItem": newsml.read,
     "newsMessage": newsml.read,
     "packageItem": newsml.read,
@@ -74,6 +86,14 @@ def media_type_of(name: str) -> str:
     return _BY_SUFFIX.get(name[name.rfind(".") :].lower(), "text/plain")
 
 
+def reader_of_bytes(body: bytes, media_type: str) -> BytesReader | None:
+    """The reader for a body that is not to be decoded first; None when it is."""
+    kind = media_type.split(";")[0].strip().lower()
+    if kind == "text/plain" and mail.looks_like(body[:20_000].decode("latin-1")):
+        return mail.read  # saved from a mail program as it was sent
+    return _OF_BYTES.get(kind)
+
+
 def reader(body: bytes, media_type: str) -> Reader:
     """The reader for a body. Raises `Rejected` (415) for a media type that none of them reads."""
     kind = media_type.split(";")[0].strip().lower()
@@ -85,21 +105,21 @@ def reader(body: bytes, media_type: str) -> Reader:
         415,
         "media_type",
         f"media type {kind[:80]!r} is not read here; send application/json with text or html, text/plain, "
-        "text/html, ninjs, NewsML-G2, NITF, RSS or Atom",
+        "text/html, ninjs, NewsML-G2, NITF, RSS, Atom, message/rfc822, PDF, DOCX or ODT",
         value=kind[:80],
     )
 
 
 def _by_root(markup: str, limits: Limits) -> Draft:
     name = root(markup)
-    if name not in _ROOTS:
+    if name not in ROOTS:
         raise Rejected(
             415,
             "xml_vocabulary",
             f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
             value=name,
         )
-    return _ROOTS[name](markup, limits)
+    return ROOTS[name](markup, limits)
 
 
 def root(markup: str) -> str | None:
