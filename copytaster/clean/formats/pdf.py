@@ -30,6 +30,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"\.(?:docx?|indd|pdf|qxp|odt)$|^(?:microsoft word|untitled)", re.IGNORECASE)
+_HYPHENED = re.compile(r"\b\w{1,40}-\w{1,40}\b")
 _BROKEN = re.compile(r"(\w{2,40})-\n[ \t]{0,20}([^\W\d_]{2,40})")
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|([+-]\d{2})'?(\d{2})?'?)?")
 
@@ -94,7 +95,7 @@ def _shape(line: str) -> str:
 
 def _joined(pages: list[list[str]]) -> str:
     text = "\n".join("\n".join(page) for page in pages)
-    whole = set(re.findall(r"\w+-\w+", text))
+    whole = set(_HYPHENED.findall(text))
 
     def put(match: re.Match[str]) -> str:
         hyphened = f"{match[1]}-{match[2]}"
