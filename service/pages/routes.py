@@ -12,13 +12,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.pages import assets, wording
-from service.pages.data import DraftRejected, Entry, Filters, data
+from service.pages.data import DraftRejected, Entry, data
+from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
 from service.pages.desk import view as desk_view
 from service.pages.report import compare as compare_view
 from service.pages.report import model as report_model
 from service.pages.report import view as report_view
-from service.pages.report.figures import SHORT_WORDS, Toggles
+from service.pages.report.recalculation import SHORT_WORDS, Toggles
 from service.pages.story import view as story_view
 
 blueprint = Blueprint(
@@ -93,7 +94,7 @@ def retry(article_id: str) -> Answer:
 
 @blueprint.get("/")
 def desk() -> Answer:
-    filters = Filters(**{name: request.args.get(name, "").strip()[:200] for name in Filters.__slots__})
+    filters = desk_filters.read(request.args)
     cursor = request.args.get("cursor") or None
     entries, following = data().entries(filters, cursor, DESK_PAGE)
     stories = list(dict.fromkeys(e.story_id for e in entries if e.story_id))

@@ -6,15 +6,16 @@ never shown as 0, and one that is not everything never as 100.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
-KINDS = ("verbatim", "edited", "paraphrase", "quote")
+KINDS = ("verbatim", "edited", "paraphrase", "translation", "quote")
 KIND_LABELS = {
     "verbatim": "Verbatim",
     "edited": "Edited",
     "paraphrase": "Paraphrase",
+    "translation": "Translation",
     "quote": "Quotation",
     "original": "Original",
     "boilerplate": "Boilerplate",
@@ -23,6 +24,7 @@ KIND_HELP = {
     "verbatim": "the same words",
     "edited": "the same sentence, lightly changed",
     "paraphrase": "the same content in other words",
+    "translation": "the same sentence in another language",
     "quote": "a quotation of the same speaker in both",
     "original": "no passage of another article covers it",
     "boilerplate": "set aside by cleaning, not evidence",
@@ -31,8 +33,11 @@ RELATION_LABELS = {
     "identical": "Identical",
     "copy": "Copy",
     "rewrite": "Rewrite",
+    "translation": "Translation",
     "excerpt": "Excerpt",
     "update": "Update",
+    "same-source": "Same source",
+    "same-form": "Same form",
     "shared-quotes": "Shared quotes",
     "same-event": "Same event",
 }
@@ -40,12 +45,15 @@ RELATION_HELP = {
     "identical": "the same text",
     "copy": "whole or cut, lightly edited",
     "rewrite": "reworded throughout",
+    "translation": "the same text in another language",
     "excerpt": "some passages lifted into other material",
     "update": "a later or earlier version by the same publisher",
+    "same-source": "both were made from a third article; neither took from the other",
+    "same-form": "one pattern of words with other facts; not derived",
     "shared-quotes": "only quotations in common; not derived",
     "same-event": "the same event, told independently; not derived",
 }
-DERIVED = frozenset({"identical", "copy", "rewrite", "excerpt", "update"})
+DERIVED = frozenset({"identical", "copy", "rewrite", "translation", "excerpt", "update"})
 DERIVATION_LABELS = {
     "wholly_derived": "Wholly derived",
     "partially_derived": "Partially derived",
@@ -64,8 +72,9 @@ DIRECTION_LABELS = {
     "undetermined": "Who took from whom is undetermined",
 }
 STATUS_LABELS = {"queued": "Queued", "checking": "Checking", "checked": "Checked", "failed": "Failed"}
-NEW_LABELS = {"name": "Names", "figure": "Figures", "quotation": "Quotations"}
 CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words"}
+NEW_LABELS = {"name": "Names", "figure": "Figures", "date": "Dates", "quotation": "Quotations"}
+"""What is said of facts that no source has."""
 
 
 def share(value: float | None) -> str:
@@ -97,6 +106,15 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def facts_compared(facts: Mapping[str, int] | None) -> str:
+    """``31 facts agree, 1 differs``; nothing where none was compared."""
+    agree, differ = (facts or {}).get("agree", 0), (facts or {}).get("differ", 0)
+    if not agree and not differ:
+        return ""
+    said = f"{count(agree, 'fact')} {'agrees' if agree == 1 else 'agree'}"
+    return f"{said}, {differ:,} {'differs' if differ == 1 else 'differ'}" if differ else said
+
+
 def listed(names: Iterable[str], most: int = 3) -> str:
     """``A, B and C``; beyond `most`, ``A, B and 4 others``."""
     all_names = list(names)
@@ -121,7 +139,10 @@ def instant(value: str | datetime | None) -> datetime | None:
 
 
 def span_of_time(seconds: float) -> str:
-    """A duration in its largest fitting unit: ``2 h``, ``40 min``, ``3 days``."""
+    """A duration in one unit, coarse enough to read and fine enough to be right: ``40 min``, ``3 days``, ``18 months``.
+
+    The browser says the same (``static/page.js``).
+    """
     seconds = abs(seconds)
     if seconds < 60:
         return f"{round(seconds)} s"
@@ -130,13 +151,9 @@ def span_of_time(seconds: float) -> str:
     if seconds < 36 * 3600:
         return f"{round(seconds / 3600)} h"
     days = round(seconds / 86400)
-    return (
-        count(days, "day")
-        if days < 60
-        else count(round(days / 30.44), "month")
-        if days < 700
-        else (count(round(days / 365.25), "year"))
-    )
+    if days < 60:
+        return count(days, "day")
+    return count(round(days / 30.44), "month") if days < 731 else count(int(days / 365.25), "year")
 
 
 def ago(value: datetime, now: datetime) -> str:

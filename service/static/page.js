@@ -31,14 +31,17 @@
   var parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
   var full = new Intl.DateTimeFormat(undefined, Object.assign({ year: "numeric" }, parts));
   var short = new Intl.DateTimeFormat(undefined, parts);
-  var near = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-  var units = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+  /* The same steps as `span_of_time` in service/pages/wording.py. */
   function ago(stamp) {
-    var seconds = (Date.parse(stamp) - Date.now()) / 1000;
-    for (var i = 0; i < units.length; i++) {
-      if (Math.abs(seconds) >= units[i][1]) return near.format(Math.round(seconds / units[i][1]), units[i][0]);
-    }
-    return "just now";
+    var seconds = (Date.now() - Date.parse(stamp)) / 1000, size = Math.abs(seconds), days = Math.round(size / 86400), said;
+    var count = function (n, unit) { return n + " " + unit + (n === 1 ? "" : "s"); };
+    if (size < 60) return "just now";
+    if (size < 5400) said = Math.round(size / 60) + " min";
+    else if (size < 129600) said = Math.round(size / 3600) + " h";
+    else if (days < 60) said = count(days, "day");
+    else if (days < 731) said = count(Math.round(days / 30.44), "month");
+    else said = count(Math.floor(days / 365.25), "year");
+    return seconds > 0 ? said + " ago" : "in " + said;
   }
   function times(root) {
     root.querySelectorAll("time[datetime]").forEach(function (e) {

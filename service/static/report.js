@@ -116,9 +116,9 @@
   });
   all("[data-who]").forEach(function (who) { who.value = app.store.get("who") || ""; });
 
-  /* ——— figures, as service/pages/report/figures.py has them ——— */
+  /* ——— figures, as service/pages/report/recalculation.py has them ——— */
   var toggles = document.getElementById("toggles");
-  var kinds = ["verbatim", "edited", "paraphrase", "quote"];
+  var kinds = all("[data-cover]").map(function (d) { return d.dataset.cover; }).filter(function (k) { return k !== "original"; });
   function boxes(name) {
     return all('input[name="' + name + '"]').filter(function (b) { return b.form === toggles && b.checked; }).map(function (b) { return b.value; });
   }
@@ -132,7 +132,7 @@
   function recount() {
     var skip = boxes("skip"), withoutIds = boxes("without"), countAll = boxes("count").indexOf("boilerplate") >= 0;
     var short = Number(toggles.querySelector("[data-short]").dataset.short);
-    var out = {}, agencies = {}, sums = {}, byAgency = {}, bySource = {};
+    var out = {}, agencies = {}, sums = {}, byAgency = {}, bySource = {}, parts = {};
     all(".source").forEach(function (s) {
       agencies[s.dataset.n] = s.dataset.agency;
       var box = s.querySelector("[data-without]");
@@ -150,21 +150,19 @@
       var size = Number(countAll ? d.all : d.own);
       sums[d.k] = (sums[d.k] || 0) + size;
       bySource[source] = (bySource[source] || 0) + size;
+      parts[source] = parts[source] || {};
+      parts[source][d.k] = (parts[source][d.k] || 0) + size;
       if (agencies[source] && d.k !== "quote") byAgency[agencies[source]] = (byAgency[agencies[source]] || 0) + size;
     });
-    var at = 0, reused = 0;
+    var reused = 0;
     kinds.concat("original").forEach(function (kind) {
       var part = kind === "original" ? Math.max(0, 1 - reused) : (sums[kind] || 0) / total;
       if (kind !== "original") reused += part;
       var data = document.querySelector('[data-cover="' + kind + '"]');
       data.value = part.toFixed(4);
       data.textContent = percent(part);
-      var width = part > 0 ? Math.min(1000 - at, Math.max(4, Math.round(part * 1000))) : 0;
-      var rect = document.querySelector('[data-bar="' + kind + '"]');
-      rect.setAttribute("x", at);
-      rect.setAttribute("width", Math.max(0, width));
-      at += Math.max(0, width);
     });
+    drawBar(parts, total);
     document.getElementById("cov-t").textContent = all("[data-cover]").map(function (d) { return d.dataset.cover + " " + d.textContent; }).join(", ");
     all(".source").forEach(function (s) {
       var part = (bySource[s.dataset.n] || 0) / total, data = s.querySelector("[data-share]"), meter = s.querySelector("[data-meter]");
@@ -190,6 +188,28 @@
     }
     all("[data-reused]").forEach(function (e) { e.value = reused.toFixed(4); e.textContent = percent(reused); });
     document.getElementById("recount").textContent = "Counted again: " + percent(reused) + " of the text stands in other articles.";
+  }
+  function drawBar(parts, total) {
+    var bar = document.querySelector("[data-bar]"), at = 0;
+    bar.replaceChildren();
+    var piece = function (width, name, value) {
+      var rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      rect.setAttribute("x", at);
+      rect.setAttribute("width", width);
+      rect.setAttribute("height", 28);
+      rect.setAttribute(name, value);
+      bar.append(rect);
+    };
+    Object.keys(parts).sort(function (a, b) { return a - b; }).forEach(function (source) {
+      kinds.forEach(function (kind) {
+        var part = (parts[source][kind] || 0) / total;
+        if (!part) return;
+        var width = Math.max(0, Math.min(1000 - at, Math.max(4, Math.round(part * 1000))));
+        piece(width, "class", "bar-part s" + ((Number(source) - 1) % 8 + 1));
+        if (kind !== "verbatim") piece(width, "fill", "url(#bar-" + kind + ")");
+        at += width;
+      });
+    });
   }
   function paint(note, number, source) {
     var colour = source ? (Number(source) - 1) % 8 + 1 : 0;

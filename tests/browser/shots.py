@@ -22,6 +22,7 @@ PAGES = [
     "/queue",
     "/check",
     "/articles/arabic1#p1",
+    "/articles/translated1#p1",
     "/articles/hostile1",
     "/articles/longtitle1",
     "/articles/alone1",

@@ -27,7 +27,7 @@ def shown(page: Page) -> dict[str, str]:
     figures |= {f"source {n}": e.get_attribute("value") for n, e in enumerate(page.locator("[data-share]").all())}
     figures |= {f"agency {n}": e.inner_text() for n, e in enumerate(page.locator("[data-agencies] li").all())}
     figures["marks"] = " ".join(e.get_attribute("class") or "" for e in page.locator(".text .p").all())
-    figures["bar"] = " ".join(e.get_attribute("width") or "" for e in page.locator("[data-bar]").all())
+    figures["bar"] = " ".join(e.get_attribute("width") or "" for e in page.locator("[data-bar] rect").all())
     return {k: v or "" for k, v in figures.items()}
 
 

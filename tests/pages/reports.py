@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 NOW = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)
-KINDS = ("verbatim", "edited", "paraphrase", "quote")
+KINDS = ("verbatim", "edited", "paraphrase", "translation", "quote")
 
 
 def stamp(hours: float) -> str:
@@ -343,6 +343,30 @@ def arabic() -> dict[str, Any]:
     return d.report()
 
 
+def translated() -> dict[str, Any]:
+    """A wire in another language, with what the article has of its own, and neighbours that are no sources."""
+    title = "Port de Tarsvik : la grève immobilise 44 navires"
+    d = Draw("translated1", title=title, outlet="Le Littoral", language="fr")
+    d.source("reuters-ar", "عمال ميناء تارسفيك يضربون عن العمل", "translation", "Reuters", "Reuters", 6, share=0.53,
+             facts={"agree": 7, "differ": 1})  # fmt: skip
+    d.source("kyst1", "Streik legger havnen øde", "same-source", "Kystavisa", None, 5, "undetermined", share=0.0)
+    d.source("form1", "Port de Velmar : la grève immobilise 12 navires", "same-form", "Le Littoral", None, 900,
+             "undetermined", share=0.0)  # fmt: skip
+    d.take(
+        "Une grève de 1 200 dockers a fermé samedi le port de Tarsvik, laissant 44 navires à l’ancre.",
+        "translation",
+        "reuters-ar",
+        "أغلق إضراب نفذه 1200 عامل ميناء تارسفيك يوم السبت وبقيت 41 سفينة راسية.",
+        changes=(("figure", "44", "41"),),
+    )
+    d.paragraph().say("Le maire, Ødger Halvard, a interrompu ses vacances, a-t-il dit au Littoral mardi.")
+    new = [
+        {"what": what, "text": text, "start": d.text.index(text), "end": d.text.index(text) + len(text)}
+        for what, text in (("name", "Ødger Halvard"), ("name", "Littoral"), ("date", "mardi"))
+    ]
+    return d.report("partially_derived", new=new)
+
+
 def hindi() -> dict[str, Any]:
     d = Draw("hindi1", title="तारस्विक बंदरगाह पर हड़ताल, 41 जहाज़ फँसे", outlet="तटीय समाचार", language="hi")
     d.source("pti1", "बंदरगाह कर्मचारियों की हड़ताल से 41 जहाज़ रुके", "copy", "PTI", "PTI", 5)
@@ -432,7 +456,7 @@ def huge(words: int = 20_000, passages: int = 300) -> dict[str, Any]:
         sentence = " ".join(f"word{(n * 7 + i) % 997}" for i in range(each // 2)).capitalize() + "."
         d.take(
             sentence,
-            KINDS[n % 4],
+            KINDS[n % len(KINDS)],
             f"src{n % 30}",
             sentence.replace("word3", "term3"),
             0.8,
@@ -498,6 +522,7 @@ def everything() -> dict[str, dict[str, Any]]:
         alone,
         undetermined,
         arabic,
+        translated,
         hindi,
         chinese,
         hostile,

@@ -50,6 +50,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     index = MemoryIndex()
     app = create_app(Settings(home=tmp_path, cleaners=1), index=index)
     state: State = app.extensions[EXTENSION]
+    state.cleaners.start()
+    assert state.cleaners.wait_ready(60)
     yield Desk(app.test_client(), state, index)
     promises_of_reports.agree(app)
     state.close()
@@ -173,3 +175,33 @@ def test_the_seeds_name_each_other_by_how_they_begin(desk: Desk) -> None:
     assert "The Kremlin’s envoy" in page.split("</h1>")[0]
     assert "date 2021" not in page.split("</h1>")[0]
     assert "Made from the same copy as “Russia will invite" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("colour=red", "The desk has no filter “colour”"),
+        ("relation=theft", "“theft” is no relation. There are identical"),
+        ("credit=none", "“none” is no credit"),
+        ("status=done", "“done” is no status"),
+        ("since=yesterday", "“yesterday” is no day"),
+    ],
+)
+def test_a_filter_that_is_none_is_named_and_narrows_nothing(query: str, said: str, desk: Desk) -> None:
+    answer = desk.client.get(f"/?{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_draft_of_which_nothing_is_known_promises_no_watch(desk: Desk) -> None:
+    answer = desk.client.post("/check", data={"text": WIRE})
+    assert "it will appear here" not in answer.text
+    assert "check it again when more has come in" in answer.text
+
+
+def test_those_that_took_from_a_wire_are_not_called_its_sources(desk: Desk) -> None:
+    wire = desk.post(WIRE, title="Strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    copy = desk.post(WIRE, title="Strike over", outlet="Quay", published_at="2026-11-20T10:00:00Z")
+    desk.check()
+    assert '<h3 class="group-title">1 article made from it</h3>' in desk.page(f"/articles/{wire}")
+    assert '<h3 class="group-title">1 source</h3>' in desk.page(f"/articles/{copy}")

@@ -7,13 +7,23 @@ from datetime import timedelta
 import pytest
 
 from copytaster.match import corrections
-from copytaster.model import Article, Change, Correspondence, Kind, Pair, Span
+from copytaster.model import (
+    Article,
+    Change,
+    Correspondence,
+    CreditStatus,
+    Derivation,
+    Kind,
+    Pair,
+    RelationKind,
+    Span,
+)
 from service.pages import wording
 from service.pages.data import Filters, Link, Queue, Story, Worker
 from service.pages.desk import queue as queue_view
 from service.pages.desk import view as desk_view
 from service.pages.report import view as report_view
-from service.pages.report.figures import Toggles
+from service.pages.report.recalculation import Toggles
 from service.pages.story import graph as story_graph
 from service.pages.story import view as story_view
 from tests.pages import reports, stories
@@ -179,3 +189,45 @@ def test_a_queue_without_workers_says_so() -> None:
     assert view.finding == "No worker is alive, and 2 articles wait. 1 article failed and waits for somebody to look."
     alive = queue_view.build(Queue({"queued": 1}, reports.NOW, workers=[Worker("w", "alive", None)]), reports.NOW)
     assert alive.finding == "1 article waits, the oldest for 0 s."
+
+
+# ——— words ———
+
+
+def test_every_kind_relation_and_derivation_has_its_words() -> None:
+    assert {k.value for k in Kind} <= set(wording.KINDS)
+    assert {r.value for r in RelationKind} <= wording.RELATION_LABELS.keys()
+    assert {r.value for r in RelationKind if r.derived} <= wording.DERIVED
+    assert wording.RELATION_LABELS.keys() == wording.RELATION_HELP.keys()
+    assert {*wording.KINDS, "original"} <= wording.KIND_LABELS.keys() & wording.KIND_HELP.keys()
+    assert {d.value for d in Derivation} == wording.DERIVATION_LABELS.keys()
+    assert {c.value for c in CreditStatus} == wording.CREDIT_LABELS.keys()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0.02, "29 min"), (1, "24 h"), (2, "2 days"), (59, "59 days"), (91, "3 months"), (548, "18 months"),
+     (720, "24 months"), (731, "2 years"), (1000, "2 years"), (1100, "3 years")],
+)  # fmt: skip
+def test_a_duration_is_in_a_unit_that_does_not_round_it_away(days: float, said: str) -> None:
+    assert wording.span_of_time(days * 86400) == said
+
+
+def test_facts_that_were_compared_are_counted_in_words() -> None:
+    assert wording.facts_compared({"agree": 31, "differ": 1}) == "31 facts agree, 1 differs"
+    assert wording.facts_compared({"agree": 1, "differ": 0}) == "1 fact agrees"
+    assert wording.facts_compared({"agree": 0, "differ": 0}) == wording.facts_compared(None) == ""
+
+
+def test_a_translation_is_shown_as_one() -> None:
+    view = report_view.build(reports.translated())
+    assert str(view.finding).startswith("Translated from Reuters")
+    assert [(g.heading, [s.article_id for s in g.sources]) for g in view.groups] == [
+        ("1 source", ["reuters-ar"]),
+        ("2 articles near it, no sources", ["kyst1", "form1"]),
+    ]
+    [note] = view.notes
+    assert (note.same, "<ins>" in note.here, "<del>" in note.there) == (False, False, False)
+    assert [(n.label, n.said) for n in view.new] == [("Names", ("Ødger Halvard", "Littoral")), ("Dates", ("mardi",))]
+    assert view.sources[0].facts == "7 facts agree, 1 differs"
+    assert [s.key for s in view.bar if s.share] == ["translation", "original"]

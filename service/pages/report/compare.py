@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from service.pages import oddities
 from service.pages.data import Pair
+from service.pages.links import language, web_address
 from service.pages.report import diff, marks
 from service.pages.report.model import ChangeView
-from service.pages.report.view import language, web_address
 from service.pages.wording import CHANGE_LABELS, DERIVED, instant
 
 
@@ -69,7 +69,7 @@ def build(pair: Pair) -> CompareView:
     for number, c in enumerate(found, 1):
         here, there = c["here"], c["there"]
         left, right = text_a[here["start"] : here["end"]], text_b[there["start"] : there["end"]]
-        pieces_a, pieces_b = diff.words(left, right)
+        pieces_a, pieces_b = diff.aligned(left, right, c["kind"])
         spans_a = [marks.Span(p.start, p.end) for p in pieces_a if p.changed]
         spans_b = [marks.Span(p.start, p.end) for p in pieces_b if p.changed]
         differ_a += [marks.Span(s.start + here["start"], s.end + here["start"]) for s in spans_a]

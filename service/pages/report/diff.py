@@ -60,6 +60,11 @@ def _tokens(text: str) -> list[_Token]:
     ]
 
 
+def aligned(here: str, there: str, kind: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """As `words`, for two passages of this kind: of a translation no word is marked, all of them are others."""
+    return words(here, there) if kind != "translation" else ((), ())
+
+
 @lru_cache(maxsize=4096)
 def words(here: str, there: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """The pieces of `here` and of `there`, each covering its whole text in order."""

@@ -16,6 +16,7 @@ _MADE = {
     "identical": "The same text as",
     "copy": "Copied from",
     "rewrite": "Rewritten from",
+    "translation": "Translated from",
     "excerpt": "Has passages lifted from",
     "update": "A version of",
 }
@@ -23,8 +24,15 @@ _TAKEN = {
     "identical": "appeared word for word in",
     "copy": "was copied by",
     "rewrite": "was rewritten by",
+    "translation": "was translated by",
     "excerpt": "was excerpted by",
     "update": "has another version,",
+}
+_BESIDE = {
+    "same-source": "it and {} were made from the same article",
+    "same-form": "it has the form of {}, with other facts",
+    "shared-quotes": "it shares quotations with {}, nothing else",
+    "same-event": "{} tells the same event independently",
 }
 
 
@@ -72,9 +80,7 @@ def sentence(
         return f"An origin: {len(given_to):,} articles were made from it, by {listed(names)}."
     if alive:
         top = alive[0]
-        if top.relation == "shared-quotes":
-            return f"Not derived: it shares quotations with {top.name}, nothing else."
-        return f"Not derived: {top.name} tells the same event independently."
+        return f"Not derived: {_BESIDE.get(top.relation, _BESIDE['same-event']).format(top.name)}."
     if sources:
         return "Nothing is left of its sources: all were rejected or set aside."
     if not_compared:

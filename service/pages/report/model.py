@@ -1,4 +1,4 @@
-"""What the template of a report is given: the parts of a `ReportView`, which `report_view.build` fills."""
+"""What the template of a report is given: the parts of a `ReportView`, which `view.build` fills."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from service.pages.report import figures, marks
+from service.pages.report import marks, recalculation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class SourceView:
     of_article: float
     of_source: float
     share: float
+    facts: str
+    """``31 facts agree, 1 differs``, or nothing."""
     passages: tuple[int, ...]
     judgement: str | None
     ruling: JudgementView | None
@@ -91,7 +93,7 @@ class NoteView:
     same: bool
     changes: tuple[ChangeView, ...]
     alternatives: tuple[AlternativeView, ...]
-    span: figures.Span
+    span: recalculation.Span
     sources: tuple[int, ...]
 
 
@@ -112,18 +114,22 @@ class Slice:
     share: float
     x: int
     width: int
+    colour: int = 0
+    """The place of its source in the palette; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewView:
-    """What no source has, of one sort."""
+    """Facts of one sort that no source has."""
 
-    what: str
-    texts: tuple[str, ...]
+    label: str
+    said: tuple[str, ...]
 
-    @property
-    def size(self) -> int:
-        return len(self.texts)
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    heading: str
+    sources: tuple[SourceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +160,29 @@ class ReportView:
     finding: Markup
     derivation: str | None
     confidence: float | None
-    sums: figures.Figures
+    sums: recalculation.Figures
     bar: tuple[Slice, ...]
+    kinds: tuple[str, ...]
+    """Kinds that the page speaks of."""
     agencies: tuple[Slice, ...]
-    unmatched: float
     text: Markup
     words: int
     sources: tuple[SourceView, ...]
+    groups: tuple[SourceGroup, ...]
     not_compared: tuple[OtherView, ...]
     """Articles that should have been compared; one check may cost only so much work."""
     copies: int
     """How many more carry the same text, at least, than are named."""
     notes: tuple[NoteView, ...]
+    new: tuple[NewView, ...]
     credit: str
     stated: tuple[StatedView, ...]
     found: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
     boilerplate: tuple[str, ...]
-    new: tuple[NewView, ...]
     odd: int
     story_id: str | None
-    toggles: figures.Toggles
+    toggles: recalculation.Toggles
     own: int
     all: int
 

@@ -62,6 +62,8 @@ class Figures:
     by_source: Mapping[str, float]
     attributed: Mapping[int, str] = field(default_factory=dict)
     """Passage number → article id of the source it counts for; passages set aside are missing."""
+    parts: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """(article id of the source, kind) → share."""
 
     @property
     def reused(self) -> float:
@@ -95,6 +97,7 @@ def recalculate(
     coverage = dict.fromkeys(KINDS, 0)
     by_agency: dict[str, int] = {}
     by_source: dict[str, int] = {}
+    parts: dict[tuple[str, str], int] = {}
     attributed: dict[int, str] = {}
     for span in spans:
         if span.kind in toggles.skip or ("short" in toggles.skip and span.words < SHORT_WORDS):
@@ -106,6 +109,7 @@ def recalculate(
         attributed[span.number] = source
         coverage[span.kind] = coverage.get(span.kind, 0) + size
         by_source[source] = by_source.get(source, 0) + size
+        parts[source, span.kind] = parts.get((source, span.kind), 0) + size
         agency = agencies.get(source)
         if agency and span.kind != "quote":
             by_agency[agency] = by_agency.get(agency, 0) + size
@@ -117,4 +121,5 @@ def recalculate(
         by_agency=[(name, size / divisor) for name, size in sorted(by_agency.items(), key=lambda x: (-x[1], x[0]))],
         by_source={source: size / divisor for source, size in by_source.items()},
         attributed=attributed,
+        parts={part: size / divisor for part, size in parts.items()},
     )

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pages.report import figures
+from service.pages.report import recalculation
 from service.pages.report import view as report_view
-from service.pages.report.figures import Toggles
+from service.pages.report.recalculation import Toggles
 from service.pages.wording import KINDS
 from tests.pages import reports
 
@@ -29,7 +29,7 @@ def oracle(toggles: Toggles) -> tuple[dict[str, float], dict[str, float]]:
     for p in report["passages"]:
         chain = [p["source"]["article_id"], *(a["article_id"] for a in p["alternatives"])]
         left = [s for s in chain if s not in toggles.without]
-        short = "short" in toggles.skip and figures.words(p["text"]) < figures.SHORT_WORDS
+        short = "short" in toggles.skip and recalculation.words(p["text"]) < recalculation.SHORT_WORDS
         if left and p["kind"] not in toggles.skip and not short:
             label[p["start"] : p["end"]] = [(p["kind"], left[0])] * (p["end"] - p["start"])
     blank = {i for b in report["article"]["boilerplate"] for i in range(b["start"], b["end"])}
@@ -51,7 +51,7 @@ def test_figures_follow_what_is_set_aside(toggles: Toggles) -> None:
 @pytest.mark.parametrize("name", ["ordinary", "huge", "arabic", "chinese", "hostile"])
 def test_with_nothing_set_aside_the_sum_is_the_reports_own(name: str) -> None:
     report = getattr(reports, name)()
-    own = dict(report["coverage"])
+    own = {kind: report["coverage"].get(kind, 0.0) for kind in (*KINDS, "original")}
     agencies = {a["agency"]: a["share"] for a in report["by_agency"]}
     report["coverage"], report["by_agency"] = None, []
     summed = report_view.build(report).sums

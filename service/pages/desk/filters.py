@@ -1,0 +1,47 @@
+"""What the desk is narrowed to, read from its address as strictly as the API reads its own.
+
+Promise: a filter that is not known, or a value that no article can have, is named; it never passes for an empty list or
+for no filter at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from copytaster.model import CreditStatus, Derivation, RelationKind, Status
+from service.errors import Problem
+from service.pages.data import Filters
+from service.pages.oddities import legible
+
+_WORDS: Mapping[str, Collection[str]] = {
+    "relation": [k.value for k in RelationKind],
+    "derivation": [d.value for d in Derivation],
+    "credit": [c.value for c in CreditStatus],
+    "status": [s.value for s in Status],
+}
+_DAYS = ("since", "until")
+_LONGEST = 200
+
+
+def read(query: Mapping[str, str]) -> Filters:
+    """The filters in an address. Raises `Problem` (422) that names each of those that are none."""
+    found = {name: _fault(name, value.strip()) for name, value in query.items() if name != "cursor"}
+    faults = [{"field": legible(name)[:60], "detail": fault} for name, fault in found.items() if fault]
+    if faults:
+        raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
+    return Filters(**{name: value.strip()[:_LONGEST] for name, value in query.items() if name in Filters.__slots__})
+
+
+def _fault(name: str, value: str) -> str:
+    shown = legible(value)[:60]
+    if name not in Filters.__slots__:
+        return f"The desk has no filter “{legible(name)[:60]}”. It has {', '.join(Filters.__slots__)}."
+    if value and name in _WORDS and value not in _WORDS[name]:
+        return f"“{shown}” is no {name}. There are {', '.join(_WORDS[name])}."
+    if value and name in _DAYS:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"“{shown}” is no day, as 2026-11-25 is one."
+    return ""

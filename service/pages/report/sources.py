@@ -1,0 +1,91 @@
+"""The sources of a report as its page lists them: who, how much, which way, and what an editor ruled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from service.pages import oddities
+from service.pages.report.model import EvidenceRow, JudgementView, SourceGroup, SourceView
+from service.pages.wording import DERIVED, count, earlier, facts_compared, instant
+
+
+def source(
+    number: int,
+    s: Mapping[str, Any],
+    published: datetime | None,
+    part: float,
+    passages: tuple[int, ...],
+    rulings: Mapping[str, Mapping[str, Any]],
+    aside: bool,
+) -> SourceView:
+    ruling, view = ruling_on(s, rulings)
+    when = instant(s.get("published_at"))
+    agency, outlet = oddities.legible(s.get("agency")), oddities.legible(s.get("outlet"))
+    return SourceView(
+        number=number,
+        article_id=s["article_id"],
+        title=oddities.legible(s.get("title")) or "Untitled",
+        name=agency or outlet or _quoted(oddities.legible(s.get("title"))),
+        outlet=outlet,
+        agency=agency,
+        published=when,
+        gap=earlier(when, published),
+        relation=s["relation"],
+        derived=s["relation"] in DERIVED,
+        score=s["score"],
+        direction=s["direction"],
+        resemblance=s["resemblance"],
+        of_article=s["containment"]["of_article"],
+        of_source=s["containment"]["of_source"],
+        share=part,
+        facts=facts_compared(s.get("facts")),
+        passages=passages,
+        judgement=ruling,
+        ruling=view,
+        evidence=weights(s.get("evidence")),
+        aside=aside,
+    )
+
+
+def ruling_on(
+    source: Mapping[str, Any], rulings: Mapping[str, Mapping[str, Any]]
+) -> tuple[str | None, JudgementView | None]:
+    stated = source.get("judgement")
+    known: Mapping[str, Any] | None = stated if isinstance(stated, Mapping) else rulings.get(source["article_id"])
+    ruling = (known or {}).get("ruling") or (stated if isinstance(stated, str) else None)
+    if ruling is None:
+        return None, None
+    known = known or {}
+    return str(ruling), JudgementView(
+        str(ruling), oddities.legible(known.get("who")), instant(known.get("at")), oddities.legible(known.get("note"))
+    )
+
+
+def weights(evidence: Mapping[str, float] | None) -> tuple[EvidenceRow, ...]:
+    """Evidence rows, the heaviest first."""
+    rows = sorted((evidence or {}).items(), key=lambda x: (-abs(x[1]), x[0]))
+    most = max((abs(w) for _, w in rows), default=0.0) or 1.0
+    return tuple(
+        EvidenceRow(name.replace("_", " "), weight, round(100 * abs(weight) / most, 1)) for name, weight in rows
+    )
+
+
+def _quoted(title: str) -> str:
+    """What an article without an outlet is called in a sentence."""
+    return f"“{title[:57].rstrip()}…”" if len(title) > 60 else f"“{title}”" if title else "an unnamed outlet"
+
+
+def grouped(sources: Sequence[SourceView]) -> tuple[SourceGroup, ...]:
+    """What it was made from, what was made from it, what is merely near: each under a heading that says so."""
+    made_from = [s for s in sources if s.derived and s.direction != "to_source"]
+    taken = [s for s in sources if s.derived and s.direction == "to_source"]
+    beside = [s for s in sources if not s.derived]
+    found = [
+        (made_from, count(len(made_from), "source")),
+        (taken, f"{count(len(taken), 'article')} made from it"),
+        (beside, f"{count(len(beside), 'article')} near it, not a source" if len(beside) == 1
+         else f"{len(beside):,} articles near it, no sources"),
+    ]  # fmt: skip
+    return tuple(SourceGroup(heading, tuple(some)) for some, heading in found if some)
