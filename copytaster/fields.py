@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, get_type_hints
 
+from copytaster import moments
 from copytaster.model import About, Article, Note, PubStatus, Span
 
 
@@ -58,8 +59,8 @@ SPANS, NOTES, PUBSTATUS = tuple[Span, ...], tuple[Note, ...], PubStatus
 
 
 def stamp(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, with a Z."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """A moment as it is written, or none."""
+    return None if moment is None else moments.stamp(moment)
 
 
 def shown(article: Article) -> dict[str, Any]:

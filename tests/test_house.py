@@ -52,3 +52,8 @@ def test_no_module_is_longer_than_four_hundred_lines() -> None:
 @pytest.mark.parametrize("package", ["copytaster", "service", "workers"])
 def test_every_package_is_typed_for_who_imports_it(package: str) -> None:
     assert (ROOT / package / "py.typed").exists()
+
+
+def test_a_moment_is_written_in_one_place() -> None:
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in modules()}
+    assert [name for name, text in texts.items() if 'replace("+00:00"' in text] == ["copytaster/moments.py"]

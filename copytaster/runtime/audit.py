@@ -18,6 +18,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from copytaster.moments import stamp
 from copytaster.runtime.logs import event
 
 FILE = "audit.log"
@@ -28,7 +29,7 @@ log.setLevel(logging.INFO)
 def note(home: Path, what: str, who: str, **fields: object) -> None:
     """`what` was done by `who`: the id of a key, the name of a system's user, or `nobody` where nobody is known."""
     event(log, what, who=who, **fields)
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at = stamp(datetime.now(UTC), "milliseconds")
     line = json.dumps({"at": at, "what": what, "who": who, **fields}, default=str) + "\n"
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -17,6 +17,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Literal
 
+from copytaster.moments import stamp
+
 _FIELDS = "copytaster_fields"
 _NOTHING: Mapping[str, object] = {}
 _about: ContextVar[Mapping[str, object]] = ContextVar("copytaster_about", default=_NOTHING)
@@ -95,7 +97,7 @@ class _Json(_Form):
 
 
 def _time(record: logging.LogRecord) -> str:
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return stamp(datetime.fromtimestamp(record.created, UTC), "milliseconds")
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from copytaster import moments
 from service.pages import assets, wording
 from service.pages.data import DraftRejected, Entry, data
 from service.pages.desk import filters as desk_filters
@@ -168,10 +169,10 @@ def time_element(value: datetime | str | None, relative: bool = True) -> Markup:
     when = wording.instant(value)
     if when is None:
         return Markup('<span class="unknown">time unknown</span>')
-    stamp = when.isoformat().replace("+00:00", "Z")
-    element = Markup('<time datetime="{}">{}</time>').format(stamp, wording.long_time(when))
+    at = moments.stamp(when)
+    element = Markup('<time datetime="{}">{}</time>').format(at, wording.long_time(when))
     if relative:
-        element += Markup(' <span class="ago" data-ago="{}">({})</span>').format(stamp, wording.ago(when, data().now()))
+        element += Markup(' <span class="ago" data-ago="{}">({})</span>').format(at, wording.ago(when, data().now()))
     return element
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from copytaster.archive import Archive, Hook
+from copytaster.moments import stamp
 from copytaster.settings import Settings
 from workers.webhooks import sender as webhooks
 from workers.webhooks import signing
@@ -66,4 +67,4 @@ def _state(hook: Hook, last: int) -> str:
 
 
 def _time(moment: datetime | None) -> str:
-    return "never" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return "never" if moment is None else stamp(moment, "seconds")

@@ -14,10 +14,11 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from copytaster.archive import Event, events
+from copytaster.moments import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def message(event: Event) -> Message:
         "id": event.id,
         "kind": event.kind,
         "article_id": event.article_id,
-        "at": _stamp(event.at),
+        "at": stamp(event.at),
         "detail": dict(event.detail),
     }
     if event.kind != events.DELETED:
@@ -56,7 +57,7 @@ def ping(now: datetime) -> Message:
 
 def _message(number: str, type: str, at: datetime, data: dict[str, Any]) -> Message:
     body = json.dumps(
-        {"type": type, "timestamp": _stamp(at), "data": data}, ensure_ascii=True, separators=(",", ":")
+        {"type": type, "timestamp": stamp(at), "data": data}, ensure_ascii=True, separators=(",", ":")
     ).encode()
     return Message(f"msg_{number}_{hashlib.blake2b(body, digest_size=8).hexdigest()}", body)
 
@@ -65,10 +66,6 @@ def _links(article_id: str) -> dict[str, str]:
     """As the API has them: without a host, because the service does not know by which name it is reached."""
     own = f"/api/v1/articles/{article_id}"
     return {"self": own, "report": f"{own}/report", "page": f"/articles/{article_id}"}
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _hmac(secret: bytes, signed: bytes) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from copytaster.moments import stamp
 from service.pages.data import Entry
 
 WIDTH = 1000
@@ -159,6 +160,6 @@ def _ticks(start: datetime, end: datetime, place: Callable[[datetime], int]) -> 
         label = f"{at.day} {at:%b}" if step >= 86400 else f"{at:%H:%M}" if at.hour or at.minute else f"{at.day} {at:%b}"
         if step >= 7776000:
             label = f"{at:%b %Y}"
-        out.append(Tick(place(at), label, at.isoformat().replace("+00:00", "Z")))
+        out.append(Tick(place(at), label, stamp(at)))
         at += timedelta(seconds=step)
     return tuple(out)
