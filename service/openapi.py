@@ -15,7 +15,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from service import errors
 from service.operations import OPERATIONS
-from service.schemas import ID, ProblemDocument
+from service.schemas.answers import ProblemDocument
+from service.schemas.shapes import ID
 
 REF = "#/components/schemas/{model}"
 ABOUT = """Says which articles are copies, excerpts or rewrites of which, and what came from which wire agency.

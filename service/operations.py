@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from service import strict
-from service.schemas import NoParameters
+from service.schemas.requests import NoParameters
 from service.state import state
 
 PREFIX = "/api/v1"

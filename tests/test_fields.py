@@ -13,7 +13,7 @@ from copytaster import fields
 from copytaster.archive.schema import articles
 from copytaster.clean import Submission
 from copytaster.model import Article, Note, PubStatus, Span
-from service import schemas
+from service.schemas import answers, requests
 
 FULL = Article(
     id="a" * 32,
@@ -35,16 +35,16 @@ def test_every_field_is_kept_and_shown() -> None:
     assert names(fields.FIELDS) == {f.name for f in dataclasses.fields(Article)}
     assert {f.beside for f in fields.FIELDS} <= set(articles.c.keys())
     assert names(fields.LISTED) | names(fields.UNLISTED) == names(fields.FIELDS)
-    assert {f.beside for f in fields.LISTED} <= schemas.ArticleSummary.model_fields.keys()
-    assert {f.beside for f in fields.FIELDS} <= schemas.ArticleDocument.model_fields.keys()
-    assert set(fields.shown(FULL)) == schemas.ReportArticle.model_fields.keys()
+    assert {f.beside for f in fields.LISTED} <= answers.ArticleSummary.model_fields.keys()
+    assert {f.beside for f in fields.FIELDS} <= answers.ArticleDocument.model_fields.keys()
+    assert set(fields.shown(FULL)) == answers.ReportArticle.model_fields.keys()
 
 
 def test_what_may_be_stated() -> None:
     """A submission repeats the list, so that its own types can be checked."""
     bodies = {"body", "media_type", "text", "html"}
     assert {f.name for f in dataclasses.fields(Submission)} - bodies == names(fields.SUBMITTED)
-    assert schemas.Metadata.model_fields.keys() == names(fields.SUBMITTED)
+    assert requests.Metadata.model_fields.keys() == names(fields.SUBMITTED)
 
 
 def test_what_is_packed_is_unpacked() -> None:

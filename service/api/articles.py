@@ -20,18 +20,14 @@ from service.api.tables import passages_csv
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of
-from service.schemas import (
-    AcceptedArticle,
-    ArticleDocument,
-    ArticleList,
+from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, Report, Unfinished
+from service.schemas.requests import (
     ArticleSubmission,
     CheckParameters,
     ListParameters,
     Metadata,
-    Report,
     ReportParameters,
     SubmitParameters,
-    Unfinished,
 )
 from service.state import state
 

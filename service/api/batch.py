@@ -29,7 +29,7 @@ from service.api.articles import json_submission
 from service.api.render import links
 from service.errors import Problem, unavailable
 from service.operations import Reply, operation
-from service.schemas import BatchLine
+from service.schemas.answers import BatchLine
 from service.state import State, state
 
 MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")

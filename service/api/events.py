@@ -22,7 +22,8 @@ from copytaster.archive import Archive, ArchiveUnavailable, Event
 from copytaster.fields import stamp
 from service.api.render import reply
 from service.operations import Reply, operation
-from service.schemas import EventList, EventParameters
+from service.schemas.answers import EventList
+from service.schemas.requests import EventParameters
 from service.state import State, state
 
 STREAM = 55.0

@@ -16,7 +16,8 @@ from service.api.articles import missing
 from service.api.render import note_article, reply
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
-from service.schemas import JudgementDocument, JudgementList, JudgementRequest
+from service.schemas.answers import JudgementDocument, JudgementList
+from service.schemas.requests import JudgementRequest
 from service.state import state
 
 

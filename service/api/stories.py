@@ -8,7 +8,8 @@ from service.access import embargo
 from service.api.render import reply, summary, tagged
 from service.errors import Problem
 from service.operations import json_reply, operation
-from service.schemas import StoryDocument, StoryParameters
+from service.schemas.answers import StoryDocument
+from service.schemas.requests import StoryParameters
 from service.state import state
 
 

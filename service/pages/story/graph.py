@@ -18,6 +18,9 @@ MARGIN = 44
 UNFOLDED = 7
 """Leaves of one article that are drawn one by one; more of them are folded."""
 LAYERS = 5
+ROW = 46
+LARGE = 30
+"""Articles beyond which a story is drawn with the strongest ties alone."""
 ROOM = 0.66
 """Part of a layer's width that labels have."""
 
@@ -94,85 +97,96 @@ def graph(
     """Layers from left to right: origins, what was made from them, what was made from that."""
     if not entries:
         return Graph(WIDTH, 0, (), ())
-    main: dict[str, EdgeLike] = {}
-    for edge in edges:
-        if edge.determined and edge.taker not in main:
-            main[edge.taker] = edge
-    depth: dict[str, int] = {}
-
-    order = {e.article_id: n for n, e in enumerate(entries)}
+    drawing = _Drawing(entries, names, edges, origins)
     for e in entries:
-        if e.article_id not in depth:
-            _iterative(e.article_id, main, depth)
-    children: dict[str, list[str]] = {}
-    for taker, edge in main.items():
-        if taker in order and edge.source in order:
-            children.setdefault(edge.source, []).append(taker)
-    by_id = {e.article_id: e for e in entries}
-    step = (WIDTH - MARGIN) // max(3, min(LAYERS, max(depth.values(), default=0) + 1))
-    knots: dict[str, Knot] = {}
-    more: list[Knot] = []
-    folded_into: dict[str, tuple[int, int]] = {}
-    row = 0
+        if e.article_id not in drawing.main:
+            drawing.put(e.article_id)
+    for e in entries:  # what hangs on a circle only
+        drawing.put(e.article_id)
+    return Graph(WIDTH, 34 + drawing.row * ROW, (*drawing.knots.values(), *drawing.more), drawing.lines(edges))
 
-    def put(start: str) -> None:
+
+class _Drawing:
+    """Puts one article after the other into its layer and the next free row."""
+
+    def __init__(
+        self, entries: Sequence[Entry], names: Mapping[str, str], edges: Sequence[EdgeLike], origins: Collection[str]
+    ) -> None:
+        self.main: dict[str, EdgeLike] = {}
+        """Of each article its strongest tie to what it took from."""
+        for edge in edges:
+            if edge.determined:
+                self.main.setdefault(edge.taker, edge)
+        self.knots: dict[str, Knot] = {}
+        self.more: list[Knot] = []
+        self.row = 0
+        self._names, self._origins = names, origins
+        self._by_id = {e.article_id: e for e in entries}
+        self._order = {e.article_id: n for n, e in enumerate(entries)}
+        self._depth: dict[str, int] = {}
+        for e in entries:
+            if e.article_id not in self._depth:
+                _deepen(e.article_id, self.main, self._depth)
+        self._children: dict[str, list[str]] = {}
+        for taker, edge in self.main.items():
+            if taker in self._order and edge.source in self._order:
+                self._children.setdefault(edge.source, []).append(taker)
+        self._step = (WIDTH - MARGIN) // max(3, min(LAYERS, max(self._depth.values(), default=0) + 1))
+        self._folded_into: dict[str, tuple[int, int]] = {}
+
+    def put(self, start: str) -> None:
         """`start` and what hangs on it, a row for each leaf; the many that are folded come last."""
-        nonlocal row
+        if start in self._folded_into:
+            return
         stack: list[tuple[str, list[str]]] = [(start, [])]
         while stack:
             at, hidden = stack.pop()
             if hidden:
-                x, y = MARGIN + min(LAYERS - 1, depth[at] + 1) * step, 34 + row * 46
-                more.append(Knot("", f"and {len(hidden):,} others", "", x, y, False, False, len(hidden)))
-                folded_into.update(dict.fromkeys(hidden, (x, y)))
-                row += 1
+                self._fold(at, hidden)
+            elif at not in self.knots:
+                shown, folded = self._place(at)
+                if folded:
+                    stack.append((at, folded))
+                stack.extend((c, []) for c in reversed(shown) if c not in self.knots)
+
+    def _place(self, at: str) -> tuple[list[str], list[str]]:
+        """Draw one article. What was made from it: those to be drawn one by one, and those to be folded."""
+        depth = self._depth[at]
+        entry, x, y = self._by_id[at], MARGIN + depth * self._step, 34 + self.row * ROW
+        name, title = _short(self._names[at], self._step, 7.2), _short(entry.title or "Untitled", self._step, 6.5)
+        self.knots[at] = Knot(at, name, title, x, y, bool(entry.agency), at in self._origins, 0)
+        mine = sorted(self._children.get(at, ()), key=self._order.__getitem__)
+        leaves = [c for c in mine if c not in self._children]
+        parents = [c for c in mine if c in self._children]
+        shown = mine if len(leaves) <= UNFOLDED else parents + leaves[: UNFOLDED - 1]
+        if not shown or self._depth[shown[0]] <= depth:
+            self.row += 1
+        drawn = set(shown)
+        return shown, [c for c in mine if c not in drawn]
+
+    def _fold(self, at: str, hidden: Sequence[str]) -> None:
+        x, y = MARGIN + min(LAYERS - 1, self._depth[at] + 1) * self._step, 34 + self.row * ROW
+        self.more.append(Knot("", f"and {len(hidden):,} others", "", x, y, False, False, len(hidden)))
+        self._folded_into.update(dict.fromkeys(hidden, (x, y)))
+        self.row += 1
+
+    def lines(self, edges: Sequence[EdgeLike]) -> tuple[Line, ...]:
+        """Each two places are joined once; in a large story only the strongest tie of each article is drawn."""
+        found: dict[tuple[int, int, int, int], Line] = {}
+        for edge in edges:
+            a, b = self.knots.get(edge.source), self.knots.get(edge.taker)
+            place = (b.x, b.y) if b else self._folded_into.get(edge.taker)
+            strongest = self.main.get(edge.taker) is edge
+            if a is None or place is None or (b is None and not strongest):
                 continue
-            if at in knots:
+            if edge.determined and not strongest and len(self._by_id) > LARGE:
                 continue
-            e = by_id[at]
-            knots[at] = Knot(
-                at,
-                _short(names[at], step, 7.2),
-                _short(e.title or "Untitled", step, 6.5),
-                MARGIN + depth[at] * step,
-                34 + row * 46,
-                bool(e.agency),
-                at in origins,
-                0,
-            )
-            mine = sorted(children.get(at, ()), key=order.__getitem__)
-            leaves = [c for c in mine if c not in children]
-            shown = mine if len(leaves) <= UNFOLDED else [c for c in mine if c in children] + leaves[: UNFOLDED - 1]
-            if not shown or depth[shown[0]] <= depth[at]:
-                row += 1
-            if len(shown) < len(mine):
-                stack.append((at, [c for c in mine if c not in set(shown)]))
-            stack.extend((c, []) for c in reversed(shown) if c not in knots)
-
-    for e in entries:
-        if e.article_id not in main and e.article_id not in folded_into:
-            put(e.article_id)
-    for e in entries:  # what hangs on a circle only
-        if e.article_id not in knots and e.article_id not in folded_into:
-            put(e.article_id)
-    lines: list[Line] = []
-    drawn: set[tuple[int, int, int, int]] = set()
-    for edge in edges:
-        a, b = knots.get(edge.source), knots.get(edge.taker)
-        if a is None:
-            continue
-        x, y = (b.x, b.y) if b else folded_into.get(edge.taker, (0, 0))
-        strongest = main.get(edge.taker) is edge
-        if not x or (not b and not strongest) or (a.x, a.y, x, y) in drawn:
-            continue
-        if edge.determined and not strongest and len(entries) > 30:
-            continue  # in a large story only the strongest tie of each article
-        drawn.add((a.x, a.y, x, y))
-        lines.append(Line(a.x, a.y, x, y, edge.relation, edge.determined))
-    return Graph(WIDTH, 34 + row * 46, (*knots.values(), *more), tuple(lines))
+            line = Line(a.x, a.y, *place, edge.relation, edge.determined)
+            found.setdefault((line.x1, line.y1, line.x2, line.y2), line)
+        return tuple(found.values())
 
 
-def _iterative(start: str, main: Mapping[str, EdgeLike], depth: dict[str, int]) -> None:
+def _deepen(start: str, main: Mapping[str, EdgeLike], depth: dict[str, int]) -> None:
     """Depth along the chain of strongest ties; a circle starts anew where it is entered."""
     chain, seen, at = [], set(), start
     while at not in depth and at not in seen:

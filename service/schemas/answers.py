@@ -1,51 +1,14 @@
-"""The shapes of requests and answers, as pydantic models: they validate what comes in and make the OpenAPI document.
-
-The words are those of the design. Requests are strict: no unknown names, no conversions. Answers are described, and
-tested against real ones, but not validated at run time.
-"""
+"""The shapes of answers. They may grow fields; they are described and tested against real ones, not validated."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    create_model,
-    model_validator,
-)
+from pydantic import Field
 
 from copytaster import fields
 from copytaster.model import CreditStatus, Derivation, Direction, Kind, PubStatus, RelationKind, Ruling, Status
-
-ID = r"^[a-z2-7]{32}$"
-ArticleId = Annotated[str, StringConstraints(pattern=ID), Field(examples=["mfrggzdfmztwq2lknnwg23tpobyxe43u"])]
-
-
-class Answer(BaseModel):
-    """Answers may grow fields; readers should leave alone those that they do not know."""
-
-
-class PlainSpan(Answer):
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-
-
-class PlainNote(Answer):
-    what: str
-    detail: str
-
-
-def _stated(field: fields.Field) -> tuple[Any, Any]:
-    """A field of an article as a submission may state it."""
-    kind = Annotated[PubStatus, Field(strict=False)] if field.type == fields.PUBSTATUS else str
-    return kind | None, Field(None, max_length=field.about.limit, description=field.about.help)
+from service.schemas.shapes import Answer, ArticleId, PlainNote, PlainSpan, made
 
 
 def _answered(field: fields.Field) -> tuple[Any, Any]:
@@ -57,141 +20,9 @@ def _answered(field: fields.Field) -> tuple[Any, Any]:
     return kind, Field(description=field.about.help)
 
 
-def _made(
-    name: str, shape: Callable[[fields.Field], tuple[Any, Any]], which: Iterable[fields.Field], beside: bool = False
-) -> Any:
-    """A model of the fields of `which`; a class of ours builds on it, and says what it is for."""
-    members: dict[str, Any] = {f.beside if beside else f.name: shape(f) for f in which}
-    return create_model(name, __base__=Answer, **members)
-
-
-_Stated: Any = _made("_Stated", _stated, fields.SUBMITTED)
-_Listed: Any = _made("_Listed", _answered, fields.LISTED, beside=True)
-_Unlisted: Any = _made("_Unlisted", _answered, fields.UNLISTED, beside=True)
-_Whole: Any = _made("_Whole", _answered, fields.FIELDS)
-
-
-class Metadata(_Stated):
-    """What a submission says of itself. It goes before what a document says of itself."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class ArticleSubmission(Metadata):
-    """An article: exactly one of `text` and `html`, and what is known of it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        json_schema_extra={
-            "oneOf": [
-                {"required": ["text"], "properties": {"text": {"type": "string"}, "html": {"type": "null"}}},
-                {"required": ["html"], "properties": {"html": {"type": "string"}, "text": {"type": "null"}}},
-            ]
-        },
-    )
-
-    text: str | None = Field(None, description="Plain text; empty lines part paragraphs.")
-    html: str | None = Field(None, description="A page or a piece of one; the article is found in it.")
-
-    @model_validator(mode="after")
-    def _one_body(self) -> ArticleSubmission:
-        if (self.text is None) == (self.html is None):
-            said = "neither" if self.text is None else "both"
-            raise ValueError(f"exactly one of text and html is needed, and there is {said}")
-        return self
-
-
-class SubmitParameters(Metadata):
-    """Query parameters of a submission. The metadata is for bodies of other media types; JSON has its own."""
-
-    model_config = ConfigDict(extra="forbid", strict=False)
-
-    wait: float | None = Field(
-        None, ge=0, le=30, allow_inf_nan=False, description="Seconds to wait for the report, at most 30."
-    )
-
-
-class CheckParameters(Metadata):
-    """Query parameters of a draft in another media type than JSON."""
-
-    model_config = ConfigDict(extra="forbid", strict=False)
-
-    explain: bool = Field(False, description="With the evidence behind each relation.")
-
-
-def _moment(value: Any) -> Any:
-    """ISO 8601; a date alone, or a time without an offset, is UTC."""
-    if not isinstance(value, str):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError("not a date or time (ISO 8601)") from None
-
-
-Moment = Annotated[
-    AwareDatetime, BeforeValidator(_moment), Field(json_schema_extra={"format": "date-time"}, examples=["2021-10-08"])
-]
-
-
-class ListParameters(BaseModel):
-    """Filters of the list; everything given must hold."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    status: Status | None = None
-    outlet: str | None = Field(None, max_length=500)
-    agency: str | None = Field(None, max_length=500)
-    pubstatus: PubStatus | None = Field(None, description="What their publishers say of their use.")
-    relation: RelationKind | None = Field(None, description="Articles with a relation of this kind.")
-    derivation: Derivation | None = None
-    credit_status: CreditStatus | None = None
-    story: ArticleId | None = None
-    since: Moment | None = Field(None, description="Published (else received) at this moment or later.")
-    until: Moment | None = Field(None, description="Published (else received) before this moment.")
-    q: str | None = Field(None, max_length=500, description="Words that title, outlet and text must have.")
-    cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
-    limit: int = Field(50, ge=1, le=200)
-
-
-class ReportParameters(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    explain: bool = Field(False, description="With the evidence behind each relation.")
-    format: Literal["json", "csv"] = Field("json", description="csv: one line a passage.")
-
-
-class StoryParameters(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(500, ge=1, le=1000, description="Most articles in the answer.")
-
-
-class EventParameters(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    after: int | None = Field(None, ge=0, le=2**62, description="Events with a higher id. Without it: from now on.")
-    limit: int = Field(100, ge=1, le=1000, description="Most events in a JSON answer.")
-
-
-class NoParameters(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class JudgementRequest(BaseModel):
-    """An editor's word on the relation between this article and `source`; null takes it back."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    source: ArticleId
-    ruling: Annotated[Ruling | None, Field(strict=False)]
-    note: str | None = Field(None, max_length=2000)
-    who: str | None = Field(None, max_length=200, description="The editor, beside the name of the key.")
-
-
-# -- answers ----------------------------------------------------------------------------------------------------------
+_Listed: Any = made("_Listed", _answered, fields.LISTED, beside=True)
+_Unlisted: Any = made("_Unlisted", _answered, fields.UNLISTED, beside=True)
+_Whole: Any = made("_Whole", _answered, fields.FIELDS)
 
 
 class Fault(Answer):
@@ -310,7 +141,7 @@ class ReportSource(Answer):
     judgement: Ruling | None = Field(description="The ruling in force.")
     status: PubStatus
     superseded_by: SupersededBy | None
-    evidence: Measures = {}
+    evidence: Measures = Field({})
 
 
 class PassageSource(PlainSpan):
@@ -406,7 +237,7 @@ class Report(Answer):
         description="Of an article that is killed or corrected: those made from it, or from an earlier version."
     )
     limits: list[ReportLimit] = Field([], description="Only there when the report is not complete.")
-    evidence: Evidence = {}
+    evidence: Evidence = Field({})
 
 
 class Unfinished(Answer):
