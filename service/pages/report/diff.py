@@ -1,26 +1,25 @@
 """What differs between two passages, word by word.
 
-A token is a word, a figure with its separators, a mark of punctuation, or one character of a script
-that is written without spaces. Whitespace never differs. Case and typographic variants of the
-same mark do not count as differences. The work is bounded: beyond `MOST` tokens on both sides
-together, only the common beginning and end are told apart from the middle.
+A token is a word, as alignment sees it, or a mark of punctuation. White space never differs, nor do spellings of one
+word and typographic variants of one mark. The work is bounded: beyond `MOST` tokens on both sides together, only the
+common beginning and end are told apart from the middle.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
 from rapidfuzz.distance import Indel
 
+from copytaster.text.folding import key
+from copytaster.text.words import norm, places
+
 MOST = 4_000
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1780-\u17ff\U00020000-\U0003134f]"
-    r"|\d+(?:[.,:/]\d+)*|\w(?:[\w\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u200d]|['\u2019](?=\w))*|[^\w\s]"
-)
+_MARK = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}]")
 _SAME = str.maketrans(
     {
         "\u2019": "'",
@@ -54,10 +53,18 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()).translate(_SAME).casefold())
-        for m in _TOKEN.finditer(text)
-    ]
+    """The words of `text`, and every mark that stands in none."""
+    tokens: list[_Token] = []
+    at = 0
+    for start, end in [*places(text).tolist(), (len(text), len(text))]:
+        tokens += [
+            _Token(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()).translate(_SAME))
+            for m in _MARK.finditer(text, at, start)
+        ]
+        if start < end:
+            tokens.append(_Token(start, end, key(norm(text[start:end])[0])))
+        at = end
+    return tokens
 
 
 def aligned(here: str, there: str, kind: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -10,14 +10,13 @@ passage without a source left is original text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from copytaster.text.words import places
 from service.pages.wording import KINDS
 
 SHORT_WORDS = 8
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|\w+(?:['’.,]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def visible(text: str) -> int:
 
 def words(text: str) -> int:
     """Words in `text`; characters, where a script is written without spaces."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(places(text))
 
 
 def recalculate(
