@@ -377,6 +377,21 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """A fact of an article that the wire it is from has corrected since."""
+
+    what: str
+    """``figure``, ``name``, ``date`` or ``quote``."""
+    span: Span
+    corrected: str
+    """The words of the corrected version."""
+    source: str
+    """Article id of the version that has the old."""
+    corrected_by: str
+    """Article id of the version that corrects it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What is known of an article given everything in the archive."""
 
@@ -394,6 +409,8 @@ class Verdict:
     """Articles that were suspected and not aligned, because a check may do only so much work."""
     new: tuple[New, ...] = ()
     """What no source has, in the order of the text."""
+    outdated: tuple[Outdated, ...] = ()
+    """What the article still has of a wire that was corrected since, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

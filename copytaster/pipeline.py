@@ -29,6 +29,7 @@ from copytaster.index.upkeep import fingerprints
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import beside, compare
+from copytaster.match.corrections import outdated
 from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.twins import Text, Twins, retold, text_of
@@ -238,7 +239,11 @@ def resolve(evidence: Evidence, settings: Settings) -> Verdict:
         return _analysis(article, settings.vectors)
 
     verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, read)
-    return replace(verdict, new=new_in(e.article, verdict, e.neighbours, read))
+    return replace(
+        verdict,
+        new=new_in(e.article, verdict, e.neighbours, read),
+        outdated=outdated(e.article, e.pairs, e.neighbours),
+    )
 
 
 def refresh(

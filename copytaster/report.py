@@ -44,6 +44,17 @@ def render(
         "new": [
             {"what": n.what, "text": article.text[n.span.start : n.span.end], **_span(n.span)} for n in verdict.new
         ],
+        "outdated": [
+            {
+                "what": o.what,
+                "text": article.text[o.span.start : o.span.end],
+                **_span(o.span),
+                "corrected": o.corrected,
+                "source": o.source,
+                "corrected_by": o.corrected_by,
+            }
+            for o in verdict.outdated
+        ],
         "credit": _credit(verdict.credit),
         "story_id": story_id,
         "superseded_by": _ending(endings.get(article.id)),

@@ -16,6 +16,7 @@ from copytaster.model import (
     Direction,
     Kind,
     New,
+    Outdated,
     Pair,
     Passage,
     PassageChange,
@@ -125,6 +126,7 @@ def dump_verdict(verdict: Verdict) -> str:
             "evidence": dict(verdict.evidence),
             "not_compared": list(verdict.not_compared),
             "new": [[n.what, _span(n.span)] for n in verdict.new],
+            "outdated": [[o.what, _span(o.span), o.corrected, o.source, o.corrected_by] for o in verdict.outdated],
         }
     )
 
@@ -163,4 +165,5 @@ def load_verdict(body: str) -> Verdict:
         evidence=value["evidence"],
         not_compared=tuple(value.get("not_compared", ())),
         new=tuple(New(what, Span(*span)) for what, span in value.get("new", ())),
+        outdated=tuple(Outdated(o[0], Span(*o[1]), *o[2:]) for o in value.get("outdated", ())),
     )

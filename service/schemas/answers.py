@@ -209,6 +209,18 @@ class NewFact(Answer):
     end: int = Field(ge=0)
 
 
+class OutdatedFact(Answer):
+    """A fact that the wire which the article is from has corrected since."""
+
+    what: Literal["figure", "name", "date", "quote"]
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    corrected: str = Field(description="What the corrected version says there.")
+    source: ArticleId = Field(description="The version that has the old.")
+    corrected_by: ArticleId
+
+
 class ReportLimit(Answer):
     """Why a report is not complete, and which articles it may not speak of."""
 
@@ -230,6 +242,9 @@ class Report(Answer):
     sources: list[ReportSource]
     passages: list[ReportPassage]
     new: list[NewFact] = Field(description="What no source has, in the order of the text; empty without a source.")
+    outdated: list[OutdatedFact] = Field(
+        description="What the article still has of a wire that says it was corrected since, in the order of the text."
+    )
     credit: CreditAudit
     story_id: str | None
     superseded_by: SupersededBy | None

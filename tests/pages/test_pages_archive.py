@@ -79,6 +79,13 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     report = desk.page(f"/articles/{copy}")
     assert 'id="p1"' in report
     assert "no credit given" in report
+    told = report.partition('id="outdated"')[2].partition("</section>")[0]
+    assert '<del dir="auto">41</del>' in told
+    assert '<ins dir="auto">44</ins>' in told
+    assert f"/articles/{fixed}" in told
+    (outdated,) = desk.client.get(f"/api/v1/articles/{copy}/report").get_json()["outdated"]
+    assert (outdated["text"], outdated["corrected"]) == ("41", "44")
+    assert (outdated["source"], outdated["corrected_by"]) == (wire, fixed)
     assert "1,200" in desk.page(f"/compare/{copy}/{fixed}")
     front = desk.page("/")
     assert front.count('class="group story"') == 1

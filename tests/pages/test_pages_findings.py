@@ -6,18 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from copytaster.match import corrections
-from copytaster.model import (
-    Article,
-    Change,
-    Correspondence,
-    CreditStatus,
-    Derivation,
-    Kind,
-    Pair,
-    RelationKind,
-    Span,
-)
+from copytaster.model import CreditStatus, Derivation, Kind, RelationKind
 from service.pages import wording
 from service.pages.data import Filters, Link, Queue, Story, Worker
 from service.pages.desk import queue as queue_view
@@ -137,37 +126,6 @@ def test_a_circle_of_copies_is_drawn_and_ends() -> None:
     found = story_view.edges(rows, links)
     drawing = story_graph.graph(rows, {i: i for i in "abc"}, found, set())
     assert sorted(k.article_id for k in drawing.knots) == ["a", "b", "c"]
-
-
-# ——— corrections ———
-
-OLD = Article("old", "The strike left 41 ships at anchor. Police counted 300 marchers.", "Strike", agency="Reuters")
-NEW = Article("new", "The strike left 44 ships at anchor.", "CORRECTED: Strike", agency="Reuters")
-VERSIONS = Pair(
-    "new",
-    "old",
-    (Correspondence(Span(0, 35), Span(0, 35), Kind.EDITED, 0.9, (Change("figure", Span(16, 18), Span(16, 18)),)),),
-    0.5,
-)
-
-
-def copy_of(text: str, article_id: str = "copy") -> tuple[Article, Pair]:
-    article = Article(article_id, text)
-    return article, Pair(article_id, "old", (Correspondence(Span(0, len(text)), Span(0, 64), Kind.EDITED, 0.9),), 0.5)
-
-
-def test_a_corrected_figure_and_who_still_carries_it() -> None:
-    others = [copy_of("The strike left 41 ships at anchor.", "a"), copy_of("The strike left 44 ships at anchor.", "b"),
-              copy_of("It left 1,441 ships and 41.5 boats.", "c")]  # fmt: skip
-    found = corrections.between(OLD, NEW, VERSIONS, others)
-    assert [(c.old, c.new, c.carried_by) for c in found] == [("41", "44", ("a",)), ("300", "", ())]
-
-
-def test_a_withdrawn_figure_needs_a_version_that_says_it_corrects() -> None:
-    others = [copy_of("Police counted 300 marchers.")]
-    assert corrections.between(OLD, NEW, VERSIONS, others)[1].carried_by == ("copy",)
-    shorter = Article("new", NEW.text, "Strike goes on", agency="Reuters")
-    assert [c.old for c in corrections.between(OLD, shorter, VERSIONS, others)] == ["41"]
 
 
 # ——— desk and queue ———

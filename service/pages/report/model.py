@@ -133,6 +133,17 @@ class SourceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdatedView:
+    """A fact that the wire has corrected since."""
+
+    what: str
+    here: str
+    corrected: str
+    corrected_by: str
+    """Article id."""
+
+
+@dataclass(frozen=True, slots=True)
 class OtherView:
     """An article that is named in passing."""
 
@@ -180,6 +191,7 @@ class ReportView:
     found: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
     boilerplate: tuple[str, ...]
+    outdated: tuple[OutdatedView, ...]
     odd: int
     story_id: str | None
     toggles: recalculation.Toggles

@@ -7,7 +7,15 @@ from typing import Any
 
 from service.pages import oddities
 from service.pages.report import diff, marks, recalculation
-from service.pages.report.model import AlternativeView, ChangeView, NewView, NoteView, SourceView, StatedView
+from service.pages.report.model import (
+    AlternativeView,
+    ChangeView,
+    NewView,
+    NoteView,
+    OutdatedView,
+    SourceView,
+    StatedView,
+)
 from service.pages.wording import CHANGE_LABELS, NEW_LABELS
 
 
@@ -120,3 +128,16 @@ def new_facts(report: Mapping[str, Any]) -> tuple[NewView, ...]:
     for fact in report.get("new") or ():
         by_sort.setdefault(NEW_LABELS.get(fact["what"], "Other"), {})[oddities.legible(fact["text"])] = None
     return tuple(NewView(label, tuple(said)) for label, said in by_sort.items())
+
+
+def outdated(report: Mapping[str, Any]) -> tuple[OutdatedView, ...]:
+    """What the article still has of a wire that was corrected since."""
+    return tuple(
+        OutdatedView(
+            CHANGE_LABELS.get(o["what"], o["what"]),
+            oddities.legible(o["text"]),
+            oddities.legible(o["corrected"]),
+            o["corrected_by"],
+        )
+        for o in report.get("outdated") or ()
+    )

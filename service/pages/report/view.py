@@ -67,6 +67,7 @@ def build(
             for span, passage in zip(counted.spans, counted.drawn, strict=True)
         ),
         new=notes.new_facts(report),
+        outdated=notes.outdated(report),
         credit=credit.get("status") or "",
         stated=stated,
         found=found,
