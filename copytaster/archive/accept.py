@@ -30,7 +30,7 @@ class _Lost(Exception):
 
 
 class Accepting(Store):
-    """Taking articles in, and finding the one that a submission or a key already is."""
+    """Taking articles in, and finding the one that an idempotency key stands for."""
 
     def accept(
         self, article: Article, fingerprint: bytes, fingerprint_version: int, idempotency_key: str | None,
@@ -99,12 +99,6 @@ class Accepting(Store):
             return False
         statement = insert_new(connection, keys).values(key=key, seq=seq).on_conflict_do_nothing(index_elements=["key"])
         return connection.execute(statement.returning(keys.c.seq)).first() is not None
-
-    def find(self, article_id: str) -> Row | None:
-        """The article with its state; None when it is not here."""
-        with self.reading() as connection:
-            row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
-        return None if row is None else row_of(row)
 
     def find_idempotent(self, key: str) -> Row | None:
         """The article that was accepted, or met, under this idempotency key."""

@@ -24,7 +24,13 @@ MOST_ROWS = 500
 
 
 class Reading(Store):
-    """Lists, stories and figures for whoever looks on."""
+    """Single articles, lists, stories and figures for whoever looks on."""
+
+    def find(self, article_id: str) -> Row | None:
+        """The article with its state; None when it is not here."""
+        with self.reading() as connection:
+            row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
+        return None if row is None else row_of(row)
 
     def list(
         self,
