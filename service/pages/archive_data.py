@@ -246,6 +246,7 @@ def _filters(f: Filters) -> ArchiveFilters:
     until = _day(f.until)
     return ArchiveFilters(
         status=f.status or None,
+        pubstatus=f.pubstatus or None,
         outlet=f.outlet or None,
         agency=f.agency or None,
         relation=f.relation or None,

@@ -75,6 +75,7 @@ class Filters:
     derivation: str = ""
     credit: str = ""
     status: str = ""
+    pubstatus: str = ""
     since: str = ""
     until: str = ""
 

@@ -19,6 +19,7 @@ from service.pages.desk import queue as queue_view
 from service.pages.desk import view as desk_view
 from service.pages.report import compare as compare_view
 from service.pages.report import model as report_model
+from service.pages.report import use
 from service.pages.report import view as report_view
 from service.pages.report.recalculation import SHORT_WORDS, Toggles
 from service.pages.story import view as story_view
@@ -68,7 +69,7 @@ def _report(article_id: str) -> report_model.ReportView:
 
 
 def _others(report: Mapping[str, Any]) -> Mapping[str, Entry]:
-    named = report_view.not_compared(report)
+    named = [*report_view.not_compared(report), *use.named(report)]
     return data().briefly(named) if named else {}
 
 

@@ -58,6 +58,9 @@ def test_a_kill_is_tied_to_its_story_in_any_order(
     assert [s["superseded_by"] for s in reports[copy]["sources"] if s["article_id"] == wire] == [ending]
     assert reports[wire]["printed_by"] == reports[kill]["printed_by"] == [copy]
     assert reports[copy]["printed_by"] == []
+    page = client.get(f"/articles/{kill}", headers={"Accept": "text/html"}).text
+    assert "1 article made from it or from an earlier version still prints it" in page
+    assert COPY["title"] in page
 
 
 def test_versions_by_identity_share_no_word(client: FlaskClient, state: State, index: MemoryIndex) -> None:

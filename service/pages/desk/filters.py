@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from copytaster.model import CreditStatus, Derivation, RelationKind, Status
+from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Status
 from service.errors import Problem
 from service.pages.data import Filters
 from service.pages.oddities import legible
@@ -19,6 +19,7 @@ _WORDS: Mapping[str, Collection[str]] = {
     "derivation": [d.value for d in Derivation],
     "credit": [c.value for c in CreditStatus],
     "status": [s.value for s in Status],
+    "pubstatus": [s.value for s in PubStatus],
 }
 _DAYS = ("since", "until")
 _LONGEST = 200

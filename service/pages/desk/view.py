@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.pages import oddities
 from service.pages.data import Entry, Filters
-from service.pages.wording import CREDIT_LABELS, DERIVED, RELATION_LABELS, STATUS_LABELS, beginning
+from service.pages.wording import CREDIT_LABELS, DERIVED, RELATION_LABELS, STATUS_LABELS, USE_LABELS, beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class EntryView:
     source_name: str
     credit: str
     credit_label: str
+    use_label: str
+    """``Killed``, ``Embargoed``, ``Correction``, or nothing."""
     language: str | None
     in_story: bool
 
@@ -76,6 +78,7 @@ def entry_view(e: Entry, names: Mapping[str, str]) -> EntryView:
         source_id=e.source_id,
         source_name=names.get(e.source_id or "", ""),
         credit=e.credit or "",
+        use_label=USE_LABELS.get(e.pubstatus, ""),
         credit_label=CREDIT_LABELS.get(e.credit or "", "")
         if e.credit in {"uncredited", "miscredited", "partly_credited"}
         else "",

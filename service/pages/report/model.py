@@ -153,6 +153,15 @@ class OtherView:
 
 
 @dataclass(frozen=True, slots=True)
+class UseLine:
+    """A line about the use of the article, and the articles that it speaks of."""
+
+    kind: str
+    sentence: str
+    articles: tuple[OtherView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     article_id: str
     status: str
@@ -193,6 +202,7 @@ class ReportView:
     boilerplate: tuple[str, ...]
     outdated: tuple[OutdatedView, ...]
     odd: int
+    use: tuple[UseLine, ...]
     story_id: str | None
     toggles: recalculation.Toggles
     own: int

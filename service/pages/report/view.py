@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from service.pages import oddities
 from service.pages.data import Entry
 from service.pages.links import language, web_address
-from service.pages.report import finding, marks, notes, recalculation, spans
-from service.pages.report.model import OtherView, ReportView, Slice, SourceView
+from service.pages.report import finding, marks, notes, recalculation, spans, use
+from service.pages.report.model import OtherView, ReportView, Slice, SourceView, UseLine
 from service.pages.report.sources import grouped, ruling_on, source, weights
 from service.pages.wording import KINDS, beginning, instant, share
 
@@ -61,6 +61,10 @@ def build(
         sources=sources,
         groups=grouped(sources),
         not_compared=left_out,
+        use=tuple(
+            UseLine(u.kind, u.sentence, tuple(_other(i, (others or {}).get(i)) for i in u.article_ids))
+            for u in use.lines(report)
+        ),
         copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
         notes=tuple(
             notes.note(span, passage, by_id, sums, numbers)

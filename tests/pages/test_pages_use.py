@@ -1,0 +1,62 @@
+"""Killed, corrected, embargoed, declared and noted: what a report and the desk say of the use of an article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.pages.report.use import lines, named
+
+
+def report(**more: Any) -> dict[str, Any]:
+    article = {"status": "usable", "notes": [], "digital_source": None, "embargoed_until": None}
+    article |= more.pop("article", {})
+    return {"article": article, "superseded_by": None, "printed_by": [], "sources": [], **more}
+
+
+def said(found: dict[str, Any]) -> list[str]:
+    return [line.sentence for line in lines(found)]
+
+
+def test_of_most_articles_there_is_nothing_to_say() -> None:
+    assert lines(report()) == ()
+    assert lines({"article": {}}) == ()
+
+
+def test_a_killed_article_names_who_still_prints_it() -> None:
+    found = report(article={"status": "canceled"}, printed_by=["a", "b"])
+    assert said(found) == [
+        "Killed: its publisher asks everybody not to print it.",
+        "2 articles made from it or from an earlier version still print it:",
+    ]
+    assert named(found) == ["a", "b"]
+
+
+def test_one_that_a_later_version_killed_names_that() -> None:
+    ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
+    found = report(superseded_by=ending, printed_by=["a"])
+    assert said(found)[0] == "A later version has killed it."
+    assert named(found) == ["k", "a"]
+
+
+def test_a_copy_is_told_that_its_source_was_killed() -> None:
+    ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
+    sources = [
+        {"article_id": "w", "superseded_by": ending, "direction": "from_source"},
+        {"article_id": "x", "superseded_by": None, "direction": "from_source"},
+        {"article_id": "y", "superseded_by": ending, "direction": "to_source"},
+    ]
+    assert said(report(sources=sources)) == ["A source was later killed."]
+    assert named(report(sources=sources)) == ["w"]
+
+
+def test_embargo_making_and_notes() -> None:
+    article = {
+        "status": "withheld", "embargoed_until": "2026-03-05T00:01:00Z",
+        "digital_source": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+        "notes": [{"what": "time_without_zone", "detail": "The time names no zone."}],
+    }  # fmt: skip
+    assert said(report(article=article)) == [
+        "Under embargo until 2026-03-05T00:01:00Z.",
+        "Its publisher declares how it was made: trainedAlgorithmicMedia (IPTC digital source type).",
+        "The time names no zone.",
+    ]
