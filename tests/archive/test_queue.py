@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
-from copytaster.archive import Archive, Expired
+import pytest
+import sqlalchemy as sa
+
+from copytaster.archive import Archive, Expired, store
 from copytaster.model import Status
 
 from .make import NOW, accept, article, at, check, claim, later, resolve
@@ -51,6 +55,26 @@ def test_a_renewed_lease_does_not_run_out(archive: Archive) -> None:
     assert archive.held([(lost.seq, 1)]) == []
     assert archive.held([(lost.seq, 2)]) == [again]
     assert at(archive, 14).renew([lost], 10) == set()
+
+
+def test_whoever_asks_the_clock_is_that_of_the_database(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker whose clock is a minute behind, or ahead, holds a lease for no longer and no shorter than others."""
+    archive.clock = None
+    accept(archive, article())
+    if archive.postgres:  # this machine's clock is wrong; the server's is not
+        monkeypatch.setattr(store, "datetime", None)
+    (lease,) = archive.claim(1, "w", 20)
+    with archive.engine.connect() as connection:
+        now = "now()" if archive.postgres else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+        row = connection.execute(sa.text(f"SELECT lease_until, {now} FROM outbox")).one()
+    if archive.postgres:
+        left = (row[0] - row[1]).total_seconds()
+    else:
+        left = (datetime.fromisoformat(row[0]) - datetime.fromisoformat(row[1])).total_seconds()
+    assert 19 < left <= 20
+    assert archive.expire(3) == Expired(0, 0)
+    assert archive.renew([lease], 0.0) == {lease.seq}
+    assert archive.expire(3) == Expired(1, 0)
 
 
 def test_expiry_waits_for_the_moment(archive: Archive) -> None:
