@@ -3,26 +3,20 @@
 Promises
     * The one place where a try at checking is accounted for, whichever way it ends; the times of its stages come from
       the checking process with its answer, those of one that was killed are lost with it.
-    * Labels are words of this module and names of exceptions, never of an article.
+    * Labels are words of ours and names of exceptions and signals, never of an article.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from redis import Redis, RedisError
 
 from copytaster.archive import Lease
 from copytaster.runtime import tally, traces
-
-Lap = tuple[str, float, float]
-
-_CAUSE = re.compile(r"\((check_[a-z]+)\)|\b(SIG[A-Z0-9]+)\b|^([A-Z][A-Za-z]+)(?=: )")
-_PHRASES = {"no answer": "no_answer", "nested": "nested", "status": "ended", "gone": "gone", "ready": "not_ready"}
+from workers.answer import Answer, Lap
 
 
 class Stopwatch:
@@ -62,43 +56,41 @@ class Account:
         self._tally.count(tally.TRIES, str(min(lease.tries, 9)))
         return Try(lease, began)
 
-    def settled(self, attempt: Try, outcome: str, reason: str, answer: Mapping[str, Any]) -> None:
+    def settled(self, attempt: Try, outcome: str, answer: Answer) -> None:
         """`outcome`: one of those that `tally.CHECKS` names. `answer`: of the checking process, with its laps."""
         ended = attempt.ended()
         count = self._tally
-        why = cause(reason)
         count.observe(tally.CHECK, ended - attempt.began, outcome)
-        count.count(tally.CHECKS, outcome, why)
-        laps: list[Lap] = answer.get("laps", [])
-        for stage, start, end in laps:
+        count.count(tally.CHECKS, outcome, tally.word(answer.cause))
+        for stage, start, end in answer.laps:
             count.observe(tally.STAGE, end - start, stage)
         lease = attempt.lease
         if outcome == "recorded":
-            count.count(tally.PAIRS, n=int(answer.get("pairs", 0)))
+            count.count(tally.PAIRS, n=answer.pairs)
             # An editor's retry starts counting its tries anew: what came before it is no wait.
-            if lease.fence == lease.tries and (received := answer.get("received")) is not None:
-                count.observe(tally.VERDICT, ended - received)
+            if lease.fence == lease.tries and answer.received is not None:
+                count.observe(tally.VERDICT, ended - answer.received)
         if traces.on() and lease.request_id:
-            self._trace(attempt, ended, outcome, reason, answer)
+            self._trace(attempt, ended, outcome, answer)
 
-    def _trace(self, attempt: Try, ended: float, outcome: str, reason: str, answer: Mapping[str, Any]) -> None:
+    def _trace(self, attempt: Try, ended: float, outcome: str, answer: Answer) -> None:
         lease, request = attempt.lease, attempt.lease.request_id
         accepted = traces.accepting(str(request), lease.article_id)
         if lease.due is not None:
             traces.span("queue", request, lease.due, attempt.began, parent=accepted, article=lease.article_id)
         check = traces.span(
-            "check", request, attempt.began, ended, parent=accepted, error=reason or None, article=lease.article_id,
-            outcome=outcome, tries=lease.tries, pairs=answer.get("pairs"), worker=self._worker,
+            "check", request, attempt.began, ended, parent=accepted, error=answer.reason or None,
+            article=lease.article_id, outcome=outcome, tries=lease.tries, pairs=answer.pairs, worker=self._worker,
         )  # fmt: skip
         record = traces.new_id()
-        zero = float(answer.get("began", attempt.began))
-        for stage, start, end in answer.get("laps", []):
+        zero = attempt.began if answer.began is None else answer.began
+        for stage, start, end in answer.laps:
             own, above = (record, check) if stage == "record" else (0, record if stage == "resolve" else check)
             traces.span(stage, request, zero + start, zero + end, id=own, parent=above)
 
-    def refreshed(self, outcome: str, answer: Mapping[str, Any]) -> None:
-        self._tally.count(tally.REFRESHED, outcome)
-        for stage, start, end in answer.get("laps", []):
+    def refreshed(self, answer: Answer) -> None:
+        self._tally.count(tally.REFRESHED, answer.outcome)
+        for stage, start, end in answer.laps:
             if stage == "refresh":  # and not the resolving in it, which is told apart for checks alone
                 self._tally.observe(tally.STAGE, end - start, stage)
 
@@ -106,9 +98,9 @@ class Account:
         self._tally.count(tally.HEALS, outcome)
         self._tally.observe(tally.HEAL, seconds)
 
-    def died(self, reason: object) -> None:
+    def died(self, cause: str) -> None:
         """The checking process."""
-        self._tally.count(tally.DEATHS, cause(str(reason)))
+        self._tally.count(tally.DEATHS, tally.word(cause))
 
     def flush(self, *, now: bool = False) -> None:
         """Send the counts, when it is time to; `now`: in any case."""
@@ -130,11 +122,3 @@ class Try:
     def ended(self) -> float:
         """When the try ended, in seconds since 1970: its beginning plus what a monotonic clock measured."""
         return self.began + time.perf_counter() - self._zero
-
-
-def cause(reason: str) -> str:
-    """A reason that an editor can read, as one of a few words for metrics."""
-    found = _CAUSE.search(reason)
-    if found:
-        return tally.word(found[found.lastindex or 0])
-    return next((name for phrase, name in _PHRASES.items() if phrase in reason), "other" if reason else "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from copytaster.pipeline import Outcome
 from copytaster.runtime import logs
 from copytaster.settings import Settings
 from workers.account import Stopwatch
+from workers.answer import Answer, Cause, Said
 
 log = logging.getLogger("copytaster.checking")
 
@@ -33,12 +35,7 @@ _NOTHING = Fingerprint(np.zeros(128, np.uint32), _NONE, _NONE, _NONE, 0, fp.VERS
 
 
 class Checker:
-    """Answers `workers.job`: each answer is ``{"outcome": …}`` and, where something went wrong, ``"reason"``.
-
-    Outcomes: ``recorded``; ``late`` (somebody else holds the article now); ``gone`` (deleted); ``failed`` (the
-    article is to blame); ``index-lost`` (heal it and ask again); ``unavailable`` (the archive or Redis is, and the
-    article should wait). ``began`` and ``laps`` say which stages ran when, also where one of them went wrong.
-    """
+    """Answers `workers.job` with the data of an `Answer`, whatever happens."""
 
     def __init__(self, archive: Archive, index: RedisIndex, settings: Settings) -> None:
         self._archive = archive
@@ -50,43 +47,43 @@ class Checker:
         about = request.get("lease") or {"article_id": request.get("refresh")}
         with logs.about(request=about.get("request_id"), article=about["article_id"]):
             answer = self._answer(request, watch)
-        return {**answer, "began": watch.began, "laps": watch.laps} if watch.laps else answer
+        return replace(answer, began=watch.began, laps=tuple(watch.laps)).data() if watch.laps else answer.data()
 
-    def _answer(self, request: Mapping[str, Any], stage: Stopwatch) -> Mapping[str, Any]:
+    def _answer(self, request: Mapping[str, Any], stage: Stopwatch) -> Answer:
         try:
             if "look" in request:
                 self._index.probe(_NOTHING)  # not `members`: that is answered by a doubted index too
-                return {"outcome": "whole"}
+                return Answer(Said.WHOLE)
             if "heal" in request:
                 added, removed = upkeep.heal(self._index, self._archive, self._settings.vectors)
-                return {"outcome": "healed", "added": added, "removed": removed}
+                return Answer(Said.HEALED, added=added, removed=removed)
             if "refresh" in request:
                 return self._refresh(str(request["refresh"]), stage)
             return self._check(Lease(**request["lease"]), stage)
         except IndexLost as error:
-            return {"outcome": "index-lost", "reason": str(error)}
+            return Answer(Said.INDEX_LOST, str(error), type(error).__name__)
         except (ArchiveUnavailable, RedisError) as error:
-            return {"outcome": "unavailable", "reason": f"{type(error).__name__}: {error}"}
+            return Answer(Said.UNAVAILABLE, f"{type(error).__name__}: {error}", type(error).__name__)
         except MemoryError:
-            return {"outcome": "failed", "reason": "ran out of memory (check_megabytes)", "spent": True}
+            return Answer(Said.FAILED, "ran out of memory (check_megabytes)", Cause.MEMORY, spent=True)
         except RecursionError:
-            return {"outcome": "failed", "reason": "nested too deep to be checked"}
+            return Answer(Said.FAILED, "nested too deep to be checked", Cause.NESTED)
         except Exception as error:
             log.warning("defect", exc_info=error)  # where it happened; the reason says only what
-            return {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"[:500]}
+            return Answer(Said.FAILED, f"{type(error).__name__}: {error}"[:500], type(error).__name__)
 
-    def _check(self, lease: Lease, stage: Stopwatch) -> Mapping[str, Any]:
+    def _check(self, lease: Lease, stage: Stopwatch) -> Answer:
         logs.event(log, "begun", tries=lease.tries)
         checked = pipeline.check(lease, self._archive, self._index, self._settings, _now, stage)
         if checked.outcome is not Outcome.RECORDED:
-            return {"outcome": checked.outcome.value}
+            return Answer(Said(checked.outcome.value))
         received = checked.received_at.timestamp() if checked.received_at else None
-        return {"outcome": "recorded", "pairs": checked.pairs, "received": received}
+        return Answer(Said.RECORDED, pairs=checked.pairs, received=received)
 
-    def _refresh(self, article_id: str, stage: Stopwatch) -> Mapping[str, Any]:
+    def _refresh(self, article_id: str, stage: Stopwatch) -> Answer:
         with stage("refresh"):
             outcome = pipeline.refresh(article_id, self._archive, self._settings, _now(), stage)
-        return {"outcome": outcome.value}
+        return Answer(Said(outcome.value))
 
 
 def _now() -> datetime:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from copytaster.runtime import lifeline
+from workers.answer import Cause
 
 Request = Mapping[str, Any]
 Work = Callable[[Request], Mapping[str, Any]]
@@ -28,7 +29,7 @@ _WALL_FACTOR = 4.0
 _WALL_LEAST = 20.0
 _STILL = 4.0
 """Seconds without a single instruction after which the child is taken to be dead-locked. Who waits for a lock of SQLite
-looks at it ten times a second; who waits for a server is answered or gives up, and `HorseDied.still` tells them apart
+looks at it ten times a second; who waits for a server is answered or gives up, and `Cause.STILL` tells them apart
 from a dead lock no better than that: ask the server before blaming the article."""
 _OPEN_SECONDS = 60.0
 
@@ -36,10 +37,10 @@ _OPEN_SECONDS = 60.0
 class HorseDied(RuntimeError):
     """The child ended, or was ended, before it answered; the message is a reason that an editor can read."""
 
-    def __init__(self, reason: str, *, still: bool = False) -> None:
+    def __init__(self, reason: str, cause: str) -> None:
         super().__init__(reason)
-        self.still = still
-        """It did nothing at all: a dead lock, or a server that does not answer."""
+        self.cause = cause
+        """One of `Cause`, or the name of the signal that ended it."""
 
 
 class Horse:
@@ -85,23 +86,23 @@ class Horse:
                 with contextlib.suppress(TimeoutError):
                     part = line.recv(65536)
                     if not part:
-                        raise HorseDied(self._bury())
+                        raise self._bury()
                     received += part
                     continue
                 if cpu_seconds(self._pid) - used > limit:
                     self.kill()
-                    raise HorseDied(f"took more than {limit:g} s of CPU time (check_seconds)")
+                    raise HorseDied(f"took more than {limit:g} s of CPU time (check_seconds)", Cause.CPU)
                 now = time.monotonic()
                 if now - began > wall:
                     self.kill()
-                    raise HorseDied(f"gave no answer within {wall:g} s")
+                    raise HorseDied(f"gave no answer within {wall:g} s", Cause.NO_ANSWER)
                 if run is None or run != (run := _run_time(self._pid)):
                     since = now
                 elif now - since > _STILL and cpu_limit is None:
                     self.kill()
-                    raise HorseDied(f"did nothing for {_STILL:g} s", still=True)
+                    raise HorseDied(f"did nothing for {_STILL:g} s", Cause.STILL)
         except OSError:
-            raise HorseDied(self._bury()) from None
+            raise self._bury() from None
         answer: dict[str, Any] = json.loads(received)
         return answer
 
@@ -115,14 +116,14 @@ class Horse:
         while True:
             try:
                 if not line.recv(1):
-                    raise HorseDied(self._bury())
+                    raise self._bury()
                 return
             except TimeoutError:
                 if time.monotonic() > deadline:
                     self.kill()
-                    raise HorseDied(f"was not ready within {_OPEN_SECONDS:g} s") from None
+                    raise HorseDied(f"was not ready within {_OPEN_SECONDS:g} s", Cause.NOT_READY) from None
             except OSError:
-                raise HorseDied(self._bury()) from None
+                raise self._bury() from None
 
     def kill(self) -> None:
         if self._pid:
@@ -167,20 +168,21 @@ class Horse:
             for request in requests:
                 line.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
 
-    def _bury(self) -> str:
+    def _bury(self) -> HorseDied:
         """Forget the child, and say how it ended."""
         if self._socket:
             self._socket.close()
             self._socket = None
         pid, self._pid = self._pid, 0
         if not pid:
-            return "the checking process was gone"
+            return HorseDied("the checking process was gone", Cause.VANISHED)
         with contextlib.suppress(ChildProcessError):
             _, status = os.waitpid(pid, 0)
             if os.WIFSIGNALED(status):
-                return f"the checking process was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-            return f"the checking process ended with status {os.WEXITSTATUS(status)}"
-        return "the checking process was gone"
+                name = signal.Signals(os.WTERMSIG(status)).name
+                return HorseDied(f"the checking process was ended by {name}", name)
+            return HorseDied(f"the checking process ended with status {os.WEXITSTATUS(status)}", Cause.ENDED)
+        return HorseDied("the checking process was gone", Cause.VANISHED)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from copytaster.runtime.logs import about, event
 from copytaster.settings import Settings
 from workers import presence
 from workers.account import Account, Try
+from workers.answer import Answer, Cause, Said
 from workers.horse import HorseDied, Request
 
 log = logging.getLogger("copytaster.worker")
@@ -131,17 +132,13 @@ class Bench:
         for article_id in ids:
             if self.stopping():
                 return
-            try:
-                answer = self.horse.ask({"refresh": article_id}, self.tick)
-            except HorseDied as died:
-                self.account.died(died)
-                answer = {"outcome": "failed", "reason": str(died)}
-            self.account.refreshed(answer["outcome"], answer)
-            if answer["outcome"] == "unavailable":
+            answer = self._ask({"refresh": article_id}, Said.FAILED)
+            self.account.refreshed(answer)
+            if answer.outcome is Said.UNAVAILABLE:
                 time.sleep(_PAUSE)
                 return
-            if answer["outcome"] == "failed":
-                event(log, "refresh-failed", logging.ERROR, article=article_id, reason=answer.get("reason"))
+            if answer.outcome is Said.FAILED:
+                event(log, "refresh-failed", logging.ERROR, article=article_id, reason=answer.reason)
 
     def tick(self) -> None:
         """Signs of life: to the relay, and for every lease that this worker was given and has not finished."""
@@ -165,13 +162,9 @@ class Bench:
         if now < self._look_after:
             return
         self._look_after = now + _LOOK
-        try:
-            answer = self.horse.ask({"look": True})
-        except HorseDied as died:
-            self.account.died(died)
-            answer = {"outcome": "unavailable", "reason": str(died)}
-        if answer["outcome"] == "index-lost":
-            self._heal(answer["reason"])
+        answer = self._ask({"look": True}, Said.UNAVAILABLE)
+        if answer.outcome is Said.INDEX_LOST:
+            self._heal(answer.reason)
         self._seen_whole = True
 
     def _one(self, lease: Lease, claimed: float | None = None) -> bool:
@@ -179,42 +172,46 @@ class Bench:
         try:
             self.horse.start()
         except HorseDied as died:  # before it saw the article: not the article's fault
-            self.account.died(died)
+            self.account.died(died.cause)
             event(log, "horse-not-ready", logging.ERROR, reason=died)
             time.sleep(_PAUSE)
             return False
         attempt = self.account.begun(lease, claimed)
-        answer = self._ask(lease)
+        answer = self._check(lease)
         for _ in range(_HEALINGS):
-            if answer["outcome"] != "index-lost" or not self._heal(answer["reason"]):
+            if answer.outcome is not Said.INDEX_LOST or not self._heal(answer.reason):
                 break
-            answer = self._ask(lease)
-        outcome, reason = answer.pop("outcome"), answer.pop("reason", "")
-        if answer.pop("spent", False):
-            self.horse.kill()  # after a failed allocation nothing it holds is to be trusted
-        if outcome in ("unavailable", "index-lost"):
-            self.account.settled(attempt, "waiting", reason, answer)
-            event(log, "waiting", logging.WARNING, article=lease.article_id, reason=reason)
+            answer = self._check(lease)
+        if answer.spent:
+            self.horse.kill()
+        if answer.outcome in (Said.UNAVAILABLE, Said.INDEX_LOST):
+            self.account.settled(attempt, "waiting", answer)
+            event(log, "waiting", logging.WARNING, article=lease.article_id, reason=answer.reason)
             time.sleep(_PAUSE)
             return False
-        if outcome == "failed":
-            self._charge(attempt, reason, answer)
+        if answer.outcome is Said.FAILED:
+            self._charge(attempt, answer)
         else:
-            self.account.settled(attempt, outcome, reason, answer)
-            told = {stage: end - start for stage, start, end in answer.get("laps", [])}
-            event(log, outcome, logging.INFO if outcome == "recorded" else logging.WARNING,
-                  article=lease.article_id, pairs=answer.get("pairs", 0), tries=lease.tries,
+            self.account.settled(attempt, answer.outcome, answer)
+            told = {stage: end - start for stage, start, end in answer.laps}
+            event(log, answer.outcome, logging.INFO if answer.outcome is Said.RECORDED else logging.WARNING,
+                  article=lease.article_id, pairs=answer.pairs, tries=lease.tries,
                   seconds=attempt.ended() - attempt.began, **told)  # fmt: skip
         return True
 
-    def _ask(self, lease: Lease) -> dict[str, Any]:
+    def _check(self, lease: Lease) -> Answer:
+        answer = self._ask({"lease": asdict(lease)}, Said.FAILED)
+        if answer.cause == Cause.STILL and not self._answered():
+            return replace(answer, outcome=Said.UNAVAILABLE)
+        return answer
+
+    def _ask(self, request: Request, when_it_dies: Said, cpu_limit: float | None = None) -> Answer:
+        """What the horse answers; when it dies of it, that, with the outcome that it then has."""
         try:
-            return self.horse.ask({"lease": asdict(lease)}, self.tick)
+            return Answer.of(self.horse.ask(request, self.tick, cpu_limit))
         except HorseDied as died:
-            self.account.died(died)
-            if died.still and not self._answered():
-                return {"outcome": "unavailable", "reason": str(died)}
-            return {"outcome": "failed", "reason": str(died)}
+            self.account.died(died.cause)
+            return Answer(when_it_dies, str(died), died.cause)
 
     def _answered(self) -> bool:
         """Whether the servers answer: if not, the article is not to blame for waiting."""
@@ -230,26 +227,22 @@ class Bench:
         began = time.monotonic()
         # Before the first look it is news to nobody: a first start has no index yet.
         event(log, "index-lost", logging.WARNING if self._seen_whole else logging.INFO, reason=reason)
-        try:
-            answer = self.horse.ask({"heal": True}, self.tick, _HEAL_CPU_SECONDS)
-        except HorseDied as died:
-            self.account.died(died)
-            answer = {"outcome": "unavailable", "reason": str(died)}
-        self.account.healed(answer["outcome"], time.monotonic() - began)
-        event(log, "index", seconds=time.monotonic() - began, **answer)
-        return bool(answer["outcome"] == "healed")
+        answer = self._ask({"heal": True}, Said.UNAVAILABLE, _HEAL_CPU_SECONDS)
+        self.account.healed(answer.outcome, time.monotonic() - began)
+        event(log, "index", seconds=time.monotonic() - began, **answer.data())
+        return answer.outcome is Said.HEALED
 
-    def _charge(self, attempt: Try, reason: str, answer: dict[str, Any]) -> None:
+    def _charge(self, attempt: Try, answer: Answer) -> None:
         """The article took the check down: try it again alone, or set it aside."""
         lease = attempt.lease
         tries = self._charges(lease)
         last = tries >= self.settings.max_tries
-        self.account.settled(attempt, "failed" if last else "again", reason, answer)
+        self.account.settled(attempt, "failed" if last else "again", answer)
         event(log, "failed" if last else "trying-again", logging.ERROR if last else logging.WARNING,
-              article=lease.article_id, tries=tries, reason=reason)  # fmt: skip
+              article=lease.article_id, tries=tries, reason=answer.reason)  # fmt: skip
         try:
             if last:
-                self.archive.fail(lease, f"{reason}; set aside after {tries} tries", _now())
+                self.archive.fail(lease, f"{answer.reason}; set aside after {tries} tries", _now())
                 self.client.delete(keys.charges(lease.seq))
             else:
                 # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.

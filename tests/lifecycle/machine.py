@@ -69,7 +69,7 @@ class Flaky(Archive):
             yield connection
             if self.die_before_commit:
                 self.die_before_commit = False
-                raise HorseDied("the checking process was ended by SIGKILL")
+                raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
         if self.lose_answer:
             self.lose_answer = False
             raise ArchiveUnavailable("the server went away during the commit")
@@ -166,7 +166,7 @@ class Hand:
             case "be unavailable":
                 return {"outcome": "unavailable", "reason": "no answer"}
             case "die":
-                raise HorseDied("the checking process was ended by SIGKILL")
+                raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
         try:
             self.machine.archive.die_before_commit = what == "die before the commit"
             done = self.machine.record(lease)
@@ -175,7 +175,7 @@ class Hand:
         finally:
             self.machine.archive.die_before_commit = False
         if what == "die after the commit":
-            raise HorseDied("the checking process was ended by SIGKILL")
+            raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
         self.machine.deeds.append(history.Deed(lease.seq, lease.fence, "recorded" if done else "late"))
         return {"outcome": "recorded" if done else "late"}
 

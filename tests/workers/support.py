@@ -79,9 +79,9 @@ def _act(word: str) -> Mapping[str, Any] | None:
             try:
                 bytearray(3_000_000_000)
             except MemoryError:
-                return {"outcome": "failed", "reason": "ran out of memory", "spent": True}
+                return {"outcome": "failed", "reason": "ran out of memory", "cause": "check_megabytes", "spent": True}
         case "broken":
-            return {"outcome": "failed", "reason": "ValueError: broken"}
+            return {"outcome": "failed", "reason": "ValueError: broken", "cause": "ValueError"}
         case "slow":
             time.sleep(0.3)
         case "asleep":

@@ -25,7 +25,7 @@ from copytaster.runtime import keys, tally, traces
 from copytaster.settings import Settings
 from tests.workers.support import EMPTY, now, opener
 from workers import job, presence
-from workers.account import cause
+from workers.answer import Cause
 from workers.check import Checker
 from workers.horse import Horse, HorseDied
 from workers.job import Bench
@@ -126,10 +126,10 @@ def test_a_verdict_resolved_again_is_one_refresh(archive: Archive, redis_client:
 @pytest.mark.parametrize(
     ("answer", "outcomes", "deaths"),
     [
-        (HorseDied("took more than 30 s of CPU time (check_seconds)"), "check_seconds", True),
-        (HorseDied("the checking process was ended by SIGKILL"), "SIGKILL", True),
-        ({"outcome": "failed", "reason": "ran out of memory (check_megabytes)"}, "check_megabytes", False),
-        ({"outcome": "failed", "reason": "ValueError: secret words of an article"}, "ValueError", False),
+        (HorseDied("took more than 30 s of CPU time", Cause.CPU), "check_seconds", True),
+        (HorseDied("the checking process was ended by SIGKILL", "SIGKILL"), "SIGKILL", True),
+        ({"outcome": "failed", "reason": "ran out of memory", "cause": "check_megabytes"}, "check_megabytes", False),
+        ({"outcome": "failed", "reason": "secret words of an article", "cause": "ValueError"}, "ValueError", False),
     ],
 )
 def test_failures_are_counted_by_reason(
@@ -154,7 +154,7 @@ def test_failures_are_counted_by_reason(
 def test_a_lost_index_and_what_waits_are_counted(archive: Archive, redis_client: Redis) -> None:
     answers = iter(
         [{"outcome": "index-lost", "reason": "gone"}, {"outcome": "healed"}, {"outcome": "gone"},
-         {"outcome": "unavailable", "reason": "ConnectionError: refused"}]
+         {"outcome": "unavailable", "reason": "refused", "cause": "ConnectionError"}]
     )  # fmt: skip
     for article_id in ("a1", "a2"):
         accept(archive, article_id=article_id)
@@ -175,14 +175,13 @@ def test_reasons_that_a_horse_gives_are_told_apart(archive: Archive, archive_url
         try:
             answer = horse.ask({"lease": {"seq": lease.seq, "article_id": word, "fence": lease.fence, "tries": 1}})
         except HorseDied as died:
-            answer = {"reason": str(died)}
-        found[word] = cause(answer["reason"])
+            answer = {"cause": died.cause}
+        found[word] = answer.get("cause", "")
     horse.kill()
     assert found == {
-        "crash": "SIGABRT", "exit": "ended", "endless": "check_seconds", "hungry": "other", "broken": "ValueError",
+        "crash": "SIGABRT", "exit": "ended", "endless": "check_seconds", "hungry": "check_megabytes",
+        "broken": "ValueError",
     }  # fmt: skip
-    assert cause("") == ""
-    assert cause("ran out of memory (check_megabytes)") == "check_megabytes"
 
 
 def test_a_retry_by_an_editor_is_no_wait(archive: Archive, redis_client: Redis) -> None:
@@ -270,7 +269,7 @@ def test_a_check_that_was_killed_is_a_span_with_its_reason(
     archive: Archive, redis_client: Redis, spans: InMemorySpanExporter
 ) -> None:
     def died(request: Mapping[str, Any]) -> Mapping[str, Any]:
-        raise HorseDied("the checking process was ended by SIGSEGV")
+        raise HorseDied("the checking process was ended by SIGSEGV", "SIGSEGV")
 
     accept(archive)
     check(Bench("w", archive, redis_client, Stable(died), SETTINGS), archive)

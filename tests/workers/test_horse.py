@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from workers import horse as horse_module
+from workers.answer import Cause
 from workers.horse import Horse, HorseDied, Work, cpu_seconds
 
 
@@ -97,7 +98,7 @@ def test_one_that_does_nothing_at_all_is_not_waited_for(horse: Horse, monkeypatc
     monkeypatch.setattr(horse_module, "_STILL", 0.5)
     with pytest.raises(HorseDied, match="did nothing") as caught:
         horse.ask({"do": "sleep"})
-    assert caught.value.still
+    assert caught.value.cause is Cause.STILL
     assert horse.ask({"do": "nap", "times": 12})["pid"] == horse.pid  # one that looks up now and then is
 
 

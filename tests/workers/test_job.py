@@ -14,6 +14,7 @@ from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence, relay
+from workers.answer import Cause
 from workers.horse import HorseDied
 from workers.job import Bench
 
@@ -68,7 +69,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def died(lease: Lease) -> Mapping[str, Any]:
-    raise HorseDied("the checking process was ended by SIGSEGV")
+    raise HorseDied("the checking process was ended by SIGSEGV", "SIGSEGV")
 
 
 def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
@@ -161,7 +162,7 @@ def away(*arguments: object) -> None:
 
 
 def stood_still(lease: Lease) -> Mapping[str, Any]:
-    raise HorseDied("did nothing for 4 s", still=True)
+    raise HorseDied("did nothing for 4 s", Cause.STILL)
 
 
 def test_one_that_waited_for_a_server_is_not_charged(
