@@ -45,10 +45,12 @@ class Reading(Store):
         `excerpt` cuts each text to so many code points. Raises `BadCursor`.
         """
         limit = max(1, min(limit, MOST_ROWS))
-        statement = select_rows(excerpt).order_by(articles.c.seq.desc()).limit(limit + 1)
+        filters = filters or Filters()
+        seq = _ordered_by(filters)
+        statement = select_rows(excerpt).order_by(seq.desc()).limit(limit + 1)
         if cursor is not None:
-            statement = statement.where(articles.c.seq < _read_cursor(cursor))
-        for condition in _conditions(filters or Filters(), self.postgres):
+            statement = statement.where(seq < _read_cursor(cursor))
+        for condition in _conditions(filters, self.postgres):
             statement = statement.where(condition)
         with self.reading() as connection:
             rows = [row_of(row) for row in connection.execute(statement)]
@@ -171,6 +173,17 @@ class Reading(Store):
         statement = sa.select(sa.func.count()).where(outbox.c.status == Status.QUEUED.value)
         with self.reading() as connection:
             return connection.execute(statement).scalar_one()
+
+
+def _ordered_by(filters: Filters) -> sa.ColumnElement[int]:
+    """The number of the article in the table whose index has the filter and that number in order.
+
+    The same numbers stand in each table; a database that is asked for another one sorts all that the filter finds."""
+    if filters.status is not None:
+        return outbox.c.seq
+    if filters.derivation is not None or filters.credit_status is not None:
+        return standing.c.seq
+    return articles.c.seq
 
 
 def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]]:

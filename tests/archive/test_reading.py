@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -209,3 +210,26 @@ def test_odd_names_are_nobody(shared: Archive, odd: str) -> None:
     assert not shared.retry(odd, NOW)
     for name in ("status", "outlet", "agency", "relation", "derivation", "credit_status", "story"):
         assert _ids(shared, **{name: odd}) == []
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(status=Status.QUEUED),
+        Filters(derivation=Derivation.WHOLLY),
+        Filters(credit_status=CreditStatus.UNCREDITED),
+    ],
+)
+def test_a_page_of_a_list_sorts_nothing(filters: Filters, archive: Archive) -> None:
+    """Or a page costs what is in the archive: 80 to 105 ms instead of 2 to 6 at 20,000 articles."""
+    if archive.postgres:
+        pytest.skip("its planner decides by what it has counted")
+    asked: list[str] = []
+    listen = sa.event.listens_for(archive.engine, "before_cursor_execute")
+    listen(lambda connection, cursor, statement, *rest: asked.append(statement))
+    archive.list(filters, limit=10)
+    [listing] = [statement for statement in asked if "LIMIT" in statement]
+    with archive.reading() as connection:
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + listing, tuple([1] * listing.count("?"))).all()
+    assert not [row for row in plan if "TEMP B-TREE" in str(row)]
