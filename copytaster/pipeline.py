@@ -25,7 +25,7 @@ from copytaster.fingerprint.answer import Answer
 from copytaster.fingerprint.kept import Kept
 from copytaster.fingerprint.ranks import FIRST
 from copytaster.index import Index
-from copytaster.index.upkeep import fingerprints
+from copytaster.index.upkeep import fingerprint_of
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import beside, compare
@@ -121,10 +121,11 @@ def check(
     """
     seq = lease.seq
     with stage("load"):
-        article = archive.articles([seq]).get(seq)
-        fingerprint = fingerprints(archive, [seq], settings.vectors).get(seq)
-    if article is None or fingerprint is None:
-        return Checked(Outcome.GONE)
+        given = archive.given(seq)
+        if given is None:
+            return Checked(Outcome.GONE)
+        article, body = given
+        fingerprint = fingerprint_of(article, body, settings.vectors)
     with stage("index"):
         index.add(seq, fingerprint)
     pairs, more = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
@@ -166,7 +167,7 @@ def find_pairs(
 
     Raises `IndexLost` when the index cannot be trusted.
     """
-    with stage("candidates"):
+    with stage("candidates"), archive.one_reading():
         answer = index.probe(prepared.fingerprint)
         others = _others(seq, prepared, answer, archive, settings)
     with stage("align"):

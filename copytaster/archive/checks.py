@@ -9,8 +9,7 @@ Promises
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -59,12 +58,18 @@ class Checking(Store):
                 found.update((row.id, article_of(row)) for row in rows)
         return found
 
+    def given(self, seq: int) -> tuple[Article, bytes] | None:
+        """The article of that number and its fingerprint; None when it is not here."""
+        with self.reading() as connection:
+            row = connection.execute(prepared.GIVEN, {"seq": seq}).one_or_none()
+        return None if row is None else (article_of(row), row.body)
+
     def fingerprints(self, seqs: Iterable[int]) -> dict[int, bytes]:
-        """seq → encoded fingerprint, of those that are here."""
+        """seq → fingerprint, of those that are here."""
         found: dict[int, bytes] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                rows = connection.execute(sa.select(fingerprints).where(fingerprints.c.seq.in_(some)))
+                rows = connection.execute(prepared.FINGERPRINTS, {"seqs": some})
                 found.update((row.seq, row.body) for row in rows)
         return found
 
@@ -108,7 +113,7 @@ class Checking(Store):
         if ahead is None:
             return False
         with self.writing() as connection:
-            seqs = seqs_of(connection, given)
+            seqs = {other: ahead.found.seqs[other] for other in ahead.found.given}
             locked = lock_standing(connection, [lease.seq, *seqs.values()])
             if not _finish(connection, lease, now):
                 return False
@@ -116,18 +121,21 @@ class Checking(Store):
             changed = _upsert(
                 connection, lease.seq, {here[other]: pair for other, pair in given.items() if other in here}
             )
-            bump(connection, [lease.seq, *(other for other in changed if _counts(ahead.place, locked[other].horizon))])
-            revision = locked[lease.seq].revision + 1
-            verdict, horizon = ahead.verdict, ahead.horizon
+            place = ahead.found.place
+            bump(connection, [lease.seq, *(other for other in changed if _counts(place, locked[other].horizon))])
             # Resolved before the transaction, unless the evidence has moved since: then once more, under the lock.
-            if ahead.revision != locked[lease.seq].revision or ahead.others != frozenset(here):
+            if ahead.found.evidence.revision != locked[lease.seq].revision or ahead.found.given != frozenset(here):
                 found = _evidence(connection, lease.article_id)
                 assert found is not None  # its row is locked
-                verdict, horizon = resolve(found.evidence), found.evidence.horizon
-            _write_verdict(connection, lease.seq, verdict, revision, horizon)
-            if left_out or ahead.left_out:
+                ahead = _Ahead(found, resolve(found.evidence))
+            stood = locked[lease.seq]
+            _write_verdict(
+                connection, lease.seq, ahead.verdict, stood.revision + 1, ahead.found.evidence.horizon,
+                first=stood.verdict_revision is None, found=ahead.found,
+            )  # fmt: skip
+            if left_out or ahead.found.left_out:
                 connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
-            told = {"derivation": verdict.derivation.value} | status_told(connection, lease.seq)
+            told = {"derivation": ahead.verdict.derivation.value} | status_told(ahead.found.evidence.article.status)
             events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
 
@@ -136,11 +144,7 @@ class Checking(Store):
         with self.reading() as connection:
             held = connection.execute(prepared.HELD, {"seq": lease.seq, "fence": lease.fence}).first()
             found = _evidence(connection, lease.article_id, given) if held else None
-        if found is None:
-            return None
-        evidence = found.evidence
-        verdict = resolve(evidence)
-        return _Ahead(verdict, evidence.revision, evidence.horizon, found.given, found.place, found.left_out)
+        return None if found is None else _Ahead(found, resolve(found.evidence))
 
     def save_verdict(
         self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
@@ -155,8 +159,7 @@ class Checking(Store):
             locked = lock_standing(connection, [seq]) if seq is not None else {}
             if seq is None or seq not in locked or locked[seq].revision != revision:
                 return False
-            before = connection.execute(sa.select(standing).where(standing.c.seq == seq)).one()
-            if before.verdict_revision is None or before.verdict_revision == revision:
+            if locked[seq].verdict_revision is None or locked[seq].verdict_revision == revision:
                 return False
             if _write_verdict(connection, seq, verdict, revision, horizon):
                 events.emit(
@@ -194,30 +197,26 @@ class Checking(Store):
             return list(connection.execute(statement).scalars())
 
 
-def status_told(connection: Connection, seq: int) -> dict[str, str]:
+def status_told(status: PubStatus) -> dict[str, str]:
     """What events say of the use of an article, where that is not the usual."""
-    status = connection.execute(sa.select(articles.c.pubstatus).where(articles.c.seq == seq)).scalar_one()
     return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    verdict: Verdict
-    revision: int
-    horizon: str | None
-    others: frozenset[str]
-    """The neighbours of the given pairs that were there."""
-    place: str
-    """Of the article, among the neighbours of others."""
-    left_out: int
-    """What an earlier check left out."""
 
 
 class _Found(NamedTuple):
     evidence: Evidence
     place: str
+    """Of the article, among the neighbours of others."""
     given: frozenset[str]
+    """The neighbours of the given pairs that were there."""
     left_out: int
+    """What an earlier check left out."""
+    seqs: dict[str, int]
+    """Of its neighbours."""
+
+
+class _Ahead(NamedTuple):
+    found: _Found
+    verdict: Verdict
 
 
 def _counts(place_of: str, horizon: str | None) -> bool:
@@ -235,7 +234,7 @@ def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | 
     evidence = Evidence(
         article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon
     )
-    return _Found(evidence, place(own.agency, own.known_at, own.id), found.given, own.left_out)
+    return _Found(evidence, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
@@ -259,15 +258,19 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
 
 
 def _write_verdict(
-    connection: Connection, seq: int, verdict: Verdict, revision: int, horizon: str | None
-) -> bool:
-    """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new."""
+    connection: Connection, seq: int, verdict: Verdict, revision: int, horizon: str | None, *,
+    first: bool = False, found: _Found | None = None,
+) -> bool:  # fmt: skip
+    """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new.
+
+    `first`: it has no verdict yet. `found`: what the verdict was resolved from, where that is at hand.
+    """
     body = codec.dump_verdict(verdict)
-    before = connection.execute(prepared.VERDICT, {"seq": seq}).scalar_one_or_none()
+    before = None if first else connection.execute(prepared.VERDICT, {"seq": seq}).scalar_one_or_none()
     if before is None:
         connection.execute(prepared.NEW_VERDICT, {"seq": seq, "body": body})
     elif before != body:
-        connection.execute(sa.update(verdicts).where(verdicts.c.seq == seq).values(body=body))
+        connection.execute(prepared.SAME_VERDICT, {"of": seq, "body": body})
     best = _main(verdict.sources)
     connection.execute(
         prepared.SUMMARY,
@@ -281,25 +284,27 @@ def _write_verdict(
             "source_id": best.article_id if best else None,
         },
     )
-    _relate(connection, seq, verdict.sources)
+    if verdict.sources or not first:
+        known = found.seqs if found else seqs_of(connection, (s.article_id for s in verdict.sources))
+        _relate(connection, seq, verdict.sources, known, _rejected(connection, seq, found))
     return before != body
 
 
-def _relate(connection: Connection, seq: int, found: Sequence[Source]) -> None:
+def _relate(
+    connection: Connection, seq: int, found: Sequence[Source], known: Mapping[str, int], rejected: Collection[str]
+) -> None:
     """Replaces the relations of the article, where they differ, and lets the stories follow."""
-    sources = seqs_of(connection, (s.article_id for s in found))
-    rejected = _rejected(connection, seq) if sources else set()
     new = {
-        sources[s.article_id]: _Relation(
-            sources[s.article_id],
+        known[s.article_id]: _Relation(
+            known[s.article_id],
             s.relation.value,
             float(s.score),
             s.direction.value,
             s.relation.derived,
-            s.relation.derived and sources[s.article_id] not in rejected,
+            s.relation.derived and s.article_id not in rejected,
         )
         for s in found
-        if s.article_id in sources
+        if s.article_id in known
     }
     rows = connection.execute(prepared.RELATIONS, {"seq": seq})
     old = {row.source: _Relation(*row) for row in rows}
@@ -328,9 +333,12 @@ class _Relation(NamedTuple):
     tied: bool
 
 
-def _rejected(connection: Connection, seq: int) -> set[int]:
-    rows = connection.execute(prepared.REJECTED, {"seq": seq})
-    return {row.high if row.low == seq else row.low for row in rows}
+def _rejected(connection: Connection, seq: int, found: _Found | None) -> set[str]:
+    """Ids of those whose relation to the article an editor rejected."""
+    if found is not None:
+        return {other for other, ruling in found.evidence.rulings.items() if ruling is Ruling.REJECTED}
+    rows = connection.execute(prepared.RULINGS, {"seq": seq})
+    return {row.id for row in rows if row.ruling == Ruling.REJECTED.value}
 
 
 def _main(sources: Sequence[Source]) -> Source | None:

@@ -35,6 +35,8 @@ class Near(NamedTuple):
     """The place of the last one that counts; None when all do."""
     given: frozenset[str]
     """Who of those whose pairs were given is here, whether it counts or not."""
+    seqs: dict[str, int]
+    """The numbers of all these."""
 
 
 def place(agency: str | None, known_at: datetime, article_id: str) -> str:
@@ -63,7 +65,8 @@ def near(connection: Connection, own: Any, ruled: Mapping[str, Any], given: Mapp
     articles = {other: article_of(rows[other]) for other in counted}
     for other in _late_twins(articles, pairs) - ruled.keys():
         del articles[other]
-    return Near(articles, {other: pairs[other] for other in sorted(articles)}, horizon, here)
+    seqs = {other: row.seq for other, row in rows.items()}
+    return Near(articles, {other: pairs[other] for other in sorted(articles)}, horizon, here, seqs)
 
 
 def beyond(connection: Connection, seq: int) -> int:

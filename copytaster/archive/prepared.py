@@ -24,10 +24,16 @@ from copytaster.archive.schema import (
     standing,
     verdicts,
 )
-from copytaster.model import FINGERPRINT_HEAD, Ruling, Status
+from copytaster.model import FINGERPRINT_HEAD, Status
 
 _SIDES = ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low))
 BY_SEQ = sa.select(*ARTICLE).where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+GIVEN = (
+    sa.select(*ARTICLE, fingerprints.c.version, fingerprints.c.body)
+    .join_from(articles, fingerprints)
+    .where(articles.c.seq == sa.bindparam("seq"))
+)
+FINGERPRINTS = sa.select(fingerprints).where(fingerprints.c.seq.in_(sa.bindparam("seqs", expanding=True)))
 OUTLINES = (
     sa.select(
         articles.c.seq,
@@ -109,6 +115,7 @@ PAIRS_WITH = sa.union_all(
 )
 VERDICT = sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq"))
 NEW_VERDICT = sa.insert(verdicts)
+SAME_VERDICT = sa.update(verdicts).where(verdicts.c.seq == sa.bindparam("of")).values(body=sa.bindparam("body"))
 SUMMARY = (
     sa.update(standing)
     .where(standing.c.seq == sa.bindparam("of"))
@@ -121,12 +128,6 @@ SUMMARY = (
 )
 LEFT_OUT = sa.update(standing).where(standing.c.seq == sa.bindparam("of")).values(left_out=sa.bindparam("left_out"))
 NEW_RELATIONS = sa.insert(relations)
-REJECTED = sa.select(rulings.c.low, rulings.c.high).where(
-    sa.or_(rulings.c.low == sa.bindparam("seq"), rulings.c.high == sa.bindparam("seq")),
-    rulings.c.ruling == Ruling.REJECTED.value,
-)
-
-
 RELATIONS = sa.select(
     *(relations.c[name] for name in ("source", "relation", "score", "direction", "derived", "tied"))
 ).where(relations.c.article == sa.bindparam("seq"))

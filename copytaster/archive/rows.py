@@ -36,7 +36,7 @@ JOINED = (
 # Built once: for SQLAlchemy, making a statement costs as much as running it.
 _SEQS = sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LOCKED = (
-    sa.select(standing.c.seq, standing.c.revision, standing.c.horizon)
+    sa.select(standing.c.seq, standing.c.revision, standing.c.horizon, standing.c.verdict_revision)
     .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
     .order_by(standing.c.seq)
     .with_for_update()
@@ -98,6 +98,8 @@ class Standing(NamedTuple):
 
     revision: int
     horizon: str | None
+    verdict_revision: int | None
+    """None: there is no verdict yet, and so no relation."""
 
 
 def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, Standing]:
@@ -109,7 +111,7 @@ def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, Stan
     found: dict[int, Standing] = {}
     for some in chunks(sorted(set(seqs))):
         rows = connection.execute(_LOCKED, {"seqs": some})
-        found.update((row.seq, Standing(row.revision, row.horizon)) for row in rows)
+        found.update((row.seq, Standing(*row[1:])) for row in rows)
     return found
 
 

@@ -103,6 +103,7 @@ class Store:
         """Where leases take their time from instead of the database: for tests that do not want to wait."""
         self.postgres = engine.dialect.name == "postgresql"
         self._turn = threading.Lock()
+        self._held = threading.local()
         self._readers = engine.execution_options(
             **({"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.postgres else {})
         )
@@ -183,8 +184,22 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: one moment of the archive. Raises `ArchiveUnavailable`."""
+        if (held := getattr(self._held, "connection", None)) is not None:
+            yield held
+            return
         with _unavailable(), self._readers.begin() as connection:
             yield connection
+
+    @contextmanager
+    def one_reading(self) -> Iterator[None]:
+        """Whatever this thread reads inside, it reads in one transaction: of one moment, and begun once."""
+        before = getattr(self._held, "connection", None)
+        with self.reading() as connection:
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -207,6 +222,7 @@ class Store:
 
     def _forked(self) -> None:
         self._turn = threading.Lock()
+        self._held = threading.local()
         self.engine.dispose(close=False)
 
 

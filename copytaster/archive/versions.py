@@ -20,29 +20,49 @@ MOST = 200
 _SIDES = ((relations.c.source, relations.c.article), (relations.c.article, relations.c.source))
 
 
+# Built once, as in `prepared`. What is not given is null, and equal to nothing.
+_KIN = (
+    sa.select(*ARTICLE)
+    .where(
+        articles.c.id != sa.bindparam("id"),
+        sa.or_(
+            articles.c.version_of == sa.bindparam("id"),
+            articles.c.external_id == sa.bindparam("name"),
+            articles.c.version_of == sa.bindparam("name"),
+            articles.c.external_id == sa.bindparam("of"),
+            articles.c.id == sa.bindparam("of"),
+        ),
+    )
+    .order_by(articles.c.known_at.desc())
+    .limit(MOST)
+)
+_ANY = sa.select(*ARTICLE).where(
+    articles.c.id != sa.bindparam("id"),
+    articles.c.agency == sa.bindparam("agency"),
+    articles.c.known_at.between(sa.bindparam("since"), sa.bindparam("until")),
+)
+_OF_AGENCY = {
+    True: _ANY.order_by(articles.c.known_at.desc()).limit(MOST),
+    False: _ANY.where(articles.c.pubstatus != PubStatus.USABLE, articles.c.pubstatus.in_(ENDING))
+    .order_by(articles.c.known_at.desc())
+    .limit(MOST),
+}
+
+
 class Versions(Store):
     """What the archive knows of versions."""
 
     def kin(self, article: Article, within: timedelta) -> dict[int, Article]:
         """seq → article of those that may be versions of this one by their identifiers, or, where one of the two is
         killed or corrected, as the same agency's within this time of it. Whether they are is not decided here."""
-        statement = sa.select(*ARTICLE).where(articles.c.id != article.id, sa.or_(*_kin(article)))
         found: dict[int, Article] = {}
+        names = {"id": article.id, "name": article.external_id or None, "of": article.version_of}
         with self.reading() as connection:
-            for row in connection.execute(statement.order_by(articles.c.known_at.desc()).limit(MOST)):
-                found[row.seq] = article_of(row)
+            found.update((row.seq, article_of(row)) for row in connection.execute(_KIN, names))
             when = article.published_at or article.received_at
             if article.agency and when is not None:
-                of_agency = sa.select(*ARTICLE).where(
-                    articles.c.id != article.id,
-                    articles.c.agency == article.agency,
-                    articles.c.known_at.between(when - within, when + within),
-                )
-                if article.status not in ENDING:
-                    of_agency = of_agency.where(
-                        articles.c.pubstatus != PubStatus.USABLE, articles.c.pubstatus.in_(ENDING)
-                    )
-                rows = connection.execute(of_agency.order_by(articles.c.known_at.desc()).limit(MOST))
+                near = {"id": article.id, "agency": article.agency, "since": when - within, "until": when + within}
+                rows = connection.execute(_OF_AGENCY[article.status in ENDING], near)
                 found.update((row.seq, article_of(row)) for row in rows)
         return found
 
@@ -92,15 +112,6 @@ class Versions(Store):
                 .order_by(articles.c.known_at, articles.c.id)
             )
             return list(connection.execute(statement).scalars())
-
-
-def _kin(article: Article) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [articles.c.version_of == article.id]
-    if article.external_id:
-        found += [articles.c.external_id == article.external_id, articles.c.version_of == article.external_id]
-    if article.version_of:
-        found += [articles.c.external_id == article.version_of, articles.c.id == article.version_of]
-    return found
 
 
 def _not_of(own: Any) -> list[sa.ColumnElement[bool]]:

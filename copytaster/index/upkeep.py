@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from copytaster import fingerprint as fp
 from copytaster.index import Index
-from copytaster.model import Fingerprint
+from copytaster.model import Article, Fingerprint
 
 if TYPE_CHECKING:
     from copytaster.archive import Archive
@@ -24,6 +24,14 @@ _BATCH = 1_000
 def fingerprints(archive: Archive, seqs: Iterable[int], vectors: str) -> dict[int, Fingerprint]:
     """seq → fingerprint, of those articles that are here. `vectors` as for `fingerprint.fingerprint`."""
     return _current(archive, archive.fingerprints(seqs), vectors)
+
+
+def fingerprint_of(article: Article, body: bytes, vectors: str) -> Fingerprint:
+    """The fingerprint of one article, from what is stored of it."""
+    try:
+        return fp.decode(body)
+    except fp.BadFingerprint:
+        return fp.fingerprint(article, vectors)
 
 
 def everything(archive: Archive, vectors: str) -> Iterator[tuple[int, Fingerprint]]:

@@ -7,6 +7,7 @@ is asked for, as the archive does with a stale one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -38,6 +39,9 @@ class Library:
 
     def articles(self, seqs: Iterable[int]) -> dict[int, Article]:
         return {seq: self._by_seq[seq] for seq in seqs if seq in self._by_seq}
+
+    def one_reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def outlines(self, seqs: Iterable[int]) -> dict[int, Outline]:
         return {seq: self._outlines[seq] for seq in seqs if seq in self._outlines}
