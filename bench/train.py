@@ -42,7 +42,7 @@ from copytaster.match.model import Logistic, Models
 from copytaster.match.relate import View, view
 from copytaster.match.resolve import coverage_of, passages_of
 from copytaster.match.similarity import similarity
-from copytaster.model import FINGERPRINT_HEAD, Article, Derivation, Outline, Span
+from copytaster.model import FINGERPRINT_HEAD, Article, Boilerplate, Derivation, Outline, Span
 from copytaster.settings import Settings
 
 COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
@@ -104,7 +104,7 @@ def _document(event: str, doc: dict[str, Any]) -> Document:
             gold.append((Span(len(text), len(text) + len(sentence["t"])), sentence))
             text += sentence["t"]
             if sentence["k"] == "boilerplate":
-                furniture.append(gold[-1][0])
+                furniture.append(Boilerplate(gold[-1][0].start, gold[-1][0].end))
     article = Article(
         id=doc["id"], text=text, language="en", agency=doc["agency"], boilerplate=tuple(furniture),
         published_at=datetime.fromisoformat(doc["published"]) if doc["published"] else None,

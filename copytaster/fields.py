@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, get_type_hints
 
 from copytaster import moments
-from copytaster.model import About, Article, Note, PubStatus, Span
+from copytaster.model import About, Article, Boilerplate, BoilerplateKind, Note, PubStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ LIMITS: Mapping[str, int] = {f.name: f.about.limit for f in FIELDS if f.about.li
 """Longest value of each field of a submission, in code points."""
 
 TEXT, OPTIONAL_TEXT, MOMENT = str, str | None, datetime | None
-SPANS, NOTES, PUBSTATUS = tuple[Span, ...], tuple[Note, ...], PubStatus
+SPANS, NOTES, PUBSTATUS = tuple[Boilerplate, ...], tuple[Note, ...], PubStatus
 """The types that fields have."""
 
 
@@ -75,7 +75,7 @@ def beside(article: Article, which: tuple[Field, ...]) -> dict[str, Any]:
 
 def _shown(field: Field, value: Any) -> Any:
     if field.type == SPANS:
-        return [{"start": s.start, "end": s.end} for s in value]
+        return [{"start": s.start, "end": s.end, "kind": s.kind.value} for s in value]
     if field.type == NOTES:
         return [{"what": n.what, "detail": n.detail} for n in value]
     return packed(field, value)
@@ -86,7 +86,7 @@ def packed(field: Field, value: Any) -> Any:
     if field.type == MOMENT:
         return stamp(value)
     if field.type == SPANS:
-        return [[s.start, s.end] for s in value]
+        return [[s.start, s.end, s.kind.value] for s in value]
     if field.type == NOTES:
         return [[n.what, n.detail] for n in value]
     return value.value if field.type == PUBSTATUS else value
@@ -97,7 +97,8 @@ def unpacked(field: Field, data: Any) -> Any:
     if data is None and field.type in (OPTIONAL_TEXT, MOMENT):
         return None
     if field.type == SPANS:
-        return tuple(Span(int(start), int(end)) for start, end in data)
+        # Rows from before there were kinds have two numbers each.
+        return tuple(_boilerplate(*span) for span in data)
     if field.type == NOTES:
         return tuple(Note(str(what), str(detail)) for what, detail in data)
     if not isinstance(data, str):
@@ -105,6 +106,10 @@ def unpacked(field: Field, data: Any) -> Any:
     if field.type == PUBSTATUS:
         return PubStatus(data)
     return datetime.fromisoformat(data) if field.type == MOMENT else data
+
+
+def _boilerplate(start: Any, end: Any, kind: str = "other") -> Boilerplate:
+    return Boilerplate(int(start), int(end), BoilerplateKind(kind))
 
 
 def dump(article: Article) -> dict[str, Any]:

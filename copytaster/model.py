@@ -122,6 +122,57 @@ class Span:
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
+class BoilerplateKind(StrEnum):
+    """What a stretch of boilerplate is."""
+
+    ABOUT = "about"
+    """An organisation's words about itself, under its statement."""
+    ADVERT = "advert"
+    ADVISORY = "advisory"
+    """A note from the agency to its customers, or what a later version corrects."""
+    BIO = "bio"
+    """Who the writer is."""
+    BYLINE = "byline"
+    CAPTION = "caption"
+    COMMENTS = "comments"
+    CONTACT = "contact"
+    """Readers are asked to write, call, send pictures."""
+    COOKIE = "cookie"
+    COPYRIGHT = "copyright"
+    CREDIT = "credit"
+    """A credit line or sign-off."""
+    DATE = "date"
+    """When it was published or changed."""
+    DATELINE = "dateline"
+    EMBED = "embed"
+    """What an embedded post leaves behind: its link, its signature."""
+    NOTICE = "notice"
+    """Disclaimers, help lines, what is said of affiliate links."""
+    PAYWALL = "paywall"
+    PLAYER = "player"
+    """Around sound and pictures: what stands in for a player that does not run."""
+    PROMO = "promo"
+    """What the publisher has to offer: newsletters, apps, channels."""
+    RECURRING = "recurring"
+    """A paragraph that the archive holds in articles that have nothing else in common."""
+    RELATED = "related"
+    """A way to another story."""
+    REPUBLISHED = "republished"
+    """Where the text first stood."""
+    RULE = "rule"
+    """A line without letters."""
+    SHARE = "share"
+    OTHER = "other"
+    """Set aside before kinds were told apart."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Boilerplate(Span):
+    """A stretch of a text that is no part of its story."""
+
+    kind: BoilerplateKind = BoilerplateKind.OTHER
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What cleaning saw and a reader should know: a time that cannot be read, marks hidden in the text."""
@@ -192,7 +243,9 @@ class Article:
     notes: Annotated[
         tuple[Note, ...], About("What cleaning saw and a reader should know.", listed=False)
     ] = ()
-    boilerplate: Annotated[tuple[Span, ...], About("What cleaning set aside.", listed=False)] = ()
+    boilerplate: Annotated[
+        tuple[Boilerplate, ...], About("What is no part of the story, and what it is instead.", listed=False)
+    ] = ()
 
     @property
     def is_wire(self) -> bool:

@@ -12,13 +12,13 @@ import pytest
 from copytaster import fields
 from copytaster.archive.schema import articles
 from copytaster.clean import Submission
-from copytaster.model import Article, Note, PubStatus, Span
+from copytaster.model import Article, Boilerplate, BoilerplateKind, Note, PubStatus
 from service.schemas import answers, requests
 
 FULL = Article(
     id="a" * 32,
     text="Ärmel, 𝄞",
-    boilerplate=(Span(0, 1), Span(3, 5)),
+    boilerplate=(Boilerplate(0, 1), Boilerplate(3, 5, BoilerplateKind.ADVISORY)),
     status=PubStatus.WITHHELD,
     embargoed_until=datetime(2026, 3, 2, tzinfo=UTC),
     notes=(Note("unreadable_time", "It says “soon”."),),
@@ -61,3 +61,9 @@ def test_what_is_packed_is_unpacked() -> None:
 def test_what_is_no_article_is_refused(name: str, value: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         fields.load(fields.dump(FULL) | {name: value})
+
+
+def test_boilerplate_from_before_there_were_kinds_is_read() -> None:
+    """Rows that the first version wrote have two numbers a span."""
+    old = fields.load(fields.dump(FULL) | {"boilerplate": [[0, 1], [3, 5]]})
+    assert old.boilerplate == (Boilerplate(0, 1, BoilerplateKind.OTHER), Boilerplate(3, 5, BoilerplateKind.OTHER))

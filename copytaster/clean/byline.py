@@ -9,7 +9,17 @@ _CAPITAL = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_CAPITAL}(?: (?:(?:de|van|von|der|del|la|al|bin|ibn|dos|da|di|le|du)\b ?)?{_CAPITAL}){{0,3}}"
 # "By Jane Doe", "By Jane Doe and John Roe, PA": names, then maybe a short agency or office.
 _OPENING = re.compile(rf"(?:By|BY|Von|Par|Por) {_NAME}(?:(?:,| and|, and| und| et| y| &) {_NAME}){{0,4}}")
-_OFFICE = re.compile(r"(?:, | in |\s?[|/–—-]\s?)[\w .&’'-]{2,40}$")
+_OFFICE = re.compile(r"(?:, | in | for |\s?[|/–—-]\s?)([\w .&’'-]{2,40})$")
+_SMALL = frozenset(
+    ["of", "the", "for", "and", "in", "at", "de", "del", "di", "der", "des", "für", "pour", "la", "le", "dpa", "afp"]
+)
+# "By Friday", "Von Montag an": a time, nobody's name.
+_TIMES = re.compile(
+    r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:christmas|easter|midnight|noon|then|now|new year)\b"
+    r"|\b(?:spring|summer|autumn|winter)\b"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
+    r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|anfang|beginn|navidad|ejemplo|noël|exemple)\b"
+)
 
 
 def tidy(value: str) -> str:
@@ -34,9 +44,24 @@ def opening(words: str, byline: str | None, *, alone: bool) -> int:
                     return len(known) + _agency_behind(rest)
     if alone and len(words) <= 120 and (match := _OPENING.match(words)):
         rest = words[match.end() :]
-        if not rest.strip(" .,") or _OFFICE.match(rest):
+        if _TIMES.search(match.group()):
+            return 0
+        if not rest.strip(" ,") or ((office := _OFFICE.match(rest)) and _is_office(office.group(1))):
             return len(words)
     return 0
+
+
+def _is_office(words: str) -> bool:
+    """Whether what follows a name is where or as what somebody works: "PA Technology Correspondent", "Korsvik Avis"."""
+    parts = words.split()
+    return not words.endswith(".") and all(
+        w[0].isupper() or w[0].isdigit() or w in _SMALL or w in _ROLES for w in parts
+    )
+
+
+_ROLES = frozenset(
+    ("correspondent", "reporter", "editor", "staff", "writer", "journalist", "redaktion", "korrespondent")
+)
 
 
 def _agency_behind(rest: str) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load
 from copytaster.credit.audit import audit
-from copytaster.credit.detect import detect, is_credit_line
+from copytaster.credit.credit_lines import is_credit_line
+from copytaster.credit.detect import detect
 
 __all__ = ["GENERIC", "Agency", "audit", "by_domain", "canonical", "detect", "is_credit_line", "load"]

@@ -6,9 +6,13 @@ import re
 
 from copytaster.credit import lexicon, mentions
 from copytaster.credit.agencies import canonical
+from copytaster.credit.forms import Form
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
+
+LONGEST = 140
+"""Longest line of a text that can be a byline."""
 
 _SPLIT = re.compile(r"[,;|/()\[\]–—―•·\n:&+、，]|\s-\s|--")
 
@@ -93,3 +97,27 @@ def _without(words: list[str], name: list[str]) -> list[str]:
         if words[i : i + len(name)] == name:
             return words[:i] + words[i + len(name) :]
     return words
+
+
+def in_text(text: str, line: Span, mention: Mention) -> Form | None:
+    """The credit in a line of the text that is a byline: "By Elspeth Corrigan, PA"."""
+    if len(line) > LONGEST or mention.generic:
+        return None
+    body = text[line.start : line.end]
+    words = [normal(t) for t in lexicon.tokens(body)]
+    opened = lexicon.load().by.starting(words, 0)
+    persons = [t for t in lexicon.tokens(body) if t[:1].isalpha()]
+    named = (
+        body.rstrip()[-1:] not in ".!?"
+        and 2 <= len(persons) <= 9
+        and "," in body
+        and all(t[0].isupper() or normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons)
+    )
+    if not opened and (not named or len(find(body)) * 2 > len(persons)):
+        return None
+    for other, span in find(body):
+        if line.start + other.start == mention.start and (
+            opened or not mention.short or span.end == len(body.rstrip())
+        ):
+            return Form("byline", Span(line.start + span.start, line.start + span.end))
+    return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from copytaster.credit import context, lexicon
+from copytaster.credit import context, lexicon, mentions
 from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, trim
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
@@ -17,6 +19,8 @@ _SEPARATOR = re.compile(r"\.?\s*[-–—―=:|]|\.\s*[-–—]|\s*[,.]\s")
 _OPENS = re.compile(r"\A(?:\s*+(?:--|[–—―:|])\s*+\S|\s++-\s*+\S|,\s)")
 _OPENS_SHORT = re.compile(r"\A(?:\s*+(?:--|[–—―])\s*+\S|\s++-\s*+\S)")
 _FOLLOWS = re.compile(r"\s*+(?:\.?\s*+(?:--|[-–—―:=|])|,\s*+\d)|\.\s")
+_ENDED = re.compile(r"(?:\b[A-Z][A-Z.’'-]{2,}|\d|[.?!]) ?$")
+_BLANKS = " \t\u00a0*•·\ufeff"
 _DASH = re.compile(r"\.?\s*(?:--|[-–—―=:])")
 
 
@@ -59,62 +63,178 @@ def _with_tags(text: str, mention: Mention) -> tuple[int, int]:
     return start, after.end() if after and bracketed else mention.end
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a rule looks at: a mention with its tags, what stands before it in its line, and what follows."""
+
+    text: str
+    line: int
+    """Where the line begins."""
+    mention: Mention
+    start: int
+    end: int
+
+    @property
+    def bracketed(self) -> bool:
+        before, after = self.text[self.start - 1 : self.start], self.text[self.end : self.end + 1]
+        return self.start > self.line and before in OPEN and after != "" and after in CLOSE
+
+    @property
+    def early(self) -> bool:
+        return self.start - self.line <= _DATELINE
+
+    @property
+    def prefix(self) -> str:
+        """The line up to the mention, or to its bracket: only asked where the mention is `early`."""
+        return self.text[self.line : self.start - 1 if self.bracketed else self.start]
+
+    @property
+    def follow(self) -> str:
+        at = self.end + 1 if self.bracketed else self.end
+        return self.text[at : at + (5 if self.bracketed else 6)]
+
+
+def _bracket_opens(head: _Head) -> Form | None:
+    """ "(Bloomberg) -- Copper fell", "(Reuters) The bank"."""
+    if not (head.bracketed and head.early and head.prefix.strip(_BLANKS) == ""):
+        return None
+    follow = head.follow
+    if _SEPARATOR.match(follow) or (not head.mention.short and follow[:1].isspace()) or follow[:2] == ").":
+        return Form("dateline", Span(head.start - 1, head.end + 1))
+    return None
+
+
+def _bracket_behind_place(head: _Head) -> Form | None:
+    """ "KAMPALA, Nov 13 (Reuters) -", "VIENNA, March 6. /TASS/.", "Wien (APA) –"."""
+    if not (head.bracketed and head.early and head.prefix.strip(_BLANKS) != "") or _is_acronym(head):
+        return None
+    if not _is_place(head.prefix):
+        return None
+    follow = head.follow
+    rest = follow.lstrip()
+    if head.mention.short and lexicon.glued(head.prefix) and not _DASH.match(follow):
+        return None
+    runs_on = rest[:1] != "" and not rest[0].islower() and rest[0] not in ",;)"
+    if _SEPARATOR.match(follow) or head.text[head.start - 1] == "/" or runs_on:
+        return Form("dateline", trim(head.text, Span(head.line, head.end + 1)))
+    return None
+
+
+def _bracket_and_dash(head: _Head) -> Form | None:
+    """A bracket and a dash behind anything that ends: "… By Crispin Hale VALLETTA (Reuters) -"."""
+    if not head.bracketed or (head.early and head.prefix.strip(_BLANKS) == "") or _is_acronym(head):
+        return None
+    if not _DASH.match(head.follow) or head.follow.lstrip()[:1] == ":":
+        return None
+    if head.mention.short and not _ENDED.search(head.text[max(head.line, head.start - 24) : head.start - 1]):
+        return None
+    return Form("dateline", Span(head.start - 1, head.end + 1))
+
+
+def _inside_bracket(head: _Head) -> Form | None:
+    """The name with the place in one bracket: "(서울=연합뉴스)", "【北京共同】", "(ANKARA, AA)", "[Tokyo AFP-Jiji]"."""
+    if head.bracketed or not head.early:
+        return None
+    prefix = head.prefix.lstrip()
+    if not prefix or prefix[0] not in OPEN or len(prefix) > 40 or ")" in prefix:
+        return None
+    if head.text[head.end : head.end + 1] not in tuple(CLOSE + " -/"):
+        return None
+    closed = head.text.find(CLOSE[OPEN.index(prefix[0])], head.end, head.end + 24)
+    beside = prefix[-1] in "=,/ " or lexicon.glued(prefix[-1])
+    if closed >= 0 and beside and _is_place(prefix[1:]) and not _spoken(prefix[1:]):
+        return Form("dateline", trim(head.text, Span(head.line, closed + 1)))
+    return None
+
+
+def _name_opens(head: _Head) -> Form | None:
+    """ "REUTERS - The bank", "TASS, October 7. The", but not "Reuters, the news agency, said"."""
+    if head.bracketed or not head.early or head.prefix.strip(" \t\u00a0") != "":
+        return None
+    opens = (_OPENS_SHORT if head.mention.short else _OPENS).match(head.follow)
+    if opens is None or "\n" in head.follow.rstrip("\n"):
+        return None
+    if head.follow.lstrip()[:1] == ",":
+        stop = head.text.find(".", head.end, head.end + 30)
+        if stop < 0 or not _is_place(head.text[head.end + 1 : stop]):
+            return None
+    return Form("dateline", Span(head.start, head.end))
+
+
+def _name_behind_place(head: _Head) -> Form | None:
+    """ "WIEN/APA –", "BELGRADE - TANJUG -", "МОСКВА, 7 окт — РИА Новости."."""
+    bare = head.prefix.strip(" \t\u00a0") if head.early else ""
+    if head.bracketed or bare == "" or bare[-1] not in DASHES + "/,.:|":
+        return None
+    if not _is_place(bare) or not _FOLLOWS.match(head.follow):
+        return None
+    dated = any(c.isdigit() for c in bare)
+    if head.mention.short and bare[-1] in ",." and (head.end - head.start <= 2 or not (bare.isupper() or dated)):
+        return None
+    if bare[-1] == "." and not dated:
+        return None
+    return Form("dateline", trim(head.text, Span(head.line, head.end)))
+
+
+def _is_acronym(head: _Head) -> bool:
+    """Whether the bracket explains the words before it: "the Data Ethics Board (DEB)"."""
+    return head.mention.short and context.defines(head.text, head.start - 1, head.text[head.start : head.end])
+
+
+RULES: tuple[Callable[[_Head], Form | None], ...] = (
+    _bracket_opens, _bracket_behind_place, _bracket_and_dash, _inside_bracket, _name_opens, _name_behind_place,
+)  # fmt: skip
+"""The forms of a dateline. The first that fits says so."""
+
+
 def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
-    """ "KAMPALA, Nov 13 (Reuters) -", "VIENNA, March 6. /TASS/.", "(Bloomberg) --", "WIEN/APA –", "(서울=연합뉴스)"."""
+    """The dateline that `mention` stands in, where the line begins at `line_start`; None where there is none."""
     if mention.generic:
         return None
-    start, end = _with_tags(text, mention)
-    before = text[start - 1] if start > line_start else ""
-    after = text[end : end + 1]
-    at_head = start - line_start <= _DATELINE
-    if before and before in OPEN and after and after in CLOSE:
-        follow = text[end + 1 : end + 6]
-        prefix = text[line_start : start - 1] if at_head else None
-        if prefix is not None and prefix.strip(" \t\u00a0*•·\ufeff") == "":
-            if _SEPARATOR.match(follow) or (not mention.short and follow[:1].isspace()) or follow[:2] == ").":
-                return Form("dateline", Span(start - 1, end + 1))
-            return None
-        if mention.short and context.defines(text, start - 1, text[start:end]):
-            return None
-        if prefix is not None and _is_place(prefix):
-            head = follow.lstrip()
-            if mention.short and lexicon.glued(prefix) and not _DASH.match(follow):
-                return None
-            runs_on = head[:1] and not head[0].islower() and head[0] not in ",;)"
-            if _SEPARATOR.match(follow) or before == "/" or runs_on:
-                return Form("dateline", trim(text, Span(line_start, end + 1)))
-        tail = re.search(r"(?:\b[A-Z][A-Z.’'-]{2,}|\d|[.?!]) ?$", text[max(line_start, start - 24) : start - 1])
-        if _DASH.match(follow) and follow.lstrip()[:1] != ":" and (not mention.short or tail):
-            return Form("dateline", Span(start - 1, end + 1))
+    head = _Head(text, line_start, mention, *_with_tags(text, mention))
+    return next((form for rule in RULES if (form := rule(head)) is not None), None)
+
+
+_AFTER = re.compile(r"[\s.]*+(?:--++|[-–—―:=|]++)?\s*+")
+_MARK = re.compile(r"(?:\s++|(?<=[)\]\w.]))(?:--++|[–—―])\s*+|\s++-\s++|\)\s?:\s++")
+_PLAIN_MOST = 90
+_CAPITALS = re.compile(r"[^\W\d_]{2,}+")
+_IN_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
+
+
+def opening(text: str, start: int, end: int) -> Span | None:
+    """The dateline that opens the paragraph ``text[start:end]``, with the mark behind it, whoever it names.
+
+    Without a known agency there must be a place in capitals, or one with a date or a bracket behind it, and a dash:
+    "KORSVIK, Norway — ", "KORSVIK and SANDVIK (October 5, 2026) — ", "Korsvik (Sund Nyhetsbyrå) – ".
+    """
+    found: Form | None = None
+    for mention in mentions.find(text[start : min(end, start + _DATELINE + 60)]):
+        at = Mention(mention.start + start, mention.end + start, mention.agency, mention.short, mention.formal)
+        form = dateline(text, start, at)
+        if form is not None and form.span.start <= start + 1:
+            found = form
+    if found is not None:
+        behind = _AFTER.match(text, found.span.end, end)
+        return Span(start, behind.end() if behind else found.span.end)
+    return _plain(text, start, end)
+
+
+def _plain(text: str, start: int, end: int) -> Span | None:
+    mark = _MARK.search(text, start + 2, min(end, start + _PLAIN_MOST))
+    if mark is None:
         return None
-    if not at_head:
+    head, rest = text[start : mark.start()].strip(), text[mark.end() : end]
+    if rest[:1].islower() or (not rest and mark.end() < end):
         return None
-    prefix = text[line_start:start]
-    # inside the bracket with the place: "(서울=연합뉴스)", "【北京共同】", "(ANKARA, AA)"
-    head = prefix.lstrip()
-    if head[:1] and head[0] in OPEN and after and after in CLOSE + " " and len(head) <= 40 and ")" not in head:
-        closed = text.find(CLOSE[OPEN.index(head[0])], end, end + 16)
-        beside = head[-1] in "=,/ " or lexicon.glued(head[-1])
-        if closed >= 0 and beside and _is_place(head[1:]) and not _spoken(head[1:]):
-            return Form("dateline", trim(text, Span(line_start, closed + 1)))
-    # without a bracket
-    follow = text[end : end + 6]
-    bare = prefix.strip(" \t\u00a0")
-    if bare == "":
-        opens = _OPENS_SHORT if mention.short else _OPENS
-        if opens.match(follow) and "\n" not in follow.rstrip("\n"):
-            if follow.lstrip()[:1] == ",":  # "TASS, October 7." but not "Reuters, the news agency, …"
-                stop = text.find(".", end, end + 30)
-                if stop < 0 or not _is_place(text[end + 1 : stop]):
-                    return None
-            return Form("dateline", Span(start, end))
+    bracket = _IN_BRACKET.search(head)
+    place = head[: bracket.start()].strip() if bracket else head
+    if not place or not _is_place(place) or _spoken(place) or (bracket and not _is_place(bracket.group(1))):
         return None
-    if bare[-1] in DASHES + "/,.:|" and _is_place(bare) and _FOLLOWS.match(follow):
-        if mention.short and (
-            bare[-1] in ",." and (end - start <= 2 or not (bare.isupper() or any(c.isdigit() for c in bare)))
-        ):
-            return None
-        if bare[-1] == "." and not any(c.isdigit() for c in bare):
-            return None
-        return Form("dateline", trim(text, Span(line_start, end)))
+    words = _CAPITALS.findall(place.split(",")[0])
+    shouted = bool(words) and len(max(words, key=len)) > 2
+    shouted = shouted and all(w.isupper() or normal(w) in lexicon.load().place for w in words)
+    dated = any(c.isdigit() for c in head)
+    if shouted or ((dated or bracket) and len(_PLACE_WORD.findall(place)) <= 6):
+        return Span(start, mark.end())
     return None

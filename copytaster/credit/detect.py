@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions
-from copytaster.credit.agencies import GENERIC, by_domain, canonical, handles
+from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.mentions import Mention
 from copytaster.model import Article, CreditEvidence, Span
 
@@ -20,7 +20,6 @@ _GENERIC_END = re.compile(r"[:–—-]\s+$")
 _GENERIC_AFTER = re.compile(r"\s*(?:$|[\n\r]|pic\.twitter|https?:|#|[–—])")
 _ENDITEM = re.compile(r"(?:^|[\s.])Enditem\.?\s*$", re.M)
 _C = re.compile(r"\([cC]\)")
-_BYLINE_MAX = 140
 
 
 def detect(article: Article) -> tuple[CreditEvidence, ...]:
@@ -58,7 +57,7 @@ def in_text(
         line = line_of[mention.start]
         form = (
             datelines.dateline(text, line.start, mention)
-            or _byline_in_text(text, line, mention)
+            or byline.in_text(text, line, mention)
             or lines.credit_line(masked, mention, rest)
             or lines.photo(text, mention)
             or _tweeted(text, mention)
@@ -212,33 +211,6 @@ def _lines_of(text: str, found: list[Mention]) -> dict[int, Span]:
     return out
 
 
-def _byline_in_text(text: str, line: Span, mention: Mention) -> forms.Form | None:
-    """A line of the text that is a byline: "By Elspeth Corrigan, PA"."""
-    if len(line) > _BYLINE_MAX or mention.generic:
-        return None
-    body = text[line.start : line.end]
-    words = [lexicon.normal(t) for t in lexicon.tokens(body)]
-    opened = lexicon.load().by.starting(words, 0)
-    persons = [t for t in lexicon.tokens(body) if t[:1].isalpha()]
-    named = (
-        body.rstrip()[-1:] not in ".!?"
-        and 2 <= len(persons) <= 9
-        and "," in body
-        and all(
-            t[0].isupper() or lexicon.normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van")
-            for t in persons
-        )
-    )
-    if not opened and (not named or len(byline.find(body)) * 2 > len(persons)):
-        return None
-    for other, span in byline.find(body):
-        if line.start + other.start == mention.start and (
-            opened or not mention.short or span.end == len(body.rstrip())
-        ):
-            return forms.Form("byline", Span(line.start + span.start, line.start + span.end))
-    return None
-
-
 def _tweeted(text: str, mention: Mention) -> forms.Form | None:
     """ "Russia to invite Taliban to talks: agencies pic.twitter.com/…"."""
     if mention.short and not mention.generic:
@@ -260,32 +232,3 @@ def _joined(gap: str) -> bool:
 def _at(text: str, match: re.Match[str], word: str) -> Span:
     start = text.index(word, match.start())
     return Span(start, start + len(word))
-
-
-def is_credit_line(line: str) -> bool:
-    """Whether `line` is nothing but a credit or sign-off: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025"."""
-    stripped = _C.sub("©  ", line).strip().strip("-–—―=*•|_ ").strip()
-    if not stripped or len(stripped) > 240:
-        return False
-    found = mentions.find(stripped)
-    reading = lines.read(stripped, found)
-    if reading.credit and ((found and _no_sentence(stripped, found)) or reading.copyright):
-        return True
-    words = len(stripped.split())
-    if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or words <= 12):
-        return words > 1 and _opens_with_cue(stripped)
-    if stripped.casefold() in ("enditem", "(enditem)", "ends", "end item"):
-        return True
-    return len(stripped) <= _BYLINE_MAX and any(
-        _byline_in_text(stripped, Span(0, len(stripped)), m) for m, _ in byline.find(stripped) if m.agency != GENERIC
-    )
-
-
-def _no_sentence(line: str, found: list[Mention]) -> bool:
-    return all(lines.credit_line(line, m, found) or m.short or m.generic for m in found)
-
-
-def _opens_with_cue(line: str) -> bool:
-    lex = lexicon.load()
-    words = [lexicon.normal(t) for t in lexicon.tokens(line.lstrip("([©")) if any(c.isalnum() for c in t)]
-    return bool(lex.cue.starting(words, 0) or lex.photo.starting(words, 0) or lex.cue.starting(words, len(words) - 1))

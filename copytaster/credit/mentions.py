@@ -1,4 +1,4 @@
-"""Where a text names an agency, whatever it says of it. One pass over the text by one trie of all names.
+"""Where a text names an agency, whatever it says of it. One pass over the text by one automaton of all names.
 
 A mention is not yet a credit: `forms` decides that from what stands around it.
 """
@@ -9,6 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+import ahocorasick
 
 from copytaster.credit import lexicon
 from copytaster.credit.agencies import GENERIC, load
@@ -34,23 +37,8 @@ class Mention:
         return self.agency == GENERIC
 
 
-@dataclass(slots=True)
-class _Node:
-    """A node of the trie of names."""
-
-    children: dict[str, _Node]
-    final: bool = False
-
-    def pattern(self) -> str:
-        branches = [re.escape(c) + child.pattern() for c, child in self.children.items()]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{body})?" if self.final else body
-
-
 @lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, frozenset[str]], frozenset[str]]:
+def _table() -> tuple[Any, dict[str, tuple[str, bool]], dict[str, frozenset[str]], frozenset[str]]:
     names: dict[str, tuple[str, bool]] = {}
     alone: dict[str, frozenset[str]] = {}
     for agency in load():
@@ -64,13 +52,16 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], dict[str, fr
     for phrase in lexicon.load().generic:
         for form in (phrase, phrase[:1].upper() + phrase[1:], phrase.title(), phrase.upper()):
             names.setdefault(form, (GENERIC, phrase.casefold() not in lexicon.load().news))
-    root = _Node({})
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
     for name in names:
-        node = root
-        for c in name:
-            node = node.children.setdefault(c, _Node({}))
-        node.final = True
-    return re.compile(root.pattern()), names, alone, frozenset(n for a in load() for n in a.dateline)
+        automaton.add_word(name)
+    automaton.make_automaton()
+    return automaton, names, alone, frozenset(n for a in load() for n in a.dateline)
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _table()[1]}))
 
 
 _MARKS = ("M", "L", "N")
@@ -80,18 +71,23 @@ _PREFIXES = "لبوف"
 
 def find(text: str) -> list[Mention]:
     """All mentions in `text`, in order, not overlapping; the longest name wins."""
-    pattern, names, alone, formal = _table()
+    automaton, names, alone, formal = _table()
+    longest: dict[int, int] = {}
+    for last, length in automaton.iter(text):
+        longest[last + 1 - length] = last + 1  # of the names that begin here the longest ends last
     found: list[Mention] = []
     at = 0
-    while len(found) < LIMIT and (match := pattern.search(text, at)) is not None:
-        start, end = match.span()
-        name = match.group()
+    for start, end in sorted(longest.items()):
+        if start < at:
+            continue
+        if len(found) == LIMIT:
+            break
+        name = text[start:end]
         beside = bool(found) and found[-1].end == start - 1  # "BERNAMA-AFP"
         while name and (name not in names or not _bounded(text, start, end, name, beside)):
             end -= 1  # a shorter name may end at a boundary where the longer one does not
             name = text[start:end]
         if not name:
-            at = start + 1
             continue
         agency, short = names[name]
         if not (name in alone.get(agency, ()) and _has_forename(text, start)):
@@ -118,8 +114,8 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     if unicodedata.category(after)[0] in _MARKS and not lexicon.glued(after):
         return False
     if after == "-" and text[end + 1 : end + 2].isalpha():
-        other = _table()[0].match(text, end + 1)
-        if other is None or other.group() not in _table()[1] or text[other.end() : other.end() + 1].isalpha():
+        other = max((n for n in _lengths() if text[end + 1 : end + 1 + n] in _table()[1]), default=0)
+        if not other or text[end + 1 + other : end + 2 + other].isalpha():
             return False
     if after == "." and text[end + 1 : end + 2].islower():
         return False  # reuters.com

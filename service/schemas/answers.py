@@ -8,14 +8,14 @@ from pydantic import Field
 
 from copytaster import fields
 from copytaster.model import CreditStatus, Derivation, Direction, Kind, PubStatus, RelationKind, Ruling, Status
-from service.schemas.shapes import Answer, ArticleId, PlainNote, PlainSpan, made
+from service.schemas.shapes import Answer, ArticleId, BoilerplateSpan, PlainNote, PlainSpan, made
 
 
 def _answered(field: fields.Field) -> tuple[Any, Any]:
     """A field of an article as answers show it."""
     if field.name == "id":
         return ArticleId, Field(description=field.about.help)
-    kinds = {fields.MOMENT: str | None, fields.SPANS: list[PlainSpan], fields.NOTES: list[PlainNote]}
+    kinds = {fields.MOMENT: str | None, fields.SPANS: list[BoilerplateSpan], fields.NOTES: list[PlainNote]}
     kind = kinds.get(field.type, field.type)
     return kind, Field(description=field.about.help)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, StringConstraints, create_model
 
 from copytaster import fields
+from copytaster.model import BoilerplateKind
 
 ID = r"^[a-z2-7]{32}$"
 ArticleId = Annotated[str, StringConstraints(pattern=ID), Field(examples=["mfrggzdfmztwq2lknnwg23tpobyxe43u"])]
@@ -20,6 +21,12 @@ class Answer(BaseModel):
 class PlainSpan(Answer):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+
+
+class BoilerplateSpan(PlainSpan):
+    """What is no part of the story, and what it is instead."""
+
+    kind: BoilerplateKind
 
 
 class PlainNote(Answer):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from copytaster.archive import Archive, Row, Unstorable
-from copytaster.model import FINGERPRINT_HEAD, Article, Outline, Span, Status
+from copytaster.model import FINGERPRINT_HEAD, Article, Boilerplate, Outline, Status
 
 from .make import NOW, accept, article
 
@@ -31,7 +31,7 @@ def test_what_goes_in_comes_out(archive: Archive) -> None:
         published_at=datetime(2026, 3, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30))),
         received_at=NOW,
         language="de",
-        boilerplate=(Span(0, 3), Span(9, 12)),
+        boilerplate=(Boilerplate(0, 3), Boilerplate(9, 12)),
     )
     body = bytes(range(40)) + b"\x00\xff"
     accepted = archive.accept(given, body, 7, None, NOW)

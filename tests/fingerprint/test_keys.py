@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from copytaster.fingerprint import VERSION, BadFingerprint, decode, encode, fingerprint
 from copytaster.fingerprint.passages import GRAM, WINDOW, gram_hashes, passage_keys
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, signature
-from copytaster.model import Article, Fingerprint, Span
+from copytaster.model import Article, Boilerplate, Fingerprint
 from copytaster.text.words import words
 from tests.fingerprint.unicode import articles
 
@@ -130,7 +130,7 @@ A crane had tipped over while it lifted turbine blades worth 4.2 million crowns 
 def test_boilerplate_is_not_fingerprinted() -> None:
     promo = "\n\nSign up for our newsletter, the Tessaly Tide, and never miss a word that Petra Halvorsen of Brannock says about 7,311 lobsters."
     start = len(PROSE) + 2
-    with_promo = article(PROSE + promo, boilerplate=(Span(start, len(PROSE + promo)),))
+    with_promo = article(PROSE + promo, boilerplate=(Boilerplate(start, len(PROSE + promo)),))
     assert same(fingerprint(with_promo), fingerprint(article(PROSE)))
     assert not same(fingerprint(article(PROSE + promo)), fingerprint(article(PROSE)))
 

@@ -19,6 +19,8 @@ from tests.security.attacks import USES, Attack, Found, Pattern, Site, attacks, 
 
 LENGTHS = (24, 96, 384, 1536, 6144, 24_576)
 """Characters of an attack: each four times the last. What doubles with each character stops at the first."""
+SHORT = 1_000
+"""Texts of at most so many characters may take the square of their length; what doubles with each shows on them too."""
 CPU_SECONDS = 0.5
 """Longest that any one attack may take; 24,576 characters take less than a third of that where time is linear."""
 WORSE = 9.0
@@ -27,15 +29,15 @@ MEASURABLE = 0.01
 """Seconds below which a ratio says nothing."""
 
 
-def _boilerplate() -> object:
-    from copytaster.clean import boilerplate
+def _furniture() -> object:
+    from copytaster.clean import phrases
 
-    return [boilerplate._compiled(language) for language in boilerplate._table()]
+    return [phrase.pattern for phrase in phrases.every()]
 
 
 MADE: Mapping[str, Callable[[], object]] = {
     # ``file:function of re`` → what makes the patterns of that call
-    "copytaster/clean/boilerplate.py:compile": _boilerplate,
+    "copytaster/clean/phrases.py:compile": _furniture,
 }
 ESCAPED = {
     # the words of a text themselves, escaped: there is nothing in them to repeat
@@ -43,14 +45,12 @@ ESCAPED = {
 }
 BOUNDED: Mapping[str, int] = {
     # ``file:name`` → the longest text that the pattern is ever given. For all others it is an article's.
-    **{
-        f"copytaster/clean/boilerplate.py:{name}": 600  # boilerplate.MOST_CHARACTERS
-        for name in ("leads", "whole", "starts", "short", "anywhere", "inline", "goods", "weak")
-    },
+    "copytaster/clean/phrases.py:": 600,  # judged.MOST_CHARACTERS
+    "copytaster/credit/datelines.py:_MARK": 90,
     "copytaster/credit/lines.py:_PHOTO_BEFORE": 60,
     "copytaster/credit/lines.py:_PHOTO_AFTER": 60,
     "copytaster/credit/attribution.py:previous": 30,
-    "copytaster/credit/datelines.py:tail": 24,
+    "copytaster/credit/datelines.py:_ENDED": 24,
     "copytaster/credit/detect.py:previous": 30,
 }
 
@@ -81,17 +81,18 @@ def run(pattern: Pattern, method: str, text: Any) -> float:
 def fault(pattern: Pattern, method: str, attack: Attack, longest: int) -> str | None:
     """What is wrong with `pattern` under `attack`, on texts of up to `longest` characters; None for nothing."""
     before = 0.0
-    for length in (*(n for n in LENGTHS if n < longest), min(longest, LENGTHS[-1])):
+    lengths = (*(n for n in LENGTHS if n < longest), longest) if longest > SHORT else (min(96, longest), longest)
+    for length in lengths:
         text: Any = attack.text(length)
         if isinstance(pattern.pattern, bytes):
             text = text.encode("utf-8")
         try:
             took = run(pattern, method, text)
-            if before > MEASURABLE and took > WORSE * before:
+            if before > MEASURABLE and took > WORSE * before and longest > SHORT:
                 took = min(took, run(pattern, method, text))
         except TooLong:
             return f"{method} takes more than {CPU_SECONDS} s on {length} characters: {attack!r}"
-        if before > MEASURABLE and took > WORSE * before and length == 4 * (length // 4):
+        if before > MEASURABLE and took > WORSE * before and longest > SHORT:
             return f"{method} takes {took:.3f} s on {length} characters, {before:.3f} s on a quarter: {attack!r}"
         before = took
     return None

@@ -16,7 +16,7 @@ import pytest
 
 from copytaster import fields, fingerprint
 from copytaster.clean import Rejected, Submission, clean
-from copytaster.model import Article, Span
+from copytaster.model import Article, Boilerplate
 from copytaster.pipeline import Prepared
 from copytaster.settings import Settings
 from service.cleaning.pool import Cleaners
@@ -155,6 +155,7 @@ def test_closing_ends_every_process() -> None:
 
 def test_an_article_survives_the_pipe() -> None:
     article = Article(
-        id="a", text="ü𝄞\n\u202e", title=None, published_at=NOW, received_at=NOW, boilerplate=(Span(0, 1), Span(2, 3))
-    )
+        id="a", text="ü𝄞\n\u202e", title=None, published_at=NOW, received_at=NOW,
+        boilerplate=(Boilerplate(0, 1), Boilerplate(2, 3)),
+    )  # fmt: skip
     assert fields.load(json.loads(json.dumps(fields.dump(article)))) == article

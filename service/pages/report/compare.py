@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,8 +90,12 @@ def build(pair: Pair) -> CompareView:
     relation = pair.relation or {}
     containment = relation.get("containment") or {}
     return CompareView(
-        a=_side(pair.a, marks.Marks(marks_a, _blank(pair.a), (), (), differ_a, "b", "a", "ins", noun="passage")),
-        b=_side(pair.b, marks.Marks(marks_b, _blank(pair.b), (), (), differ_b, "a", "b", "del", noun="passage")),
+        a=_side(
+            pair.a, marks.Marks(marks_a, marks.set_aside(pair.a), (), (), differ_a, "b", "a", "ins", noun="passage")
+        ),
+        b=_side(
+            pair.b, marks.Marks(marks_b, marks.set_aside(pair.b), (), (), differ_b, "a", "b", "del", noun="passage")
+        ),
         aligned=tuple(aligned),
         relation=relation.get("relation"),
         derived=relation.get("relation") in DERIVED,
@@ -116,10 +120,6 @@ def _side(article: Mapping[str, Any], layers: marks.Marks) -> Side:
         language(article.get("language")),
         marks.paragraphs(text, layers),
     )
-
-
-def _blank(article: Mapping[str, Any]) -> Sequence[marks.Span]:
-    return [marks.Span(b["start"], b["end"], "Set aside: boilerplate") for b in article.get("boilerplate") or ()]
 
 
 def _changes(c: Mapping[str, Any], a: str, b: str) -> tuple[ChangeView, ...]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from service.pages import oddities
-from service.pages.wording import KIND_LABELS
+from service.pages.wording import BOILERPLATE_LABELS, KIND_LABELS
 
 PALETTE = 8
 _PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
@@ -101,6 +102,16 @@ def disjoint(passages: Sequence[PassageMark]) -> list[PassageMark]:
             kept.append(PassageMark(mark.number, start, mark.end, mark.kind, mark.source))
             end = mark.end
     return kept
+
+
+def set_aside(article: Mapping[str, Any]) -> list[Span]:
+    """The boilerplate of an article as the API shows it, each stretch with what it is."""
+    length = len(article.get("text") or "")
+    found = []
+    for span in article.get("boilerplate") or ():
+        what = BOILERPLATE_LABELS.get(span.get("kind") or "other", "boilerplate")
+        found.append(Span(span["start"], min(span["end"], length), f"Set aside: {what}"))
+    return found
 
 
 def paragraphs(text: str, marks: Marks) -> Markup:

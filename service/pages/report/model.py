@@ -199,7 +199,8 @@ class ReportView:
     stated: tuple[StatedView, ...]
     found: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
-    boilerplate: tuple[str, ...]
+    boilerplate: tuple[tuple[str, str], ...]
+    """What was set aside: what it is, and its words."""
     outdated: tuple[OutdatedView, ...]
     odd: int
     use: tuple[UseLine, ...]

@@ -75,7 +75,6 @@ def marked(
     drawn: Sequence[Mapping[str, Any]],
     sums: recalculation.Figures,
     numbers: Mapping[str, int],
-    blanks: Sequence[tuple[int, int]],
 ) -> marks.Marks:
     passages = [
         marks.PassageMark(
@@ -99,7 +98,7 @@ def marked(
         for n, s in enumerate((report.get("credit") or {}).get("stated") or (), 1)
         if s.get("start") is not None and s.get("field", "text") == "text"
     ]
-    return marks.Marks(passages, [marks.Span(a, b, "Set aside: boilerplate") for a, b in blanks], credits, changes)
+    return marks.Marks(passages, marks.set_aside(report["article"]), credits, changes)
 
 
 def stated(number: int, stated: Mapping[str, Any]) -> StatedView:

@@ -45,7 +45,7 @@ def build(
     left_out = tuple(_other(i, (others or {}).get(i)) for i in not_compared(report))
     names = list(dict.fromkeys(s.agency for s in stated))
     sentence = finding.sentence(status, sources, credit.get("status") or "", found, names, error, len(left_out))
-    marked = notes.marked(report, counted.spans, counted.drawn, sums, numbers, counted.blanks)
+    marked = notes.marked(report, counted.spans, counted.drawn, sums, numbers)
     return ReportView(
         **_article(report["article"], counted),
         status=status,
@@ -152,7 +152,9 @@ def _article(article: Mapping[str, Any], counted: _Counted) -> dict[str, Any]:
         "published": instant(article.get("published_at")),
         "received": instant(article.get("received_at")),
         "words": recalculation.words(text),
-        "boilerplate": tuple(text[start:end].strip() for start, end in blanks if text[start:end].strip()),
+        "boilerplate": tuple(
+            (span.label, words) for span in marks.set_aside(article) if (words := text[span.start : span.end].strip())
+        ),
         "odd": len(oddities.find(text) + oddities.find(article.get("title") or "")),
         "own": counted.own,
         "all": counted.own + counted.blank,

@@ -1,0 +1,72 @@
+"""The units of a text while it is judged, and what every judgement of them looks at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from copytaster.clean.phrases import Phrase, Table
+from copytaster.model import BoilerplateKind
+
+MOST_CHARACTERS = 600
+"""Longest unit that can be boilerplate."""
+MOST_WORDS = 60
+SHORT_WORDS = 12
+HEADLINE_WORDS = 22
+FRAGMENT = 160
+"""Longest unit on which phrases are tried that have no anchor."""
+HEAD = 6
+"""Paragraphs at the beginning of a text in which a dateline or a note to editors may stand."""
+
+
+QUOTES = re.compile(r"[\"“”„«»「」『』]")
+REPORTS = re.compile(
+    r"\b(?:said|says|told|added|according to|asked|sang|replied|warned|argued|wrote|recalled|explained|insisted"
+    r"|sagte|sagt|erklärte|teilte|hieß es|a déclaré|a dit|a jugé|selon|dijo|según|afirmó|señaló|disse|afirmou|segundo"
+    r"|ha detto|secondo|zei|zegt|aldus|sa|sier|ifølge|sade|säger|enligt|sagde|siger|powiedział|powiedziała|według"
+    r"|сказал|сказала|заявил|заявила|сообщил|говорит)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[\w'’-]+")
+FULL_STOP = re.compile(r"[.。।۔]['\"’”»)\]]*$")
+WRAPPING = " \t()[]{}<>*_|-–—•·:;,.!?\"'…=~#/\\►▶→➡↓✱★"
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit of a text: where it stands, the phrases whose anchors it has, and what was found of it."""
+
+    start: int
+    end: int
+    paragraph: int
+    first: bool
+    """Whether it opens its paragraph."""
+    alone: bool
+    """Whether it is its whole paragraph."""
+    quoted: bool = False
+    """Whether it begins inside a quotation."""
+    tried: list[Phrase] = field(default_factory=list)
+    named: bool = False
+    """Whether it names an agency."""
+    kind: BoilerplateKind | None = None
+    length: int = 0
+    """Characters of it that are boilerplate, from its beginning."""
+    hint: BoilerplateKind | None = None
+    """What it would be beside other furniture."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nearly all of it is boilerplate."""
+        return self.kind is not None and self.length > 0.9 * (self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known while a text is marked."""
+
+    text: str
+    plain: str
+    """`text` with plain quotes and spaces; offsets are the same."""
+    table: Table
+    outlet: frozenset[str]
+    """Words of the outlet's name, in small letters."""

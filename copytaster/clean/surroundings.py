@@ -1,0 +1,180 @@
+"""What place and neighbours say of a unit: above the story or under it, beside other furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from copytaster.clean.byline import opening as byline_length
+from copytaster.clean.judged import (
+    FRAGMENT,
+    FULL_STOP,
+    HEAD,
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    QUOTES,
+    REPORTS,
+    SHORT_WORDS,
+    WORD,
+    WRAPPING,
+    Page,
+    Unit,
+)  # fmt: skip
+from copytaster.model import BoilerplateKind
+
+_SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
+_YOU = re.compile(r"\b(?:you|your|pics?|photos?|tips?|vous|votre|Sie|Ihre|usted|você)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:About|Über|À propos (?:de |d['’])|A propos (?:de |d['’])|Acerca de|Sobre (?:a |o )?|Informazioni su|Chi è|Over"
+    r"|Om|O|О) ?(?:the )?"
+    r"([A-ZÀ-ÞА-Я][\w.'&-]*(?: [\w.'&-]+){0,6}?)(?:\s*[:：]|\s*$)"
+)
+
+
+def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], byline: str | None) -> None:
+    """Judge the units of `cut` again, by what stands around them."""
+    opening_byline(page, cut, byline)
+    pointers(page, bounds, cut)
+    notes(page, cut)
+    go_on(page, cut)
+    neighbours(page, cut)
+    ask(page, cut)
+    about(page, bounds, cut)
+
+
+def opening_byline(page: Page, cut: Sequence[Unit], byline: str | None) -> None:
+    """The byline that opens the text, behind whatever else stands above the story."""
+    for unit in cut[:HEAD]:
+        if unit.whole:
+            continue
+        length = byline_length(page.text[unit.start : unit.end], byline, alone=unit.alone)
+        if length:
+            unit.kind, unit.length = BoilerplateKind.BYLINE, length
+        return
+
+
+def pointers(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) -> None:
+    """Whole paragraphs that point elsewhere, ``Also Read: …`` with whatever sentences its headline has, and short ones
+    that are a label though a full stop parts them: ``Published on 5. October``."""
+    for paragraph, group in groupby(cut, key=lambda u: u.paragraph):
+        units_of, (start, end) = list(group), bounds[paragraph]
+        if len(units_of) == 1 or units_of[0].quoted or end - start > MOST_CHARACTERS:
+            continue
+        words = page.plain[start:end]
+        kind = _label(units_of, words) or _pointer(units_of[0], words)
+        if kind is not None:
+            for unit in units_of:
+                unit.kind, unit.length = kind, unit.end - unit.start
+
+
+def _label(units_of: Sequence[Unit], words: str) -> BoilerplateKind | None:
+    if len(words) > FRAGMENT:
+        return None
+    tried = {p: None for u in units_of for p in u.tried if p.way == "whole"}
+    bare = words.strip(WRAPPING)
+    return next((p.kind for p in tried if p.pattern.fullmatch(bare)), None)
+
+
+def _pointer(first: Unit, words: str) -> BoilerplateKind | None:
+    leads = next((p for p in first.tried if p.way == "leads" and p.pattern.match(words)), None)
+    if leads is None or words[:1].islower():
+        return None
+    short = len(WORD.findall(words)) <= MOST_WORDS and len(_SENTENCE_END.findall(words)) <= 2
+    return leads.kind if short else None
+
+
+def notes(page: Page, cut: Sequence[Unit]) -> None:
+    """Notes to editors: above the story or under it, in brackets or as a line of their own."""
+    for order in (cut, cut[::-1]):
+        lines = 0
+        for unit in order:
+            if unit.whole:
+                continue
+            if _is_note(page, unit):
+                unit.kind, unit.length = BoilerplateKind.ADVISORY, unit.end - unit.start
+                continue
+            words = page.text[unit.start : unit.end]
+            lines += 1
+            if FULL_STOP.search(words) or len(words) > 120 or lines > 2:
+                break  # the story
+
+
+def _is_note(page: Page, unit: Unit) -> bool:
+    words = page.plain[unit.start : unit.end]
+    if len(words) > MOST_CHARACTERS:
+        return False
+    note = next((p for p in unit.tried if p.way == "notes" and p.pattern.match(words)), None)
+    if note is None:
+        return False
+    if words[0] in "([" and words[-1] in ")].":
+        return True
+    first = WORD.search(words)
+    shouted = first is not None and len(first.group()) > 2 and first.group().isupper()
+    if not unit.alone:
+        return False
+    return shouted or (not FULL_STOP.search(words) and len(WORD.findall(words)) <= SHORT_WORDS)
+
+
+def go_on(page: Page, cut: Sequence[Unit]) -> None:
+    """A unit that goes on the promo before it in its paragraph: the rest of a headline, another word on the goods."""
+    for number, (before, unit) in enumerate(pairwise(cut), 1):
+        if unit.kind or not before.whole or before.paragraph != unit.paragraph or unit.quoted:
+            continue
+        if before.kind in (BoilerplateKind.RULE, BoilerplateKind.BYLINE, BoilerplateKind.DATELINE):
+            continue
+        words = page.plain[unit.start : unit.end]
+        if len(WORD.findall(words)) > SHORT_WORDS or QUOTES.search(words) or REPORTS.search(words):
+            continue
+        said = page.plain[before.start : before.end]
+        last = number == len(cut) - 1 or cut[number + 1].paragraph != unit.paragraph
+        led = any(p.way in ("leads", "points") and p.pattern.match(said) for p in before.tried)
+        if (last and said[-1:] in "?!…" and led) or any(
+            p.way == "goods" and p.pattern.search(words) for p in unit.tried
+        ):
+            unit.kind, unit.length = before.kind, unit.end - unit.start
+
+
+_BOXES = frozenset(BoilerplateKind) - {
+    BoilerplateKind.RULE, BoilerplateKind.DATELINE, BoilerplateKind.BYLINE, BoilerplateKind.CREDIT,
+    BoilerplateKind.DATE, BoilerplateKind.ADVISORY, BoilerplateKind.EMBED, BoilerplateKind.CAPTION,
+}  # fmt: skip
+"""Kinds that stand in a box with more of their sort. A credit or a caption stands between two sentences of a story."""
+
+
+def neighbours(page: Page, cut: Sequence[Unit]) -> None:
+    """Units that are furniture beside furniture only, spreading from it in both directions."""
+    for order in (cut, cut[::-1]):
+        before: Unit | None = None
+        for unit in order:
+            beside = before is not None and before.whole and before.kind in _BOXES
+            if beside and unit.kind is None and unit.hint is not None:
+                unit.kind, unit.length = unit.hint, unit.end - unit.start
+            before = unit
+
+
+def ask(page: Page, cut: Sequence[Unit]) -> None:
+    """A question to the reader belongs to the invitation behind it."""
+    for unit, after in pairwise(cut):
+        if unit.kind is None and after.whole and after.paragraph == unit.paragraph and after.kind in _BOXES:
+            words = page.text[unit.start : unit.end]
+            if words.endswith("?") and len(words) < 120 and not QUOTES.search(words) and _YOU.search(words):
+                unit.kind, unit.length = after.kind, unit.end - unit.start
+
+
+def about(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) -> None:
+    """An organisation's words about itself: "About Norrland Battery: Norrland Battery makes …", to the paragraph's end;
+    where the name is a line of its own, the paragraph behind it."""
+    found: set[int] = set()
+    for number, (start, end) in enumerate(bounds):
+        about = _ABOUT.match(page.text, start, min(end, start + 120))
+        if about is None:
+            continue
+        heading = about.end() >= end
+        body = bounds[number + 1] if heading and number + 1 < len(bounds) else (about.end(), end)
+        name = about.group(1).split()[0]
+        if name in page.text[body[0] : min(body[1], body[0] + 200)]:
+            found |= {number, number + 1} if heading else {number}
+    for unit in cut if found else ():
+        if unit.paragraph in found:
+            unit.kind, unit.length = BoilerplateKind.ABOUT, unit.end - unit.start

@@ -1,0 +1,84 @@
+"""Lines that are nothing but credit: what cleaning asks of each short stretch of a text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from copytaster.credit import byline, lexicon, lines, mentions
+from copytaster.credit.agencies import GENERIC
+from copytaster.credit.mentions import Mention
+from copytaster.model import BoilerplateKind, Span
+
+LONGEST = 240
+_C = re.compile(r"\([cC]\)")
+_FIRST = re.compile(r"[\W_]*+([^\W_][^\s,;:.!?()\[\]/|]*+)")
+_LAST = re.compile(r"([^\W_]++)[\W_]*+$")
+_ENDS = frozenset(("enditem", "(enditem)", "ends", "end item"))
+
+
+def mentioned(text: str) -> list[int]:
+    """Where `text` names an agency: the offsets, in order."""
+    return [m.start for m in mentions.find(text)]
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    lex = lexicon.load()
+    spaced = [*lex.cue.spaced, *lex.photo.spaced]
+    first = frozenset(phrase[0] for phrase in spaced if phrase)
+    last = frozenset(phrase[-1] for phrase in lex.cue.spaced if phrase)
+    return first | {"copyright", "enditem", "ends", "end"}, last, (*lex.cue.glued, *lex.photo.glued, "©", "(c)", "(C)")
+
+
+def cued(line: str) -> bool:
+    """Whether a word of credits opens or closes `line`; without one, and without an agency, it is no credit."""
+    first, last, glued = _cues()
+    opening = _FIRST.match(line)
+    if opening is not None and lexicon.normal(opening.group(1)) in first:
+        return True
+    closing = _LAST.search(line, max(0, len(line) - 40))
+    if closing is not None and lexicon.normal(closing.group(1)) in last:
+        return True
+    return any(sign in line for sign in glued)
+
+
+def kind(line: str) -> BoilerplateKind | None:
+    """What `line` is when it is nothing but a credit: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025",
+    "Foto: dpa"; None where it is something else."""
+    stripped = _C.sub("©  ", line).strip().strip("-–—―=*•|_ ").strip()
+    if not stripped or len(stripped) > LONGEST:
+        return None
+    found = mentions.find(stripped)
+    reading = lines.read(stripped, found)
+    what = (
+        BoilerplateKind.CAPTION if reading.photo
+        else BoilerplateKind.COPYRIGHT if reading.copyright and not found
+        else BoilerplateKind.CREDIT
+    )  # fmt: skip
+    if reading.credit and ((found and _no_sentence(stripped, found)) or reading.copyright):
+        return what
+    words = len(stripped.split())
+    if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or words <= 12):
+        return what if words > 1 and _opens_with_cue(stripped) else None
+    if stripped.casefold() in _ENDS:
+        return BoilerplateKind.CREDIT
+    by = len(stripped) <= byline.LONGEST and any(
+        byline.in_text(stripped, Span(0, len(stripped)), m) for m, _ in byline.find(stripped) if m.agency != GENERIC
+    )
+    return BoilerplateKind.BYLINE if by else None
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether `line` is nothing but a credit, a sign-off or a byline."""
+    return kind(line) is not None
+
+
+def _no_sentence(line: str, found: list[Mention]) -> bool:
+    return all(lines.credit_line(line, m, found) or m.short or m.generic for m in found)
+
+
+def _opens_with_cue(line: str) -> bool:
+    lex = lexicon.load()
+    words = [lexicon.normal(t) for t in lexicon.tokens(line.lstrip("([©")) if any(c.isalnum() for c in t)]
+    return bool(lex.cue.starting(words, 0) or lex.photo.starting(words, 0) or lex.cue.starting(words, len(words) - 1))
