@@ -142,12 +142,18 @@ _BOXES = frozenset(BoilerplateKind) - {
 """Kinds that stand in a box with more of their sort. A credit or a caption stands between two sentences of a story."""
 
 
+_OFFERS = frozenset((BoilerplateKind.PAYWALL, BoilerplateKind.PROMO, BoilerplateKind.SHARE, BoilerplateKind.ADVERT))
+"""Kinds that stand in one box: what a publisher has to sell."""
+
+
 def neighbours(page: Page, cut: Sequence[Unit]) -> None:
     """Units that are furniture beside furniture only, spreading from it in both directions."""
     for order in (cut, cut[::-1]):
         before: Unit | None = None
         for unit in order:
-            beside = before is not None and before.whole and before.kind in _BOXES
+            beside = before is not None and before.whole and (
+                before.kind == unit.hint or (before.kind in _OFFERS and unit.hint in _OFFERS)
+            )
             if beside and unit.kind is None and unit.hint is not None:
                 unit.kind, unit.length = unit.hint, unit.end - unit.start
             before = unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from copytaster.credit import lexicon, mentions
 from copytaster.credit.agencies import canonical
@@ -17,10 +18,10 @@ LONGEST = 140
 _SPLIT = re.compile(r"[,;|/()\[\]–—―•·\n:&+、，]|\s-\s|--")
 
 
-def find(byline: str) -> list[tuple[Mention, Span]]:
-    """The agencies that `byline` credits, each with the stretch of it that does."""
+def find(byline: str, also: Collection[str] = ()) -> list[tuple[Mention, Span]]:
+    """The agencies that `byline` credits, each with the stretch of it that does; `also` as in `mentions.find`."""
     lex = lexicon.load()
-    found = mentions.find(byline)
+    found = mentions.find(byline, also)
     out: list[tuple[Mention, Span]] = []
     covered: set[int] = set()
     for start, end in _parts(byline):
@@ -99,7 +100,7 @@ def _without(words: list[str], name: list[str]) -> list[str]:
     return words
 
 
-def in_text(text: str, line: Span, mention: Mention) -> Form | None:
+def in_text(text: str, line: Span, mention: Mention, also: Collection[str] = ()) -> Form | None:
     """The credit in a line of the text that is a byline: "By Elspeth Corrigan, PA"."""
     if len(line) > LONGEST or mention.generic:
         return None
@@ -113,9 +114,9 @@ def in_text(text: str, line: Span, mention: Mention) -> Form | None:
         and "," in body
         and all(t[0].isupper() or normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons)
     )
-    if not opened and (not named or len(find(body)) * 2 > len(persons)):
+    if not opened and (not named or len(find(body, also)) * 2 > len(persons)):
         return None
-    for other, span in find(body):
+    for other, span in find(body, also):
         if line.start + other.start == mention.start and (
             opened or not mention.short or span.end == len(body.rstrip())
         ):

@@ -17,6 +17,16 @@ _LAST = re.compile(r"([^\W_]++)[\W_]*+$")
 _ENDS = frozenset(("enditem", "(enditem)", "ends", "end item"))
 
 
+_LINK = re.compile(r"\[([^\]\n]{1,80})\]\(https?://[^\s)]{1,400}\)")
+
+
+def masked(text: str) -> str:
+    """`text` with ``(c)`` as a sign and links of Markdown without their address; offsets stay."""
+    if "](" in text:
+        text = _LINK.sub(lambda m: f" {m[1]}".ljust(len(m[0])), text)
+    return _C.sub("©  ", text)
+
+
 def mentioned(text: str) -> list[int]:
     """Where `text` names an agency: the offsets, in order."""
     return [m.start for m in mentions.find(text)]
@@ -46,7 +56,7 @@ def cued(line: str) -> bool:
 def kind(line: str) -> BoilerplateKind | None:
     """What `line` is when it is nothing but a credit: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025",
     "Foto: dpa"; None where it is something else."""
-    stripped = _C.sub("©  ", line).strip().strip("-–—―=*•|_ ").strip()
+    stripped = masked(line).strip().strip("-–—―=*•|_ ").strip()
     if not stripped or len(stripped) > LONGEST:
         return None
     found = mentions.find(stripped)

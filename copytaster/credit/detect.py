@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions
 from copytaster.credit.agencies import by_domain, canonical, handles
+from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
 from copytaster.model import Article, CreditEvidence, Span
 
@@ -19,33 +20,37 @@ _LINE = re.compile(r"[^\n\r]+")
 _GENERIC_END = re.compile(r"[:–—-]\s+$")
 _GENERIC_AFTER = re.compile(r"\s*(?:$|[\n\r]|pic\.twitter|https?:|#|[–—])")
 _ENDITEM = re.compile(r"(?:^|[\s.])Enditem\.?\s*$", re.M)
-_C = re.compile(r"\([cC]\)")
 
 
-def detect(article: Article) -> tuple[CreditEvidence, ...]:
-    """All evidence of credit in `article`: metadata first, then byline and title, then the text in order."""
+def detect(article: Article, also: Collection[str] = ()) -> tuple[CreditEvidence, ...]:
+    """All evidence of credit in `article`: metadata first, then byline and title, then the text in order.
+
+    `also`: agencies that only the archive knows, by the names that their own articles state; a name of one word counts
+    where credits stand, one of several words in running text too.
+    """
+    also = [name for name in also if canonical(name) is None]
     found = [*_metadata(article)]
     if article.byline:
-        found += _byline(article.byline)
+        found += _byline(article.byline, also)
     if article.credit:
-        found += _credit_field(article.credit)
+        found += _credit_field(article.credit, also)
     if article.title:
-        found += _in_title(article.title)
-    found += in_text(article.text, article.title or "", outlet=article.outlet or "", known=found)
+        found += _in_title(article.title, also)
+    found += in_text(article.text, article.title or "", outlet=article.outlet or "", known=found, also=also)
     return tuple(found[:LIMIT])
 
 
 def in_text(
-    text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = ()
+    text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = (), also: Collection[str] = ()
 ) -> list[CreditEvidence]:
-    """The evidence in `text`, in order; `title` tells whether the article is about an agency."""
-    all_mentions = mentions.find(text)
-    masked = _C.sub("©  ", text)
+    """The evidence in `text`, in order; `title` tells whether the article is about an agency; `also` as in `detect`."""
+    all_mentions = mentions.find(text, also)
+    masked = masked_text(text)
     found: list[tuple[Mention, forms.Form]] = list(_handles(text, all_mentions))
     taken = [form.span for _, form in found]
     rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
     rest = [m for m in rest if not (m.generic and _own_wire(text, m, outlet))]
-    about = _subjects(title)
+    about = _subjects(title, also)
     line_of = _lines_of(text, rest)
     other = context.elsewhere(text, (m.agency for m in rest if m.short)) | {
         m.agency
@@ -57,7 +62,7 @@ def in_text(
         line = line_of[mention.start]
         form = (
             datelines.dateline(text, line.start, mention)
-            or byline.in_text(text, line, mention)
+            or byline.in_text(text, line, mention, also)
             or lines.credit_line(masked, mention, rest)
             or lines.photo(text, mention)
             or _tweeted(text, mention)
@@ -111,12 +116,12 @@ def _host(url: str | None) -> str | None:
         return None
 
 
-def _byline(text: str) -> list[CreditEvidence]:
-    return [CreditEvidence(m.agency, text[s.start : s.end], "byline", "byline", s) for m, s in byline.find(text)]
+def _byline(text: str, also: Collection[str]) -> list[CreditEvidence]:
+    return [CreditEvidence(m.agency, text[s.start : s.end], "byline", "byline", s) for m, s in byline.find(text, also)]
 
 
-def _credit_field(text: str) -> list[CreditEvidence]:
-    found = mentions.find(text)
+def _credit_field(text: str, also: Collection[str]) -> list[CreditEvidence]:
+    found = mentions.find(text, also)
     whole = canonical(text)
     if not found and whole is not None:
         return [CreditEvidence(whole, text, "metadata", "credit", Span(0, len(text)))]
@@ -133,10 +138,10 @@ _TITLE_END = re.compile(r"(?:(?<=\s)[-–—|:]|:(?=\s)|[(\[](?!\s)|,(?=\s))\s*+
 _TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|\s(?i:exclusive|explains|fact check|interview|photos):)")
 
 
-def _in_title(title: str) -> list[CreditEvidence]:
+def _in_title(title: str, also: Collection[str]) -> list[CreditEvidence]:
     """ "Rates cut - Reuters", "Reuters: rates cut", "Rates cut, Reuters reports"."""
     out = []
-    found = mentions.find(title)
+    found = mentions.find(title, also)
     for mention in found:
         form = _title_form(title, mention, found)
         if form is not None:
@@ -157,9 +162,9 @@ def _title_form(title: str, mention: Mention, found: list[Mention]) -> forms.For
     return form
 
 
-def _subjects(title: str) -> frozenset[str]:
+def _subjects(title: str, also: Collection[str]) -> frozenset[str]:
     """Agencies that the article is about: named in its title without being credited there."""
-    found = mentions.find(title) if title else []
+    found = mentions.find(title, also) if title else []
     return frozenset(m.agency for m in found if not m.generic and _title_form(title, m, found) is None)
 
 

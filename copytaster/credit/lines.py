@@ -69,7 +69,7 @@ def segment(text: str, mention: Mention) -> Segment | None:
         break
     if "far" in (left, right):
         return None
-    return Segment(start, end, _kind(left, text, start), _kind(right, text, end))
+    return Segment(start, end, "open" if left.strip() == "/" else _kind(left, text, start), _kind(right, text, end))
 
 
 def _abbreviated(text: str, stop: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -69,12 +70,21 @@ _PREFIXES = "لبوف"
 """Arabic particles that are written together with the name: to, by, and, then."""
 
 
-def find(text: str) -> list[Mention]:
-    """All mentions in `text`, in order, not overlapping; the longest name wins."""
+def find(text: str, also: Collection[str] = ()) -> list[Mention]:
+    """All mentions in `text`, in order, not overlapping; the longest name wins.
+
+    `also`: names of agencies beside those of ``agencies.toml``, as their own articles state them.
+    """
     automaton, names, alone, formal = _table()
+    more = {form: (name, _may_be_more(name)) for name in also for form in (name, name.upper()) if len(name) > 2}
     longest: dict[int, int] = {}
     for last, length in automaton.iter(text):
         longest[last + 1 - length] = last + 1  # of the names that begin here the longest ends last
+    for form in more:
+        start = text.find(form)
+        while start >= 0 and len(longest) < 2 * LIMIT:
+            longest[start] = max(longest.get(start, 0), start + len(form))
+            start = text.find(form, start + len(form))
     found: list[Mention] = []
     at = 0
     for start, end in sorted(longest.items()):
@@ -84,16 +94,21 @@ def find(text: str) -> list[Mention]:
             break
         name = text[start:end]
         beside = bool(found) and found[-1].end == start - 1  # "BERNAMA-AFP"
-        while name and (name not in names or not _bounded(text, start, end, name, beside)):
+        while name and ((name not in names and name not in more) or not _bounded(text, start, end, name, beside)):
             end -= 1  # a shorter name may end at a boundary where the longer one does not
             name = text[start:end]
         if not name:
             continue
-        agency, short = names[name]
+        agency, short = names.get(name) or more[name]
         if not (name in alone.get(agency, ()) and _has_forename(text, start)):
             found.append(Mention(start, end, agency, short, name in formal))
         at = end
     return found
+
+
+def _may_be_more(name: str) -> bool:
+    """Whether a name that only the archive knows may mean something else too: one word, good in credits only."""
+    return " " not in name.strip()
 
 
 def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:

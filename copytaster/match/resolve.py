@@ -67,7 +67,7 @@ def resolve(
     derivation, confidence, evidence = derive(article, coverage, heard, read)
     if not_compared and derivation is Derivation.NOT:
         confidence = min(confidence, UNSEEN)
-    stated = credit.detect(article)
+    stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency})
     return Verdict(
         derivation,
         confidence,

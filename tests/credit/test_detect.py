@@ -75,3 +75,89 @@ def test_a_place_that_is_none_is_refused_at_once(text: str) -> None:
     began = time.process_time()
     detect(article(text=text))
     assert time.process_time() - began < 0.5
+
+
+UNKNOWN = ["Bay City News", "Korsvik Nyhetsbyrå", "The Conversation", "Local Democracy Reporting Service", "Sundnytt"]
+"""Agencies that only an archive knows."""
+
+
+@pytest.mark.parametrize(
+    ("fields", "agency"),
+    [
+        ({"byline": "Bay City News"}, "Bay City News"),
+        ({"byline": "Mara Lindqvist, Local Democracy Reporting Service"}, "Local Democracy Reporting Service"),
+        ({"byline": "By Mara Lindqvist and Bay City News"}, "Bay City News"),
+        ({"credit": "Bay City News"}, "Bay City News"),
+        ({"credit": "© Bay City News 2026"}, "Bay City News"),
+        ({"text": "KORSVIK (Korsvik Nyhetsbyrå) – " + cases.LEAD}, "Korsvik Nyhetsbyrå"),
+        ({"text": "KORSVIK, Oct. 5 (Bay City News) -- " + cases.LEAD}, "Bay City News"),
+        ({"text": "BAY CITY NEWS - " + cases.LEAD}, "Bay City News"),
+        ({"text": cases.LEAD + "\n\nCopyright © 2026 Bay City News, Inc. All rights reserved."}, "Bay City News"),
+        ({"text": cases.LEAD + "\n\nSource: Bay City News"}, "Bay City News"),
+        ({"text": cases.LEAD + "\n\n(Sundnytt)"}, "Sundnytt"),
+        ({"text": cases.LEAD + "\n\nKilde: Sundnytt"}, "Sundnytt"),
+        ({"text": cases.LEAD + "\n\nThis is republished from The Conversation under a licence."}, "The Conversation"),
+        ({"text": cases.LEAD + " The mayor told Bay City News that it was late."}, "Bay City News"),
+        ({"title": "Terminal to close - Bay City News"}, "Bay City News"),
+    ],
+)
+def test_an_agency_that_only_the_archive_knows(fields: dict[str, str], agency: str) -> None:
+    assert agency in {e.agency for e in detect(article(**fields), UNKNOWN)}
+    assert agency not in {e.agency for e in detect(article(**fields))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Conversation about the terminal went on for hours. " + cases.LEAD,
+        cases.LEAD + " Bay City News was founded in 1979 and has forty reporters.",
+        cases.LEAD + " Sundnytt is what islanders call gossip.",
+    ],
+)
+def test_an_agency_that_is_spoken_of_is_no_credit_whoever_knows_it(text: str) -> None:
+    assert detect(article(text=text), UNKNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("[Reuters](https://www.reuters.com/world/ferry)", "Reuters"),
+        ("/ritzau/", "Ritzau"),
+        ("BNS inf.", "BNS"),
+        ("via AP", "AP"),
+        ("Via Reuters", "Reuters"),
+        ("Kilde: NTB", "NTB"),
+        ("Källa: TT", "TT"),
+        ("Lähde: STT", "STT"),
+        ("Bron: ANP", "ANP"),
+        ("Quelle: APA", "APA"),
+        ("Źródło: PAP", "PAP"),
+        ("Zdroj: ČTK", "ČTK"),
+        ("Fonte: ANSA", "ANSA"),
+        ("Fuente: EFE", "EFE"),
+        ("Источник: ТАСС", "TASS"),
+        ("Kaynak: AA", "Anadolu"),
+        ("स्रोत: पीटीआई", "PTI"),
+        ("/TT-AFP/", "AFP"),
+        ("(APA/dpa)", "dpa"),
+        ("(AFP)", "AFP"),
+        ("afp/ats", "AFP"),
+    ],
+)
+def test_sign_offs_and_source_lines(line: str, agency: str) -> None:
+    body = cases.LEAD + cases.TAIL + "\n\n" + line
+    assert agency in {e.agency for e in detect(article(text=body))}
+    assert is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        ("[Korsvik AFP-Jiji] ", "AFP"), ("[Tokyo Jiji] ", "Jiji"), ("(Tokyo, AFP-Jiji) ", "AFP"),
+        ("KORSVIK (AP)— ", "AP"), ("Korsvik (dpa/lno) - ", "dpa"), ("VILNIUS, spalio 5 d. (BNS) – ", "BNS"),
+        ("Korsvik, 5. okt. (NTB-AFP) – ", "NTB"),
+        ("KORSVIK, 5 oct 2026 (AFP) - ", "AFP"), ("Korsvik/Wien (APA) - ", "APA"),
+    ],
+)  # fmt: skip
+def test_datelines_of_partners(opening: str, agency: str) -> None:
+    assert agency in {e.agency for e in detect(article(text=opening + cases.LEAD)) if e.where == "dateline"}

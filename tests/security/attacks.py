@@ -42,6 +42,8 @@ class Site:
     """A call in the source that compiles or uses a pattern: ``file:line``, and the name that it is bound to."""
 
     where: str
+    lines: int
+    """How many lines the call takes."""
     name: str
     call: str
     source: str | None
@@ -82,7 +84,7 @@ def sites() -> list[Site]:
             plain = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes) else None
             source = plain.decode("latin-1") if isinstance(plain, bytes) else plain
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
-            out.append(Site(where, names.get(id(node), ""), node.func.attr, source))
+            out.append(Site(where, (node.end_lineno or node.lineno) - node.lineno + 1, names.get(id(node), ""), node.func.attr, source))
     return out
 
 
@@ -330,15 +332,15 @@ FEW_REPEATS = 5
 """A repetition of at most so many times cannot be pumped."""
 
 
-def attacks(pattern: Pattern) -> list[Attack]:
-    """The attacks on `pattern`, from its parse tree."""
+def attacks(pattern: Pattern, alphabet: bool = True) -> list[Attack]:
+    """The attacks on `pattern`, from its parse tree; without `alphabet` those on its repetitions only."""
     tree = parsed(pattern)
     found: dict[Attack, None] = {}
     for lead, bodies, rest in _repetitions(tree, "", ""):
         for body in bodies:
             for end in (*ENDS, "\x00" + rest):  # a text without what must follow may be refused at a glance
                 found.setdefault(Attack(lead, body, end))
-    for char in _alphabet(tree):
+    for char in _alphabet(tree) if alphabet else ():
         for end in ENDS[:2]:
             found.setdefault(Attack("", char, end))
         for other in ("a", " "):

@@ -109,7 +109,7 @@ def everything() -> tuple[int, int, list[str]]:
     signal.signal(signal.SIGPROF, _ring)
     found = compiled(MADE.values())
     known = sites()
-    named, names = uses(), {site.where: site.name for site in known}
+    named, names = uses(), {line: site.name for site in known for line in _lines(site)}
     for site in known:
         if site.call != "compile" and site.source is not None:
             pattern = re.compile(site.source)
@@ -123,10 +123,11 @@ def everything() -> tuple[int, int, list[str]]:
     for one in found.values():
         key = f"{one.where.split(':')[0]}:{one.name or names.get(one.where, '')}"
         methods = how(one, named, names)
-        for attack in attacks(one.pattern):
+        longest = BOUNDED.get(key, LENGTHS[-1])
+        for attack in attacks(one.pattern, alphabet=longest > SHORT):
             for method in methods:
                 count += 1
-                wrong = fault(one.pattern, method, attack, BOUNDED.get(key, LENGTHS[-1]))
+                wrong = fault(one.pattern, method, attack, longest)
                 if wrong is not None:
                     faults.append(f"{key} ({one.where}) {wrong}")
                     break
@@ -139,7 +140,12 @@ def everything() -> tuple[int, int, list[str]]:
 def _unseen(known: list[Site], found: Mapping[Any, Found]) -> list[Site]:
     seen = {one.where for one in found.values()}
     sources = {str(one.pattern.pattern) for one in found.values()}
-    return [s for s in known if s.where not in seen and (s.source is None or s.source not in sources)]
+    return [s for s in known if seen.isdisjoint(_lines(s)) and (s.source is None or s.source not in sources)]
+
+
+def _lines(site: Site) -> set[str]:
+    file, line = site.where.rsplit(":", 1)
+    return {f"{file}:{n}" for n in range(int(line), int(line) + site.lines)}
 
 
 def main() -> None:
