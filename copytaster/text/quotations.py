@@ -91,7 +91,8 @@ def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_
 @cache
 def _saying() -> regex.Pattern[str]:
     verbs = "|".join(sorted(map(regex.escape, words_of("speech")), key=lambda verb: -len(verb)))
-    return regex.compile(rf"[,!?…] ?[–—]? ?(?=(?:[^\s,.]++ ){{0,4}}?(?:{verbs})(?!\p{{L}}))", regex.IGNORECASE)
+    word = r"[^\s,.!?…]{1,40}+ "
+    return regex.compile(rf"[,!?…] ?[–—]? ?(?=(?:{word}){{0,4}}?(?:{verbs})(?!\p{{L}}))", regex.IGNORECASE)
 
 
 def _spoken(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -84,7 +84,8 @@ def sites() -> list[Site]:
             plain = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes) else None
             source = plain.decode("latin-1") if isinstance(plain, bytes) else plain
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
-            out.append(Site(where, (node.end_lineno or node.lineno) - node.lineno + 1, names.get(id(node), ""), node.func.attr, source))
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            out.append(Site(where, lines, names.get(id(node), ""), node.func.attr, source))
     return out
 
 

@@ -42,6 +42,9 @@ MADE: Mapping[str, Callable[[], object]] = {
 ESCAPED = {
     # the words of a text themselves, escaped: there is nothing in them to repeat
     "copytaster/match/corrections.py:search",
+    # tables of our own: a class of characters, over all characters there are
+    "copytaster/text/scripts.py:finditer",
+    "copytaster/text/scripts.py:fullmatch",
 }
 BOUNDED: Mapping[str, int] = {
     # ``file:name`` → the longest text that the pattern is ever given. For all others it is an article's.
