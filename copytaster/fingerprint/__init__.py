@@ -25,7 +25,7 @@ __all__ = [
     "rank_in", "terms_in", "version_in",
 ]  # fmt: skip
 
-VERSION = 3
+VERSION = 4
 _HEAD = struct.Struct("<HIIIQQ")
 assert _HEAD.size == FINGERPRINT_HEAD
 

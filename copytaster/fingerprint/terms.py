@@ -12,6 +12,7 @@ import xxhash
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.model import Hashes
+from copytaster.text.folding import key
 
 WORDS = 80
 """Most terms of an article: the rarest words, names first."""
@@ -28,11 +29,11 @@ def term_keys(analysis: Analysis) -> Hashes:
         if len(word) > 1 and not word.isdecimal():
             score = float(analysis.weights[i]) + (0.5 if analysis.capital[i] else 0.0)
             rank[word] = max(rank.get(word, 0.0), score) + 0.01
-    terms = {f"w:{w}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
+    terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
     names = analysis.capital
     for i in np.flatnonzero(names[:-1] & names[1:])[:WORDS]:
         if analysis.weights[i] + analysis.weights[i + 1] > 0.8:
-            terms.add(f"n:{norms[i]} {norms[i + 1]}")
+            terms.add(f"n:{key(norms[i])} {key(norms[i + 1])}")
     figures = {
         f"f:{f.unit}:{f.value:.4g}"
         for row in analysis.figures

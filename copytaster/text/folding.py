@@ -105,7 +105,7 @@ _LOOKS_LATIN = str.maketrans("авсеніјкморѕтухԛԝһԁѵαβεηι
 """Letters of other alphabets that look like these, in lower case or in capitals."""
 _MIXED = regex.compile(r"[a-z]")
 _NOT_LATIN = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
-_UMLAUT = regex.compile(r"(?<![aeiouqy])([aou])e(?![aeiou])|aa")
+_UMLAUT = regex.compile(r"(?<![aeiouqy])([aou])e++(?![aiou])|aa")
 
 
 @lru_cache(maxsize=200_000)

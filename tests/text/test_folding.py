@@ -25,7 +25,7 @@ SPELLINGS = {
     "accents in ASCII": ("Zoë Fjällström in Vårdinge", "Zoe Fjallstrom in Vardinge"),
     "letters in ASCII": ("Łódź Løgstør Đorđe Œuvre Ærø", "Lodz Logstor Dorde Oeuvre Aero"),
     "umlauts written out": ("Müller größer Straße", "Mueller groesser Strasse"),
-    "å written out": ("Ålesund Aabenraa", "Aalesund Åbenrå"),
+    "å and ø written out": ("Ålesund sjøen Aabenraa", "Aalesund sjoeen Åbenrå"),
     "decomposed": ("구항 시의회 Coruña", unicodedata.normalize("NFD", "구항 시의회 Coruña")),
     "yo": ("Королёв ещё берёза", "Королев еще береза"),
     "stress marks": ("за\u0301мок", "замок"),
