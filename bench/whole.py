@@ -97,6 +97,7 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run
     """What the service in that checkout spends on these articles."""
     run = Run(len(bodies))
     with running(checkout, workers) as (process, port):
+        _until_quiet(process, 0.0)
         before, began = cpu(process), time.monotonic()
         time.sleep(5)
         run.idle = sum(since(before, cpu(process)).values()) / (time.monotonic() - began)
@@ -190,14 +191,14 @@ def _name(process: psutil.Process) -> str:
     line = process.cmdline()
     if any("valkey" in part or "redis-server" in part for part in line[:2]):
         return "valkey"
-    kind = line[line.index("copytaster") + 1] if "copytaster" in line else "up"
-    if kind in ("up", "relay", "web", "worker"):
-        parent = process.parent()
-        if parent is not None and kind in parent.cmdline() and kind != "up":
-            return {"web": "web: its server and cleaners", "worker": "worker: checking"}.get(kind, kind)
-        return kind
+    places = [n for n, part in enumerate(line) if part.rpartition("/")[2] == "copytaster"]
+    if not places:
+        return "cleaners"  # children of a fork server
+    kind = line[places[0] + 1]
     parent = process.parent()
-    return f"{_name(parent)}: cleaning" if parent is not None else kind
+    if kind == "worker" and parent is not None and "worker" in parent.cmdline():
+        return "worker: checking"
+    return kind
 
 
 def datasketch(texts: Sequence[str]) -> list[float]:
