@@ -11,8 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 from copytaster.clean import language
 from copytaster.text.scripts import script_of
@@ -70,13 +71,24 @@ _IN_WORDS = frozenset("’'·\u00ad\u2019\u02bc\u0301-\u2010\u2011")
 _AROUND = frozenset("“”„‘’‚«»‹›–—…•·°§©®™€£¥\u00a0¿¡¼½¾×ªº№†‰")
 _EAST_ASIAN = ("han", "kana", "hangul")
 _TAG = re.compile(r"<[^<>]{0,400}>|&[#\w]{1,10};")
-_BEYOND = re.compile(rb"[^\n]{0,2000}[\x80-\xff][^\n]{0,2000}")
+_BEYOND = re.compile(rb"[\x80-\xff][^\n]{0,2000}")
+_BEFORE = 2_000
+
+
+def _beyond(body: bytes) -> Iterator[bytes]:
+    """The stretches of lines around bytes that are not ASCII: at most `_BEFORE` bytes before one, 2,000 behind it."""
+    at = 0
+    while (found := _BEYOND.search(body, at)) is not None:
+        begin = max(at, found.start() - _BEFORE)
+        begin = max(begin, body.rfind(b"\n", begin, found.start()) + 1)
+        yield body[begin : found.end()]
+        at = found.end()
 
 
 def weigh(body: bytes, declared: Iterable[str] = ()) -> str | None:
     """The encoding that gives the likeliest text, or None when none gives one. `declared`: what it is said to be."""
     said = [name for name in dict.fromkeys(declared) if name != "utf-8"]
-    sample = b"\n".join(_BEYOND.findall(body[:2_000_000])[:400])[:MOST_BYTES] or body[:MOST_BYTES]
+    sample = b"\n".join(islice(_beyond(body[:2_000_000]), 400))[:MOST_BYTES] or body[:MOST_BYTES]
     best: tuple[float, str] | None = None
     for name in dict.fromkeys((*said, *LEGACY)):
         text = _decoded(body, sample, name)

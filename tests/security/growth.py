@@ -50,6 +50,7 @@ BOUNDED: Mapping[str, int] = {
     # ``file:name`` → the longest text that the pattern is ever given. For all others it is an article's.
     "copytaster/clean/phrases.py:": 600,  # judged.MOST_CHARACTERS
     "copytaster/credit/datelines.py:_MARK": 90,
+    "copytaster/credit/datelines.py:_FOLLOWS": 6,
     "copytaster/credit/lines.py:_PHOTO_BEFORE": 60,
     "copytaster/credit/lines.py:_PHOTO_AFTER": 60,
     "copytaster/credit/attribution.py:previous": 30,
