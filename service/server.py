@@ -47,6 +47,7 @@ KEEP_ALIVE_SECONDS = 10.0
 DRAIN_SECONDS = 2.0
 """How long is read on after a refusal: a connection closed with unread data is reset, and the answer lost."""
 CONNECTIONS = 1_000
+ACCEPTED_AT_ONCE = 64
 CHUNK_LINE_BYTES = 256
 VITAL = ("/healthz", "/readyz")
 STREAMS = "/api/v1/events"
@@ -206,7 +207,14 @@ class _Listener(TcpWSGIServer):
             channel.look(time.monotonic())
 
     def handle_accept(self) -> None:
-        super().handle_accept()
+        for _ in range(ACCEPTED_AT_ONCE):  # a look at a thousand connections for each new one would be slow
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                return
+            self._make_room()
+
+    def _make_room(self) -> None:
         if len(self.active_channels) > self._most:
             waiting = [c for c in self.active_channels.values() if not c.requests and not c.will_close]
             if waiting:
