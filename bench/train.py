@@ -1,12 +1,12 @@
-"""Train the coefficients of `copytaster/match` on labelled events, and cross-validate them by event.
+"""Train the coefficients of `copytaster/match` on labelled stories, and cross-validate them by event.
 
-    python bench/train.py EVENTS_DIR [--meter METER.jsonl] [--folds 5] [--write]
+    python -m bench.train EVENTS_DIR... [--meter FILE] [--made FILE]... [--strangers FILE]... [--unseen PART]
+                          [--vectors FILE] [--write]
 
-EVENTS_DIR holds events in the format of ``tests/quality/desk`` (every sentence marked with its kind and the wire
-sentence it came from); METER.jsonl real wire and newspaper texts with journalists' labels, for the models of whole
-texts. Prints, for each model, how well it does on events it has not seen; with --write it trains on all of them and
-writes
-``copytaster/match/coefficients.json``.
+EVENTS_DIR holds events in the format of ``tests/quality/desk``; the other files are described in `corpus`. Each model
+is trained on top of the one before, with what that one says of events it has not seen. Prints how well each does on
+unseen events and which documents it gets wrong; --unseen leaves a fixed fifth of the events out of everything and
+reports them apart; --write trains on all the rest and writes ``copytaster/match/coefficients.json``.
 """
 
 from __future__ import annotations
@@ -15,424 +15,361 @@ import argparse
 import itertools
 import json
 import random
-import re
-from collections.abc import Iterator, Sequence
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
+from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from copytaster.clean import Submission, clean
-from copytaster.fingerprint import encode, fingerprint_of
-from copytaster.fingerprint.analysis import Analysis, analyse
-from copytaster.index.memory import MemoryIndex
-from copytaster.match.align import Alignment, align
-from copytaster.match.candidates import candidates, chosen, fewest_terms
-from copytaster.match.compare import ACCEPT, accept_features, beside, compare
-from copytaster.match.correspondence import CONTEXT, SENTENCE, context_features, sentence_features
-from copytaster.match.derive import CLASSES, DERIVATION, derive, reworded
-from copytaster.match.derive import features as derivation_features
-from copytaster.match.evidence import LIFT, REWRITE, lift_evidence, lifted, rewrite_evidence
+from bench import corpus
+from bench.corpus import Document
+from copytaster.fingerprint.meaning import SPOKEN
+from copytaster.fingerprint.vectors import Floats
+from copytaster.match import model
+from copytaster.match.attribute import LIFTED, MADE, Attribution, attribute
+from copytaster.match.compare import compare
+from copytaster.match.derive import WHOLLY, wholly_features
 from copytaster.match.model import Logistic, Models
-from copytaster.match.relate import View, view
-from copytaster.match.resolve import coverage_of, passages_of
-from copytaster.match.similarity import similarity
-from copytaster.model import FINGERPRINT_HEAD, Article, Boilerplate, Derivation, Outline, Span
-from copytaster.settings import Settings
+from copytaster.match.passages import STANDS, passages_of, standing, stands_features
+from copytaster.match.relate import own, own_length, view
+from copytaster.match.said import SAID, likeness, said_features
+from copytaster.model import Derivation, Kind
 
-COEFFICIENTS = Path(__file__).parent.parent / "copytaster/match/coefficients.json"
-REUSED = ("verbatim", "edited", "paraphrase")
-WHOLE = ("copy", "trimmed", "light_edit", "rewrite")
-THRESHOLDS = {"accept": 0.3, "same_event": -4.0}
-CROSS_PAIRS = 1500
-REWRITE_PRIOR = 0.5
-"""Added to the log-odds of a rewrite: independents stand far below zero, the hardest rewrites just above."""
-METER_WEIGHT = 0.3
-"""A METER text against one of ours: its labels are of whole texts, and the wire we hold may not be the one it used."""
-METER_SHARE = 4.0
-"""How much METER weighs against our own stories in telling the derivations apart."""
-METER_LABELS = {
-    "wholly_derived": Derivation.WHOLLY,
-    "partially_derived": Derivation.PARTIALLY,
-    "non_derived": Derivation.NOT,
-}
-ROLE_LABELS = {
-    **dict.fromkeys(WHOLE, Derivation.WHOLLY),
-    "composite": Derivation.PARTIALLY,
-    "roundup": Derivation.PARTIALLY,
-    "independent": Derivation.NOT,
-    "sametopic": Derivation.NOT,
-}
+COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
+FOLDS = 5
+WORDS = tuple(name for name in SAID if "cosine" not in name)
+ACROSS = ("cosine", "cosine_squared", "second_cosine", "mutual", "figures_agreeing", "figures_missing")
+WEIGHTS = {"desk": 1.0, "hard": 1.0, "tongues": 1.0, "own": 1.0, "meter": 0.5, "llm": 0.3, "ocr": 0.15, "pairs": 0.5}
+"""How much a sentence of each corpus counts. Labels of whole texts count less than sentences that somebody marked."""
+MADE_WEIGHTS = {"meter": 0.15, "llm": 0.2, "ocr": 0.2, "pairs": 1.0}
+ITEMS = frozenset(["roundup", "liveblog", "followup"])
+"""Roles of which only a part is made from others, whom `made` learns nothing from."""
+LIFTING = ITEMS | {"composite", "translation_excerpt"}
+SOURCES = corpus.FIRST | {"wire_update", "wire_correction"}
+"""Whom sentences are learnt against."""
+STRANGERS = 2_000
+"""Pairs of documents of different events, which owe each other nothing."""
 
 
 @dataclass
-class Document:
-    """A labelled document: its analysis, and for each analysed sentence the gold kind and sources."""
+class Rows:
+    """What a model learns from: features, labels in [0, 1], weights, and the event of each row."""
 
-    id: str
-    event: str
-    role: str
-    article: Article
-    analysis: Analysis
-    kinds: list[str]
-    sources: list[set[tuple[str, int]]]
-    numbers: list[int]
-    wires: list[Document] = field(default_factory=list)
-    """The wires that a check in an archive of all documents would compare it with: `find_wires`."""
+    features: list[Floats] = field(default_factory=list)
+    labels: list[float] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
-
-def documents(folder: Path) -> list[Document]:
-    return [
-        _document(event["event"][:2], doc)
-        for path in sorted(folder.glob("*.json"))
-        for event in [json.loads(path.read_text())]
-        for doc in event["docs"]
-    ]
+    def add(self, features: Floats, label: float, weight: float, event: str, name: str = "") -> None:
+        self.features.append(features)
+        self.labels.append(label)
+        self.weights.append(weight)
+        self.events.append(event)
+        self.names.append(name)
 
 
-def _document(event: str, doc: dict[str, Any]) -> Document:
-    text, gold, furniture = "", [], []
-    for paragraph in doc["body"]:
-        text += "\n\n" if text else ""
-        for k, sentence in enumerate(paragraph):
-            text += " " if k else ""
-            gold.append((Span(len(text), len(text) + len(sentence["t"])), sentence))
-            text += sentence["t"]
-            if sentence["k"] == "boilerplate":
-                furniture.append(Boilerplate(gold[-1][0].start, gold[-1][0].end))
-    article = Article(
-        id=doc["id"], text=text, language="en", agency=doc["agency"], boilerplate=tuple(furniture),
-        published_at=datetime.fromisoformat(doc["published"]) if doc["published"] else None,
+def fit(columns: Sequence[str], rows: Rows, without: Callable[[str], bool], c: float = 1.0) -> Logistic:
+    """A logistic regression on the rows of all events but those `without`; a label between 0 and 1 counts for both."""
+    kept = np.array([not without(e) for e in rows.events])
+    x, y = np.stack(rows.features)[kept], np.array(rows.labels)[kept]
+    weights = np.array(rows.weights)[kept]
+    doubled = np.concatenate([x, x]), np.repeat([1, 0], len(x)), np.concatenate([weights * y, weights * (1 - y)])
+    counted = doubled[2] > 0
+    scaler = StandardScaler().fit(x)
+    found = LogisticRegression(C=c, max_iter=3000)
+    found.fit(scaler.transform(doubled[0][counted]), doubled[1][counted], sample_weight=doubled[2][counted])
+    scale = np.where(scaler.scale_ > 0, scaler.scale_, 1.0)
+    return Logistic(
+        tuple(columns), found.coef_[0].astype(np.float32), float(found.intercept_[0]),
+        scaler.mean_.astype(np.float32), scale.astype(np.float32),
     )  # fmt: skip
-    analysis = analyse(article)
-    best = [max(range(len(gold)), key=lambda n: span.overlap(gold[n][0])) for span in analysis.spans]
-    return Document(
-        doc["id"],
-        event,
-        doc["role"],
-        article,
-        analysis,
-        [gold[n][1]["k"] for n in best],
-        [{(w, i) for w, i in gold[n][1]["src"]} for n in best],
-        [n + 1 for n in best],
-    )
 
 
-def meter(path: Path | None) -> list[Document]:
-    """METER's texts: wires with the role ``wire``, newspapers with the journalists' label as theirs."""
-    rows = [json.loads(line) for line in path.read_text().splitlines()] if path else []
-    out = []
-    for row in rows:
-        agency = "PA Media" if row["kind"] == "pa" else None
-        article = clean(
-            Submission(text=row["text"], external_id=row["id"], agency=agency, published_at=row["date"]),
-            Settings(),
-            datetime(2026, 1, 1, tzinfo=UTC),
-        )
-        out.append(
-            Document(
-                row["id"],
-                "meter/" + row["story"],
-                row["label"] if "label" in row and not agency else "wire",
-                article,
-                analyse(article),
-                [],
-                [],
-                [],
-            )
-        )
-    return out
+class Training:
+    def __init__(self, documents: Sequence[Document], unseen: Callable[[str], bool], vectors: corpus.Vectors) -> None:
+        self.documents = [d for d in documents if len(d.analysis)]
+        self.unseen = unseen
+        self.vectors = vectors
+        for d in self.documents:
+            d.vectors = vectors(d.analysis)
+        self.by_event: dict[str, list[Document]] = defaultdict(list)
+        for d in self.documents:
+            self.by_event[d.event].append(d)
+        seen = sorted({d.event for d in self.documents if not unseen(d.event)})
+        random.Random(1).shuffle(seen)
+        self.fold = {event: n % FOLDS for n, event in enumerate(seen)}
+        self.models: list[dict[str, Logistic]] = [{} for _ in range(FOLDS + 1)]
+        """By fold, what was learnt without it; the last from all."""
+        self.attributions: dict[str, Attribution] = {}
 
+    def learn(self, name: str, columns: Sequence[str], rows: Rows, c: float = 1.0) -> None:
+        for fold in range(FOLDS + 1):
+            left_out = lambda e, f=fold: self.unseen(e) or self.fold.get(e) == f  # noqa: E731
+            self.models[fold][name] = fit(columns, rows, left_out, c)
+        odds = np.array([
+            self.of(e)[name].odds(x) for e, x in zip(rows.events, rows.features, strict=True)
+        ])  # fmt: skip
+        sure = np.array([label in (0.0, 1.0) for label in rows.labels])
+        for title, wanted in (("cross-validated", False), ("unseen", True)):
+            chosen = sure & np.array([self.unseen(e) == wanted for e in rows.events])
+            if len({rows.labels[i] for i in np.flatnonzero(chosen)}) > 1:
+                y = np.array(rows.labels)[chosen]
+                print(f"{name:12} {title:16} {chosen.sum():6} rows, AUC {roc_auc_score(y, odds[chosen]):.3f}, "
+                      f"F1 {f1_score(y, odds[chosen] > 0):.3f}")  # fmt: skip
+        print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
 
-def find_wires(docs: Sequence[Document]) -> None:
-    """Put all documents into one index, as the service would, and see which wires each one is compared with."""
-    index = MemoryIndex(Settings().common)
-    made = [fingerprint_of(d.analysis) for d in docs]
-    outlines = {}
-    for seq, (doc, fingerprint) in enumerate(zip(docs, made, strict=True)):
-        index.add(seq, fingerprint)
-        head = encode(fingerprint)[:FINGERPRINT_HEAD]
-        outlines[seq] = Outline(doc.article.id, doc.article.agency, doc.article.published_at, head)
-    for seq, (doc, fingerprint) in enumerate(zip(docs, made, strict=True)):
-        suspects = candidates(index.probe(fingerprint), seq, fewest_terms(doc.article, len(fingerprint.terms)))
-        near = chosen(suspects, outlines, doc.article, len(fingerprint.terms), 0, Settings().window_days)
-        doc.wires = [docs[other] for other in near if docs[other].article.is_wire]
+    def of(self, event: str) -> dict[str, Logistic]:
+        return self.models[self.fold.get(event, FOLDS)]
 
+    # ——— sentences ———
 
-@dataclass
-class Labelled:
-    """A document against a wire of its event: which sentences truly correspond; None where that is ambiguous."""
+    def learn_sentences(self) -> None:
+        said, words, across = Rows(), Rows(), Rows()
+        for x, y, labels in self._sentence_pairs():
+            cosine = x.vectors @ y.vectors.T
+            features, _, _ = said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, cosine))
+            plain, _, _ = said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, None))
+            languages = {x.article.language, y.article.language}
+            weight = WEIGHTS.get(x.corpus, 1.0) if x.event == y.event else 0.1
+            for i, label in enumerate(labels):
+                if label is None:
+                    continue
+                if len(languages) > 1:
+                    if languages <= SPOKEN:
+                        across.add(features[i, [SAID.index(n) for n in ACROSS]], label, weight, x.event)
+                    continue
+                if languages <= SPOKEN:
+                    said.add(features[i], label, weight, x.event)
+                words.add(plain[i, [SAID.index(n) for n in WORDS]], label, weight, x.event)
+        self.learn("said", SAID, said)
+        self.learn("said_words", WORDS, words)
+        if across.labels:
+            self.learn("said_across", ACROSS, across)
 
-    doc: Document
-    wire: Document
-    truth: np.ndarray
-    unsure: np.ndarray
+    def _sentence_pairs(self) -> Iterable[tuple[Document, Document, list[float | None]]]:
+        for docs in self.by_event.values():
+            for x in docs:
+                if x.corpus == "meter":
+                    yield from self._of_meter(x, docs)
+                    continue
+                for y in docs:
+                    given = x.corpus == "pairs" or y.role in SOURCES
+                    if x is not y and given and (labels := _labels(x, y)) is not None:
+                        yield x, y, labels
+        chance = random.Random(2)
+        for _ in range(STRANGERS):
+            x, y = chance.choice(self.documents), chance.choice(self.documents)
+            if x.event != y.event and self.unseen(x.event) == self.unseen(y.event):
+                yield x, y, [0.0] * len(x.analysis)
 
-    @property
-    def reused(self) -> int:
-        return sum(
-            k in REUSED and any(w == self.wire.id for w, _ in s)
-            for k, s in zip(self.doc.kinds, self.doc.sources, strict=True)
-        )
+    def _of_meter(
+        self, x: Document, docs: Sequence[Document]
+    ) -> Iterable[tuple[Document, Document, list[float | None]]]:
+        """Journalists marked what was reused from any wire of the story: each sentence goes to its likest wire."""
+        wires = [y for y in docs if y.role == "wire"]
+        if x.role == "wire" or not wires or all(s.reused is None for s in x.sentences):
+            return
+        likest = np.stack([
+            (x.vectors @ y.vectors.T).max(axis=1)
+            + said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, None))[0][:, SAID.index("runs")]
+            for y in wires
+        ]).argmax(axis=0)  # fmt: skip
+        for n, y in enumerate(wires):
+            yield x, y, [s.reused if likest[i] == n else None for i, s in enumerate(x.sentences)]
 
-    @property
-    def lifted(self) -> int:
-        return sum(
-            k in REUSED[:2] and any(w == self.wire.id for w, _ in s)
-            for k, s in zip(self.doc.kinds, self.doc.sources, strict=True)
-        )
+    # ——— articles ———
 
+    def learn_articles(self) -> None:
+        made, lifted = Rows(), Rows()
+        chance = random.Random(3)
+        for docs in self.by_event.values():
+            for x in docs:
+                others = [y for y in docs if y is not x]
+                strange = [chance.choice(self.documents) for _ in range(3)]
+                views = self.views(x, others + [y for y in strange if y.event != x.event and
+                                                self.unseen(y.event) == self.unseen(x.event)])  # fmt: skip
+                if x.role == "template":  # decided by its form, before attribution
+                    views = [v for v in views if not v.same_form]
+                found = attribute(x.article, views, self.only_made(x.event))
+                self.attributions[x.id] = found
+                if not found.sources:
+                    continue
+                weight = MADE_WEIGHTS.get(x.corpus, 1.0)
+                if (label := _made(x, found)) is not None:
+                    made.add(found.features, label, weight, x.event, x.id)
+                if (label := _lifted(x, found)) is not None:
+                    lifted.add(found.lifts, label, weight, x.event, x.id)
+        self.learn("made", MADE, made, 0.3)
+        self.learn("lifted", LIFTED, lifted, 0.3)
+        self.decide()
 
-def labelled(docs: Sequence[Document]) -> Iterator[Labelled]:
-    for wire, doc in itertools.product(docs, docs):
-        if wire.event != doc.event or wire is doc or wire.role not in ("wire", "wire_update"):
-            continue
-        truth = np.array([[(wire.id, n) in s for n in wire.numbers] for s in doc.sources], bool)
-        shared = np.array([[bool(t & s) for t in wire.sources] for s in doc.sources], bool)
-        quoted = np.array([[k == "quote"] * len(wire.numbers) for k in doc.kinds], bool)
-        yield Labelled(doc, wire, truth, (shared & ~truth) | (quoted & truth))
+    def decide(self) -> None:
+        """Attributions anew, now that what makes an article derived is known."""
+        for x in self.documents:
+            if (found := self.attributions[x.id]).sources:
+                models = self.of(x.event)
+                odds = float(max(models["made"].odds(found.features), models["lifted"].odds(found.lifts)))
+                self.attributions[x.id] = Attribution(found.sources, found.claims, odds, found.features, found.lifts)
 
+    def only_made(self, event: str) -> Models:
+        """The models of sentences, and for articles such as decide nothing."""
+        none = {
+            name: Logistic(columns, zeros, 0.0, zeros, zeros + 1)
+            for name, columns in (("made", MADE), ("lifted", LIFTED))
+            for zeros in [np.zeros(len(columns), np.float32)]
+        }
+        return Models(none | self.of(event))
 
-def fit(
-    features: np.ndarray, truth: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None
-) -> dict[str, Any]:
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(features), truth, sample_weight=weights)
-    return _table(names, model.coef_[0], model.intercept_[0], scaler)
+    def views(self, x: Document, others: Sequence[Document]) -> list:
+        trained = Models(self.of(x.event))
+        found = []
+        for y in others:
+            pair = compare(x.analysis, y.analysis, self.vectors, trained)
+            if pair is not None:
+                found.append(view(x.article, y.article, pair))
+        return found
 
+    def learn_passages(self) -> None:
+        stands = Rows()
+        for x in self.documents:
+            found = self.attributions[x.id]
+            for i, claim in found.claims.items():
+                label = x.sentences[i].reused
+                if label is None or claim.link.kind is Kind.QUOTE or x.role in corpus.FIRST:
+                    continue
+                if x.corpus not in ("llm", "ocr"):  # labels of whole texts: not every sentence of theirs was taken
+                    weight = WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
+                    stands.add(stands_features(found, claim.odds), label, weight, x.event)
+        self.learn("stands", STANDS, stands)
 
-def _table(names: Sequence[str], coefficients: np.ndarray, intercept: float, scaler: StandardScaler) -> dict[str, Any]:
-    rows = zip(names, coefficients, scaler.mean_, scaler.scale_, strict=True)
-    return {"intercept": round(float(intercept), 4), "features": {n: [round(float(v), 4) for v in r] for n, *r in rows}}
-
-
-def train(docs: Sequence[Document], real: Sequence[Document] = ()) -> dict[str, Any]:
-    """All models on `docs` and, those of whole texts, on `real` too; each on top of the one before."""
-    pairs = list(labelled(docs))
-    sims = [
-        sentence_features(p.doc.analysis, p.wire.analysis, similarity(p.doc.analysis, p.wire.analysis)) for p in pairs
-    ]
-    truth = np.concatenate([p.truth[~p.unsure] for p in pairs])
-    data = {"sentence": fit(np.concatenate([s[~p.unsure] for s, p in zip(sims, pairs, strict=True)]), truth, SENTENCE)}
-    first = Logistic.from_json(data["sentence"])
-    data["context"] = fit(
-        np.concatenate([context_features(first.odds(s))[~p.unsure] for s, p in zip(sims, pairs, strict=True)]),
-        truth,
-        CONTEXT,
-    )
-    half = _models(data)
-    aligned = [align(p.doc.analysis, p.wire.analysis, half) for p in pairs]
-    strangers = [align(x.analysis, y.analysis, half) for x, y in _strangers(docs)]
-    data["rewrite"] = fit(*_rewrites(pairs, aligned, strangers, _real_pairs(real, half)))
-    data["rewrite"]["intercept"] = round(data["rewrite"]["intercept"] + REWRITE_PRIOR, 4)
-    data["lift"] = fit(*_lifts(pairs, aligned, strangers))
-    most = _models(data)
-    rows, right = [], []
-    for p, x in zip(pairs, aligned, strict=True):
-        if p.reused and x.links:
-            features = accept_features(x, *_odds(x, most))
-            for k, row in zip(x.links, features, strict=True):
-                if not p.unsure[k.i, k.j]:
-                    rows.append(row)
-                    right.append(bool(p.truth[k.i, k.j]))
-    data["accept"] = fit(np.array(rows), np.array(right), ACCEPT)
-    everything = [*docs, *real]
-    data |= _derivations(everything, _models(data))
-    return {"models": data, "thresholds": THRESHOLDS}
-
-
-def _models(data: dict[str, Any]) -> Models:
-    return Models({k: Logistic.from_json(v) for k, v in data.items()}, THRESHOLDS)
-
-
-def _odds(x: Alignment, trained: Models) -> tuple[float, float]:
-    return float(trained["rewrite"].odds(rewrite_evidence(x))), max(lifted(x, trained["lift"])[1], default=-9.0)
-
-
-def _strangers(docs: Sequence[Document]) -> list[tuple[Document, Document]]:
-    rng = random.Random(1)
-    drawn = (rng.sample(list(docs), 2) for _ in range(CROSS_PAIRS))
-    return [(x, y) for x, y in drawn if x.event != y.event]
-
-
-def _real_pairs(real: Sequence[Document], trained: Models) -> list[tuple[np.ndarray, bool, float]]:
-    """METER: a wholly derived text against the wire that has most of its words, a text not derived against every wire
-    of its story."""
-    rows: list[tuple[np.ndarray, bool, float]] = []
-    for _, story in itertools.groupby(sorted(real, key=lambda d: d.event), key=lambda d: d.event):
-        held = list(story)
-        wires = [d for d in held if d.role == "wire"]
-        for doc in held:
-            found = [rewrite_evidence(align(doc.analysis, w.analysis, trained)) for w in wires]
-            if doc.role == "non_derived":
-                rows += [(f, False, METER_WEIGHT) for f in found]
-            elif doc.role == "wholly_derived" and found:
-                rows.append((max(found, key=lambda f: float(f[5] + f[6])), True, METER_WEIGHT))
-    return rows
-
-
-def _derivations(docs: Sequence[Document], trained: Models) -> dict[str, Any]:
-    """One model for each class against the others, its cases weighing the same in both corpora and all classes."""
-    rows: list[tuple[np.ndarray, Derivation, bool]] = []
-    read = {d.article.id: d.analysis for x in docs for d in (x, *x.wires)}
-    for doc in docs:
-        label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
-        if label is not None:
-            views = _views(doc, trained)
-            coverage = _coverage(doc, views)
-            if not reworded(coverage, views):
-                found = derivation_features(doc.article, views, lambda a: read[a.id])
-                rows.append((found, label, doc.role in METER_LABELS))
-    features = np.array([r[0] for r in rows])
-    cell = [(label, real) for _, label, real in rows]
-    weights = np.array([len(rows) / 6 / cell.count(c) * (METER_SHARE if c[1] else 1.0) for c in cell])
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=0.3, max_iter=5000).fit(
-        scaler.transform(features), [CLASSES.index(label) for label, _ in cell], sample_weight=weights
-    )
-    return {
-        f"derivation_{c.value}": _table(DERIVATION, model.coef_[k], model.intercept_[k], scaler)
-        for k, c in enumerate(CLASSES)
-    }
-
-
-def _rewrites(
-    pairs: Sequence[Labelled],
-    aligned: Sequence[Alignment],
-    strangers: Sequence[Alignment],
-    real: Sequence[tuple[np.ndarray, bool, float]],
-) -> tuple[np.ndarray, np.ndarray, Sequence[str], np.ndarray]:
-    """Whole texts made from the wire against texts that owe it nothing; the hard ones count three times."""
-    rows: list[tuple[np.ndarray, bool, float]] = [(rewrite_evidence(x), False, 1.0) for x in strangers] + list(real)
-    for p, x in zip(pairs, aligned, strict=True):
-        hard = 3.0 if p.doc.role in ("rewrite", "independent", "wire_update") else 1.0
-        if p.doc.role in WHOLE and p.reused >= 3:
-            rows.append((rewrite_evidence(x), True, hard))
-        elif not p.reused and p.doc.role in ("independent", "sametopic", "wire_update"):
-            rows.append((rewrite_evidence(x), False, hard))
-    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), REWRITE, np.array([r[2] for r in rows])
-
-
-def _lifts(
-    pairs: Sequence[Labelled], aligned: Sequence[Alignment], strangers: Sequence[Alignment]
-) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
-    """Links that carry a verbatim or edited sentence of the wire, against links of texts that owe each other
-    nothing."""
-    rows: list[tuple[np.ndarray, bool]] = []
-    for p, x in zip([None] * len(strangers) + list(pairs), [*strangers, *aligned], strict=True):
-        for k in x.links:
-            if not k.lexical or k.quoted:
+    def learn_derivations(self) -> None:
+        wholly = Rows()
+        for x in self.documents:
+            found, trained = self.attributions[x.id], Models(self.of(x.event))
+            if x.derivation in (None, Derivation.NOT) or not found.derived:
                 continue
-            if p is None or (not p.reused and p.doc.role in ("independent", "sametopic", "wire_update")):
-                rows.append((lift_evidence(x, k), False))
-            elif p.truth[k.i, k.j] and not p.unsure[k.i, k.j] and k.own_words >= 7:
-                rows.append((lift_evidence(x, k), True))
-    negatives = sum(not t for _, t in rows)
-    print(f"lift: {len(rows) - negatives} lifted links, {negatives} chance ones")
-    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), LIFT
+            passages = passages_of(x.article, standing(found, trained), ())
+            shown = sum(own(x.article, p.span) for p in passages if p.kind is not Kind.QUOTE) / own_length(x.article)
+            weight = {"meter": 0.3, "llm": 0.1, "ocr": 0.1}.get(x.corpus, 1.0)
+            label = float(x.derivation is Derivation.WHOLLY)
+            wholly.add(wholly_features(found, shown), label, weight, x.event, x.id)
+        self.learn("wholly", WHOLLY, wholly, 0.3)
+
+    def report(self) -> None:
+        """By corpus and role: how many were found to be derived."""
+        groups: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+        for x in self.documents:
+            role = x.role if x.corpus != "meter" or x.role == "wire" else str(x.derivation)
+            groups[self.unseen(x.event), x.corpus, role].append(x.id)
+        for (unseen, name, role), ids in sorted(groups.items()):
+            derived = [i for i in ids if self.attributions[i].derived]
+            odd = [i for i in ids if (i in derived) != (role in corpus.WHOLE | corpus.PART)] if name in (
+                "desk", "hard", "tongues") else []  # fmt: skip
+            odds = {i: round(self.attributions[i].odds, 1) for i in odd[:6]}
+            print(f"{'unseen' if unseen else '':7}{name:8}{role:22}{len(derived):4} of {len(ids):4}  {odds or ''}")
 
 
-def _derived(docs: Sequence[Document], trained: Models) -> list[tuple[Derivation, Derivation, bool]]:
-    """(label, derivation, whether it is a METER text) for every labelled text against the wires of its event."""
-    read = {d.article.id: d.analysis for x in docs for d in (x, *x.wires)}
-    out = []
-    for doc in docs:
-        label = METER_LABELS.get(doc.role) or ROLE_LABELS.get(doc.role)
-        if label is not None:
-            views = _views(doc, trained)
-            coverage = _coverage(doc, views)
-            found, _, _ = derive(doc.article, coverage, views, lambda a: read[a.id], trained)
-            out.append((label, found, doc.role in METER_LABELS))
-    return out
+def _labels(x: Document, y: Document) -> list[float | None] | None:
+    """Of each sentence of x, whether it was taken from y; None where that is not known."""
+    if x.corpus in ("llm", "ocr", "pairs"):
+        return [s.reused for s in x.sentences] if x.role != "wire" else [0.0] * len(x.sentences)
+    found: list[float | None] = []
+    for s in x.sentences:
+        told = s.reused if s.reused == 0 and not s.sources else None
+        named = y.id in {name for name, _ in s.sources} or any(s.sources & t.sources for t in y.sentences)
+        if s.reused and named:
+            told = 1.0
+        found.append(told)
+    if y.made_from and any(name == x.id for t in y.sentences for name, _ in t.sources):
+        return None  # y was made from x
+    return found
 
 
-def _views(doc: Document, trained: Models) -> list[View]:
-    """What the wires that a check would find are to a text."""
-    pairs = [
-        (w, compare(doc.analysis, w.analysis, trained) or beside(doc.analysis, w.analysis))
-        for w in doc.wires
-        if not doc.article.is_wire
-    ]
-    return [view(doc.article, w.article, pair) for w, pair in pairs if pair is not None]
+def _made(x: Document, found: Attribution) -> float | None:
+    """Whether x was made from others, where the attribution has found the right ones."""
+    if x.derivation is None or x.role in ITEMS or x.role in ("wire_update", "wire_correction"):
+        return None
+    if x.derivation is Derivation.NOT:
+        return 0.0
+    if x.corpus in ("desk", "hard", "tongues") and not {v.other.id for v in found.sources} & x.made_from:
+        return None
+    return 1.0
 
 
-def _coverage(doc: Document, views: Sequence[View]) -> dict[str, float]:
-    return coverage_of(doc.article, passages_of(doc.article, [v for v in views if v.relation.derived]))
+def _lifted(x: Document, found: Attribution) -> float | None:
+    """Whether sentences were lifted into x. Journalists' labels of whole texts do not say."""
+    if x.corpus in ("meter", "llm", "ocr"):
+        return None
+    if x.derivation is Derivation.NOT:
+        return 0.0
+    if x.role not in LIFTING or not {v.other.id for v in found.sources} & x.made_from:
+        return None
+    return float(any(s.reused for s in x.sentences))
 
 
-def cross_validate(docs: Sequence[Document], real: Sequence[Document], folds: int) -> None:
-    """Print how each model does on events that it was not trained on."""
-    events = sorted({d.event for d in docs})
-    stories = sorted({d.event for d in real})
-    derivations: list[tuple[Derivation, Derivation, bool]] = []
-    links: list[tuple[bool, float, str]] = []
-    verdicts: list[tuple[str, bool, float]] = []
-    for k in range(folds):
-        held = set(events[k::folds]) | set(stories[k::folds])
-        rest = [[d for d in some if d.event not in held] for some in (docs, real)]
-        trained = _models(train(rest[0], rest[1])["models"])
-        derivations += _derived([d for d in [*docs, *real] if d.event in held], trained)
-        for p in labelled([d for d in docs if d.event in held]):
-            x = align(p.doc.analysis, p.wire.analysis, trained)
-            odds = _odds(x, trained)
-            verdicts.append((p.doc.role, p.reused > 0, max(odds)))
-            if p.reused and x.links:
-                chance = trained["accept"].probability(accept_features(x, *odds))
-                links += [
-                    (bool(p.truth[i.i, i.j]), float(c), p.doc.role)
-                    for i, c in zip(x.links, chance, strict=True)
-                    if not p.unsure[i.i, i.j]
-                ]
-    truth = np.array([t for t, _, _ in links])
-    chance = np.array([c for _, c, _ in links])
-    print(
-        f"links of derived pairs: average precision {average_precision_score(truth, chance):.3f}, at 0.5: "
-        f"precision {truth[chance >= 0.5].mean():.3f}, recall {(chance[truth] >= 0.5).mean():.3f}, n {len(truth)}"
-    )
-    for name, is_real in (("labelled events", False), ("METER", True)):
-        both = [(t, p) for t, p, r in derivations if r is is_real]
-        if both:
-            figure = f1_score([t for t, _ in both], [p for _, p in both], average="macro")
-            print(f"derivation, {name}: macro-F1 {figure:.3f}, n {len(both)}")
-    print(f"derived pairs: AUC {roc_auc_score([t for _, t, _ in verdicts], [o for _, _, o in verdicts]):.4f}")
-    for role in sorted({r for r, _, _ in verdicts}):
-        for derived in (True, False):
-            odds_here = sorted(o for r, t, o in verdicts if r == role and t == derived)
-            if odds_here:
-                flagged = sum(o > 0 for o in odds_here)
-                word = "derived" if derived else "not"
-                print(
-                    f"  {role:12} {word:8} {len(odds_here):4} pairs, flagged {flagged / len(odds_here):.3f}, "
-                    f"log-odds {odds_here[0]:.1f} … {odds_here[-1]:.1f}"
-                )
+def written(models: dict[str, Logistic]) -> str:
+    def table(m: Logistic) -> dict[str, list[float]]:
+        columns = zip(m.names, m.weights, m.mean, m.scale, strict=True)
+        return {n: [round(float(v), 5) for v in row] for n, *row in columns}
+
+    data = {"models": {k: {"intercept": round(m.intercept, 5), "features": table(m)} for k, m in models.items()}}
+    lines = json.dumps(data, indent=1)
+    # one feature a line: name, coefficient, mean, scale
+    return "\n".join(_joined(lines.splitlines())) + "\n"
 
 
-def readable(data: dict[str, Any]) -> str:
-    """JSON with one feature a line: [coefficient, mean, scale]."""
-    number = r"([-\d.e]+)"
-    return re.sub(rf"\[\s+{number},\s+{number},\s+{number}\s+\]", r"[\1, \2, \3]", json.dumps(data, indent=1)) + "\n"
+def _joined(lines: list[str]) -> Iterable[str]:
+    for opens, group in itertools.groupby(_levels(lines), key=lambda x: x[0]):
+        texts = [text for _, text in group]
+        if opens:
+            texts = [texts[0] + "".join(t.strip() + " " * t.endswith(",") for t in texts[1:])]
+        yield from texts
+
+
+def _levels(lines: list[str]) -> Iterable[tuple[int, str]]:
+    inside = 0
+    for line in lines:
+        if line.endswith("["):
+            inside += 1
+            yield inside, line
+        else:
+            yield (inside if line.startswith("     ") else 0), line
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("events", type=Path)
-    parser.add_argument("--meter", type=Path, help="METER texts, one JSON object a line")
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--write", action="store_true", help="train on all events and write the coefficients")
-    arguments = parser.parse_args()
-    docs, real = documents(arguments.events), meter(arguments.meter)
-    find_wires([*docs, *real])
-    if arguments.folds > 1:
-        cross_validate(docs, real, arguments.folds)
-    if arguments.write:
-        data = train(docs, real)
-        COEFFICIENTS.write_text(readable(data))
-        print(f"wrote {COEFFICIENTS.name}")
+    parser.add_argument("events", type=Path, nargs="+")
+    parser.add_argument("--meter", type=Path)
+    parser.add_argument("--made", type=Path, action="append", default=[])
+    parser.add_argument("--strangers", type=Path, action="append", default=[])
+    parser.add_argument("--unseen", action="store_true")
+    parser.add_argument("--vectors", type=Path)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    documents = [d for folder in args.events for d in corpus.events(folder)]
+    documents += corpus.meter(args.meter) if args.meter else []
+    documents += [d for path in args.made for d in corpus.made(path)]
+    documents += [d for path in args.strangers for d in corpus.strangers(path)]
+    vectors = corpus.Vectors(args.vectors)
+    training = Training(documents, _fifth if args.unseen else lambda event: False, vectors)
+    vectors.save()
+    training.learn_sentences()
+    training.learn_articles()
+    training.learn_passages()
+    training.learn_derivations()
+    training.report()
+    if args.write:
+        COEFFICIENTS.write_text(written(training.models[-1]))
+
+
+def _fifth(event: str) -> bool:
+    return zlib.crc32(event.encode()) % 5 == 0
 
 
 if __name__ == "__main__":

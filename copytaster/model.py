@@ -54,24 +54,33 @@ class Kind(StrEnum):
     VERBATIM = "verbatim"
     EDITED = "edited"
     PARAPHRASE = "paraphrase"
+    TRANSLATION = "translation"
     QUOTE = "quote"
 
 
 class RelationKind(StrEnum):
-    """What an article is to one source; the last two are not derived."""
+    """What an article is to one source; from `SAME_SOURCE` on, they are not derived."""
 
     IDENTICAL = "identical"
     COPY = "copy"
     REWRITE = "rewrite"
+    TRANSLATION = "translation"
     EXCERPT = "excerpt"
     UPDATE = "update"
+    SAME_SOURCE = "same-source"
+    """Both were made from a third article; neither gave to the other."""
+    SAME_FORM = "same-form"
+    """One pattern, other facts."""
     SHARED_QUOTES = "shared-quotes"
     SAME_EVENT = "same-event"
 
     @property
     def derived(self) -> bool:
         """Whether one of the two was made from the other."""
-        return self not in (RelationKind.SHARED_QUOTES, RelationKind.SAME_EVENT)
+        return self in _DERIVED
+
+
+_DERIVED = frozenset(list(RelationKind)[: list(RelationKind).index(RelationKind.SAME_SOURCE)])
 
 
 class Direction(StrEnum):
@@ -329,6 +338,14 @@ class Correspondence:
     score: float
     """Mean of the probability that the two correspond and of the share of words they have in common, in [0, 1]."""
     changes: tuple[Change, ...] = ()
+    i: int = 0
+    """The number of a's sentence, and of b's."""
+    j: int = 0
+    odds_a: float | None = None
+    """Log-odds that a's sentence was taken from b, where this is its likest sentence there."""
+    odds_b: float | None = None
+    own: int = 0
+    """Distinct words in runs in common that are neither names nor quoted in both: those a reporter chose."""
 
 
 NOT_ALIGNED = "not_aligned"
@@ -343,6 +360,12 @@ class Pair:
     correspondences: tuple[Correspondence, ...]
     resemblance: float
     evidence: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> tuple[Correspondence, ...]:
+        """Those that more likely than not say the same; the others count only beside them."""
+        odds = ([o for o in (c.odds_a, c.odds_b) if o is not None] for c in self.correspondences)
+        return tuple(c for c, known in zip(self.correspondences, odds, strict=True) if not known or max(known) > 0)
 
     @property
     def aligned(self) -> bool:
@@ -363,11 +386,13 @@ class Source:
     of_source: float
     ruling: Ruling | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
-    """The evidence behind the relation, by name: measures of the two texts; `rewrite` and `lift` are log-odds."""
+    """The evidence behind the relation, by name."""
+    share: float = 0.0
+    """What the passages that are attributed to it cover of the article's own characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Place:
     """A span of a source article that a passage is, or may be, made from."""
 
     article_id: str
@@ -391,8 +416,8 @@ class Passage:
     span: Span
     kind: Kind
     score: float
-    source: Attribution
-    alternatives: tuple[Attribution, ...] = ()
+    source: Place
+    alternatives: tuple[Place, ...] = ()
     changes: tuple[PassageChange, ...] = ()
 
 

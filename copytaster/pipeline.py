@@ -18,17 +18,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+import xxhash
+
 from copytaster import fingerprint as fp
 from copytaster.clean import Submission, clean
 from copytaster.fields import shown
+from copytaster.fingerprint import meaning
 from copytaster.fingerprint.answer import Answer
-from copytaster.fingerprint.kept import Kept
+from copytaster.fingerprint.kept import Kept, KeptRows
 from copytaster.fingerprint.ranks import FIRST
+from copytaster.fingerprint.vectors import Floats
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprint_of
 from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
-from copytaster.match.compare import beside, compare
+from copytaster.match.compare import compare
 from copytaster.match.corrections import outdated
 from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
@@ -161,7 +166,8 @@ def find_pairs(
     seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings,
     stage: Stage = nullcontext,
 ) -> Found:  # fmt: skip
-    """Every pair of the article with what is in the index. Reads only; `seq` is its own place in the index.
+    """Every pair of the article with what is in the index; `seq` is its own place there. Writes nothing but the
+    vectors of sentences that it had to encode.
 
     The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
 
@@ -171,13 +177,16 @@ def find_pairs(
         answer = index.probe(prepared.fingerprint)
         others = _others(seq, prepared, answer, archive, settings)
     with stage("align"):
-        return Found(_align(prepared.article, others, settings), left_out(answer, seq))
+        meanings = Meanings(archive, ({} if seq is None else {seq: prepared.article}) | others)
+        pairs = _align(prepared.article, list(others.values()), settings, meanings)
+        meanings.save()
+        return Found(pairs, left_out(answer, seq))
 
 
 def _others(
     seq: int | None, prepared: Prepared, answer: Answer, archive: Archive, settings: Settings
-) -> list[Article]:
-    """Whom the article is compared with, the strongest suspicions first."""
+) -> dict[int, Article]:
+    """seq → whom the article is compared with, the strongest suspicions first."""
     article, fingerprint = prepared
     terms, most, days = len(fingerprint.terms), settings.candidates, settings.window_days
     suspects = candidates(answer, seq, fewest_terms(article, terms))
@@ -188,8 +197,7 @@ def _others(
     else:  # few enough to be read at once
         articles = archive.articles(seqs)
         seqs = chosen(suspects, articles, article, terms, most, days)
-    near = {**_versions(article, archive), **{seq: articles[seq] for seq in seqs if seq in articles}}
-    return list(near.values())
+    return {**_versions(article, archive), **{seq: articles[seq] for seq in seqs if seq in articles}}
 
 
 def _versions(article: Article, archive: Archive) -> dict[int, Article]:
@@ -197,7 +205,7 @@ def _versions(article: Article, archive: Archive) -> dict[int, Article]:
     return {seq: other for seq, other in archive.kin(article, DAYS).items() if versions(article, other)}
 
 
-def _align(article: Article, others: Sequence[Article], settings: Settings) -> list[Pair]:
+def _align(article: Article, others: Sequence[Article], settings: Settings, meanings: Meanings) -> list[Pair]:
     mine, text = _analysis(article, settings.vectors), text_of(article)
     pairs: list[Pair] = []
     work = reading(mine)
@@ -210,7 +218,7 @@ def _align(article: Article, others: Sequence[Article], settings: Settings) -> l
             if work < MOST_WORK:
                 known, met[theirs] = _twins.get((text, theirs), ids)
                 if not known:
-                    met[theirs] = _pair(article, mine, other, analysis)
+                    met[theirs] = compare(mine, analysis, meanings)
                     _twins.put((text, theirs), ids, met[theirs])
         pair = met.get(theirs, _NOT_ALIGNED)
         if pair is _NOT_ALIGNED:
@@ -225,13 +233,6 @@ def _align(article: Article, others: Sequence[Article], settings: Settings) -> l
     return pairs
 
 
-def _pair(article: Article, mine: fp.Analysis, other: Article, theirs: fp.Analysis) -> Pair | None:
-    pair = compare(mine, theirs)
-    if pair is None and article.is_wire != other.is_wire:
-        pair = beside(theirs, mine) if article.is_wire else beside(mine, theirs)
-    return pair
-
-
 def resolve(evidence: Evidence, settings: Settings) -> Verdict:
     """The verdict on an article from all that is known of it. A function of its arguments: no I/O in it."""
     e = evidence
@@ -239,7 +240,7 @@ def resolve(evidence: Evidence, settings: Settings) -> Verdict:
     def read(article: Article) -> fp.Analysis:
         return _analysis(article, settings.vectors)
 
-    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, read)
+    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings)
     return replace(
         verdict,
         new=new_in(e.article, verdict, e.neighbours, read),
@@ -293,6 +294,44 @@ def _mentioned(verdict: Verdict) -> set[str]:
     }
 
 
+class Meanings:
+    """The sentence vectors of the articles that one check may need: kept in this process, else in the archive, else
+    encoded, and then kept in both. What nobody asks for is neither read nor encoded."""
+
+    def __init__(self, archive: Archive, articles: Mapping[int, Article]) -> None:
+        self._archive = archive
+        self._seqs = {article.id: seq for seq, article in articles.items()}
+        self._stored: dict[int, bytes] | None = None
+        self._new: dict[int, bytes] = {}
+
+    def __call__(self, analysis: fp.Analysis) -> Floats:
+        """(s, d) unit vectors."""
+        marks = len(analysis).to_bytes(4, "big")
+        digest = xxhash.xxh3_128_digest(analysis.text.encode("utf-8", "replace") + marks)
+        rows = _vectors.get(digest)
+        if rows is None:
+            rows = self._from_archive(analysis)
+            _vectors.put(digest, rows)
+        return meaning.unit(rows)
+
+    def _from_archive(self, analysis: fp.Analysis) -> meaning.Bytes:
+        if self._stored is None:
+            self._stored = self._archive.meanings(self._seqs.values(), meaning.VERSION)
+        seq = self._seqs.get(analysis.article_id)
+        body = self._stored.get(seq) if seq is not None else None
+        if body is not None and len(body) == len(analysis) * meaning.DIMENSIONS:
+            return np.frombuffer(body, np.int8).reshape(-1, meaning.DIMENSIONS)
+        rows = meaning.encode_sentences(analysis)
+        if seq is not None:
+            self._new[seq] = rows.tobytes()
+        return rows
+
+    def save(self) -> None:
+        """Keep in the archive what was encoded for the first time."""
+        self._archive.save_meanings(self._new, meaning.VERSION)
+
+
+_vectors = KeptRows()
 _analysis = Kept(fp.analyse)
 """An article is analysed once, and kept while it is likely to be a candidate again."""
 _twins = Twins()

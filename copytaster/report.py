@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from copytaster.fields import shown, stamp
-from copytaster.model import Article, Attribution, Credit, CreditEvidence, Ending, Passage, Source, Span, Verdict
+from copytaster.model import Article, Credit, CreditEvidence, Ending, Kind, Passage, Place, Source, Span, Verdict
 
 Json = dict[str, Any]
 
@@ -34,7 +34,7 @@ def render(
         "article": shown(article),
         "derivation": verdict.derivation.value,
         "confidence": verdict.confidence,
-        "coverage": dict(verdict.coverage),
+        "coverage": {kind: verdict.coverage.get(kind, 0.0) for kind in (*Kind, "original")},
         "by_agency": [
             {"agency": agency, "share": share}
             for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
@@ -118,8 +118,13 @@ def _source(source: Source, other: Article, endings: Mapping[str, Ending], expla
         "relation": source.relation.value,
         "score": source.score,
         "direction": source.direction.value,
+        "share": source.share,
         "resemblance": source.resemblance,
         "containment": {"of_article": source.of_article, "of_source": source.of_source},
+        "facts": {
+            "agree": int(source.evidence.get("facts_agree", 0)),
+            "differ": int(source.evidence.get("facts_differ", 0)),
+        },
         "judgement": source.ruling.value if source.ruling else None,
         "status": other.status.value,
         "superseded_by": _ending(endings.get(other.id)),
@@ -156,8 +161,8 @@ def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) ->
     }
 
 
-def _alternative(attribution: Attribution, other: Article) -> Json:
-    return {"article_id": other.id, "agency": other.agency, **_span(attribution.span), "score": attribution.score}
+def _alternative(place: Place, other: Article) -> Json:
+    return {"article_id": other.id, "agency": other.agency, **_span(place.span), "score": place.score}
 
 
 def _credit(credit: Credit) -> Json:

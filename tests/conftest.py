@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from redis import Redis
 
+from copytaster import pipeline, report
+from copytaster.match import promises
+from copytaster.model import Article, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
 from tests.postgres import postgres
+from tests.quality import library
 
 __all__ = ["postgres"]
 
@@ -19,6 +24,19 @@ __all__ = ["postgres"]
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("suite"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "suite")
+
+
+@pytest.fixture(autouse=True)
+def reports_keep_their_promises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every report that any test makes in this process is held to what its parts promise each other."""
+
+    def render(article: Article, verdict: Verdict, *rest: Any, **more: Any) -> dict[str, Any]:
+        made = report.render(article, verdict, *rest, **more)
+        assert not (found := promises.broken(made)), found
+        return made
+
+    monkeypatch.setattr(pipeline, "render", render)
+    monkeypatch.setattr(library, "render", render)
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from copytaster.archive import codec, events, prepared, stories
 from copytaster.archive.near import beyond, near, place
 from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
-from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
-from copytaster.archive.store import Store, chunks
+from copytaster.archive.schema import articles, fingerprints, meanings, relations, standing, verdicts
+from copytaster.archive.store import Store, chunks, insert_new
 from copytaster.model import Article, Direction, Evidence, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
@@ -89,6 +89,30 @@ class Checking(Store):
                 statement = sa.update(fingerprints).where(fingerprints.c.seq == item.seq)
                 done += connection.execute(statement.values(version=item.version, body=item.body)).rowcount
         return done
+
+    def meanings(self, seqs: Iterable[int], version: int) -> dict[int, bytes]:
+        """seq → the vectors of the sentences, of those articles that this version encoded."""
+        found: dict[int, bytes] = {}
+        with self.reading() as connection:
+            for some in chunks(set(seqs)):
+                rows = connection.execute(prepared.MEANINGS, {"seqs": some, "version": version})
+                found.update((row.seq, bytes(row.body)) for row in rows)
+        return found
+
+    def save_meanings(self, bodies: Mapping[int, bytes], version: int) -> None:
+        """Keeps the vectors of these articles; of one that is gone meanwhile, nothing."""
+        if not bodies:
+            return
+        with self.writing() as connection:
+            here = set(lock_standing(connection, sorted(bodies)))
+            statement = insert_new(connection, meanings)
+            rows = [{"seq": q, "version": version, "body": bodies[q]} for q in sorted(here)]
+            if rows:
+                put = statement.on_conflict_do_update(
+                    index_elements=["seq"],
+                    set_={"version": statement.excluded.version, "body": statement.excluded.body},
+                )
+                connection.execute(put, rows)
 
     def evidence(self, article_id: str) -> Evidence | None:
         """All that a verdict on the article is resolved from; None when it is not here."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from copytaster.model import (
-    Attribution,
     Change,
     Correspondence,
     Credit,
@@ -20,12 +20,20 @@ from copytaster.model import (
     Pair,
     Passage,
     PassageChange,
+    Place,
     RelationKind,
     Ruling,
     Source,
     Span,
     Verdict,
 )
+
+PAIR_FORM = 2
+"""The form in which pairs are written. The first is still read."""
+
+
+class LaterForm(ValueError):
+    """What is stored was written by a later version of the program."""
 
 
 def dumps(value: Any) -> str:
@@ -46,43 +54,49 @@ def dump_pair(pair: Pair) -> str:
     return dumps(
         {
             "c": [
-                [c.a.start, c.a.end, c.b.start, c.b.end, c.kind.value, c.score]
+                [c.a.start, c.a.end, c.b.start, c.b.end, c.kind.value, c.score, c.i, c.j, c.odds_a, c.odds_b, c.own]
                 + ([[[h.what, _span(h.a), _span(h.b)] for h in c.changes]] if c.changes else [])
                 for c in pair.correspondences
             ],
             "r": pair.resemblance,
             "e": dict(pair.evidence),
+            "v": PAIR_FORM,
         }
     )
 
 
 def load_pair(a: str, b: str, body: str) -> Pair:
-    """`a` < `b`, as in every `Pair`."""
+    """`a` < `b`, as in every `Pair`. Raises `LaterForm` for a pair that a later version of the program wrote."""
     value = json.loads(body)
-    return Pair(
-        a=a,
-        b=b,
-        correspondences=tuple(
-            Correspondence(
-                a=Span(c[0], c[1]),
-                b=Span(c[2], c[3]),
-                kind=Kind(c[4]),
-                score=c[5],
-                changes=tuple(Change(what, _unspan(x), _unspan(y)) for what, x, y in (c[6] if len(c) > 6 else ())),
-            )
-            for c in value["c"]
-        ),
-        resemblance=value["r"],
-        evidence=value["e"],
-    )
+    if value.get("v", 1) > PAIR_FORM:
+        raise LaterForm(f"a pair of form {value['v']}; this program reads up to {PAIR_FORM}")
+    rows = value["c"] if value.get("v", 1) == PAIR_FORM else _first_form(value["c"])
+    return Pair(a, b, tuple(_correspondence(c) for c in rows), value["r"], value["e"])
 
 
-def _attribution(value: Attribution) -> list[Any]:
+def _correspondence(c: list[Any]) -> Correspondence:
+    changes = tuple(Change(what, _unspan(x), _unspan(y)) for what, x, y in (c[11] if len(c) > 11 else ()))
+    return Correspondence(Span(c[0], c[1]), Span(c[2], c[3]), Kind(c[4]), c[5], changes, *c[6:11])
+
+
+def _first_form(rows: list[list[Any]]) -> list[list[Any]]:
+    """Pairs of the first form held only the links that stood, and neither numbers of sentences nor odds."""
+    here = {start: n for n, start in enumerate(sorted({row[0] for row in rows}))}
+    there = {start: n for n, start in enumerate(sorted({row[2] for row in rows}))}
+    odds = 3.0
+    return [
+        [*row[:6], here[row[0]], there[row[2]], odds, odds, 0 if row[4] == Kind.PARAPHRASE else (row[1] - row[0]) // 9,
+         *row[6:7]]
+        for row in rows
+    ]  # fmt: skip
+
+
+def _place(value: Place) -> list[Any]:
     return [value.article_id, value.span.start, value.span.end, value.score]
 
 
-def _unattribution(value: list[Any]) -> Attribution:
-    return Attribution(value[0], Span(value[1], value[2]), value[3])
+def _unplace(value: list[Any]) -> Place:
+    return Place(value[0], Span(value[1], value[2]), value[3])
 
 
 def dump_verdict(verdict: Verdict) -> str:
@@ -104,6 +118,7 @@ def dump_verdict(verdict: Verdict) -> str:
                     s.of_source,
                     s.ruling.value if s.ruling else None,
                     dict(s.evidence),
+                    s.share,
                 ]
                 for s in verdict.sources
             ],
@@ -112,8 +127,8 @@ def dump_verdict(verdict: Verdict) -> str:
                     _span(p.span),
                     p.kind.value,
                     p.score,
-                    _attribution(p.source),
-                    [_attribution(a) for a in p.alternatives],
+                    _place(p.source),
+                    [_place(a) for a in p.alternatives],
                     [[c.what, _span(c.here), _span(c.there)] for c in p.changes],
                 ]
                 for p in verdict.passages
@@ -131,6 +146,14 @@ def dump_verdict(verdict: Verdict) -> str:
     )
 
 
+def _share_of(source: str, verdict: Mapping[str, Any]) -> float:
+    """What the passages of a source cover, where the first form of a verdict does not say it."""
+    sizes = [(p[3][0], p[0][1] - p[0][0]) for p in verdict["passages"]]
+    covered = max(1, sum(size for _, size in sizes))
+    own = sum(size for origin, size in sizes if origin == source)
+    return float(round((1 - verdict["coverage"]["original"]) * own / covered, 3))
+
+
 def load_verdict(body: str) -> Verdict:
     """The verdict of such JSON. Raises `KeyError` and `ValueError` for anything else."""
     value = json.loads(body)
@@ -142,7 +165,16 @@ def load_verdict(body: str) -> Verdict:
         by_agency=value["by_agency"],
         sources=tuple(
             Source(
-                s[0], RelationKind(s[1]), s[2], Direction(s[3]), s[4], s[5], s[6], Ruling(s[7]) if s[7] else None, s[8]
+                s[0],
+                RelationKind(s[1]),
+                s[2],
+                Direction(s[3]),
+                s[4],
+                s[5],
+                s[6],
+                Ruling(s[7]) if s[7] else None,
+                s[8],
+                s[9] if len(s) > 9 else _share_of(s[0], value),
             )
             for s in value["sources"]
         ),
@@ -151,8 +183,8 @@ def load_verdict(body: str) -> Verdict:
                 span=Span(*p[0]),
                 kind=Kind(p[1]),
                 score=p[2],
-                source=_unattribution(p[3]),
-                alternatives=tuple(_unattribution(a) for a in p[4]),
+                source=_unplace(p[3]),
+                alternatives=tuple(_unplace(a) for a in p[4]),
                 changes=tuple(PassageChange(what, _unspan(here), _unspan(there)) for what, here, there in p[5]),
             )
             for p in value["passages"]

@@ -17,6 +17,7 @@ from copytaster.archive.schema import (
     articles,
     fingerprints,
     keys,
+    meanings,
     outbox,
     pairs,
     relations,
@@ -44,6 +45,9 @@ OUTLINES = (
     )
     .join_from(articles, fingerprints)
     .where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+)
+MEANINGS = sa.select(meanings.c.seq, meanings.c.body).where(
+    meanings.c.seq.in_(sa.bindparam("seqs", expanding=True)), meanings.c.version == sa.bindparam("version")
 )
 BY_ID = sa.select(*ARTICLE, articles.c.known_at).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
 OWN = (

@@ -168,6 +168,14 @@ fingerprints = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
+meanings = sa.Table(  # the vectors of an article's sentences, of those that were encoded
+    "meanings",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
 keys = sa.Table(
     "keys",
     metadata,

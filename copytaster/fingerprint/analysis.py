@@ -1,4 +1,4 @@
-"""One article, read once: words, sentences, quotations, names, figures and vectors, as arrays that alignment works on.
+"""One article, read once: words, sentences, quotations, names and figures, as arrays that alignment works on.
 
 An `Analysis` depends on the article alone and is never stored; a worker keeps the latest few thousand. What cleaning
 set aside as boilerplate has no words here, so nothing later can take it for evidence.
@@ -30,8 +30,8 @@ left unread, but passages are then told apart less finely."""
 MOST_FIGURES = 2_000
 """Figures of an article that are compared with those of others, from its beginning."""
 MOST_CONTENT = 3_000
-"""Distinct content words of an article that are compared by their vectors, in the order of the text. Those of the
-longest stories, nearly all."""
+"""Distinct content words of an article that are compared, in the order of the text. Those of the longest stories,
+nearly all."""
 GRAM = 3
 """Words in a row that count as a run in common."""
 KNOWN = frozenset({"en", "und"})
@@ -42,12 +42,10 @@ CONTENT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The distinct content words of an article. c words, s sentences, d dimensions."""
+    """The distinct content words of an article. c words, s sentences."""
 
     hashes: npt.NDArray[np.uint64]
     """(c,) ascending"""
-    vectors: npt.NDArray[np.float16]
-    """(c, d) unit vectors, at half precision: most of what an analysis weighs."""
     weights: tables.Floats
     """(c,) how much each word counts."""
     places: Ints
@@ -60,7 +58,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything alignment needs of an article. n words, s sentences, t distinct words, d dimensions."""
+    """Everything alignment needs of an article. n words, s sentences, t distinct words."""
 
     article_id: str
     text: str
@@ -76,8 +74,6 @@ class Analysis:
     """(s + 1,) sentence i holds the words ``bounds[i]:bounds[i + 1]``."""
     spans: list[Span]
     """(s) the spans of the sentences in the text."""
-    sentence_vectors: tables.Floats
-    """(s, d) unit vectors."""
     figures: list[list[Figure]]
     """(s) the figures of each sentence."""
     content: Content
@@ -116,11 +112,8 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     table = tables.load(vectors)
     distinct: dict[str, int] = {}
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
-    raw, type_weights = table.rows(list(distinct))
+    type_weights = table.weights(list(distinct))
     weights = type_weights[types] if len(types) else np.zeros(0, np.float32)
-    sentence_vectors = np.zeros((len(spans), table.dimensions), np.float32)
-    for i in range(len(spans)):
-        sentence_vectors[i] = raw[types[bounds[i] : bounds[i + 1]]].sum(axis=0)
     inside = quoted(text)
     starts = found.starts
     grams = gram_hashes(found, GRAM)
@@ -134,16 +127,15 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         capitals(text, found, bounds[:-1].tolist()),
         bounds,
         spans,
-        _unit(sentence_vectors),
         _figures_by_sentence(text, article.language, found, spans),
-        _content(found, types, bounds, _unit(raw), type_weights),
+        _content(found, types, bounds, type_weights),
         grams,
         np.argsort(grams, kind="stable"),
         article.published_at,
     )
 
 
-def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, rareness: tables.Floats) -> Content:
+def _content(found: Words, types: Ints, bounds: Ints, rareness: tables.Floats) -> Content:
     type_hashes = np.zeros(len(rareness), np.uint64)
     type_hashes[types] = found.hashes
     chosen = np.flatnonzero(rareness > CONTENT)[:MOST_CONTENT]
@@ -158,7 +150,6 @@ def _content(found: Words, types: Ints, bounds: Ints, vectors: tables.Floats, ra
     mass = np.bincount(columns[held], minlength=len(chosen)) * rareness[chosen]
     return Content(
         type_hashes[chosen],
-        vectors[chosen].astype(np.float16),
         rareness[chosen],
         (distinct % max(1, len(chosen))).astype(np.int32),
         ends.astype(np.int32),
@@ -185,11 +176,6 @@ def _in_units(spans: list[Span], bounds: Ints, size: int) -> tuple[list[Span], I
     lasts = [spans[min(start + size, len(spans)) - 1] for start in range(0, len(spans), size)]
     units = [Span(first.start, last.end) for first, last in zip(firsts, lasts, strict=True)]
     return units, np.append(bounds[:-1:size], bounds[-1])
-
-
-def _unit(rows: tables.Floats) -> tables.Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
 def _figures_by_sentence(text: str, language: str, found: Words, spans: list[Span]) -> list[list[Figure]]:

@@ -12,12 +12,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.meaning import Bytes
 from copytaster.model import Article
 
 MOST_WORDS = 250_000
 """Six hundred articles of ordinary length; and the longest article with all that one check compares it with."""
 LEAST = 250
 """Words that an article counts for at least: a thousand briefs are kept, not four thousand."""
+
+
+MOST_ROWS = 60_000
+"""Sentence vectors that are kept in a process: 15 MB, three thousand articles of ordinary length."""
 
 
 class Kept:
@@ -62,6 +67,31 @@ class Kept:
         with self._lock:
             self._held.clear()
             self._words = 0
+
+
+class KeptRows:
+    """Sentence vectors by a digest of the text, the latest `rows` of them, but for the article that was put last."""
+
+    def __init__(self, rows: int = MOST_ROWS) -> None:
+        self._most = rows
+        self._lock = threading.Lock()
+        self._held: OrderedDict[bytes, Bytes] = OrderedDict()
+        self._rows = 0
+
+    def get(self, digest: bytes) -> Bytes | None:
+        """The vectors, if they are kept."""
+        with self._lock:
+            if (found := self._held.get(digest)) is not None:
+                self._held.move_to_end(digest)
+            return found
+
+    def put(self, digest: bytes, rows: Bytes) -> None:
+        """Keep these vectors, and fewer of those that nobody asked for lately."""
+        with self._lock:
+            self._rows += len(rows) - len(self._held.pop(digest, ()))
+            self._held[digest] = rows
+            while self._rows > self._most and len(self._held) > 1:
+                self._rows -= len(self._held.popitem(last=False)[1])
 
 
 def _of(analysis: Analysis, article: Article) -> Analysis:

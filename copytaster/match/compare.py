@@ -1,171 +1,231 @@
-"""Two articles in, a `Pair` out: their alignment, weighed, and what of it stands.
+"""Two articles in, a `Pair` out: which sentences say the same, how surely and how worded, and whether the facts agree.
 
 Invariants
     * ``compare(a, b)`` and ``compare(b, a)`` give the same `Pair`, and other ids only turn it: articles are aligned in
       an order that their texts decide.
-    * A pair without evidence of a rewrite or a lift keeps only shared quotations.
-
-Whether the whole is a rewrite is decided before any single sentence: in a rewrite, a weak likeness in the right place
-is a correspondence; between two reporters, a strong one may be chance. So the third model, which accepts or drops a
-link, sees the odds of the whole.
+    * A pair decides nothing. What it amounts to, is decided over all pairs of an article together (`attribute`).
+    * Texts are encoded only where words in common leave a doubt, and that too is a function of the two texts.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import Analysis, Ints
+from copytaster.fingerprint.analysis import Analysis, Flags, Ints
+from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.align import Alignment, Link, align, span_of
 from copytaster.match.changes import changes
-from copytaster.match.evidence import LIFT, REWRITE, SAME_MATTER, content, digest_item, lifted, mutual, rewrite_evidence
+from copytaster.match.form import form
 from copytaster.match.model import Models, models
-from copytaster.match.similarity import cosines, trigram_places, trigram_resemblance
+from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, own_fives, said
+from copytaster.match.similarity import in_common, trigram_places, trigram_resemblance
+from copytaster.match.wording import Wording, span_of, wording
 from copytaster.model import Change, Correspondence, Kind, Pair
 
-ACCEPT = (
-    "chance",
-    "in_order",
-    "rewrite_odds",
-    "lift_odds",
-    "share_in_common",
-    "longest_run",
-    "length",
-    "lexical",
-    "odds",
-    "beside",
-    "covered",
-)
+Meaning = Callable[[Analysis], Floats]
+"""Gives (s, d) unit vectors of the sentences of an article."""
+
 FEW_TRIGRAMS = 4
-"""Places of shared word 3-grams from which two articles are aligned."""
-ALIKE = 0.30
-"""Mean cosine of the six likest pairs of sentences from which they are."""
-ITEM_ODDS = 1.0
-"""Log-odds given to an item in a digest, which no model was trained on: there are too few."""
-REWRITTEN = frozenset({"en", "und"})
-"""Languages whose words the vectors know, so that a paraphrase can be told; in others only words in common count."""
+"""Places of shared word 3-grams from which two articles are compared."""
+SAME_MATTER, CONTENT = 0.15, 3.0
+"""Share of the content words of either, by rareness, that the other has, and their weight in all, from which they are.
+Of rewrites the labelled ones share 0.18 or more; of two articles on different matters one pair in 200 does."""
+ANCHORS = 3
+"""Figures and names in common from which two articles in different languages are."""
+SETTLED = 0.9
+"""Share of the words of either article in runs in common from which words alone decide."""
+STRANGE = 0.05
+"""The same, under which two texts in different languages have no words in common but by accident."""
+WEAK = -3.0
+"""Log-odds under which a sentence is not linked at all."""
+ABOUT_COSINE, ABOUT_CONTENT = 0.4, 0.25
+"""From which a sentence is about the same matter as another."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
 
-def compare(x: Analysis, y: Analysis, trained: Models | None = None) -> Pair | None:
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two articles beside each other, and what each says of the other."""
+
+    a: Analysis
+    b: Analysis
+    like: Likeness
+    of_a: Said
+    """What b says of a."""
+    of_b: Said
+
+
+def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None = None) -> Pair | None:
     """What two articles have in common; None when that is nothing worth keeping."""
     a, b = sorted((x, y), key=lambda one: (len(one.text), one.text, one.article_id))
-    runs = trigram_places(a, b)
-    if not suspicious(a, b, runs[0]):
+    places = trigram_places(a, b)
+    if not len(a) or not len(b) or not suspicious(a, b, places[0]):
         return None
-    trained = trained or models()
-    alignment = align(a, b, trained, runs)
-    rewrite = rewrite_evidence(alignment)
-    known = {a.language, b.language} <= REWRITTEN
-    rewrite_odds = float(trained["rewrite"].odds(rewrite)) if known else -9.0
-    lift, link_odds = lifted(alignment, trained["lift"])
-    lift_odds = max(link_odds, default=-9.0)
-    chances = accepted(alignment, rewrite_odds, lift_odds, trained)
-    item = digest_item(alignment) if max(rewrite_odds, lift_odds) <= 0 else set()
-    lift_odds = max(lift_odds, ITEM_ODDS) if item else lift_odds
-    derived = max(rewrite_odds, lift_odds) > 0
-    least = trained.thresholds["accept"]
-    kept: list[Correspondence] = []
-    for link, chance, odds in zip(alignment.links, chances, link_odds, strict=True):
-        if (link.i, link.j) in item:
-            kept.append(_correspondence(alignment, link, link.kind, max(chance, link.chance)))
-        elif link.quoted and link.run >= QUOTE_RUN:
-            kept.append(_correspondence(alignment, link, Kind.QUOTE, max(chance, link.chance)))
-        elif derived and (link.lexical or known) and (chance >= least or odds > 0):
-            kept.append(_correspondence(alignment, link, link.kind, max(chance, 1 / (1 + math.exp(-odds)))))
-    if not kept and rewrite_odds < trained.thresholds["same_event"]:
-        return None
+    alignment = align(a, b, meaning, places, trained or models())
+    kept = [_correspondence(alignment, link) for link in links_of(alignment)]
     if a.article_id > b.article_id:
         kept = [turned(c) for c in kept]
+    if not kept:
+        return None
+    evidence = _evidence(alignment)
+    if a.article_id > b.article_id:
+        evidence = turned_evidence(evidence)
     return Pair(
         min(a.article_id, b.article_id),
         max(a.article_id, b.article_id),
         tuple(sorted(kept, key=lambda c: (c.a, c.b))),
         trigram_resemblance(a, b),
-        {
-            "rewrite": round(rewrite_odds, 3),
-            "lift": round(lift_odds, 3),
-            **{n: round(float(v), 3) for n, v in zip(REWRITE, rewrite, strict=True)},
-            **{n: round(float(v), 3) for n, v in zip(LIFT, lift, strict=True)},
-            "lifts": round(sum(max(0.0, x) for x in link_odds), 3),
-            "digest_item": float(bool(item)),
-            "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
-        },
+        dict(sorted(evidence.items())),
     )
 
 
-def beside(text: Analysis, wire: Analysis) -> Pair | None:
-    """A pair without correspondences, of a text and a wire about the same matter; None when they are not.
+def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints], trained: Models) -> Alignment:
+    like = likeness(a, b, None, places)
+    shared = _shared(a, b, like)
+    across = strange(a, b) and max(shared) < STRANGE
+    if min(shared) < SETTLED and {a.language, b.language} - {"und"} <= SPOKEN:
+        like = Likeness(meaning(a) @ meaning(b).T, like.runs_x, like.runs_y)
+    return Alignment(
+        a, b, like, said(a, b, like, trained, across), said(b, a, like.turned(), trained, across)
+    )
 
-    No sentence of the one need be in the other, and yet what several wires say together tells how much of a text is
-    news to them: `derive` asks for that.
-    """
-    shared = content(text, [wire])
-    if shared < SAME_MATTER:
-        return None
-    one, other = sorted((text.article_id, wire.article_id))
-    evidence = {"rewrite": -9.0, "lift": -9.0, "content": round(shared, 3)}
-    return Pair(one, other, (), trigram_resemblance(text, wire), evidence)
+
+def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:
+    """The shares of the words of a, and of b, in runs that one sentence of the other has."""
+    mine = float((like.runs_x.max(axis=1) * np.diff(a.bounds)).sum()) / max(1, len(a.words))
+    theirs = float((like.runs_y.max(axis=0) * np.diff(b.bounds)).sum()) / max(1, len(b.words))
+    return mine, theirs
 
 
 def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
-    """A quick look that spares most candidates the alignment: runs of words in common, or sentences that are alike.
-    `runs`: where in `a` three words begin that stand in `b` too, ascending.
-
-    Every labelled derived pair passes with room to spare; of two articles on different events one pair in 300 does.
-    """
+    """A quick look that spares most candidates the comparison: runs of words in common, or content.
+    `runs`: where in `a` three words begin that stand in `b` too, ascending."""
     if len(runs) and np.count_nonzero(np.diff(runs)) >= FEW_TRIGRAMS - 1:
         return True
-    alike = cosines(a, b)
-    best = sorted((float(alike[p]) for p in mutual(alike)), reverse=True)[:6]
-    return bool(best) and sum(best) / len(best) >= ALIKE
+    here, there = in_common(a.content.hashes, b.content.hashes)
+    shares = [
+        float(x.content.mass[places].sum()) / max(1e-6, float(x.content.mass.sum()))
+        for x, places in ((a, here), (b, there))
+    ]
+    if max(shares) >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
+        return True
+    return strange(a, b) and {a.language, b.language} <= SPOKEN and anchors(a, b) >= ANCHORS
+
+
+def strange(a: Analysis, b: Analysis) -> bool:
+    """Whether the two are in different languages."""
+    return a.language != b.language and "und" not in (a.language, b.language)
+
+
+def anchors(a: Analysis, b: Analysis) -> int:
+    """How many distinct figures and names two articles have in common, whatever their languages."""
+    names = set(a.words.hashes[a.capital].tolist()) & set(b.words.hashes.tolist())
+    theirs = [f for row in b.figures for f in row]
+    figures = {f.value for row in a.figures for f in row if any(f.agrees(g) for g in theirs)}
+    return len(names) + len(figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Sentence `i` of a and `j` of b: `odds_a` that i was taken from there, where j is its likest; `odds_b` that j
+    was taken from here, where i is its likest."""
+
+    i: int
+    j: int
+    odds_a: float | None
+    odds_b: float | None
+    wording: Wording
+
+
+def links_of(alignment: Alignment) -> list[Link]:
+    """Every sentence with its likest one on the other side, where they may say the same."""
+    a, b, of_a, of_b = alignment.a, alignment.b, alignment.of_a, alignment.of_b
+    found: dict[tuple[int, int], tuple[float | None, float | None]] = {}
+    for i in np.flatnonzero(of_a.odds >= WEAK).tolist():
+        found[i, int(of_a.best[i])] = (float(of_a.odds[i]), None)
+    for j in np.flatnonzero(of_b.odds >= WEAK).tolist():
+        key = int(of_b.best[j]), j
+        found[key] = (found.get(key, (None, None))[0], float(of_b.odds[j]))
+    links = [
+        Link(i, j, mine, theirs, wording(a, i, b, j, max(mine or WEAK, theirs or WEAK) > 0))
+        for (i, j), (mine, theirs) in sorted(found.items())
+    ]
+    return links if alignment.like.cosine is not None else [_by_words(link) for link in links]
+
+
+def _by_words(link: Link) -> Link:
+    """Where nobody knows what sentences mean, other words are other words."""
+    if link.wording.kind is not Kind.PARAPHRASE:
+        return link
+    mine, theirs = (None if odds is None else min(odds, SHORT_ODDS) for odds in (link.odds_a, link.odds_b))
+    return replace(link, odds_a=mine, odds_b=theirs)
 
 
 def turned(c: Correspondence) -> Correspondence:
     """The same correspondence seen from the other article."""
-    return Correspondence(c.b, c.a, c.kind, c.score, tuple(Change(x.what, x.b, x.a) for x in c.changes))
+    swapped = tuple(Change(x.what, x.b, x.a) for x in c.changes)
+    return Correspondence(c.b, c.a, c.kind, c.score, swapped, c.j, c.i, c.odds_b, c.odds_a, c.own)
 
 
-def accept_features(alignment: Alignment, rewrite_odds: float, lift_odds: float) -> Floats:
-    """(links, `ACCEPT`). `beside` is the chance of a link with the sentence before or after, on either side: a sentence
-    that was split, or two that were merged."""
-    chances = {(k.i, k.j): k.chance for k in alignment.links}
-    rows = [
-        (
-            math.log(max(k.chance, 1e-3) / (1 - min(k.chance, 0.999))),
-            float(k.ordered),
-            max(-6.0, min(6.0, rewrite_odds)),
-            max(-6.0, min(6.0, lift_odds)),
-            k.common / max(1, min(k.a[1] - k.a[0], k.b[1] - k.b[0])),
-            math.log1p(k.run),
-            math.log1p(min(k.a[1] - k.a[0], k.b[1] - k.b[0])),
-            float(k.lexical),
-            float(alignment.odds[k.i, k.j]),
-            max(chances.get((k.i + di, k.j + dj), 0.0) for di, dj in ((0, 1), (0, -1), (1, 0), (-1, 0))),
-            float(alignment.covered[k.i, k.j]),
-        )
-        for k in alignment.links
-    ]
-    return np.array(rows, np.float32).reshape(len(rows), len(ACCEPT))
-
-
-def accepted(alignment: Alignment, rewrite_odds: float, lift_odds: float, trained: Models) -> list[float]:
-    """The probability of each link given the whole."""
-    if not alignment.links:
-        return []
-    return [float(p) for p in trained["accept"].probability(accept_features(alignment, rewrite_odds, lift_odds))]
-
-
-def _correspondence(alignment: Alignment, link: Link, kind: Kind, chance: float) -> Correspondence:
-    a, b = alignment.a, alignment.b
-    likeness = link.common / max(1, link.a[1] - link.a[0], link.b[1] - link.b[0])
+def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
+    a, b, words = alignment.a, alignment.b, link.wording
+    kind = words.kind
+    if strange(a, b) and words.run < 3:
+        kind = Kind.TRANSLATION
+    elif words.quoted and words.run >= QUOTE_RUN:
+        kind = Kind.QUOTE
+    chance = 1 / (1 + np.exp(-max(link.odds_a or WEAK, link.odds_b or WEAK)))
     return Correspondence(
-        span_of(a, link.a),
-        span_of(b, link.b),
+        span_of(a, words.a),
+        span_of(b, words.b),
         kind,
-        round((chance + min(1.0, likeness)) / 2, 3),
-        changes(a, link.a, b, link.b, kind),
+        round(float(chance + words.likeness) / 2, 3),
+        changes(a, words.a, b, words.b, words.kind),
+        link.i,
+        link.j,
+        None if link.odds_a is None else round(link.odds_a, 2),
+        None if link.odds_b is None else round(link.odds_b, 2),
+        words.own,
     )
+
+
+_TURNED = {name + "_a": name + "_b" for name in ("words", "sentences", "new_names", "fives", "matter")}
+_TURNED |= {there: here for here, there in _TURNED.items()}
+
+
+def turned_evidence(evidence: Mapping[str, float]) -> dict[str, float]:
+    """The same evidence with the two articles exchanged."""
+    return {_TURNED.get(name, name): value for name, value in evidence.items()}
+
+
+def _evidence(alignment: Alignment) -> dict[str, float]:
+    """What no single link says. `words_*`, `sentences_*`: how long the two are; `new_names_*`: names of the one that
+    the other has nowhere, in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
+    the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
+    linked sentences; `same_form`, `identical`: 1 or 0."""
+    a, b = alignment.a, alignment.b
+    formed = form(a, b, alignment.like)
+    found = {
+        "facts_agree": float(formed.facts.agree),
+        "facts_differ": float(formed.facts.differ),
+        "same_form": float(formed.same),
+        "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
+    }
+    for side, x, y, said_of in (("a", a, b, alignment.of_a), ("b", b, a, alignment.of_b)):
+        found["words_" + side] = float(len(x.words))
+        found["sentences_" + side] = float(len(x))
+        new = set(x.words.hashes[x.capital].tolist()) - set(y.words.hashes.tolist())
+        found["new_names_" + side] = round(100 * len(new) / max(1, len(x.words)), 2)
+        found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
+        found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
+    return found
+
+
+def about(of: Said) -> Flags:
+    """(s,) whether each sentence is about what the other article is about, whoever took what from whom."""
+    cosine, content = (of.features[:, SAID.index(name)] for name in ("cosine", "content"))
+    return np.asarray((cosine >= ABOUT_COSINE) | (content >= ABOUT_CONTENT), np.bool_)

@@ -74,7 +74,7 @@ def between(old: Article, new: Article, versions: Pair, others: Sequence[tuple[A
         return []
     found: list[Correction] = []
     covered: list[Span] = []
-    for c in versions.correspondences:
+    for c in versions.standing:
         covered.append(c.a if versions.a == old.id else c.b)
         for change in c.changes:
             was, now = (change.a, change.b) if versions.a == old.id else (change.b, change.a)
@@ -106,7 +106,7 @@ def outdated(article: Article, pairs: Sequence[Pair], neighbours: Mapping[str, A
         if note is None:
             continue
         earlier = [w for w in wires.values() if w.id != new_id and w.agency == new.agency and _before(w, new)]
-        changes = [c for k in mine[new_id].correspondences for c in k.changes]
+        changes = [c for k in mine[new_id].standing for c in k.changes]
         for change in _about(article, new, mine[new_id], changes, note):
             here, there = (change.a, change.b) if mine[new_id].a == article.id else (change.b, change.a)
             if here is None or there is None:
@@ -132,7 +132,7 @@ def _about(article: Article, new: Article, pair: Pair, changes: Sequence[Change]
 
 def _unchanged(article: Article, here: Span, pair: Pair) -> bool:
     """Whether the other article of a pair has the same words where this one has `here`."""
-    for c in pair.correspondences:
+    for c in pair.standing:
         mine, changed = (c.a, [x.a for x in c.changes]) if pair.a == article.id else (c.b, [x.b for x in c.changes])
         if mine.start <= here.start and here.end <= mine.end:
             return not any(x is not None and x.overlap(here) for x in changed)
@@ -184,7 +184,7 @@ def _carriers(
 ) -> tuple[str, ...]:
     carriers = []
     for copy, pair in others:
-        for c in pair.correspondences:
+        for c in pair.standing:
             source, mine = (c.a, c.b) if pair.a == old_id else (c.b, c.a)
             if not source.overlap(was):
                 continue

@@ -51,23 +51,25 @@ class Form:
 
 
 class Compared(Protocol):
-    """What is asked of a comparison of all sentences of two articles: (sa, sb) matrices, as `Similarity` holds them."""
+    """What is asked of a comparison of all sentences of two articles: (sa, sb) matrices, as `Likeness` holds
+    them."""
 
     @property
-    def cosine(self) -> Floats: ...
+    def cosine(self) -> Floats | None: ...
     @property
-    def trigrams_a(self) -> Floats: ...
+    def runs_x(self) -> Floats: ...
     @property
-    def trigrams_b(self) -> Floats: ...
+    def runs_y(self) -> Floats: ...
 
 
 def linked(sim: Compared) -> list[tuple[int, int]]:
     """Each sentence of either article with its likest in the other, where the two are alike or share their words."""
-    runs = np.maximum(sim.trigrams_a, sim.trigrams_b)
+    runs = np.maximum(sim.runs_x, sim.runs_y)
     if not runs.size:
         return []
-    score = sim.cosine + runs
-    enough = (sim.cosine >= ALIKE) | (runs >= SHARED)
+    cosine = np.zeros_like(runs) if sim.cosine is None else sim.cosine
+    score = cosine + runs
+    enough = (cosine >= ALIKE) | (runs >= SHARED)
     pairs = {(i, int(j)) for i, j in enumerate(score.argmax(axis=1)) if enough[i, j]}
     pairs |= {(int(i), j) for j, i in enumerate(score.argmax(axis=0)) if enough[i, j]}
     return sorted(pairs)
@@ -78,7 +80,7 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
     links = linked(sim)
     if not links:
         return Form((), 0.0, 0.0, compare_facts(a.facts, b.facts, ()))
-    shared = [min(1.0, max(float(sim.trigrams_a[p]), float(sim.trigrams_b[p]))) for p in links]
+    shared = [min(1.0, max(float(sim.runs_x[p]), float(sim.runs_y[p]))) for p in links]
     here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
     words_a, words_b = np.diff(a.bounds), np.diff(b.bounds)
     covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))

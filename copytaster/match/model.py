@@ -53,10 +53,9 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Models:
-    """All of them, and the thresholds that go with them."""
+    """All of them, by name."""
 
     logistic: Mapping[str, Logistic]
-    thresholds: Mapping[str, float]
 
     def __getitem__(self, name: str) -> Logistic:
         return self.logistic[name]
@@ -66,4 +65,4 @@ class Models:
 def models() -> Models:
     """The models that are shipped."""
     data = json.loads((files("copytaster.match") / "coefficients.json").read_text())
-    return Models({k: Logistic.from_json(v) for k, v in data["models"].items()}, data["thresholds"])
+    return Models({k: Logistic.from_json(v) for k, v in data["models"].items()})

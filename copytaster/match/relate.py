@@ -1,96 +1,120 @@
-"""What one pair means, seen from one of its two articles: the relation, the direction, and how much of each is in the
-other.
+"""One pair seen from one of its two articles: what each may have from the other, who came first, and how much of it.
 
-The words are the design's. *Derived* is a matter of the trained evidence; which derived relation it is, of how much
-was reused and how: most of it in the same words is a `copy`, throughout in other words a `rewrite`, passages lifted
-into other material an `excerpt`. The same publisher's later version is an `update`. Times alone never make a copy
-into an origin where a wire is known: a wire is the source of what is not a wire.
+Nothing here decides that anything was taken; that is `attribute`, over all pairs of an article together. The words for
+what was decided are the design's: most of it in the same words is a `copy`, throughout in other words a `rewrite`, in
+another language a `translation`, passages lifted into other material an `excerpt`; the same publisher's later version
+is an `update`.
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from copytaster.match.compare import turned
-from copytaster.match.versions import versions
-from copytaster.model import (
-    Article,
-    Correspondence,
-    Direction,
-    Kind,
-    Pair,
-    PassageChange,
-    RelationKind,
-    Span,
-)
+from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
 
-RIVAL_ODDS = 3.0
-"""Log-odds of a rewrite that one agency's wire needs to be called made from another's: both write their own, of the
-same facts."""
-OUTLET_ODDS = 3.0
-"""The same between two articles neither of which is a wire: two outlets seldom rewrite each other."""
-OUTLET_SENTENCES = 4
-"""Sentences that both then need: of two briefs on one matter the order says little."""
-OUTLET_LIFTS = 11.0
-"""Summed log-odds of lifted passages that they need: one long sentence or two, not a formula that both use."""
 MOST = 0.75
 """Containment from which an article is, as a whole, the other one."""
-REWORDED = 0.30
-"""Least share of the article, or of the source, that a rewrite rewords."""
-SAME_WORDS = 0.15
-"""Resemblance from which the whole is a copy or an excerpt, not a rewrite."""
 CUT = 0.25
 """Least containment of the longer one from which the shorter is a cut copy, not an excerpt."""
+REWORDED = 0.40
+"""Least share of the article, or of the source, that a rewrite, or a translation, retells."""
+SAME_WORDS = 0.5
+"""Share of what was reused that stands in the same words, from which it was copied, not retold."""
+RETOLD = 0.15
+"""Resemblance under which the whole was not copied, however many words of each sentence stand in the other."""
 VERSION = 0.40
 """Containment from which the same publisher's other article is a version of this one."""
 EXACT_TIME = 60.0
 """Seconds by which times must differ to tell who came first."""
+_LATE = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A pair seen from one article: `here` are its spans, `there` the other's."""
+    """A pair seen from one article: in `links`, `a` is here and `b` is there."""
 
     article: Article
     other: Article
     pair: Pair
-    reused: tuple[Correspondence, ...]
-    """Without quotations; `a` is here, `b` is there."""
-    quotes: tuple[Correspondence, ...]
-    relation: RelationKind
+    links: tuple[Correspondence, ...]
     direction: Direction
-    of_article: float
-    of_source: float
 
     @property
-    def odds(self) -> float:
-        return max(self.pair.evidence.get("rewrite", -9.0), self.pair.evidence.get("lift", -9.0))
+    def here(self) -> str:
+        """The side of the article in the names of the pair's evidence."""
+        return "a" if self.pair.a == self.article.id else "b"
 
     @property
-    def score(self) -> float:
-        """Certainty that the relation is derived, weighed down where it touches little of either."""
-        if versions(self.article, self.other):
-            return 1.0  # by their identity, whatever their words
-        sure = 1 / (1 + math.exp(-self.odds))
-        return round(sure * (0.5 + 0.5 * max(self.of_article, self.of_source)), 3)
+    def there(self) -> str:
+        return "b" if self.pair.a == self.article.id else "a"
+
+    def evidence(self, name: str, default: float = 0.0) -> float:
+        return self.pair.evidence.get(name, default)
+
+    def turned(self) -> View:
+        """The same seen from the other article; what is ignored here is ignored there."""
+        links = tuple(turned(c) for c in self.links)
+        return View(self.other, self.article, self.pair, links, direction(self.other, self.article))
+
+    @property
+    def same_form(self) -> bool:
+        return bool(self.evidence("same_form"))
+
+    @property
+    def time(self) -> datetime:
+        return self.other.published_at or _LATE
+
+    @property
+    def quotes(self) -> tuple[Correspondence, ...]:
+        return tuple(c for c in self.links if c.kind is Kind.QUOTE)
 
 
 def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
-    """The pair from the side of `article`; reused spans inside `ignored` are left out as nobody's evidence."""
-    seen = [c if pair.a == article.id else turned(c) for c in pair.correspondences]
-    quotes = tuple(c for c in seen if c.kind is Kind.QUOTE)
-    reused = tuple(
-        c for c in seen if c.kind is not Kind.QUOTE and not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored)
-    )
-    # what a derived article quotes, it has from its source; what two reporters quote, both heard
-    held = (*reused, *quotes) if reused and _derived(article, other, pair) else reused
-    of_article, of_source = share(article, [c.a for c in held]), share(other, [c.b for c in held])
-    relation = _relation(article, other, pair, reused, quotes, of_article, of_source)
-    return View(article, other, pair, reused, quotes, relation, direction(article, other), of_article, of_source)
+    """The pair from the side of `article`; links inside `ignored` are left out as nobody's evidence."""
+    seen = (c if pair.a == article.id else turned(c) for c in pair.correspondences)
+    links = tuple(c for c in seen if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+    return View(article, other, pair, links, direction(article, other))
+
+
+def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKind:
+    """The word for a derived relation. `used`: the links that stand; `whole`: the article has nothing of its own."""
+    of_article, of_source = share(v.article, [c.a for c in used]), share(v.other, [c.b for c in used])
+    if v.evidence("identical"):
+        return RelationKind.IDENTICAL
+    if same_publisher(v.article, v.other) and (max(of_article, of_source) >= VERSION):
+        return RelationKind.UPDATE
+    sizes = {kind: sum(own(v.article, c.a) for c in used if c.kind is kind) for kind in Kind}
+    total = max(1, sum(sizes.values()))
+    most = max(of_article, of_source)
+    if sizes[Kind.TRANSLATION] > total / 2:
+        return RelationKind.TRANSLATION if most >= REWORDED else RelationKind.EXCERPT
+    retold = v.pair.resemblance < RETOLD and most >= REWORDED
+    if total - sizes[Kind.PARAPHRASE] >= SAME_WORDS * total and not retold:
+        whole_copy = most >= MOST and min(of_article, of_source) >= CUT
+        return RelationKind.COPY if whole_copy else RelationKind.EXCERPT
+    return RelationKind.REWRITE if whole or most >= REWORDED else RelationKind.EXCERPT
+
+
+def same_publisher(x: Article, y: Article) -> bool:
+    if x.agency or y.agency:
+        return x.agency == y.agency
+    return x.outlet is not None and x.outlet == y.outlet
+
+
+def direction(article: Article, other: Article) -> Direction:
+    """Who can have taken from whom, from who they are and when they came. Times alone never make a copy into an
+    origin where a wire is known: a wire is the source of what is not a wire."""
+    if article.is_wire != other.is_wire:
+        return Direction.FROM_SOURCE if other.is_wire else Direction.TO_SOURCE
+    mine, theirs = article.published_at, other.published_at
+    if mine is None or theirs is None or abs((mine - theirs).total_seconds()) < EXACT_TIME:
+        return Direction.UNDETERMINED
+    return Direction.FROM_SOURCE if theirs < mine else Direction.TO_SOURCE
 
 
 def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
@@ -133,60 +157,3 @@ def merged(spans: Sequence[Span]) -> list[Span]:
         else:
             out.append(s)
     return out
-
-
-def _relation(
-    article: Article,
-    other: Article,
-    pair: Pair,
-    reused: Sequence[Correspondence],
-    quotes: Sequence[Correspondence],
-    of_article: float,
-    of_source: float,
-) -> RelationKind:
-    if versions(article, other):
-        return RelationKind.UPDATE
-    if not reused or not _derived(article, other, pair):
-        return RelationKind.SHARED_QUOTES if quotes else RelationKind.SAME_EVENT
-    if pair.evidence.get("identical"):
-        return RelationKind.IDENTICAL
-    if same_publisher(article, other) and max(of_article, of_source) >= VERSION:
-        return RelationKind.UPDATE
-    reworded = pair.evidence.get("rewrite", -9.0) > 0 and pair.resemblance < SAME_WORDS
-    if reworded and max(of_article, of_source) >= REWORDED:
-        return RelationKind.REWRITE
-    whole = max(of_article, of_source) >= MOST and min(of_article, of_source) >= CUT
-    return RelationKind.COPY if whole else RelationKind.EXCERPT
-
-
-def _derived(article: Article, other: Article, pair: Pair) -> bool:
-    """Whether the evidence is enough, given who the two are."""
-    rewrite, lift = pair.evidence.get("rewrite", -9.0), pair.evidence.get("lift", -9.0)
-    lifted = lift > 0 and (article.is_wire or other.is_wire or pair.evidence.get("lifts", 0.0) >= OUTLET_LIFTS)
-    return lifted or rewrite > _needed(article, other, pair)
-
-
-def _needed(article: Article, other: Article, pair: Pair) -> float:
-    """The log-odds of a rewrite from which it is believed, given who the two are."""
-    if article.is_wire and other.is_wire:
-        return RIVAL_ODDS if article.agency != other.agency else 0.0
-    if article.is_wire or other.is_wire:
-        return 0.0
-    short = pair.evidence.get("sentences", 0.0) < math.log1p(OUTLET_SENTENCES) - 1e-3
-    return math.inf if short else OUTLET_ODDS
-
-
-def same_publisher(x: Article, y: Article) -> bool:
-    if x.agency or y.agency:
-        return x.agency == y.agency
-    return x.outlet is not None and x.outlet == y.outlet
-
-
-def direction(article: Article, other: Article) -> Direction:
-    """Who can have taken from whom, from who they are and when they came."""
-    if article.is_wire != other.is_wire:
-        return Direction.FROM_SOURCE if other.is_wire else Direction.TO_SOURCE
-    mine, theirs = article.published_at, other.published_at
-    if mine is None or theirs is None or abs((mine - theirs).total_seconds()) < EXACT_TIME:
-        return Direction.UNDETERMINED
-    return Direction.FROM_SOURCE if theirs < mine else Direction.TO_SOURCE

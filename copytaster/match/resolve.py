@@ -1,45 +1,47 @@
-"""From all pairs of an article to its verdict: relations, passages with their origins, derivation, credit.
+"""From all pairs of an article to its verdict. Everything in it is read off one attribution.
 
 Invariants
     * A function of its arguments: the order of the pairs, and the order in which articles arrived, change nothing.
-    * Every passage has one origin: the earliest wire that has it, of versions the one whose words it carries; else
-      the earliest known article. Passages do not overlap and are in order.
-    * What an editor rejected is shown as rejected and counts for nothing.
+    * What `promises` says of every report holds by construction: relations, passages, shares, derivation and credit are
+      readings of the same `Attribution`.
+    * What an editor rejected is shown as rejected and counts for nothing: everything is read anew from what is left.
     * Furniture, text that many articles share which share nothing else, is evidence for nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 
 from copytaster import credit
-from copytaster.match.derive import Read, derive
-from copytaster.match.relate import View, changes_of, own, own_length, view, visible
+from copytaster.match.attribute import Attribution, Claim, attribute, chance
+from copytaster.match.derive import derive
+from copytaster.match.furniture import furniture
+from copytaster.match.model import Models, models
+from copytaster.match.passages import coverage_of, passages_of, shares_of, standing
+from copytaster.match.relate import View, kind_of, own, own_length, same_publisher, share, view
+from copytaster.match.versions import versions
 from copytaster.model import (
     Article,
-    Attribution,
     Correspondence,
     Derivation,
     Direction,
     Kind,
     Pair,
     Passage,
-    PassageChange,
+    RelationKind,
     Ruling,
     Source,
-    Span,
     Verdict,
 )
 
-FURNITURE = 7
-"""Days on which others share a span with this article, and nothing else, from which the span is furniture."""
-SAME_WORDS = 0.08
-"""Scores this close say that two sources carry a passage equally well."""
-ALTERNATIVES = 5
 UNSEEN = 0.5
 """Most confidence that an article owes nothing to anybody, while some that it may owe were not compared."""
-_LATE = datetime.max.replace(tzinfo=UTC)
+SURE = 9.0
+"""Log-odds of what is known, not inferred."""
+SHOWN = 0.1
+"""Share of an article that another says, each sentence by its probability, from which the other is named in its
+report."""
 
 
 def resolve(
@@ -47,33 +49,36 @@ def resolve(
     pairs: Sequence[Pair],
     neighbours: Mapping[str, Article],
     rulings: Mapping[str, Ruling],
-    read: Read,
+    trained: Models | None = None,
 ) -> Verdict:
-    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out.
-
-    `read` gives an article's analysis, kept from when it was aligned.
-    """
+    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out."""
+    trained = trained or models()
     known = [(p, neighbours[other]) for p in pairs if (other := p.b if p.a == article.id else p.a) in neighbours]
     not_compared = tuple(sorted(other.id for pair, other in known if not pair.aligned))
-    known = [(pair, other) for pair, other in known if pair.aligned]
-    furniture = _furniture(article, known)
-    views = [view(article, other, pair, furniture) for pair, other in known]
-    counted = [v for v in views if v.relation.derived and rulings.get(v.other.id) is not Ruling.REJECTED]
-    sources = [v for v in counted if _can_be_source(v)]
-    passages = passages_of(article, sources) or _quotations(views, rulings)
-    coverage = coverage_of(article, passages)
-    by_agency = _by_agency(article, passages, neighbours)
-    heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED and _can_be_source(v)]
-    derivation, confidence, evidence = derive(article, coverage, heard, read)
+    known = sorted(((p, o) for p, o in known if p.aligned), key=lambda x: x[1].id)
+    ignored = furniture(article, known)
+    views = [view(article, other, pair, ignored) for pair, other in known]
+    heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
+    stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency})
+    attribution = attribute(article, heard, trained, {e.agency for e in stated})
+    claims = standing(attribution, trained)
+    passages = passages_of(article, claims, heard)
+    shown = sum(own(article, p.span) for p in passages if p.kind is not Kind.QUOTE) / own_length(article)
+    derivation, confidence, evidence = derive(attribution, shown, trained)
+    made = derivation is not Derivation.NOT
+    if not made and any(v.direction is not Direction.TO_SOURCE and versions(article, v.other) for v in heard):
+        derivation, confidence = Derivation.PARTIALLY, 1.0  # by their identity, whatever their words
     if not_compared and derivation is Derivation.NOT:
         confidence = min(confidence, UNSEEN)
-    stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency})
+    whole = derivation is Derivation.WHOLLY
+    reading = _Reading(article, attribution, claims, made, whole, shares_of(article, passages), trained)
+    by_agency = _by_agency(article, passages, neighbours)
     return Verdict(
         derivation,
         confidence,
-        coverage,
+        coverage_of(article, passages),
         by_agency,
-        _sources(views, rulings),
+        _sources(reading, views, rulings),
         tuple(passages),
         credit.audit(article, stated, by_agency),
         evidence,
@@ -81,135 +86,18 @@ def resolve(
     )
 
 
-def _can_be_source(v: View) -> bool:
-    return v.direction is not Direction.TO_SOURCE
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was decided about an article, for whoever reads something off it."""
 
-
-def _furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[Span]:
-    """Spans that others share which share little else with the article, on at least `FURNITURE` days.
-
-    The days tell a promo, a disclaimer or a background paragraph that runs for weeks from a story's sentence, which
-    many articles may carry too, but all at about the same time.
-    """
-    alone: list[tuple[Span, int]] = []
-    for pair, other in known:
-        here = [c.a if pair.a == article.id else c.b for c in pair.correspondences if c.kind is not Kind.QUOTE]
-        when = other.published_at or other.received_at
-        if when is not None and 0 < len(here) <= 2 and pair.evidence.get("rewrite", -9.0) <= 0:
-            alone += [(span, when.toordinal()) for span in here]
-    return [
-        span
-        for span in sorted({s for s, _ in alone})
-        if len({day for s, day in alone if s.overlap(span) * 2 > len(span)}) >= FURNITURE
-    ]
-
-
-def passages_of(article: Article, sources: Sequence[View]) -> list[Passage]:
-    """One passage for every stretch of the article that a source has, attributed to its origin."""
-    claims = [(c, v) for v in sources for c in v.reused]
-    claims += [(c, v) for v in sources for c in v.quotes]
-    chosen: list[Passage] = []
-    for group in _groups(claims):
-        ranked = _ranked(group)
-        (claim, source), rest = ranked[0], ranked[1:]
-        chosen.append(_passage(claim, source, claim.a, _attributions(rest, source.other.id)))
-        # of two sentences that were merged into one, each part goes to its own
-        for more, same in rest:
-            left = _outside(more.a, claim.a)
-            if same.other.id == source.other.id and not more.b.overlap(claim.b) and len(left) * 2.5 > len(more.a):
-                chosen.append(_passage(more, same, left, []))
-                break
-    return _disjoint(article, chosen)
-
-
-def _passage(claim: Correspondence, source: View, span: Span, alternatives: Sequence[Attribution]) -> Passage:
-    origin = Attribution(source.other.id, claim.b, claim.score)
-    return Passage(span, claim.kind, claim.score, origin, tuple(alternatives), _inside(changes_of(claim), span))
-
-
-def _inside(changes: Sequence[PassageChange], span: Span) -> tuple[PassageChange, ...]:
-    """The changes that stand in what is left of a passage."""
-    return tuple(c for c in changes if c.here is None or (span.start <= c.here.start and c.here.end <= span.end))
-
-
-def _outside(span: Span, taken: Span) -> Span:
-    """The longer of the two ends of `span` that `taken` leaves over."""
-    before = Span(span.start, max(span.start, min(span.end, taken.start)))
-    after = Span(min(span.end, max(span.start, taken.end)), span.end)
-    return max(before, after, key=len)
-
-
-Claim = tuple[Correspondence, View]
-
-
-def _groups(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims on the same stretch: each overlaps the group's first, longest claim by half of itself or more."""
-    groups: list[list[Claim]] = []
-    for claim in sorted(claims, key=lambda c: (c[0].a.start, -c[0].a.end, c[1].other.id, c[0].b)):
-        for group in reversed(groups[-3:]):
-            lead = group[0][0].a
-            if claim[0].a.overlap(lead) * 2 > min(len(claim[0].a), len(lead)):
-                group.append(claim)
-                break
-        else:
-            groups.append([claim])
-    return groups
-
-
-def _ranked(group: Sequence[Claim]) -> list[Claim]:
-    """Origin first. Wires before others; of those that carry the words equally well, the earliest."""
-    wires = [c for c in group if c[1].other.is_wire]
-    ranked: list[Claim] = []
-    for tier in (wires, [c for c in group if not c[1].other.is_wire]):
-        best = max((c.score for c, _ in tier), default=0.0)
-        ranked += sorted(
-            tier,
-            key=lambda c: (c[0].score < best - SAME_WORDS, c[1].other.published_at or _LATE, c[1].other.id, c[0].b),
-        )
-    return ranked
-
-
-def _attributions(claims: Sequence[Claim], origin: str) -> list[Attribution]:
-    found: dict[str, Attribution] = {}
-    for c, v in claims:
-        if v.other.id != origin:
-            found.setdefault(v.other.id, Attribution(v.other.id, c.b, c.score))
-    return list(found.values())[:ALTERNATIVES]
-
-
-def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:
-    """Passages in order, each cut back to where the one before it ends."""
-    out: list[Passage] = []
-    for p in sorted(passages, key=lambda p: (p.span.start, -p.span.end)):
-        start = max(p.span.start, out[-1].span.end) if out else p.span.start
-        while start < p.span.end and article.text[start].isspace():
-            start += 1
-        if visible(article.text, start, p.span.end) >= max(3, visible(article.text, p.span.start, p.span.end) // 4):
-            left = Span(start, p.span.end)
-            out.append(Passage(left, p.kind, p.score, p.source, p.alternatives, _inside(p.changes, left)))
-    return out
-
-
-def _quotations(views: Sequence[View], rulings: Mapping[str, Ruling]) -> list[Passage]:
-    """Shared quotations of an article that is not derived: reported, and proof of nothing."""
-    heard = [
-        v for v in views if v.quotes and _can_be_source(v) and rulings.get(v.other.id) is not Ruling.REJECTED
-    ]
-    return passages_of(heard[0].article, [_only_quotes(v) for v in heard]) if heard else []
-
-
-def _only_quotes(v: View) -> View:
-    return View(v.article, v.other, v.pair, (), v.quotes, v.relation, v.direction, v.of_article, v.of_source)
-
-
-def coverage_of(article: Article, passages: Sequence[Passage]) -> dict[str, float]:
-    """The share of the article's own characters in passages of each kind, and in none."""
-    total = own_length(article)
-    share = {k.value: 0.0 for k in Kind}
-    for p in passages:
-        share[p.kind.value] += own(article, p.span) / total
-    share["original"] = max(0.0, 1 - sum(share.values()))
-    return {k: round(min(1.0, v), 3) for k, v in share.items()}
+    article: Article
+    attribution: Attribution
+    claims: Mapping[int, Claim]
+    derived: bool
+    """Whether the article was made from the sources of the attribution."""
+    wholly: bool
+    shares: Mapping[str, float]
+    models: Models
 
 
 def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mapping[str, Article]) -> dict[str, float]:
@@ -222,21 +110,87 @@ def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mappin
     return {a: round(min(1.0, s), 3) for a, s in sorted(shares.items(), key=lambda x: (-x[1], x[0]))}
 
 
-def _sources(views: Sequence[View], rulings: Mapping[str, Ruling]) -> tuple[Source, ...]:
-    """Derived relations first, strongest first; of the others only those that show something."""
-    kept = [v for v in views if v.relation.derived or v.quotes or v.pair.evidence.get("rewrite", -9.0) > -4]
-    kept.sort(key=lambda v: (not v.relation.derived, -v.score, v.other.id))
-    return tuple(
-        Source(
-            v.other.id,
-            v.relation,
-            v.score,
-            v.direction,
-            v.pair.resemblance,
-            round(v.of_article, 3),
-            round(v.of_source, 3),
-            rulings.get(v.other.id),
-            dict(v.pair.evidence),
-        )
-        for v in kept
-    )
+def _sources(reading: _Reading, views: Sequence[View], rulings: Mapping[str, Ruling]) -> tuple[Source, ...]:
+    """Derived relations first, by their share, then by their score; of the others those that show something."""
+    found = [s for v in views if (s := _source(reading, v, rulings.get(v.other.id))) is not None]
+    return tuple(sorted(found, key=lambda s: (not s.relation.derived, -s.share, -s.score, s.article_id)))
+
+
+def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
+    if versions(v.article, v.other):
+        relation, odds = RelationKind.UPDATE, SURE
+    elif ruling is Ruling.REJECTED:
+        relation, odds = _alone(reading, v)
+    elif v.direction is Direction.TO_SOURCE:
+        relation, odds = _taken(reading, v)
+    else:
+        relation, odds = _relation(reading, v)
+    used = _used(reading, v)
+    of_article, of_source = share(v.article, [c.a for c in used]), share(v.other, [c.b for c in used])
+    weight = reading.shares.get(v.other.id, 0.0)
+    telling = relation.derived or weight or v.quotes or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM)
+    if not telling and max(of_article, of_source) < SHOWN:
+        return None
+    score = round(chance(odds) * (0.5 + 0.5 * max(of_article, of_source)), 3)
+    return Source(
+        v.other.id, relation, score, v.direction, v.pair.resemblance, round(of_article, 3), round(of_source, 3), ruling,
+        dict(v.pair.evidence) | {"odds": round(odds, 3)}, weight,
+    )  # fmt: skip
+
+
+def _used(reading: _Reading, v: View) -> list[Correspondence]:
+    """The links of a pair that stand: those that say the same, whoever the sentence is attributed to."""
+    return [
+        c for c in v.links
+        if max(c.odds_a or -9.0, c.odds_b or -9.0) > 0 or (c.i in reading.claims and c.odds_a is not None
+        and reading.claims[c.i].source.other.id == v.other.id)
+    ]  # fmt: skip
+
+
+def _relation(reading: _Reading, v: View) -> tuple[RelationKind, float]:
+    """The relation to an article that this one may come from, and its log-odds."""
+    if v.same_form:
+        return RelationKind.SAME_FORM, -9.0
+    mine = [claim.link for claim in reading.claims.values() if claim.source.other.id == v.other.id]
+    if reading.derived and any(c.kind is not Kind.QUOTE for c in mine) and v.other.id in reading.shares:
+        whole = reading.wholly and len(reading.shares) == 1
+        return kind_of(v, mine, whole), reading.attribution.odds
+    alone, odds = _alone(reading, v)
+    if not alone.derived:
+        return alone, odds
+    if not reading.derived:
+        return _not_derived(v), min(odds, 0.0)
+    if alone is RelationKind.UPDATE and not v.article.is_wire:
+        return alone, odds  # an earlier version of the article itself, whoever its words are from
+    return RelationKind.SAME_SOURCE, odds
+
+
+def _alone(reading: _Reading, v: View) -> tuple[RelationKind, float]:
+    """The relation, were the other the only article there is."""
+    if v.same_form:
+        return RelationKind.SAME_FORM, -9.0
+    single = attribute(v.article, [v], reading.models)
+    used = [c.link for c in standing(single, reading.models).values()]
+    if single.derived and any(c.kind is not Kind.QUOTE for c in used):
+        return kind_of(v, used, False), single.odds
+    return _not_derived(v), min(0.0, single.odds)
+
+
+def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:
+    """The relation to an article that came later. What this one has from others is not its own to give."""
+    if v.same_form:
+        return RelationKind.SAME_FORM, -9.0
+    back = v.turned()
+    everything, odds = _alone(reading, back)
+    if not everything.derived or not reading.derived:
+        return everything, odds
+    left = tuple(c for c in back.links if c.j not in reading.claims)
+    rest, odds_left = _alone(reading, replace(back, links=left))
+    if rest.derived:
+        return rest, odds_left
+    same = same_publisher(v.article, v.other) and everything is RelationKind.UPDATE
+    return (everything, odds) if same else (RelationKind.SAME_SOURCE, odds)
+
+
+def _not_derived(v: View) -> RelationKind:
+    return RelationKind.SHARED_QUOTES if v.quotes else RelationKind.SAME_EVENT

@@ -1,17 +1,8 @@
-"""How alike every sentence of one article is to every sentence of another, as matrices.
+"""How alike the sentences of two articles are, as matrices: every sentence of the one against every one of the other.
 
-Four views of the same two sentences
-
-    cosine    of their vectors, after the mean sentence of both articles is taken out: what the two articles are
-              about is in every sentence and tells none apart (the all-but-the-top idea, Mu & Viswanath 2018);
-    coverage  how much of one sentence's content has a like word in the other ("kept" ~ "maintained"), a static-vector
-              relative of BERTScore (Zhang et al. 2020); words weigh by rareness and by how few sentences
-              of the two articles have them;
-    trigrams  the share of one sentence's words that stand in runs of three or more words of the other;
-    figures   how many figures agree, and how many of one sentence's find no match in the other.
-
-All are functions of the two texts alone, and swap when the articles swap. One matrix product over the distinct
-content words of both; nothing here is quadratic in Python, and nothing large is held whole but what is returned.
+Word runs and content words are exact and cheap. What sentences mean is compared by the vectors of `meaning`, which
+are given only where somebody encoded them. All are functions of the two texts alone, and swap when the articles swap.
+Nothing here is quadratic in Python, and nothing large is held whole but what is returned.
 """
 
 from __future__ import annotations
@@ -26,73 +17,10 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.model import Hashes
 from copytaster.text import figures
 
-ALIKE = 0.35
-"""Cosine below which two words have nothing to do with each other."""
 MAX_PLACES = 8
 """A trigram that stands in more places of an article than this joins nothing; bounds the work on repetitive text."""
-
 AT_ONCE = 4_000_000
 """Numbers that one intermediate matrix may hold; larger comparisons are made in parts, so that memory stays bounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Similarity:
-    """(sa, sb) matrices over the sentences of a and b; shares are in [0, 1]."""
-
-    cosine: Floats
-    covered_a: Floats
-    """How much of a's sentence the sentence of b says."""
-    covered_b: Floats
-    trigrams_a: Floats
-    trigrams_b: Floats
-    agreeing: Floats
-    missing_a: Floats
-    """Figures of a's sentence without their like in b's."""
-    missing_b: Floats
-
-
-def similarity(a: Analysis, b: Analysis, runs: tuple[Ints, Ints] | None = None) -> Similarity:
-    """Compare all sentences of `a` with all of `b`; `runs`: their `trigram_places`, where known already."""
-    covered_a, covered_b = _coverages(a, b)
-    here, there = runs or trigram_places(a, b)
-    trigrams_a, trigrams_b = _in_runs(a, b, here, there), _in_runs(b, a, there, here).T
-    agreeing, missing_a, missing_b = _figures(a, b)
-    return Similarity(cosines(a, b), covered_a, covered_b, trigrams_a, trigrams_b, agreeing, missing_a, missing_b)
-
-
-def cosines(a: Analysis, b: Analysis) -> Floats:
-    """(sa, sb) cosines of the sentences' vectors, without what all sentences of the two articles share."""
-    mean = (a.sentence_vectors.sum(axis=0) + b.sentence_vectors.sum(axis=0)) / max(1, len(a) + len(b))
-    return _unit(a.sentence_vectors - mean) @ _unit(b.sentence_vectors - mean).T
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    return (rows / np.where(lengths > 1e-6, lengths, 1.0)).astype(np.float32)
-
-
-def _coverages(a: Analysis, b: Analysis) -> tuple[Floats, Floats]:
-    mine, theirs = a.content, b.content
-    if not len(mine.hashes) or not len(theirs.hashes):
-        nothing = np.zeros((len(a), len(b)), np.float32)
-        return nothing, nothing
-    if len(mine.hashes) * len(theirs.hashes) <= AT_ONCE:
-        like = _likeness(mine, theirs, 0, len(theirs.hashes))
-        best_b, best_a = _best(like, mine), _best(np.ascontiguousarray(like.T), theirs)
-    else:
-        best_b, best_a = _best_by_parts(mine, theirs), _best_by_parts(theirs, mine)
-    weights_a = mine.weights * _rarity(mine, best_a, len(a) + len(b))
-    weights_b = theirs.weights * _rarity(theirs, best_b, len(a) + len(b))
-    return _share(mine, weights_a, best_a), _share(theirs, weights_b, best_b).T
-
-
-def _likeness(mine: Content, theirs: Content, first: int, last: int) -> Floats:
-    """(types, last - first) how alike all words of the one are to some of the other."""
-    like = mine.vectors.astype(np.float32) @ theirs.vectors[first:last].astype(np.float32).T
-    like[like < ALIKE] = 0
-    np.multiply(like, like, out=like)
-    like[in_common(mine.hashes, theirs.hashes[first:last])] = 1.0
-    return like
 
 
 def in_common(x: Hashes, y: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -105,43 +33,50 @@ def in_common(x: Hashes, y: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     return np.flatnonzero(there), at[there]
 
 
-def _best(like: Floats, mine: Content) -> Floats:
-    """(types', s) the likeness of each word of the other article to the likest word of each sentence of this one."""
-    best = np.zeros((len(mine.bounds) - 1, like.shape[1]), np.float32)
-    held = np.flatnonzero(np.diff(mine.bounds))
-    for i, first, last in zip(held, mine.bounds[held].tolist(), mine.bounds[held + 1].tolist(), strict=True):
-        like[mine.places[first:last]].max(axis=0, out=best[i])
-    return best.T
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The content words that two articles share, sentence by sentence, seen from one of them. c shared words."""
+
+    mine: Floats
+    """(s, c) the weight of each shared word in each of my sentences that has it, else 0."""
+    theirs: npt.NDArray[np.bool_]
+    """(s', c) whether each of their sentences has it."""
+    mass: Floats
+    """(s,) the weight of all content words of each of my sentences."""
+
+    def share(self) -> Floats:
+        """(s, s') the share of the content of each of my sentences that each of theirs has."""
+        return (self.mine @ self.theirs.T.astype(np.float32)) / self.mass[:, None]
+
+    def union(self, one: Ints, other: Ints) -> Floats:
+        """(s,) the same of two of their sentences together, `one[i]` and `other[i]` for my sentence i."""
+        step = max(1, AT_ONCE // max(1, self.mine.shape[1]))
+        parts = [
+            (self.mine[i : i + step] * (self.theirs[one[i : i + step]] | self.theirs[other[i : i + step]])).sum(axis=1)
+            for i in range(0, len(self.mine), step)
+        ]
+        return np.asarray(np.concatenate(parts) / self.mass if parts else np.zeros(0), np.float32)
 
 
-def _best_by_parts(mine: Content, theirs: Content) -> Floats:
-    """The same without ever holding all of it: for articles of very many words."""
-    step = max(1, AT_ONCE // len(mine.hashes))
-    return np.concatenate(
-        [_best(_likeness(mine, theirs, first, first + step), mine) for first in range(0, len(theirs.hashes), step)]
-    )
+def shared_content(x: Analysis, y: Analysis) -> Shared:
+    here, there = in_common(x.content.hashes, y.content.hashes)
+    mine = _held(x.content, here).astype(np.float32) * x.content.weights[here]
+    lengths = np.diff(x.content.bounds)
+    mass = np.zeros(len(lengths), np.float32)
+    np.add.at(mass, np.repeat(np.arange(len(lengths)), lengths), x.content.weights[x.content.places])
+    return Shared(mine, _held(y.content, there), np.maximum(mass, 1e-3))
 
 
-def _rarity(content: Content, best: Floats, total: int) -> Floats:
-    """(types,) 1 for a word in one sentence of the two articles, towards 0 for a word in all of them."""
-    own = np.bincount(content.places, minlength=len(content.hashes))
-    frequency = np.maximum(1.0, own + best.sum(axis=1))
-    return np.asarray(np.log1p(total / frequency) / np.log1p(total), np.float32)
-
-
-def _share(content: Content, weights: Floats, best: Floats) -> Floats:
-    """(s, s') the share of the weight of each sentence that each sentence of the other article covers."""
+def _held(content: Content, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """(s, chosen) which sentences hold which of the chosen words."""
     sentences = len(content.bounds) - 1
-    shares = np.zeros((sentences, best.shape[1]), np.float32)
-    step = max(1, AT_ONCE // max(1, len(weights)))
-    for first in range(0, sentences, step):
-        bounds = content.bounds[first : first + step + 1]
-        places = content.places[bounds[0] : bounds[-1]]
-        held = np.zeros((len(bounds) - 1, len(weights)), np.float32)
-        held[np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)), places] = weights[places]
-        totals = held.sum(axis=1, keepdims=True)
-        shares[first : first + step] = (held @ best) / np.where(totals > 0, totals, 1.0)
-    return shares
+    column = np.full(len(content.hashes) + 1, -1, np.int64)
+    column[chosen] = np.arange(len(chosen))
+    rows = np.repeat(np.arange(sentences), np.diff(content.bounds))
+    at = column[content.places]
+    held = np.zeros((sentences, len(chosen)), np.bool_)
+    held[rows[at >= 0], at[at >= 0]] = True
+    return held
 
 
 def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
@@ -162,7 +97,7 @@ def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     return here.astype(np.int32), there.astype(np.int32)
 
 
-def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
+def in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     """(sx, sy) share of the words of each sentence of x in trigrams of each sentence of y."""
     if not len(here):
         return np.zeros((len(x), len(y)), np.float32)
@@ -176,26 +111,18 @@ def _in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     return np.divide(held.reshape(len(x), len(y)), np.maximum(1, np.diff(x.bounds))[:, None]).astype(np.float32)
 
 
-def _figures(a: Analysis, b: Analysis) -> tuple[Floats, Floats, Floats]:
-    """(sa, sb) how many figures of a's sentence agree with one of b's, and how many of each side agree with none."""
-    held_a, held_b = _held(a), _held(b)
-    agreeing = np.zeros((len(a), len(b)), np.float32)
-    agreed_b = np.zeros_like(agreeing)
-    if len(held_a) and len(held_b):
-        agree = _agree(*(figures.table([f for row in x.figures for f in row]) for x in (a, b)))
-        rows, starts_a = np.unique(held_a, return_index=True)
-        columns, starts_b = np.unique(held_b, return_index=True)
-        # a figure counts once for a sentence, however many of its figures it agrees with
-        here = np.logical_or.reduceat(agree, starts_b, axis=1).astype(np.float32)
-        there = np.logical_or.reduceat(agree, starts_a, axis=0).astype(np.float32)
-        agreeing[np.ix_(rows, columns)] = np.add.reduceat(here, starts_a, axis=0)
-        agreed_b[np.ix_(rows, columns)] = np.add.reduceat(there, starts_b, axis=1)
-    count_a = np.bincount(held_a, minlength=len(a)).astype(np.float32)
-    count_b = np.bincount(held_b, minlength=len(b)).astype(np.float32)
-    return agreeing, count_a[:, None] - agreeing, count_b[None, :] - agreed_b
+def agreeing_figures(x: Analysis, y: Analysis) -> tuple[Floats, Floats]:
+    """(s,) how many figures of each sentence of x agree with some figure of y, and how many with none."""
+    rows = _figures_held(x)
+    agree: npt.NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
+    if len(rows) and len(_figures_held(y)):
+        tables = (figures.table([f for row in z.figures for f in row]) for z in (x, y))
+        agree = np.asarray(_agree(*tables).any(axis=1), np.bool_)
+    found = np.bincount(rows[agree], minlength=len(x)).astype(np.float32)
+    return found, np.bincount(rows, minlength=len(x)).astype(np.float32) - found
 
 
-def _held(x: Analysis) -> npt.NDArray[np.intp]:
+def _figures_held(x: Analysis) -> npt.NDArray[np.intp]:
     """(figures,) the sentence of each figure, ascending."""
     return np.repeat(np.arange(len(x.figures)), [len(row) for row in x.figures])
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import xxhash
 
-from copytaster.match.compare import turned
+from copytaster.match.compare import turned, turned_evidence
 from copytaster.model import Article, Pair
 
 MOST = 1_000
@@ -35,10 +35,11 @@ def text_of(article: Article) -> Text:
 
 def retold(pair: Pair, of: tuple[str, str], to: tuple[str, str]) -> Pair:
     """The pair of the articles `of`, told of their twins `to`, in this order."""
-    kept = pair.correspondences
+    kept, evidence = pair.correspondences, pair.evidence
     if (of[0] < of[1]) != (to[0] < to[1]):
         kept = tuple(sorted((turned(c) for c in kept), key=lambda c: (c.a, c.b)))
-    return replace(pair, a=min(to), b=max(to), correspondences=kept)
+        evidence = dict(sorted(turned_evidence(evidence).items()))
+    return replace(pair, a=min(to), b=max(to), correspondences=kept, evidence=evidence)
 
 
 class Twins:

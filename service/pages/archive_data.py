@@ -108,7 +108,7 @@ class ArchiveData:
             return None
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
-        spans = [_correspondence(c, found.a == a) for c in found.correspondences] if found else []
+        spans = [_correspondence(c, found.a == a) for c in found.standing] if found else []
         return Pair(_article(evidence.article), _article(other), spans, relation, found is None or found.aligned)
 
     # ——— stories ———

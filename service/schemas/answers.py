@@ -105,6 +105,7 @@ class Coverage(Answer):
     verbatim: Share
     edited: Share
     paraphrase: Share
+    translation: Share
     quote: Share
     original: Share
 
@@ -127,6 +128,13 @@ class SupersededBy(Answer):
     at: str
 
 
+class FactsCompared(Answer):
+    """Names, figures, dates and quotations in sentences that say the same: how many agree, and how many differ."""
+
+    agree: int
+    differ: int
+
+
 class ReportSource(Answer):
     article_id: ArticleId
     title: str | None
@@ -137,7 +145,9 @@ class ReportSource(Answer):
     score: Share
     direction: Direction
     resemblance: Share = Field(description="Jaccard of word 3-grams.")
+    share: Share = Field(description="What the passages attributed to it cover of the article's own characters.")
     containment: Containment
+    facts: FactsCompared
     judgement: Ruling | None = Field(description="The ruling in force.")
     status: PubStatus
     superseded_by: SupersededBy | None

@@ -51,7 +51,7 @@ def test_nan_is_refused() -> None:
 def test_every_field_is_stored() -> None:
     """A field that the model gains must not be lost in silence."""
     assert [f.name for f in dataclasses.fields(Pair)] == ["a", "b", "correspondences", "resemblance", "evidence"]
-    assert set(json.loads(codec.dump_pair(Pair("a", "b", (), 0.0)))) == {"c", "r", "e"}
+    assert set(json.loads(codec.dump_pair(Pair("a", "b", (), 0.0)))) == {"c", "r", "e", "v"}
     names = {f.name for f in dataclasses.fields(Verdict)}
     empty = json.loads(codec.dump_verdict(next(iter([_empty()]))))
     assert set(empty) == names

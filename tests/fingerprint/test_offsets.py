@@ -113,7 +113,7 @@ def test_an_analysis_holds_together(article: Article) -> None:
     for row in (found.weights, found.quoted, found.capital):
         assert len(row) == n
     assert ((found.weights >= 0) & (found.weights <= 1)).all()
-    assert np.isfinite(found.sentence_vectors).all()
+    assert np.isfinite(found.weights).all()
     aside = np.zeros(len(article.text) + 1, np.bool_)
     for span in article.boilerplate:
         aside[span.start : span.end] = True

@@ -9,8 +9,9 @@ import pytest
 from copytaster.fingerprint import analyse
 from copytaster.match.facts import Facts, compare_facts, new_facts
 from copytaster.match.form import form
-from copytaster.match.similarity import similarity
+from copytaster.match.said import likeness
 from copytaster.model import Article
+from tests.match.meanings import meaning
 
 WIRE = (
     "Zamir Kabulov said on Thursday that 1.3 million people in Afghanistan had waited almost five months for aid. "
@@ -95,6 +96,7 @@ def test_a_pattern_is_told_from_a_copy_by_its_facts(changed: dict[str, object], 
     texts = [CRASH.format(**TUESDAY), CRASH.format(**{**TUESDAY, **changed})]
     when = datetime(2026, 11, 8, tzinfo=UTC)
     a, b = (analyse(Article(id=t, text=t, language="en", published_at=when)) for t in texts)
-    here = form(a, b, similarity(a, b))
-    there = form(b, a, similarity(b, a))
+    cosine = meaning(a) @ meaning(b).T
+    here = form(a, b, likeness(a, b, cosine))
+    there = form(b, a, likeness(b, a, cosine.T))
     assert here.same is there.same is same_form

@@ -20,7 +20,7 @@ from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.fingerprint import Analysis
 from copytaster.index.memory import MemoryIndex
-from copytaster.match.compare import compare
+from copytaster.match.compare import Meaning, compare
 from copytaster.model import Pair
 from tests.quality import score
 from tests.quality.library import SETTINGS, Library, Report, prepare
@@ -34,10 +34,10 @@ NAMES = sorted(DOCUMENTS)
 def _compared_once() -> Iterator[None]:
     known: dict[tuple[str, str], Pair | None] = {}
 
-    def remembered(x: Analysis, y: Analysis) -> Pair | None:
+    def remembered(x: Analysis, y: Analysis, meaning: Meaning) -> Pair | None:
         key = (min(x.article_id, y.article_id), max(x.article_id, y.article_id))
         if key not in known:
-            known[key] = compare(x, y)
+            known[key] = compare(x, y, meaning)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -110,12 +110,25 @@ def test_the_archive_is_of_the_first_schema(old: Archive) -> None:
     assert not holds({"a": 1}, {"b": 1})
 
 
-def test_no_report_changes(old: Archive) -> None:
+def essence(report: Any) -> Any:
+    """What a report says of an article, apart from the figures of the evidence and from who else has the same text."""
+    if report["status"] != "checked":
+        return report
+    origins = sorted({p["source"]["article_id"] for p in report["passages"]})
+    judged = {s["article_id"]: s["judgement"] for s in report["sources"] if s["judgement"]}
+    return {
+        "article": report["article"], "derivation": report["derivation"], "origins": origins, "judged": judged,
+        "credit": report["credit"], "story": report["story_id"],
+    }  # fmt: skip
+
+
+def test_no_report_loses_what_it_said(old: Archive) -> None:
+    """Verdicts are read anew from the pairs that are there, as one attribution; what they amount to stays."""
     old.migrate()
     after = reports(old, Settings())
     assert set(after) == set(FIRST["reports"])
     for article_id, report in FIRST["reports"].items():
-        assert holds(as_json(after[article_id]), report), f"{article_id}: not what the first program said"
+        assert holds(essence(as_json(after[article_id])), essence(report)), f"{article_id}: not what was said first"
     old.migrate()
     assert reports(old, Settings()) == after
 
@@ -162,7 +175,7 @@ def test_work_goes_on(old: Archive) -> None:
     desk.work(LATER)
     checked = reports(old, Settings())
     for article_id in CHECKED:
-        assert holds(as_json(checked[article_id]), FIRST["reports"][article_id])
+        assert holds(essence(as_json(checked[article_id])), essence(FIRST["reports"][article_id]))
     wire = old.find(IDS["wire"])
     assert wire is not None
     last = FIRST["tables"]["events"][-1]["id"]

@@ -36,6 +36,7 @@ class Library:
         self.by_id: dict[str, Article] = {}
         self._by_seq: dict[int, Article] = {}
         self._outlines: dict[int, Outline] = {}
+        self._meanings: dict[int, bytes] = {}
 
     def articles(self, seqs: Iterable[int]) -> dict[int, Article]:
         return {seq: self._by_seq[seq] for seq in seqs if seq in self._by_seq}
@@ -48,6 +49,12 @@ class Library:
 
     def kin(self, article: Article, within: timedelta) -> dict[int, Article]:
         return {seq: other for seq, other in self._by_seq.items() if other.id != article.id}
+
+    def meanings(self, seqs: Iterable[int], version: int) -> dict[int, bytes]:
+        return {seq: self._meanings[seq] for seq in seqs if seq in self._meanings}
+
+    def save_meanings(self, bodies: Mapping[int, bytes], version: int) -> None:
+        self._meanings.update(bodies)
 
     def add(self, **said: Any) -> str:
         """Submit, and check. Returns the id."""

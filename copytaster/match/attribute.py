@@ -1,0 +1,280 @@
+"""The attribution: the fewest, earliest sources that explain an article, and which sentence came from which.
+
+Invariants
+    * A function of the views it is given, in whatever order: nothing here knows when an article arrived.
+    * A sentence is attributed to one source; a source that explains nothing which another does not is none.
+    * An article was made from all its sources together, or from none: one number says how surely (`odds`).
+    * Who came later, who shares a form and who was rejected is no source. Quotations prove nothing.
+
+The source that explains most comes first; among those that explain about as much, a wire, then the one that the article
+credits, then the earliest. Versions of one wire explain alike: the one whose words it carries is taken. Another source
+is added for at least two sentences and a twentieth of the article, compared by how like the sentences are. What a wire
+explains, no other outlet explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from copytaster.fingerprint.vectors import Floats
+from copytaster.match.model import Models
+from copytaster.match.relate import View, own, own_length, same_publisher
+from copytaster.model import Article, Correspondence, Direction, Kind
+
+MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "sentences", "mean")
+"""Of an article that was made from others as a whole. `coverage`: share of the article, by characters, that its sources
+say, each sentence by its probability; `share`: of sentences more likely said than not; `first`, `second`, `third`:
+log-odds of its three surest sentences; `own_runs`: share of its words that stand in runs which somebody chose;
+`new_names`: log of the names that no source has, in 100 words; `sentences`: log of how many; `mean`: mean log-odds of
+all sentences. Quotations are left out."""
+LIFTED = ("lift", "second_lift", "second", "item", "new_names")
+"""Of one into which passages were lifted. `lift`, `second_lift`: of its two sentences that were surest lifted, log-odds
+times the log of the words in runs that somebody chose; `second`: as above; `item`: share of what it says on its
+sources' matter that they say too, where that is only a part of it, as in a digest; `new_names`: as above."""
+UNSAID = -4.0
+"""Log-odds of a sentence that no link was worth keeping for."""
+SUREST = 6.0
+WIRES_FIRST = 0.4
+"""A wire that explains this share of what the best source explains, is asked before it; so is one from which alone the
+article was made, whatever others explain."""
+AS_MUCH = 0.9
+"""Sources that explain this share of what the best one does, explain as much."""
+LIKER = 1.0
+"""Log-odds by which a sentence must be liker to another source to be counted for it."""
+LIKE = -0.7
+"""Log-odds that it must have there: in an article that was made from others, a weak likeness is one."""
+MORE_SENTENCES = 2
+MORE = 0.05
+"""What a further source must add: sentences, and share of the article."""
+ITEM_WORDS = 10
+"""Words of somebody's choice in one sentence that are lifted, not chance: one such sentence may stand for two."""
+RIVAL_FIVES = 0.15
+"""Share of five words in a row, outside quotations, that one agency's wire needs to be made from another's."""
+OUTLET_ODDS = 1.5
+"""Log-odds asked of two outlets, neither of which is an agency: they seldom rewrite each other."""
+ITEM_SHARE = 0.6
+"""Share of an article that is about its sources' matter, under which it has other matters too."""
+MOST_SOURCES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of the article, and the source that it is attributed to."""
+
+    source: View
+    link: Correspondence
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """`claims`: number of the sentence → whom it is attributed to."""
+
+    sources: tuple[View, ...]
+    claims: Mapping[int, Claim]
+    odds: float
+    """Log-odds that the article was made from `sources`, less what is asked of such sources."""
+    features: Floats = field(default_factory=lambda: np.zeros(len(MADE), np.float32))
+    """The numbers of `MADE`."""
+    lifts: Floats = field(default_factory=lambda: np.zeros(len(LIFTED), np.float32))
+    """The numbers of `LIFTED`."""
+
+    @property
+    def derived(self) -> bool:
+        return self.odds > 0
+
+
+NOTHING = Attribution((), {}, -9.0)
+
+
+def attribute(
+    article: Article, views: Sequence[View], models: Models, credited: Collection[str] = (), taken: Collection[int] = ()
+) -> Attribution:
+    """`credited`: agencies that the article names as its source; `taken`: sentences that are explained already, and
+    are left out of account."""
+    usable = sorted((v for v in views if may_be_source(v)), key=lambda v: v.other.id)
+    said = {v.other.id: _sentences(v, taken) for v in usable}
+    usable = [v for v in usable if said[v.other.id]]
+    if not usable:
+        return NOTHING
+    weigh = _Weights(article, said)
+    alone = {v.other.id: _odds_of(article, [v], said, models) for v in usable if v.other.is_wire}
+    chosen = [_first(usable, said, weigh, credited, {wire for wire, odds in alone.items() if odds > 0})]
+    while len(chosen) < MOST_SOURCES and (more := _next(chosen, usable, said, weigh)):
+        chosen.append(more)
+    claims = _claims(chosen, said)
+    features, lifts = made_features(article, claims, chosen), lifted_features(article, claims, chosen)
+    odds = max(_odds_of(article, some, said, models) for some in (chosen, chosen[:1]))
+    return Attribution(tuple(chosen), claims, odds - _asked(article, chosen), features, lifts)
+
+
+def _odds_of(article: Article, chosen: Sequence[View], said: Said, models: Models) -> float:
+    """That the article was made from these as a whole, or that passages of theirs were lifted into it."""
+    claims = _claims(chosen, said)
+    made = models["made"].odds(made_features(article, claims, chosen))
+    return float(max(made, models["lifted"].odds(lifted_features(article, claims, chosen))))
+
+
+def may_be_source(v: View) -> bool:
+    """Whether the article can have been made from the other at all."""
+    if v.direction is Direction.TO_SOURCE or v.same_form:
+        return False
+    rivals = v.article.is_wire and v.other.is_wire and not same_publisher(v.article, v.other)
+    return not rivals or v.evidence("fives_" + v.here) >= RIVAL_FIVES
+
+
+def _asked(article: Article, chosen: Sequence[View]) -> float:
+    """What must be surer, given who they are."""
+    if any(v.other.is_wire or same_publisher(article, v.other) for v in chosen):
+        return 0.0
+    return OUTLET_ODDS
+
+
+def _sentences(v: View, taken: Collection[int]) -> dict[int, Correspondence]:
+    """Number of the sentence → its likest link."""
+    found: dict[int, Correspondence] = {}
+    for c in v.links:
+        if c.odds_a is not None and c.i not in taken and (c.i not in found or c.odds_a > _odds(found[c.i])):
+            found[c.i] = c
+    return found
+
+
+def _odds(c: Correspondence) -> float:
+    return UNSAID if c.odds_a is None else c.odds_a
+
+
+def chance(odds: float) -> float:
+    return float(1 / (1 + np.exp(-odds)))
+
+
+Said = Mapping[str, Mapping[int, Correspondence]]
+
+
+class _Weights:
+    """The share of the article that each of its sentences is."""
+
+    def __init__(self, article: Article, said: Said) -> None:
+        total = own_length(article)
+        self._share: dict[int, float] = {}
+        for sentences in said.values():
+            for i, c in sentences.items():
+                self._share[i] = max(self._share.get(i, 0.0), own(article, c.a) / total)
+
+    def __getitem__(self, i: int) -> float:
+        return self._share[i]
+
+    def explained(self, sentences: Mapping[int, Correspondence]) -> float:
+        """The share of the article that is explained, each sentence by its probability."""
+        said = {i: _odds(c) for i, c in sentences.items() if c.kind is not Kind.QUOTE}
+        return sum(self[i] * chance(odds) for i, odds in said.items() if odds > 0)
+
+
+def _first(
+    usable: Sequence[View], said: Said, weigh: _Weights, credited: Collection[str], made_from: Collection[str]
+) -> View:
+    gains = {v.other.id: weigh.explained(said[v.other.id]) for v in usable}
+    best = max(gains.values())
+    wires = [
+        v for v in usable
+        if v.other.is_wire and (gains[v.other.id] >= WIRES_FIRST * best or v.other.id in made_from)
+    ]  # fmt: skip
+    asked = wires or usable
+    most = max(gains[v.other.id] for v in asked)
+    near = [v for v in asked if gains[v.other.id] >= AS_MUCH * most]
+    first = min(near, key=lambda v: (v.other.agency not in credited, v.time, v.other.id))
+    versions = [v for v in near if v is first or same_publisher(v.other, first.other)]
+    return min(versions, key=lambda v: (-_carried(said[v.other.id]), v.time, v.other.id))
+
+
+def _carried(sentences: Mapping[int, Correspondence]) -> float:
+    """How much of its words an article carries: sentences that stand in it unchanged."""
+    return float(sum(c.kind is Kind.VERBATIM and not c.changes for c in sentences.values()))
+
+
+def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _Weights) -> View | None:
+    """The source that adds most to those chosen, if any adds enough."""
+    known = {i: max(_odds(said[v.other.id][i]) for v in chosen if i in said[v.other.id])
+             for i in {i for v in chosen for i in said[v.other.id]}}  # fmt: skip
+    wire = any(v.other.is_wire for v in chosen)
+    best: tuple[float, View] | None = None
+    for v in usable:
+        if v in chosen:
+            continue
+        rival = v.other.is_wire or not wire
+        added = [
+            c for i, c in said[v.other.id].items()
+            if c.kind is not Kind.QUOTE and _adds(_odds(c), known.get(i, UNSAID), rival)
+        ]  # fmt: skip
+        counted = len(added) + any(c.own >= ITEM_WORDS for c in added)
+        share = sum(weigh[c.i] for c in added)
+        if counted >= MORE_SENTENCES and share >= MORE:
+            rank = (share, v)
+            if best is None or (-share, v.time, v.other.id) < (-best[0], best[1].time, best[1].other.id):
+                best = rank
+    return best[1] if best else None
+
+
+def _adds(odds: float, before: float, rival: bool) -> bool:
+    """Whether a source says a sentence that was less likely said before. `rival`: it may be liker to it than to the
+    others, and not only where they say nothing."""
+    return odds >= LIKE and odds - before >= LIKER if rival else odds > 0 >= before
+
+
+def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
+    """Each sentence to the source that explains it; to a later chosen one only where it is liker by `LIKER`."""
+    claims: dict[int, Claim] = {}
+    for v in chosen:
+        for i, c in said[v.other.id].items():
+            before = claims.get(i)
+            if before is None or _adds(_odds(c), before.odds, True):
+                claims[i] = Claim(v, c, _odds(c))
+    return dict(sorted(claims.items()))
+
+
+def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
+    """The numbers of `LIFTED`."""
+    counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
+    lifts = sorted((min(max(c.odds, 0.0), SUREST) * float(np.log1p(c.link.own)) for c in counted), reverse=True)
+    odds = sorted((c.odds for c in counted), reverse=True)
+    total = own_length(article)
+    coverage = sum(own(article, c.link.a) / total * chance(c.odds) for c in counted)
+    new = min(v.evidence("new_names_" + v.here) for v in chosen)
+    first, second = [*lifts, 0.0, 0.0][:2]
+    return np.array(
+        [first, second, min([*odds, UNSAID, UNSAID][1], SUREST), _item(coverage, chosen), np.log1p(new)], np.float32
+    )
+
+
+def _item(coverage: float, chosen: Sequence[View]) -> float:
+    matter = sum(v.evidence("matter_" + v.here, 1.0) for v in chosen)
+    return min(1.0, coverage / max(matter, 0.05)) * max(0.0, 1.0 - min(1.0, matter) / ITEM_SHARE)
+
+
+def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
+    """The numbers of `MADE`."""
+    total = own_length(article)
+    spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
+    told = max(1, total - spoken)
+    counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
+    sizes = np.array([own(article, c.link.a) / told for c in counted], np.float32)
+    odds = np.array([c.odds for c in counted], np.float32)
+    surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
+    rest = max(0.0, 1.0 - float(sizes.sum()))
+    words = max(1.0, max(v.evidence("words_" + v.here) for v in chosen))
+    new = min(v.evidence("new_names_" + v.here) for v in chosen)
+    sentences = max(v.evidence("sentences_" + v.here) for v in chosen)
+    return np.array(
+        [
+            float((sizes / (1 + np.exp(-odds))).sum()),
+            float(sizes[odds > 0].sum()),
+            *surest.tolist(),
+            min(1.0, sum(c.link.own for c in counted) / words),
+            np.log1p(new),
+            np.log1p(sentences),
+            float((sizes * np.clip(odds, -4, 4)).sum()) + UNSAID * rest,
+        ],
+        np.float32,
+    )

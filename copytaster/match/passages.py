@@ -1,0 +1,130 @@
+"""From the attribution to passages: which stretch of the article is shown as reused, from where, and who else has it.
+
+Invariants
+    * Passages are in order and do not overlap; each has one source, and that source is one of the attribution's.
+    * In an article that was made from others, a weak likeness is a passage; in one that was not, only a strong one is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from copytaster.match.attribute import Attribution, Claim, chance
+from copytaster.match.model import Models
+from copytaster.match.relate import View, changes_of, own, own_length, visible
+from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
+
+STANDS = ("sentence", "article", "coverage")
+"""`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
+±`MOST_ODDS`; `coverage`: how much of it they say."""
+MOST_ODDS = 6.0
+LEAST = -0.2
+"""Log-odds from which a sentence is shown as a passage."""
+ONE_SIDED = 1.2
+"""Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
+ALTERNATIVES = 5
+PART = 0.6
+"""Most of a sentence that another sentence than its likest may have to itself."""
+
+
+def stands_features(attribution: Attribution, odds: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
+    return np.array([odds, article, float(attribution.features[0])], np.float32)
+
+
+def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
+    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure."""
+    found: dict[int, Claim] = {}
+    for i, claim in attribution.claims.items():
+        odds = float(models["stands"].odds(stands_features(attribution, claim.odds)))
+        one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
+        if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
+            found[i] = Claim(claim.source, claim.link, odds)
+    return found
+
+
+def passages_of(article: Article, claims: Mapping[int, Claim], views: Sequence[View]) -> list[Passage]:
+    """`views`: all articles that may have the same words; they are named as alternatives."""
+    others: dict[int, list[tuple[View, Correspondence]]] = {}
+    for v in sorted(views, key=lambda v: (not v.other.is_wire, v.time, v.other.id)):
+        for c in v.links:
+            if c.odds_a is not None and c.odds_a > 0 and c.i in claims:
+                others.setdefault(c.i, []).append((v, c))
+    found = []
+    for i, claim in claims.items():
+        whole = _passage(claim, others.get(i, []))
+        part = _merged_part(claim)
+        found += [whole] if part is None else _divided(whole, part)
+    return _disjoint(article, found)
+
+
+def _merged_part(claim: Claim) -> Correspondence | None:
+    """Of a sentence that two of the source's were merged into, the part that the other one says in the same words."""
+    parts = [
+        c for c in claim.source.links
+        if c.i == claim.link.i and c.j != claim.link.j and c.kind in (Kind.VERBATIM, Kind.EDITED)
+        and max(c.odds_a or -9.0, c.odds_b or -9.0) > 0 and len(c.a) <= PART * len(claim.link.a)
+        and c.a.overlap(claim.link.a) == len(c.a)
+    ]  # fmt: skip
+    return max(parts, key=lambda c: (len(c.a), -c.j), default=None)
+
+
+def _divided(whole: Passage, part: Correspondence) -> list[Passage]:
+    """The part, and what is left of the whole on the longer side of it."""
+    before, after = Span(whole.span.start, part.a.start), Span(part.a.end, whole.span.end)
+    left = max(before, after, key=len)
+    origin = Place(whole.source.article_id, part.b, part.score)
+    return [
+        Passage(left, whole.kind, whole.score, whole.source, whole.alternatives, _inside(whole.changes, left)),
+        Passage(part.a, part.kind, part.score, origin, (), changes_of(part)),
+    ]
+
+
+def _passage(claim: Claim, others: Sequence[tuple[View, Correspondence]]) -> Passage:
+    origin, link = claim.source.other.id, claim.link
+    places: dict[str, Place] = {}
+    for v, c in others:
+        if v.other.id != origin and c.a.overlap(link.a):
+            places.setdefault(v.other.id, Place(v.other.id, c.b, c.score))
+    score = round(min(1.0, (chance(claim.odds) + link.score) / 2), 3)
+    where = Place(origin, link.b, link.score)
+    return Passage(link.a, link.kind, score, where, tuple(places.values())[:ALTERNATIVES], changes_of(link))
+
+
+def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:
+    """Passages in order, each cut back to where the one before it ends."""
+    out: list[Passage] = []
+    for p in sorted(passages, key=lambda p: (p.span.start, -p.span.end)):
+        start = max(p.span.start, out[-1].span.end) if out else p.span.start
+        while start < p.span.end and article.text[start].isspace():
+            start += 1
+        if visible(article.text, start, p.span.end) >= max(3, visible(article.text, p.span.start, p.span.end) // 4):
+            left = Span(start, p.span.end)
+            out.append(Passage(left, p.kind, p.score, p.source, p.alternatives, _inside(p.changes, left)))
+    return out
+
+
+def _inside(changes: Sequence[PassageChange], span: Span) -> tuple[PassageChange, ...]:
+    """The changes that stand in what is left of a passage."""
+    return tuple(c for c in changes if c.here is None or (span.start <= c.here.start and c.here.end <= span.end))
+
+
+def coverage_of(article: Article, passages: Sequence[Passage]) -> dict[str, float]:
+    """The share of the article's own characters in passages of each kind, and in none. They make 1."""
+    total = own_length(article)
+    share = {k.value: 0.0 for k in Kind}
+    for p in passages:
+        share[p.kind.value] += own(article, p.span) / total
+    rounded = {k: round(min(1.0, v), 3) for k, v in share.items()}
+    return rounded | {"original": round(max(0.0, 1 - sum(rounded.values())), 3)}
+
+
+def shares_of(article: Article, passages: Sequence[Passage]) -> dict[str, float]:
+    """Id of the source → the share of the article's own characters in its passages."""
+    total = own_length(article)
+    share: dict[str, float] = {}
+    for p in passages:
+        share[p.source.article_id] = share.get(p.source.article_id, 0.0) + own(article, p.span) / total
+    return {source: round(min(1.0, v), 3) for source, v in share.items()}

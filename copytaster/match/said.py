@@ -1,0 +1,169 @@
+"""How much of each sentence of one article another article says: named numbers, and log-odds that it was taken from it.
+
+A sentence of x is looked at beside its two likest sentences of y, for a sentence may be split or merged, and beside all
+of y, for figures and names may stand anywhere. Where a sentence stands, and in what order, decides nothing.
+
+Three models, by what can be known of the two texts: `said` where the vectors know the language, `said_words` where
+they do not or nobody encoded the texts, `said_across` between two languages. Trained by ``bench/train.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from copytaster.fingerprint.analysis import Analysis, Flags, Ints
+from copytaster.fingerprint.vectors import Floats
+from copytaster.match.model import Models
+from copytaster.match.similarity import agreeing_figures, in_runs, shared_content, trigram_places
+
+SAID = (
+    "cosine",
+    "cosine_squared",
+    "second_cosine",
+    "mutual",
+    "own_runs",
+    "runs",
+    "content",
+    "figures_agreeing",
+    "figures_missing",
+    "names_missing",
+    "quoted",
+)
+"""`cosine`, `second_cosine`: of the two likest sentences; `mutual`: whether they are each other's likest; `runs`: share
+of the words in runs of three or more that y has, `own_runs` outside quotations; `content`: share of the content words,
+by rareness, in the two likest sentences; `figures_*`, `names_missing`: counts, at most 3, 3 and 4; `quoted`: share of
+the words in quotation marks."""
+LITTLE = 0.1
+"""What words in common count beside meaning and runs, in choosing the likest sentence: they decide between equals."""
+SHORT = 5
+"""Words under which a sentence is evidence of nothing: a sign-off, a label, a name."""
+SHORT_ODDS = -0.5
+FIVE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What y says of x. s sentences of x."""
+
+    odds: Floats
+    """(s,) log-odds that the sentence was taken from y, seen alone."""
+    best: Ints
+    """(s,) its likest sentence of y."""
+    second: Ints
+    """(s,) the next."""
+    features: Floats
+    """(s, `SAID`)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """(sx, sy) matrices of two articles; `cosine` is None where nobody encoded them."""
+
+    cosine: Floats | None
+    runs_x: Floats
+    runs_y: Floats
+
+    def turned(self) -> Likeness:
+        return Likeness(None if self.cosine is None else self.cosine.T, self.runs_y.T, self.runs_x.T)
+
+
+def likeness(x: Analysis, y: Analysis, cosine: Floats | None, places: tuple[Ints, Ints] | None = None) -> Likeness:
+    """`runs_x`: share of the words of each sentence of x in runs of each of y's; `runs_y` the other way.
+    `places`: `trigram_places` of x and y, where known."""
+    here, there = places or trigram_places(x, y)
+    return Likeness(cosine, in_runs(x, y, here, there), in_runs(y, x, there, here).T)
+
+
+def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Ints, Ints]:
+    """(s, `SAID`) numbers, and the likest and second likest sentence of y for each of x."""
+    rows = np.arange(len(x))
+    shared = shared_content(x, y)
+    cosine = like.cosine if like.cosine is not None else np.zeros((len(x), len(y)), np.float32)
+    preference = cosine + like.runs_x + (LITTLE if like.cosine is not None else 0.5) * shared.share()
+    best = preference.argmax(axis=1).astype(np.int32)
+    second = best
+    if len(y) > 1:
+        rest = preference.copy()
+        rest[rows, best] = -np.inf
+        second = rest.argmax(axis=1).astype(np.int32)
+    back = preference.argmax(axis=0)
+    first = cosine[rows, best]
+    runs, own = in_any_run(x, y)
+    agreeing, missing = agreeing_figures(x, y)
+    features = np.stack(
+        [
+            first,
+            np.square(np.maximum(first, 0)),
+            cosine[rows, second] if len(y) > 1 else np.zeros_like(first),
+            (back[best] == rows).astype(np.float32),
+            _per_word(x, own),
+            _per_word(x, runs),
+            shared.union(best, second),
+            np.minimum(agreeing, 3),
+            np.minimum(missing, 3),
+            np.minimum(_count(x, x.capital & ~np.isin(x.words.hashes, y.words.hashes)), 4),
+            _per_word(x, x.quoted),
+        ],
+        axis=1,
+    ).astype(np.float32)
+    return features, best, second
+
+
+def said(x: Analysis, y: Analysis, like: Likeness, models: Models, across: bool = False) -> Said:
+    """`across`: the two are in different languages, and share words by accident only."""
+    if not len(x) or not len(y):
+        none = np.zeros(0, np.int32)
+        return Said(np.zeros(0, np.float32), none, none, np.zeros((0, len(SAID)), np.float32))
+    features, best, second = said_features(x, y, like)
+    model = models["said_across" if across else "said_words" if like.cosine is None else "said"]
+    odds = model.odds(features[:, [SAID.index(name) for name in model.names]])
+    odds = np.where(np.diff(x.bounds) < SHORT, np.minimum(odds, SHORT_ODDS), odds)
+    return Said(odds.astype(np.float32), best, second, features)
+
+
+def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:
+    """(n,) whether each word of x stands in a run of three that y has; the same outside quotations in both."""
+    free_x, free_y = _unquoted(x), _unquoted(y)
+    hit = np.isin(x.grams, y.grams)
+    own = free_x & np.isin(x.grams, y.grams[free_y])
+    return _spread(hit, len(x.words), 3), _spread(own, len(x.words), 3)
+
+
+def own_fives(x: Analysis, y: Analysis) -> Flags:
+    """(n,) whether each word of x stands in five words in a row that y has, outside quotations in both."""
+    mine, theirs = _fives(x), _fives(y)
+    return _spread(np.isin(mine, theirs) & (mine != 0), len(x.words), FIVE)
+
+
+def _fives(x: Analysis) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """A hash of every five words in a row; 0 where one of them stands in quotation marks."""
+    if len(x.grams) < 3:
+        return np.zeros(0, np.uint64)
+    hashes = (x.grams[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ x.grams[2:]
+    quoted = np.lib.stride_tricks.sliding_window_view(x.quoted, FIVE).any(axis=1)
+    return np.where(quoted, np.uint64(0), hashes)
+
+
+def _unquoted(x: Analysis) -> Flags:
+    """(n - 2,) whether none of three words in a row stands in quotation marks."""
+    if not len(x.grams):
+        return np.zeros(0, np.bool_)
+    return np.asarray(~np.lib.stride_tricks.sliding_window_view(x.quoted, 3).any(axis=1), np.bool_)
+
+
+def _spread(starts: Flags, words: int, size: int) -> Flags:
+    """Every word of the runs that begin at `starts`."""
+    flags = np.zeros(words, np.bool_)
+    for k in range(size):
+        flags[k : k + len(starts)] |= starts
+    return flags
+
+
+def _count(x: Analysis, flags: Flags) -> Floats:
+    return np.add.reduceat(flags.astype(np.float32), x.bounds[:-1]) if len(x) else np.zeros(0, np.float32)
+
+
+def _per_word(x: Analysis, flags: Flags) -> Floats:
+    return (_count(x, flags) / np.maximum(1, np.diff(x.bounds))).astype(np.float32)

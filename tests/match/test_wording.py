@@ -1,0 +1,52 @@
+"""How two sentences are worded: the kind, the reused part on both sides, and whose words they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from copytaster.fingerprint import Analysis, analyse
+from copytaster.match.wording import Wording, span_of, wording
+from copytaster.model import Article, Kind
+
+SENTENCE = "Rescue teams with two dogs were working on the northern edge of the debris on Friday."
+
+
+def beside(one: str, other: str, whole: bool = True) -> tuple[Wording, Analysis, Analysis]:
+    a, b = (analyse(Article(id=n, text=text, language="en")) for n, text in (("a", one), ("b", other)))
+    return wording(a, 0, b, 0, whole), a, b
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        (SENTENCE, Kind.VERBATIM),
+        (SENTENCE.replace("debris", "collapsed building"), Kind.EDITED),
+        ("Rescuers and two dogs were at work on the northern edge of the rubble Friday.", Kind.EDITED),
+        ("On Friday the search went on along the north side of the rubble, with dog handlers.", Kind.PARAPHRASE),
+    ],
+)
+def test_kinds(other: str, kind: Kind) -> None:
+    assert beside(SENTENCE, other)[0].kind is kind
+
+
+def test_a_clause_that_was_lifted_is_shown_alone() -> None:
+    long = (
+        "As she shelved the books that nobody had asked for all winter the librarian remarked to her cousin that "
+        "rescue teams with two dogs were working on the northern edge, or so it was said in the shop afterwards."
+    )
+    found, a, _ = beside(long, SENTENCE, whole=False)
+    span = span_of(a, found.a)
+    assert a.text[span.start : span.end] == "rescue teams with two dogs were working on the northern edge"
+
+
+def test_words_that_both_quote_are_nobody_s_choice() -> None:
+    quote = '"We heard shouting from the lower deck and went straight in," {} said.'
+    found, _, _ = beside(quote.format("Pryce"), quote.format("the chief"))
+    assert found.quoted
+    assert found.own == 0
+    assert beside(SENTENCE, SENTENCE)[0].own > 8
+
+
+def test_likeness_is_a_share() -> None:
+    assert beside(SENTENCE, SENTENCE)[0].likeness == 1.0
+    assert beside(SENTENCE, "Nothing of it stands here.")[0].likeness < 0.3
