@@ -188,7 +188,9 @@ def _others(
 ) -> dict[int, Article]:
     """seq → whom the article is compared with, the strongest suspicions first."""
     article, fingerprint = prepared
-    terms, most, days = len(fingerprint.terms), settings.candidates, settings.window_days
+    terms, days = len(fingerprint.terms), settings.window_days
+    # Where more carry the text than are named, the first and the strongest say what the others would.
+    most = min(FIRST, settings.candidates) if left_out(answer, seq) else settings.candidates
     suspects = candidates(answer, seq, fewest_terms(article, terms))
     seqs = [c.seq for c in suspects]
     if article.is_wire or len(seqs) > FIRST:
