@@ -15,6 +15,7 @@ from copytaster.clean import Submission
 from copytaster.fingerprint.ranks import FIRST
 from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
+from copytaster.model import RelationKind
 from copytaster.settings import Settings
 from tests.promises.support import NOW, Desk, sentences
 
@@ -120,7 +121,7 @@ def test_whoever_comes_later_finds_the_wire(tmp_path: Path, index: Index, text: 
     report = pipeline.report(desk.archive, lifted, desk.settings)
     assert report
     assert [a["agency"] for a in report["by_agency"]] == ["Reuters"]
-    assert story[0] in {s["article_id"] for s in report["sources"] if s["relation"] == "excerpt"}
+    assert {s["article_id"] for s in report["sources"] if RelationKind(s["relation"]).derived} == {story[0]}
     (limit,) = report["limits"]
     assert limit["limit"] == "copies"
     assert limit["articles"] >= 2 * COMMON - 2 * FIRST
