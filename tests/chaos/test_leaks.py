@@ -46,10 +46,9 @@ def held(process: psutil.Process) -> Held:
 
 def long_lived(service: Service) -> dict[str, psutil.Process]:
     """Web process, worker and its checking process, relay. Cleaners are replaced after a while, by design."""
-    arbiter, worker = service.child("web"), service.child("worker")
-    web = next(p for p in arbiter.children() if not any("multiprocessing" in word for word in p.cmdline()))
+    worker = service.child("worker")
     (horse,) = worker.children()
-    return {"web": web, "worker": worker, "checking": horse, "relay": service.child("relay")}
+    return {"web": service.child("web"), "worker": worker, "checking": horse, "relay": service.child("relay")}
 
 
 def feed(service: Service, source: Iterator[bytes], count: int) -> None:
