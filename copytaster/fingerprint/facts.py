@@ -5,7 +5,7 @@ What two articles' facts say of each other is decided in `match`; here it is onl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -45,6 +45,12 @@ class Fact:
     grams: frozenset[int] = frozenset()
     """Of a quotation: hashes of every three words in a row."""
     speaker: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> Hashable:
+        """What it states, apart from where it stands: two facts that state the same agree."""
+        figure = self.figure and (self.figure.unit, self.figure.value, self.figure.scale)
+        return self.what, self.name, figure, self.days, self.grams
 
     def agrees(self, other: Fact) -> bool:
         """Whether both may say the same."""

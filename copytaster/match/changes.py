@@ -2,7 +2,8 @@
 
 Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a
 figure of the same class that agrees with none of ours and stands in its place; a figure left out is no change. "1.3m"
-for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not.
+for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not. Two passages of too many figures to compare
+(`facts.MOST`) have no changed figure.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
+from copytaster.match.facts import MOST
 from copytaster.match.similarity import sentence_of
 from copytaster.model import Change, Kind, Span
 from copytaster.text.figures import Figure
@@ -40,6 +42,8 @@ def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
 
 
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:
+    if len(mine) * len(theirs) > MOST:
+        return []
     left = [f for f in mine if not any(f.agrees(g) for g in theirs)]
     right = [g for g in theirs if not any(g.agrees(f) for f in mine)]
     found = []

@@ -10,6 +10,7 @@ the text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Fa
 __all__ = [
     "DATE", "FIGURE", "NAME", "QUOTATION", "Fact", "FactAgreement", "Facts", "Slot", "compare_facts", "new_facts",
 ]  # fmt: skip
+
+MOST = 40_000
+"""Comparisons of two facts that one question may cost; a long article has some hundred facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,13 @@ def _groups(links: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]
 
 
 def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact], list[Fact]]:
-    """How many facts agree, one with one, and what is left on either side that agrees with nothing on the other."""
+    """How many facts agree, one with one, and what is left on either side that agrees with nothing on the other.
+
+    Of more than `MOST` only those that state the same to the letter are counted, and nothing is left: what was not
+    looked at is no difference.
+    """
+    if len(here) * len(there) > MOST:
+        return sum((Counter(f.stated for f in here) & Counter(f.stated for f in there)).values()), [], []
     agreed_there: set[int] = set()
     left: list[Fact] = []
     matched = 0
@@ -103,11 +113,18 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
 
 
 def new_facts(x: Facts, sources: Sequence[Facts]) -> list[Fact]:
-    """The facts of an article that stand nowhere in any of its sources, in the order of the text, each once."""
+    """The facts of an article that stand nowhere in any of its sources, in the order of the text, each once.
+
+    Where there are too many to compare (`MOST`) none is called new: a fact that was not looked for is not missing.
+    """
     known = [f for source in sources for f in source.all()]
     by_what = {what: [f for f in known if f.what == what] for what in (NAME, FIGURE, DATE, QUOTATION)}
+    stated = {f.stated for f in known}
+    unknown = [f for f in x.all() if f.stated not in stated]
+    if len(unknown) * (len(known) + len(unknown)) > MOST:
+        return []
     out: list[Fact] = []
-    for fact in x.all():
+    for fact in unknown:
         if any(fact.agrees(g) for g in by_what[fact.what]) or any(fact.agrees(g) for g in out):
             continue
         out.append(fact)

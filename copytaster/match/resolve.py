@@ -128,7 +128,8 @@ def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
     used = _used(reading, v)
     of_article, of_source = share(v.article, [c.a for c in used]), share(v.other, [c.b for c in used])
     weight = reading.shares.get(v.other.id, 0.0)
-    telling = relation.derived or weight or v.quotes or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM)
+    gave = v.other.id in reading.shares  # a passage may be too small for its share to show
+    telling = relation.derived or gave or v.quotes or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM)
     if not telling and max(of_article, of_source) < SHOWN:
         return None
     score = round(chance(odds) * (0.5 + 0.5 * max(of_article, of_source)), 3)

@@ -46,7 +46,7 @@ def test_a_first_start_loads_the_seeds_and_says_where_to_look(tmp_path: Path, ev
     [
         ({"COPYTASTER_HOST": "0.0.0.0"}, "COPYTASTER_API_KEYS"),
         ({"COPYTASTER_WORKRES": "3"}, "COPYTASTER_WORKRES is not a setting"),
-        ({"COPYTASTER_PORT": "taken"}, "not a whole number"),
+        ({"COPYTASTER_PORT": "taken"}, "COPYTASTER_PORT='taken': should be a valid integer"),
     ],
 )
 def test_refuses_to_start_with_one_clear_line(tmp_path: Path, variables: dict[str, str], words: str) -> None:

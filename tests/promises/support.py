@@ -35,6 +35,12 @@ class Desk:
                 checked = pipeline.check(lease, self.archive, self.index, self.settings, lambda: now)
                 assert checked.outcome is pipeline.Outcome.RECORDED
 
+    def refresh(self, now: datetime = NOW) -> None:
+        """Resolve and store what is stale, as a worker with nothing else to do does."""
+        while stale := self.archive.stale():
+            for article_id in stale:
+                pipeline.refresh(article_id, self.archive, self.settings, now)
+
     def reports(self) -> dict[str, Any]:
         """id → report, of everything that is here."""
         return reports(self.archive, self.settings)

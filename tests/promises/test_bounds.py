@@ -76,6 +76,8 @@ class Case:
     earlier: int = 4
     complete: bool = True
     """Whether every earlier one is compared; the others are named in the report."""
+    telling: bool = True
+    """Whether the text says anything by which it could be known again."""
     like: Callable[[str, int], str] = field(default=lambda text, n: text + f"\n\nThe {n + 2}nd version says more of it.")
 
 
@@ -123,7 +125,7 @@ ALIGNMENT = {
     "an honest article of 20,000 words, ten like it": text(lambda: prose(20_000), earlier=10),
     "an honest article of 29,000 words": text(lambda: prose(29_000, seed=4)),
     "forty of 20,000 words": text(lambda: prose(20_000, seed=3), earlier=40, complete=False),
-    "the same word": text(lambda: "word " * 20_000),
+    "the same word": text(lambda: "word " * 20_000, telling=False),
     "the same sentence": text(lambda: "The board met at noon and rose at one. " * 2_500),
     "twenty sentences again and again": text(lambda: (prose(400, 200) + "\n\n") * 50),
     "two paragraphs by turns, never a whole period": text(lambda: by_turns(prose(30, 100, 15, 5), prose(30, 100, 15, 6), 650)),
@@ -240,7 +242,7 @@ def test_it_ends_within_its_bounds_and_says_how(newsroom: Newsroom, name: str) -
     assert report["status"] == "checked"
     compared = {source["article_id"] for source in report["sources"]}
     named = {i for limit in report.get("limits", []) for i in limit["article_ids"]}
-    assert compared
+    assert bool(compared) is case.telling
     assert not compared & named
     if case.complete:
         assert not named

@@ -19,6 +19,7 @@ from copytaster.match.compare import compare
 from copytaster.model import Article, Pair
 from copytaster.pipeline import prepare
 from copytaster.settings import Settings
+from tests.match.meanings import meaning
 from tests.promises.support import NOW, Desk, ids_of, version
 from workers.check import Checker
 
@@ -30,7 +31,7 @@ WORKERS = 4
 def by_force(articles: list[Article]) -> dict[tuple[str, str], Pair]:
     """Every pair of the articles that comparing each with each finds."""
     analyses = [analyse(article, "") for article in articles]
-    pairs = (compare(a, b) for a, b in combinations(analyses, 2))
+    pairs = (compare(a, b, meaning) for a, b in combinations(analyses, 2))
     return {(pair.a, pair.b): pair for pair in pairs if pair is not None}
 
 
