@@ -48,8 +48,8 @@ class Fact:
 
     @property
     def stated(self) -> Hashable:
-        """What it states, apart from where it stands: two facts that state the same agree."""
-        figure = self.figure and (self.figure.unit, self.figure.value, self.figure.scale)
+        """What it states, and how roughly, apart from where it stands: two facts that state the same agree."""
+        figure = self.figure and (self.figure.unit, self.figure.value, self.figure.scale, self.figure.slack)
         return self.what, self.name, figure, self.days, self.grams
 
     def agrees(self, other: Fact) -> bool:

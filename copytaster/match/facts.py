@@ -117,11 +117,11 @@ def new_facts(x: Facts, sources: Sequence[Facts]) -> list[Fact]:
 
     Where there are too many to compare (`MOST`) none is called new: a fact that was not looked for is not missing.
     """
-    known = [f for source in sources for f in source.all()]
-    by_what = {what: [f for f in known if f.what == what] for what in (NAME, FIGURE, DATE, QUOTATION)}
-    stated = {f.stated for f in known}
-    unknown = [f for f in x.all() if f.stated not in stated]
-    if len(unknown) * (len(known) + len(unknown)) > MOST:
+    known = {f.stated: f for source in sources for f in source.all()}  # what many sources state is compared once
+    unknown = [f for f in x.all() if f.stated not in known]
+    by_what = {what: [f for f in known.values() if f.what == what] for what in (NAME, FIGURE, DATE, QUOTATION)}
+    asked = Counter(f.what for f in unknown)
+    if sum(n * (len(by_what[what]) + n) for what, n in asked.items()) > MOST:
         return []
     out: list[Fact] = []
     for fact in unknown:
