@@ -1,0 +1,147 @@
+"""What is known of an article, given everything in the archive.
+
+A `Verdict` is a function of `Evidence`: an article, its pairs, the metadata of its neighbours and the editors'
+judgements. Resolve it twice, or in another order, and it is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from copytaster.model.article import Article, Span
+from copytaster.model.pair import Pair
+from copytaster.model.words import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One other article in a report: the relation to it and the figures that show it."""
+
+    article_id: str
+    relation: RelationKind
+    score: float
+    direction: Direction
+    resemblance: float
+    of_article: float
+    of_source: float
+    ruling: Ruling | None = None
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The evidence behind the relation, by name."""
+    share: float = 0.0
+    """What the passages that are attributed to it cover of the article's own characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a source article that a passage is, or may be, made from."""
+
+    article_id: str
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """A `Change` seen from the article: `here` in the article, `there` in the source."""
+
+    what: str
+    here: Span | None
+    there: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A reused span of the article, attributed to its origin, with the other places that have it."""
+
+    span: Span
+    kind: Kind
+    score: float
+    source: Place
+    alternatives: tuple[Place, ...] = ()
+    changes: tuple[PassageChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditEvidence:
+    """Where the article itself names an agency. `span` is None when the evidence is in metadata."""
+
+    agency: str
+    evidence: str
+    where: str
+    """``dateline``, ``byline``, ``sign-off``, ``credit-line``, ``attribution``, ``photo``, ``handle``, ``copyright``,
+    ``metadata``."""
+    field: str = "text"
+    """The field it stands in: ``text``, ``byline``, ``title``, ``credit`` or ``outlet``."""
+    span: Span | None = None
+    """Offsets in that field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The credit audit: what is stated, what is found, and whether they agree."""
+
+    status: CreditStatus
+    stated: tuple[CreditEvidence, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A fact of an article that none of its sources has."""
+
+    what: str
+    """``name``, ``figure`` or ``quotation``."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A fact of an article that the wire it is from has corrected since."""
+
+    what: str
+    """``figure``, ``name``, ``date`` or ``quote``."""
+    span: Span
+    corrected: str
+    """The words of the corrected version."""
+    source: str
+    """Article id of the version that has the old."""
+    corrected_by: str
+    """Article id of the version that corrects it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of an article given everything in the archive."""
+
+    derivation: Derivation
+    confidence: float
+    coverage: Mapping[str, float]
+    """Share of the article's own characters by kind, and ``original``; boilerplate left out."""
+    by_agency: Mapping[str, float]
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    credit: Credit
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The weighted evidence behind the derivation: name → contribution in log-odds."""
+    not_compared: tuple[str, ...] = ()
+    """Articles that were suspected and not aligned, because a check may do only so much work."""
+    new: tuple[New, ...] = ()
+    """What no source has, in the order of the text."""
+    outdated: tuple[Outdated, ...] = ()
+    """What the article still has of a wire that was corrected since, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a verdict is a function of, read at one moment."""
+
+    article: Article
+    revision: int
+    pairs: tuple[Pair, ...]
+    """By the id of the other article."""
+    neighbours: Mapping[str, Article]
+    rulings: Mapping[str, Ruling]
+    """By the id of the other article; also of pairs that alignment did not find."""
+    horizon: str | None = None
+    """Where the neighbours end that count; `Archive.save_verdict` wants to know. None: all count."""
