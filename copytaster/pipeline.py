@@ -243,9 +243,11 @@ def resolve(evidence: Evidence, settings: Settings) -> Verdict:
         return _analysis(article, settings.vectors)
 
     verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings)
+    new, facts_left_out = new_in(e.article, verdict, e.neighbours, read)
     return replace(
         verdict,
-        new=new_in(e.article, verdict, e.neighbours, read),
+        new=new,
+        facts_left_out=facts_left_out,
         outdated=outdated(e.article, e.pairs, e.neighbours),
     )
 

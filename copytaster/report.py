@@ -60,20 +60,27 @@ def render(
         "superseded_by": _ending(endings.get(article.id)),
         "printed_by": list(printed_by),
     }
-    limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
-    if any(s.article_id not in here for s in verdict.sources):
-        limits.append(_embargo_limit())
-    if left_out:
-        limits.append(_copies_limit(left_out))
-    if limits:
+    hidden = any(s.article_id not in here for s in verdict.sources)
+    if limits := _limits(verdict, hidden, left_out):
         report["limits"] = limits
     if explain:
         report["evidence"] = dict(verdict.evidence)
     return report
 
 
+def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[Json]:
+    """What a report that is not complete says of it; a report without `limits` is."""
+    limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
+    if hidden:
+        limits.append(_embargo_limit())
+    if left_out:
+        limits.append(_copies_limit(left_out))
+    if verdict.facts_left_out:
+        limits.append(_facts_limit(verdict.facts_left_out))
+    return limits
+
+
 def _work_limit(not_compared: Sequence[str]) -> Json:
-    """Said in every report that is not complete; a report without `limits` is."""
     return {
         "limit": "work",
         "detail": "Other articles seem to share text with this one and were not compared with it, because checking one "
@@ -90,6 +97,17 @@ def _copies_limit(left_out: int) -> Json:
         "wires before others, then the earliest. The story has them all.",
         "article_ids": [],
         "articles": left_out,
+    }
+
+
+def _facts_limit(left_out: int) -> Json:
+    return {
+        "limit": "facts",
+        "detail": f"The article states so many names, figures and quotations that {left_out} of the last ones are not "
+        "in `new` and were not all looked for in its sources.",
+        "article_ids": [],
+        "articles": None,
+        "facts": left_out,
     }
 
 

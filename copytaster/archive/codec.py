@@ -141,6 +141,7 @@ def dump_verdict(verdict: Verdict) -> str:
             "evidence": dict(verdict.evidence),
             "not_compared": list(verdict.not_compared),
             "new": [[n.what, _span(n.span)] for n in verdict.new],
+            "facts_left_out": verdict.facts_left_out,
             "outdated": [[o.what, _span(o.span), o.corrected, o.source, o.corrected_by] for o in verdict.outdated],
         }
     )
@@ -197,5 +198,6 @@ def load_verdict(body: str) -> Verdict:
         evidence=value["evidence"],
         not_compared=tuple(value.get("not_compared", ())),
         new=tuple(New(what, Span(*span)) for what, span in value.get("new", ())),
+        facts_left_out=value.get("facts_left_out", 0),
         outdated=tuple(Outdated(o[0], Span(*o[1]), *o[2:]) for o in value.get("outdated", ())),
     )

@@ -112,20 +112,21 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     return matched, left, [g for n, g in enumerate(there) if n not in agreed_there]
 
 
-def new_facts(x: Facts, sources: Sequence[Facts]) -> list[Fact]:
+def new_facts(x: Facts, sources: Sequence[Facts]) -> tuple[list[Fact], int]:
     """The facts of an article that stand nowhere in any of its sources, in the order of the text, each once.
 
-    Where there are too many to compare (`MOST`) none is called new: a fact that was not looked for is not missing.
+    Beside them: how many of the last facts of the text were not looked for, because `MOST` comparisons were made.
     """
     known = {f.stated: f for source in sources for f in source.all()}  # what many sources state is compared once
     unknown = [f for f in x.all() if f.stated not in known]
     by_what = {what: [f for f in known.values() if f.what == what] for what in (NAME, FIGURE, DATE, QUOTATION)}
-    asked = Counter(f.what for f in unknown)
-    if sum(n * (len(by_what[what]) + n) for what, n in asked.items()) > MOST:
-        return []
     out: list[Fact] = []
-    for fact in unknown:
+    left = MOST
+    for n, fact in enumerate(unknown):
+        left -= len(by_what[fact.what]) + len(out)
+        if left < 0:
+            return out, len(unknown) - n
         if any(fact.agrees(g) for g in by_what[fact.what]) or any(fact.agrees(g) for g in out):
             continue
         out.append(fact)
-    return out
+    return out, 0

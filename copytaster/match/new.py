@@ -18,8 +18,6 @@ from copytaster.match.facts import new_facts
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
 from copytaster.text.scripts import has_capitals
 
-MOST_SOURCES = 12
-"""Sources that are looked through, the strongest; an article of more is a digest, where little can be new."""
 MOST = 100
 """New facts that are named, from the beginning of the article."""
 COUNTED = 3
@@ -28,20 +26,24 @@ COUNTED = 3
 
 def new_in(
     article: Article, verdict: Verdict, neighbours: Mapping[str, Article], read: Callable[[Article], Analysis]
-) -> tuple[New, ...]:
-    """What of `article` stands in none of the sources that its verdict names; nothing where it names none."""
+) -> tuple[tuple[New, ...], int]:
+    """What of `article` stands in none of the sources that its verdict names; nothing where it names none.
+
+    Beside it: how many more of its facts were not looked for, or were new and too many to be named.
+    """
     sources = [
         neighbours[s.article_id]
         for s in verdict.sources
         if s.article_id in neighbours and s.ruling is not Ruling.REJECTED and _may_have_given(s.relation, s.direction)
     ]
     if not sources:
-        return ()
+        return (), 0
     mine = read(article)
-    theirs = [read(source) for source in sources[:MOST_SOURCES]]
+    theirs = [read(source) for source in sources]
     worth = Facts(tuple(tuple(f for f in row if _worth_naming(f, mine, article)) for row in mine.facts.rows))
-    found = [f for f in new_facts(worth, [t.facts for t in theirs]) if _fair(f, mine, theirs)]
-    return tuple(New(f.what, f.span) for f in found if not any(_has(t, f, mine) for t in theirs))[:MOST]
+    missing, left_out = new_facts(worth, [t.facts for t in theirs])
+    found = [f for f in missing if _fair(f, mine, theirs) and not any(_has(t, f, mine) for t in theirs)]
+    return tuple(New(f.what, f.span) for f in found[:MOST]), left_out + len(found[MOST:])
 
 
 def _may_have_given(relation: RelationKind, direction: Direction) -> bool:

@@ -128,6 +128,8 @@ class Verdict:
     """Articles that were suspected and not aligned, because a check may do only so much work."""
     new: tuple[New, ...] = ()
     """What no source has, in the order of the text."""
+    facts_left_out: int = 0
+    """Facts that were not looked for in the sources, or that are new beside those in `new`: too many were stated."""
     outdated: tuple[Outdated, ...] = ()
     """What the article still has of a wire that was corrected since, in the order of the text."""
 

@@ -234,10 +234,11 @@ class OutdatedFact(Answer):
 class ReportLimit(Answer):
     """Why a report is not complete, and which articles it may not speak of."""
 
-    limit: Literal["work", "embargo", "copies"]
+    limit: Literal["work", "embargo", "copies", "facts"]
     detail: str
     article_ids: list[ArticleId] = Field(description="Empty where there are too many, or where they are hidden.")
-    articles: int | None = Field(description="How many, at least; null: as many as are hidden.")
+    articles: int | None = Field(description="How many, at least; null: as many as are hidden, or none.")
+    facts: int | None = Field(default=None, description="How many facts of the article were left out of `new`.")
 
 
 class Report(Answer):

@@ -44,7 +44,7 @@ def found(article: Article, *sources: Article, **changed: object) -> list[tuple[
     )
     credit = Credit(CreditStatus.NOT_APPLICABLE)
     verdict = Verdict(Derivation.WHOLLY, 0.9, {}, {}, known, (), credit)
-    new = new_in(article, verdict, {s.id: s for s in sources}, analyse)
+    new, _ = new_in(article, verdict, {s.id: s for s in sources}, analyse)
     return [(n.what, article.text[n.span.start : n.span.end]) for n in new]
 
 
@@ -84,3 +84,26 @@ def test_nothing_is_said_where_names_cannot_be_compared() -> None:
 def test_persons_keep_their_names_in_another_alphabet() -> None:
     russian = Article("ru", "Замир Кабулов говорил в Москве, что 1,3 млн человек ждали 140 дней.", language="ru")
     assert [text for what, text in found(REWRITE, russian) if what == "name"] == ["Ada Brenneke"]
+
+
+def test_an_article_of_very_many_figures_says_how_many_were_left_out() -> None:
+    """Never an empty success: the first are looked for, and the rest is counted."""
+    table = " ".join(f"Stall {n} sold {n * 7 + 10_001} eels." for n in range(600))
+    wire = replace(WIRE, text=" ".join(f"Stall {n} sold {n * 7 + 50_004} eels." for n in range(600)))
+    source = Source("wire", RelationKind.REWRITE, 0.9, Direction.FROM_SOURCE, 0.1, 0.8, 0.8)
+    verdict = Verdict(Derivation.WHOLLY, 0.9, {}, {}, (source,), (), Credit(CreditStatus.NOT_APPLICABLE))
+    article = replace(REWRITE, text=table)
+    new, left_out = new_in(article, verdict, {"wire": wire}, analyse)
+    assert new
+    assert left_out > 400
+    few, none_left = new_in(replace(article, text=table[:400]), verdict, {"wire": wire}, analyse)
+    assert few
+    assert none_left == 0
+
+
+def test_a_fact_of_the_thirteenth_source_is_not_new() -> None:
+    others = [replace(WIRE, id=f"other{n}", text=f"Ferry {n} left Lindholm at dusk.") for n in range(12)]
+    said = "“We shall send eleven lorries before the snow”, said Ada Brenneke, for 25 dollars."
+    last = replace(WIRE, id="last", text=said)
+    assert ("name", "Ada Brenneke") in found(REWRITE, *others)
+    assert {what for _, what in found(REWRITE, *others, last)}.isdisjoint({"Ada Brenneke", "25"})

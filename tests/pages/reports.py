@@ -311,7 +311,8 @@ def carried_by_many() -> dict[str, Any]:
     """As the ordinary one, of a story that so many carry that only the first are named."""
     report = ordinary()
     limit = {"limit": "copies", "detail": "Only the first are named.", "article_ids": [], "articles": 385}
-    return {**report, "article": {**report["article"], "id": "carried1"}, "limits": [limit]}
+    facts = {"limit": "facts", "detail": "Not looked for.", "article_ids": [], "articles": None, "facts": 1200}
+    return {**report, "article": {**report["article"], "id": "carried1"}, "limits": [limit, facts]}
 
 
 def undetermined() -> dict[str, Any]:

@@ -145,6 +145,7 @@ def test_that_many_more_carry_the_text_is_said_near_the_sources(client: FlaskCli
     assert 'href="/stories/' in page.partition('id="copies"')[2].partition("</p>")[0]
     assert 'id="limits"' not in page
     assert 'id="copies"' not in client.get("/articles/courier1").text
+    assert "1,200 more names, figures or quotations were not all looked for" in page
 
 
 def test_two_that_were_not_compared_are_not_said_to_have_nothing_in_common(client: FlaskClient) -> None:

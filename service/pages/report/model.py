@@ -195,6 +195,8 @@ class ReportView:
     """How many more carry the same text, at least, than are named."""
     notes: tuple[NoteView, ...]
     new: tuple[NewView, ...]
+    facts_left_out: int
+    """How many of its facts were not looked for in its sources, or are too many to be named."""
     credit: str
     stated: tuple[StatedView, ...]
     found: tuple[str, ...]

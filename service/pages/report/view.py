@@ -66,6 +66,7 @@ def build(
             for u in use.lines(report)
         ),
         copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
+        facts_left_out=sum(limit["facts"] for limit in report.get("limits") or () if limit["limit"] == "facts"),
         notes=tuple(
             notes.note(span, passage, by_id, sums, numbers)
             for span, passage in zip(counted.spans, counted.drawn, strict=True)
