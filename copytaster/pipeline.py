@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import xxhash
@@ -41,6 +41,7 @@ from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
 from copytaster.model import ENDING, Article, Evidence, Fingerprint, Pair, Status, Verdict
 from copytaster.report import render
+from copytaster.shapes import Report, Unfinished
 
 if TYPE_CHECKING:
     from copytaster.archive import Accepted, Archive, Lease
@@ -151,7 +152,7 @@ def check(
 
 def check_draft(
     article: Article, archive: Archive, index: Index, settings: Settings, hidden: Hidden = nobody
-) -> dict[str, Any]:
+) -> Report:
     """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
     fingerprint = fp.fingerprint_of(draft, _analysis(draft, settings.vectors))
@@ -267,14 +268,14 @@ def refresh(
 
 def report(
     archive: Archive, article_id: str, settings: Settings, explain: bool = False, hidden: Hidden = nobody
-) -> dict[str, Any] | None:
+) -> Report | Unfinished | None:
     """The report of an article; None when it is unknown. Writes nothing; what is stale is resolved for this reader.
     Of articles that are `hidden` from the reader it says nothing but that there are some."""
     row = archive.find(article_id)
     if row is None:
         return None
     if row.status is not Status.CHECKED:
-        return {"status": row.status.value, "article": shown(row.article), "error": row.error}
+        return {"status": row.status, "article": shown(row.article), "error": row.error}
     verdict = None if row.stale else archive.verdict(article_id)
     if verdict is not None:
         neighbours: Mapping[str, Article] = archive.neighbours(_mentioned(verdict))

@@ -1,14 +1,27 @@
-"""The report as JSON: a verdict and the articles it speaks of, in the shape that the HTTP contract fixes."""
+"""The report as JSON: a verdict and the articles it speaks of, in the shape that `copytaster.shapes` declares."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from copytaster import moments, shapes
 from copytaster.fields import shown, stamp
-from copytaster.model import Article, Credit, CreditEvidence, Ending, Kind, Passage, Place, Source, Span, Verdict
-
-Json = dict[str, Any]
+from copytaster.model import (
+    Article,
+    Credit,
+    CreditEvidence,
+    Ending,
+    Kind,
+    New,
+    Outdated,
+    Passage,
+    PassageChange,
+    Place,
+    Source,
+    Span,
+    Status,
+    Verdict,
+)  # fmt: skip
 
 
 def render(
@@ -20,7 +33,7 @@ def render(
     endings: Mapping[str, Ending] | None = None,
     printed_by: Sequence[str] = (),
     left_out: int = 0,
-) -> Json:
+) -> shapes.Report:
     """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation.
 
     `neighbours` are the articles that may be spoken of, `endings` says which of them a later version killed or
@@ -29,32 +42,20 @@ def render(
     """
     endings = endings or {}
     here = {**neighbours, article.id: article}
-    report: Json = {
-        "status": "checked",
+    report: shapes.Report = {
+        "status": Status.CHECKED,
         "article": shown(article),
-        "derivation": verdict.derivation.value,
+        "derivation": verdict.derivation,
         "confidence": verdict.confidence,
-        "coverage": {kind: verdict.coverage.get(kind, 0.0) for kind in (*Kind, "original")},
+        "coverage": _coverage(verdict.coverage),
         "by_agency": [
             {"agency": agency, "share": share}
             for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
         ],
         "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources if s.article_id in here],
         "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
-        "new": [
-            {"what": n.what, "text": article.text[n.span.start : n.span.end], **_span(n.span)} for n in verdict.new
-        ],
-        "outdated": [
-            {
-                "what": o.what,
-                "text": article.text[o.span.start : o.span.end],
-                **_span(o.span),
-                "corrected": o.corrected,
-                "source": o.source,
-                "corrected_by": o.corrected_by,
-            }
-            for o in verdict.outdated
-        ],
+        "new": [_new(article, n) for n in verdict.new],
+        "outdated": [_outdated(article, o) for o in verdict.outdated],
         "credit": _credit(verdict.credit),
         "story_id": story_id,
         "superseded_by": _ending(endings.get(article.id)),
@@ -68,7 +69,32 @@ def render(
     return report
 
 
-def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[Json]:
+def _coverage(shares: Mapping[str, float]) -> shapes.Coverage:
+    return {
+        "verbatim": shares.get(Kind.VERBATIM, 0.0),
+        "edited": shares.get(Kind.EDITED, 0.0),
+        "paraphrase": shares.get(Kind.PARAPHRASE, 0.0),
+        "translation": shares.get(Kind.TRANSLATION, 0.0),
+        "quote": shares.get(Kind.QUOTE, 0.0),
+        "original": shares.get("original", 0.0),
+    }
+
+
+def _new(article: Article, new: New) -> shapes.NewFact:
+    return {"what": new.what, **_words(article, new.span)}
+
+
+def _outdated(article: Article, outdated: Outdated) -> shapes.OutdatedFact:
+    return {
+        "what": outdated.what,
+        **_words(article, outdated.span),
+        "corrected": outdated.corrected,
+        "source": outdated.source,
+        "corrected_by": outdated.corrected_by,
+    }
+
+
+def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[shapes.ReportLimit]:
     """What a report that is not complete says of it; a report without `limits` is."""
     limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
     if hidden:
@@ -80,7 +106,7 @@ def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[Json]:
     return limits
 
 
-def _work_limit(not_compared: Sequence[str]) -> Json:
+def _work_limit(not_compared: Sequence[str]) -> shapes.ReportLimit:
     return {
         "limit": "work",
         "detail": "Other articles seem to share text with this one and were not compared with it, because checking one "
@@ -90,7 +116,7 @@ def _work_limit(not_compared: Sequence[str]) -> Json:
     }
 
 
-def _copies_limit(left_out: int) -> Json:
+def _copies_limit(left_out: int) -> shapes.ReportLimit:
     return {
         "limit": "copies",
         "detail": "So many more articles, at least, carry the same text that only the first of them are named here: "
@@ -100,7 +126,7 @@ def _copies_limit(left_out: int) -> Json:
     }
 
 
-def _facts_limit(left_out: int) -> Json:
+def _facts_limit(left_out: int) -> shapes.ReportLimit:
     return {
         "limit": "facts",
         "detail": f"The article states so many names, figures and quotations that {left_out} of the last ones are not "
@@ -111,7 +137,7 @@ def _facts_limit(left_out: int) -> Json:
     }
 
 
-def _embargo_limit() -> Json:
+def _embargo_limit() -> shapes.ReportLimit:
     return {
         "limit": "embargo",
         "detail": "There are sources of this article that may not be shown before the end of their embargo.",
@@ -120,22 +146,22 @@ def _embargo_limit() -> Json:
     }
 
 
-def _ending(ending: Ending | None) -> Json | None:
+def _ending(ending: Ending | None) -> shapes.SupersededBy | None:
     if ending is None:
         return None
-    return {"article_id": ending.article_id, "status": ending.status.value, "at": stamp(ending.at)}
+    return {"article_id": ending.article_id, "status": ending.status, "at": moments.stamp(ending.at)}
 
 
-def _source(source: Source, other: Article, endings: Mapping[str, Ending], explain: bool) -> Json:
-    shown: Json = {
+def _source(source: Source, other: Article, endings: Mapping[str, Ending], explain: bool) -> shapes.ReportSource:
+    shown: shapes.ReportSource = {
         "article_id": source.article_id,
         "title": other.title,
         "outlet": other.outlet,
         "agency": other.agency,
         "published_at": stamp(other.published_at),
-        "relation": source.relation.value,
+        "relation": source.relation,
         "score": source.score,
-        "direction": source.direction.value,
+        "direction": source.direction,
         "share": source.share,
         "resemblance": source.resemblance,
         "containment": {"of_article": source.of_article, "of_source": source.of_source},
@@ -143,8 +169,8 @@ def _source(source: Source, other: Article, endings: Mapping[str, Ending], expla
             "agree": int(source.evidence.get("facts_agree", 0)),
             "differ": int(source.evidence.get("facts_differ", 0)),
         },
-        "judgement": source.ruling.value if source.ruling else None,
-        "status": other.status.value,
+        "judgement": source.ruling,
+        "status": other.status,
         "superseded_by": _ending(endings.get(other.id)),
     }
     if explain:
@@ -152,46 +178,39 @@ def _source(source: Source, other: Article, endings: Mapping[str, Ending], expla
     return shown
 
 
-def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) -> Json:
-    span = passage.span
+def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) -> shapes.ReportPassage:
     origin = here[passage.source.article_id]
-    there = passage.source.span
     return {
-        **_span(span),
-        "text": article.text[span.start : span.end],
-        "kind": passage.kind.value,
+        **_words(article, passage.span),
+        "kind": passage.kind,
         "score": passage.score,
-        "source": {
-            "article_id": origin.id,
-            "agency": origin.agency,
-            **_span(there),
-            "text": origin.text[there.start : there.end],
-        },
+        "source": {"article_id": origin.id, "agency": origin.agency, **_words(origin, passage.source.span)},
         "alternatives": [_alternative(a, here[a.article_id]) for a in passage.alternatives if a.article_id in here],
-        "changes": [
-            {
-                "what": c.what,
-                "here": {**_span(c.here), "text": article.text[c.here.start : c.here.end]} if c.here else None,
-                "there": {**_span(c.there), "text": origin.text[c.there.start : c.there.end]} if c.there else None,
-            }
-            for c in passage.changes
-        ],
+        "changes": [_change(c, article, origin) for c in passage.changes],
     }
 
 
-def _alternative(place: Place, other: Article) -> Json:
+def _change(change: PassageChange, article: Article, origin: Article) -> shapes.PassageChange:
+    return {
+        "what": change.what,
+        "here": _words(article, change.here) if change.here else None,
+        "there": _words(origin, change.there) if change.there else None,
+    }
+
+
+def _alternative(place: Place, other: Article) -> shapes.PassageAlternative:
     return {"article_id": other.id, "agency": other.agency, **_span(place.span), "score": place.score}
 
 
-def _credit(credit: Credit) -> Json:
+def _credit(credit: Credit) -> shapes.CreditAudit:
     return {
-        "status": credit.status.value,
+        "status": credit.status,
         "stated": [_evidence(e) for e in credit.stated],
         "found": list(credit.found),
     }
 
 
-def _evidence(evidence: CreditEvidence) -> Json:
+def _evidence(evidence: CreditEvidence) -> shapes.StatedCredit:
     return {
         "agency": evidence.agency,
         "evidence": evidence.evidence,
@@ -202,6 +221,11 @@ def _evidence(evidence: CreditEvidence) -> Json:
     }
 
 
-def _span(span: Span) -> dict[str, int]:
+def _words(article: Article, span: Span) -> shapes.ChangedWords:
+    """A span of an article, and what it says."""
+    return {**_span(span), "text": article.text[span.start : span.end]}
+
+
+def _span(span: Span) -> shapes.PlainSpan:
     return {"start": span.start, "end": span.end}
 

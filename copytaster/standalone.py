@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from copytaster import pipeline
 from copytaster.archive import Archive
@@ -19,7 +19,7 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 
 Report = dict[str, Any]
-"""A report as the HTTP API gives it; see docs/api.md."""
+"""A report as the HTTP API gives it (docs/api.md), with names beside ids."""
 
 
 def check(articles: Mapping[str, str | Submission], settings: Settings | None = None) -> dict[str, Report]:
@@ -46,7 +46,7 @@ def check(articles: Mapping[str, str | Submission], settings: Settings | None = 
         for name, article_id in ids.items():
             report = pipeline.report(archive, article_id, settings)
             assert report is not None  # it was recorded a moment ago
-            reports[name] = _named(report, names)
+            reports[name] = _named(cast("Report", report), names)
         archive.close()
     return {name: reports[name] for name in articles}
 

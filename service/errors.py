@@ -23,6 +23,7 @@ from copytaster.archive import ArchiveUnavailable, BadCursor, Unstorable
 from copytaster.clean import Rejected
 from copytaster.runtime import logs
 from copytaster.settings import Settings
+from service.schemas.answers import Fault, ProblemDocument
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:copytaster:problem:"
@@ -43,14 +44,14 @@ class Problem(Exception):
         maximum: float | None = None,
         minimum: float | None = None,
         value: Any = None,
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
         retry_after: int | None = None,
     ) -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status, self.code, self.detail = status, code, detail
         self.limit, self.value, self.errors = limit, value, list(errors)
-        self.bounds = {"maximum": maximum, "minimum": minimum}
+        self.maximum, self.minimum = maximum, minimum
         self.headers = dict(headers or {})
         if retry_after is not None:
             self.headers["Retry-After"] = str(max(1, retry_after))
@@ -71,8 +72,8 @@ class Problem(Exception):
             value=rejected.value if isinstance(rejected.value, int | float | str) else None,
         )
 
-    def document(self) -> dict[str, Any]:
-        document: dict[str, Any] = {
+    def document(self) -> ProblemDocument:
+        document: ProblemDocument = {
             "type": TYPE + self.code,
             "title": _title(self.status),
             "status": self.status,
@@ -81,7 +82,10 @@ class Problem(Exception):
         }
         if self.limit is not None:
             document["limit"] = self.limit
-        document.update((name, bound) for name, bound in self.bounds.items() if bound is not None)
+        if self.maximum is not None:
+            document["maximum"] = self.maximum
+        if self.minimum is not None:
+            document["minimum"] = self.minimum
         if self.value is not None:
             document["value"] = self.value
         if self.errors:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
 
 import redis
 from flask import g
@@ -22,6 +21,7 @@ from copytaster.clean import Rejected, Submission
 from copytaster.index import IndexLost
 from copytaster.model import Ruling, Status
 from copytaster.runtime import audit, logs
+from copytaster.shapes import Report
 from service import observe
 from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
@@ -101,7 +101,7 @@ def wait(state: State, article_id: str, seconds: float) -> Row | None:
         state.waiters.release()
 
 
-def check(state: State, submission: Submission, explain: bool = True) -> dict[str, Any]:
+def check(state: State, submission: Submission, explain: bool = True) -> Report:
     """The report of a draft that is not stored. Raises `Rejected` or `Problem`."""
     with observe.part("clean"):
         prepared = state.cleaners.clean(submission, state.now())
@@ -119,9 +119,12 @@ def check(state: State, submission: Submission, explain: bool = True) -> dict[st
         state.drafts.release()
 
 
-def _unexplained(report: dict[str, Any]) -> dict[str, Any]:
-    sources = [{k: v for k, v in source.items() if k != "evidence"} for source in report["sources"]]
-    return {k: v for k, v in report.items() if k != "evidence"} | {"sources": sources}
+def _unexplained(report: Report) -> Report:
+    """The report without what weighed how much."""
+    report.pop("evidence", None)
+    for source in report["sources"]:
+        source.pop("evidence", None)
+    return report
 
 
 def delete(state: State, article_id: str) -> bool:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import functools
 import re
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
+from copytaster.shapes import ID
 from service import errors
 from service.operations import OPERATIONS
 from service.schemas.answers import ProblemDocument
-from service.schemas.shapes import ID
 
 REF = "#/components/schemas/{model}"
 ABOUT = """Says which articles are copies, excerpts or rewrites of which, and what came from which wire agency.
@@ -157,13 +157,12 @@ def _responses(operation: Any, components: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema(shape: Any, components: dict[str, Any]) -> dict[str, Any]:
-    """A schema for a model (by reference), a type, or a schema as it is."""
+    """A schema for a declared type (by reference) or any other, or a schema as it is."""
     if isinstance(shape, dict):
         return shape
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        _, made = models_json_schema([(shape, "validation")], ref_template=REF, schema_generator=_Schema)
-        components.update(made.get("$defs", {}))
-        return {"$ref": REF.format(model=shape.__name__)}
-    made = TypeAdapter(shape).json_schema(ref_template=REF, schema_generator=_Schema)
-    components.update(made.pop("$defs", {}))
-    return made
+    key: tuple[str, Literal["validation"]] = ("shape", "validation")
+    schemas, made = TypeAdapter.json_schemas(
+        [(key[0], key[1], TypeAdapter(shape))], ref_template=REF, schema_generator=_Schema
+    )
+    components.update(made.get("$defs", {}))
+    return schemas[key]

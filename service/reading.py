@@ -10,15 +10,15 @@ Promises
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 from copytaster import pipeline
 from copytaster.archive import ArchiveUnavailable
+from copytaster.shapes import Report, Unfinished
 from service.access import embargo
 from service.state import State
 
 
-def report_of(state: State, article_id: str, explain: bool = False) -> dict[str, Any] | None:
+def report_of(state: State, article_id: str, explain: bool = False) -> Report | Unfinished | None:
     """The report; before the article is checked, what stands in for it. None: there is no such article.
 
     Raises `Problem` (403) for an article under embargo.

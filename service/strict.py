@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.errors import Problem
+from service.schemas.answers import Fault
 
 MAX_DEPTH = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -118,7 +119,7 @@ def validate(values: dict[str, Any], model: type[M], noun: str) -> M:
     raise Problem(422, f"invalid_{noun}", " ".join(f["detail"] for f in faults[:3]), errors=faults)
 
 
-def _bad_characters(name: str, value: Any) -> list[dict[str, str]]:
+def _bad_characters(name: str, value: Any) -> list[Fault]:
     if isinstance(value, str):
         if "\0" in value:
             at = value.index("\0")
@@ -134,7 +135,7 @@ def _plain(name: str) -> str:
     return _shown(name)[1:-1]
 
 
-def _fault(error: Any, model: type[BaseModel], noun: str) -> dict[str, str]:
+def _fault(error: Any, model: type[BaseModel], noun: str) -> Fault:
     name = _plain(".".join(str(part) for part in error["loc"]))
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][0])[:60], model.model_fields, 1, 0.6)

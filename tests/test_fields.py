@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copytaster import fields
+from copytaster import fields, shapes
 from copytaster.archive.schema import articles
 from copytaster.clean import Submission
 from copytaster.model import Article, Boilerplate, BoilerplateKind, Note, PubStatus
@@ -35,9 +35,9 @@ def test_every_field_is_kept_and_shown() -> None:
     assert names(fields.FIELDS) == {f.name for f in dataclasses.fields(Article)}
     assert {f.beside for f in fields.FIELDS} <= set(articles.c.keys())
     assert names(fields.LISTED) | names(fields.UNLISTED) == names(fields.FIELDS)
-    assert {f.beside for f in fields.LISTED} <= answers.ArticleSummary.model_fields.keys()
-    assert {f.beside for f in fields.FIELDS} <= answers.ArticleDocument.model_fields.keys()
-    assert set(fields.shown(FULL)) == answers.ReportArticle.model_fields.keys()
+    assert {f.beside for f in fields.LISTED} <= answers.ArticleSummary.__annotations__.keys()
+    assert {f.beside for f in fields.FIELDS} <= answers.ArticleDocument.__annotations__.keys()
+    assert set(fields.shown(FULL)) == shapes.ReportArticle.__annotations__.keys()
 
 
 def test_what_may_be_stated() -> None:

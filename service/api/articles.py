@@ -13,6 +13,7 @@ from copytaster.archive import Accepted, Filters
 from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs
 from copytaster.model import Status
+from copytaster.shapes import Report, Unfinished
 from service import intake, strict
 from service.access import embargo
 from service.api.render import document, links, note_article, reply, summary, tagged
@@ -20,7 +21,7 @@ from service.api.tables import passages_csv
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of
-from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, Report, Unfinished
+from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList
 from service.schemas.requests import (
     ArticleSubmission,
     CheckParameters,
@@ -90,7 +91,7 @@ def idempotency_key() -> str | None:
 
 def accepted_reply(accepted: Accepted) -> Response:
     to = links(accepted.article_id)
-    body = {"id": accepted.article_id, "status": accepted.status.value, "links": to}
+    body: AcceptedArticle = {"id": accepted.article_id, "status": accepted.status, "links": to}
     return reply(body, 202 if accepted.created else 200, {"Location": to["self"]})
 
 
@@ -200,7 +201,8 @@ def retry_article(article_id: str) -> ResponseReturnValue:
         raise Problem(409, "on_its_way", "This article waits to be checked, or is being checked.")
     s.doorbell.ring()
     to = links(article_id)
-    return reply({"id": article_id, "status": Status.QUEUED.value, "links": to}, 202, {"Location": to["self"]})
+    body: AcceptedArticle = {"id": article_id, "status": Status.QUEUED, "links": to}
+    return reply(body, 202, {"Location": to["self"]})
 
 
 @operation(
@@ -223,7 +225,7 @@ def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturn
         raise missing(article_id)
     if parameters.format == "json":
         return tagged(reply(report))
-    if report["status"] != "checked":
+    if report["status"] is not Status.CHECKED:
         raise Problem(409, "not_checked", f"This article is {report['status']}; there is no table yet.")
     response = Response(passages_csv(report), content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{article_id}.csv"'

@@ -80,8 +80,8 @@ def _submissions(s: State) -> Iterator[tuple[int, Callable[[], Submission]]]:
         yield number, partial(Submission, body=part, media_type=kind)
 
 
-def _answers(s: State) -> list[dict[str, Any]]:
-    answers: list[dict[str, Any]] = []
+def _answers(s: State) -> list[BatchLine]:
+    answers: list[BatchLine] = []
     limit = max(1, s.settings.cleaners)
     with ThreadPoolExecutor(limit, "batch") as pool:
         running: deque[tuple[int, str | None, Future[Any]]] = deque()
@@ -149,7 +149,7 @@ def _one(s: State, made: Callable[[], Submission]) -> Any:
     return intake.submit(s, made())
 
 
-def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> dict[str, Any]:
+def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> BatchLine:
     try:
         accepted = future.result()
     except Rejected as rejected:
@@ -162,5 +162,5 @@ def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> dict[
         problem = unavailable("The archive cannot be reached. This line was not stored; try again.")
     else:
         code = 202 if accepted.created else 200
-        return {"line": number, "status_code": code, "id": accepted.article_id, "status": accepted.status.value}
+        return {"line": number, "status_code": code, "id": accepted.article_id, "status": accepted.status}
     return {"line": number, "status_code": problem.status, "problem": problem.document()}

@@ -18,11 +18,11 @@ from typing import Any
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from copytaster import moments
 from copytaster.archive import Archive, ArchiveUnavailable, Event
-from copytaster.fields import stamp
 from service.api.render import reply
 from service.operations import Reply, operation
-from service.schemas.answers import EventList
+from service.schemas.answers import EventDocument, EventList
 from service.schemas.requests import EventParameters
 from service.state import State, state
 
@@ -37,12 +37,12 @@ STREAMED = {
 }
 
 
-def rendered(event: Event) -> dict[str, Any]:
+def rendered(event: Event) -> EventDocument:
     return {
         "id": event.id,
         "kind": event.kind,
         "article_id": event.article_id,
-        "at": stamp(event.at),
+        "at": moments.stamp(event.at),
         "detail": dict(event.detail),
     }
 
@@ -71,7 +71,8 @@ def follow_events(parameters: EventParameters) -> ResponseReturnValue:
     after = _start(archive, parameters.after)
     if request.accept_mimetypes.best_match(["text/event-stream", "application/json"]) == "application/json":
         found = archive.events(after, parameters.limit)
-        return reply({"items": [rendered(e) for e in found], "last": found[-1].id if found else after})
+        listed: EventList = {"items": [rendered(e) for e in found], "last": found[-1].id if found else after}
+        return reply(listed)
     lasting = s.streams.acquire(blocking=False)
     stream = _Stream(s, archive, after, lasting)
     response = Response(stream, mimetype="text/event-stream")

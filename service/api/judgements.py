@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from copytaster import moments
 from copytaster.archive import Judgement
-from copytaster.fields import stamp
 from service import intake, strict
 from service.access.auth import who
 from service.api.articles import missing
@@ -21,7 +20,7 @@ from service.schemas.requests import JudgementRequest
 from service.state import state
 
 
-def rendered(judgement: Judgement) -> dict[str, Any]:
+def rendered(judgement: Judgement) -> JudgementDocument:
     return {
         "id": judgement.id,
         "article_id": judgement.article_id,
@@ -29,7 +28,7 @@ def rendered(judgement: Judgement) -> dict[str, Any]:
         "ruling": judgement.ruling,
         "who": judgement.who,
         "note": judgement.note,
-        "at": stamp(judgement.at),
+        "at": moments.stamp(judgement.at),
     }
 
 
@@ -75,7 +74,8 @@ def article_judgements(article_id: str) -> ResponseReturnValue:
     archive = state().archive
     if archive.find(article_id) is None:
         raise missing(article_id)
-    return reply({"items": [rendered(j) for j in archive.judgements(article_id)]})
+    history: JudgementList = {"items": [rendered(j) for j in archive.judgements(article_id)]}
+    return reply(history)
 
 
 @operation(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, g, request, url_for
 
 from copytaster.archive import Row
 from copytaster.fields import LISTED, UNLISTED, beside, stamp
+from copytaster.shapes import Listed, Unlisted
+from service.schemas.answers import ArticleDocument, ArticleSummary, Links
 
 PAGE = "/articles/"
 
 
-def links(article_id: str) -> dict[str, str]:
+def links(article_id: str) -> Links:
     """Addresses of an article, without a host: the service does not trust the name it is called by."""
     return {
         "self": url_for("api.read_article", article_id=article_id),
@@ -23,11 +25,11 @@ def links(article_id: str) -> dict[str, str]:
     }
 
 
-def summary(row: Row) -> dict[str, Any]:
+def summary(row: Row) -> ArticleSummary:
     """An article as lists have it, without its text."""
     return {
-        **beside(row.article, LISTED),
-        "status": row.status.value,
+        **cast(Listed, beside(row.article, LISTED)),
+        "status": row.status,
         "error": row.error,
         "tries": row.tries,
         "checked_at": stamp(row.checked_at),
@@ -40,9 +42,9 @@ def summary(row: Row) -> dict[str, Any]:
     }
 
 
-def document(row: Row) -> dict[str, Any]:
+def document(row: Row) -> ArticleDocument:
     """An article with its text."""
-    return summary(row) | beside(row.article, UNLISTED)
+    return {**summary(row), **cast(Unlisted, beside(row.article, UNLISTED))}
 
 
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

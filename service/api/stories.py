@@ -8,7 +8,7 @@ from service.access import embargo
 from service.api.render import reply, summary, tagged
 from service.errors import Problem
 from service.operations import json_reply, operation
-from service.schemas.answers import StoryDocument
+from service.schemas.answers import StoryDocument, StoryRelation
 from service.schemas.requests import StoryParameters
 from service.state import state
 
@@ -27,7 +27,7 @@ def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValu
     story = s.archive.story(story_id, parameters.limit, visible_at=embargo.visible_at(s))
     if story is None:
         raise Problem(404, "no_story", f"There is no story {story_id[:64]}.")
-    relations = [
+    relations: list[StoryRelation] = [
         {
             "article_id": r.article_id,
             "source_id": r.source_id,
@@ -38,5 +38,10 @@ def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValu
         }
         for r in story.relations
     ]
-    rows = [summary(row) for row in story.rows]
-    return tagged(reply({"id": story.id, "size": story.size, "articles": rows, "relations": relations}))
+    document: StoryDocument = {
+        "id": story.id,
+        "size": story.size,
+        "articles": [summary(row) for row in story.rows],
+        "relations": relations,
+    }
+    return tagged(reply(document))

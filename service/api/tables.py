@@ -9,6 +9,8 @@ import csv
 import io
 from typing import Any
 
+from copytaster.shapes import Report
+
 HEAD = (
     "start", "end", "kind", "score", "text", "source_article_id", "source_agency", "source_outlet", "relation",
     "source_start", "source_end", "source_text",
@@ -22,9 +24,9 @@ def cell(value: Any) -> Any:
     return value
 
 
-def passages_csv(report: dict[str, Any]) -> str:
+def passages_csv(report: Report) -> str:
     """One line a passage, RFC 4180."""
-    sources = {s["article_id"]: s for s in report["sources"]}
+    sources: dict[str, Any] = {s["article_id"]: s for s in report["sources"]}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEAD)

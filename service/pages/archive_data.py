@@ -18,6 +18,7 @@ from copytaster.match import corrections
 from copytaster.match.corrections import Correction
 from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
+from copytaster.shapes import Report
 from service import intake
 from service.access import embargo
 from service.access.auth import who as vouched
@@ -57,13 +58,13 @@ class ArchiveData:
 
     def report(self, article_id: str) -> Mapping[str, Any] | None:
         report = report_of(self._state, article_id, explain=True)
-        return self._titled(report) if report else None
+        return self._titled(report) if report and report["status"] is Status.CHECKED else report
 
-    def _titled(self, report: dict[str, Any]) -> dict[str, Any]:
+    def _titled(self, report: Report) -> Report:
         """Sources without a headline are named by how they begin."""
-        bare = [s["article_id"] for s in report.get("sources") or () if not s.get("title")]
+        bare = [s["article_id"] for s in report["sources"] if not s["title"]]
         found = self._state.archive.neighbours(bare) if bare else {}
-        for source in report.get("sources") or ():
+        for source in report["sources"]:
             article = found.get(source["article_id"])
             if article is not None:
                 source["title"] = _beginning(article)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from copytaster import fields
 from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Ruling, Status
-from service.schemas.shapes import ArticleId, made
+from copytaster.shapes import ArticleId
 
 
 def _stated(field: fields.Field) -> tuple[Any, Any]:
@@ -18,7 +18,7 @@ def _stated(field: fields.Field) -> tuple[Any, Any]:
     return kind | None, Field(None, max_length=field.about.limit, description=field.about.help)
 
 
-_Stated: Any = made("_Stated", _stated, fields.SUBMITTED)
+_Stated: Any = create_model("_Stated", **dict[str, Any]({f.name: _stated(f) for f in fields.SUBMITTED}))
 
 
 class Metadata(_Stated):

@@ -13,6 +13,7 @@ from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, 
 from service.errors import Problem
 from service.pages.data import Filters
 from service.pages.oddities import legible
+from service.schemas.answers import Fault
 
 _WORDS: Mapping[str, Collection[str]] = {
     "relation": [k.value for k in RelationKind],
@@ -28,7 +29,7 @@ _LONGEST = 200
 def read(query: Mapping[str, str]) -> Filters:
     """The filters in an address. Raises `Problem` (422) that names each of those that are none."""
     found = {name: _fault(name, value.strip()) for name, value in query.items() if name != "cursor"}
-    faults = [{"field": legible(name)[:60], "detail": fault} for name, fault in found.items() if fault]
+    faults: list[Fault] = [{"field": legible(name)[:60], "detail": fault} for name, fault in found.items() if fault]
     if faults:
         raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
     return Filters(**{name: value.strip()[:_LONGEST] for name, value in query.items() if name in Filters.__slots__})
