@@ -21,10 +21,16 @@ HEAD = 6
 
 QUOTES = re.compile(r"[\"“”„«»「」『』]")
 REPORTS = re.compile(
-    r"\b(?:said|says|told|added|according to|asked|sang|replied|warned|argued|wrote|recalled|explained|insisted"
-    r"|sagte|sagt|erklärte|teilte|hieß es|a déclaré|a dit|a jugé|selon|dijo|según|afirmó|señaló|disse|afirmou|segundo"
-    r"|ha detto|secondo|zei|zegt|aldus|sa|sier|ifølge|sade|säger|enligt|sagde|siger|powiedział|powiedziała|według"
-    r"|сказал|сказала|заявил|заявила|сообщил|говорит)\b",
+    r"(?<!\w)(?:said|says|told|added|according to|asked|sang|replied|warned|argued|wrote|recalled|explained|insisted"
+    r"|sagte|sagt|erklärte|teilte|hieß es|warnte|betonte|schrieb|forderte|meldete"
+    r"|a déclaré|a dit|a jugé|selon|a expliqué|a affirmé|a estimé|a prévenu|a ajouté|d'après"
+    r"|dijo|según|afirmó|señaló|explicó|aseguró|pidió|advirtió|declaró|indicó|añadió|agregó"
+    r"|disse|afirmou|segundo|explicou|pediu|avisou|alertou|ironizou|declarou|acrescentou|sublinhou|informou"
+    r"|ha detto|secondo|ha spiegato|ha dichiarato|ha aggiunto|ha chiesto|ha avvertito|si legge"
+    r"|zei|zegt|aldus|volgens|waarschuwde|sa|sier|ifølge|sade|säger|enligt|sagde|siger|advarer|opplyser|oplyser"
+    r"|powiedział|powiedziała|według|podkreślił|podkreśliła|apelował|drwili|dodał|dodała|poinformował|poinformowała"
+    r"|сказал|сказала|заявил|заявила|сообщил|сообщила|говорит|отметил|отметила|по словам|подчеркнул|добавил"
+    r"|ने कहा|ने बताया|ने लिखा|के अनुसार|के मुताबिक)(?!\w)",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[\w'’-]+")

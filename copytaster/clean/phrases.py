@@ -29,7 +29,7 @@ _MACRO = re.compile(r"\{(\w+)\}")
 _NAME = r"(?-i:[^\W\d_a-zß-öø-ÿа-я][\w.'&-]*+)"
 _WHEN = (
     # words and figures of dates and times, in the languages of the files
-    r"\d[\d.:/h-]*+(?:st|nd|rd|th|er|ª|º)?(?:am|pm)?|am|pm|a\.m\.?|p\.m\.?|gmt|utc|[ebicaps][sde]t|ce?st|uhr|kl"
+    r"(?:l'|dell')?\d[\d.:/h-]*+(?:st|nd|rd|th|er|ª|º)?(?:am|pm)?|am|pm|a\.m\.?|p\.m\.?|gmt|utc|[ebicaps][sde]t|ce?st|uhr|kl"
     r"|klo|hrs?|hours?|h|minutes?|mins?|days?|weeks?|months?|years?|ago|today|yesterday|just|now|at|on|um|am|den"
     r"|der|vor|le|à|il y a|el|a las|de|del|a|às|alle|il|om|op|på|dne|o|godz|в|г|को|बजे|minuten|stunden|tagen|tag"
     r"|minutos|horas|heures?|jours?|ore|uur|timer|siden|sedan|sen|jan\w*|feb\w*|febr\w*|mar(?:s|ch|zo|ço|zec|zca"
@@ -39,6 +39,8 @@ _WHEN = (
     r"|listop\w*|grud\w*|январ\w*|феврал\w*|март\w*|апрел\w*|ма[йя]|июн\w*|июл\w*|август\w*|сентябр\w*|октябр\w*"
     r"|ноябр\w*|декабр\w*|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|जनवरी|फ़रवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर"
+    r"|दिसम्बर|सुबह|शाम|दोपहर|रात|घंटे|मिनट|दिन|पर"
     r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|quinta|sexta"
     r"|feira|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag"
     r"|zaterdag|zondag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|måndag|tisdag|lördag|söndag"

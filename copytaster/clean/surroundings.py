@@ -116,6 +116,13 @@ def _is_note(page: Page, unit: Unit) -> bool:
     return shouted or (not FULL_STOP.search(words) and len(WORD.findall(words)) <= SHORT_WORDS)
 
 
+_ASKING = frozenset(
+    (BoilerplateKind.CONTACT, BoilerplateKind.PAYWALL, BoilerplateKind.PROMO, BoilerplateKind.COMMENTS)
+)
+ANSWER_WORDS = 8
+"""Most words of what a reader is to do about a question behind which it closes the paragraph, as in "Write to us"."""
+
+
 def go_on(page: Page, cut: Sequence[Unit]) -> None:
     """A unit that goes on the promo before it in its paragraph: the rest of a headline, another word on the goods."""
     for number, (before, unit) in enumerate(pairwise(cut), 1):
@@ -129,7 +136,8 @@ def go_on(page: Page, cut: Sequence[Unit]) -> None:
         said = page.plain[before.start : before.end]
         last = number == len(cut) - 1 or cut[number + 1].paragraph != unit.paragraph
         led = any(p.way in ("leads", "points") and p.pattern.match(said) for p in before.tried)
-        if (last and said[-1:] in "?!…" and led) or any(
+        asked = before.kind in _ASKING and said[-1:] == "?" and len(WORD.findall(words)) <= ANSWER_WORDS
+        if (last and ((said[-1:] in "?!…" and led) or asked)) or any(
             p.way == "goods" and p.pattern.search(words) for p in unit.tried
         ):
             unit.kind, unit.length = before.kind, unit.end - unit.start
