@@ -284,14 +284,19 @@ def _outlet_words(outlet: str | None) -> frozenset[str]:
     return words - {"the"} or words
 
 
+_CODES = re.compile(r"[a-z]{2,3}(?: [a-z]{2,4}\d?| [a-z]\d| \d[a-z]){1,5}")
+
+
 def _is_sign_off(line: str) -> bool:
-    """An agency's name that ends a story, maybe with its editors' initials: ``AAP RTV ar``."""
+    """An agency's name that ends a story, maybe with its editors' initials: ``AAP RTV ar``, ``dpa ks xx n1 ar``."""
     if len(line) > 40:
         return False
     first, *rest = line.split()
-    return agency(line) is not None or (
-        0 < len(rest) <= 3
-        and all(len(word) <= 4 and word.isalpha() for word in rest)
-        and agency(first) is not None
-        and first.isupper()
-    )
+    if agency(line) is not None:
+        return True
+    if agency(first) is None or not rest:
+        return False
+    if first.islower():
+        return _CODES.fullmatch(line) is not None
+    initials = len(rest) <= 3 and all(len(word) <= 4 and word.isalpha() for word in rest)
+    return initials and first.isupper()

@@ -104,7 +104,8 @@ def _is_note(page: Page, unit: Unit) -> bool:
     words = page.plain[unit.start : unit.end]
     if len(words) > MOST_CHARACTERS:
         return False
-    note = next((p for p in unit.tried if p.way == "notes" and p.pattern.match(words)), None)
+    tried = unit.tried if len(words) > FRAGMENT else (*unit.tried, *page.table.everywhere)
+    note = next((p for p in tried if p.way == "notes" and p.pattern.match(words)), None)
     if note is None:
         return False
     if words[0] in "([" and words[-1] in ")].":

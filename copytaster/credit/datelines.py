@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(r"\.?\s*[-–—―=:|]|\.\s*[-–—]|\s*[,.]\s")
 _OPENS = re.compile(r"\A(?:\s*+(?:--|[–—―:|])\s*+\S|\s++-\s*+\S|,\s)")
 _OPENS_SHORT = re.compile(r"\A(?:\s*+(?:--|[–—―])\s*+\S|\s++-\s*+\S)")
 _FOLLOWS = re.compile(r"\s*+(?:\.?\s*+(?:--|[-–—―:=|])|,\s*+\d)|\.\s")
+_SPACED_DASH = re.compile(r"\s++[-–—―]\s")
 _ENDED = re.compile(r"(?:\b[A-Z][A-Z.’'-]{2,}|\d|[.?!]) ?$")
 _BLANKS = " \t\u00a0*•·\ufeff"
 _DASH = re.compile(r"\.?\s*(?:--|[-–—―=:])")
@@ -169,11 +170,23 @@ def _name_behind_place(head: _Head) -> Form | None:
     if not _is_place(bare) or not _FOLLOWS.match(head.follow):
         return None
     dated = any(c.isdigit() for c in bare)
-    if head.mention.short and bare[-1] in ",." and (head.end - head.start <= 2 or not (bare.isupper() or dated)):
+    placed = bare.isupper() or dated or (bare[-1] == "," and _SPACED_DASH.match(head.follow) is not None)
+    if head.mention.short and bare[-1] in ",." and (head.end - head.start <= 2 or not placed):
         return None
     if bare[-1] == "." and not dated:
         return None
     return Form("dateline", trim(head.text, Span(head.line, head.end)))
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{1,12}\d{1,2}月\d{1,2}日[电電讯訊](?:\s?[（(][^（）()\n]{1,40}[）)])?")
+
+
+def _name_glued_to_place(head: _Head) -> Form | None:
+    """ "新华社北京11月3日电（记者张三）"."""
+    if not head.early or head.prefix.strip(_BLANKS + OPEN) != "":
+        return None
+    found = _CHINESE.match(head.text, head.end, head.end + 70)
+    return Form("dateline", Span(head.start, found.end())) if found else None
 
 
 def _is_acronym(head: _Head) -> bool:
@@ -182,7 +195,8 @@ def _is_acronym(head: _Head) -> bool:
 
 
 RULES: tuple[Callable[[_Head], Form | None], ...] = (
-    _bracket_opens, _bracket_behind_place, _bracket_and_dash, _inside_bracket, _name_opens, _name_behind_place,
+    _bracket_opens, _bracket_behind_place, _bracket_and_dash, _inside_bracket, _name_glued_to_place, _name_opens,
+    _name_behind_place,
 )  # fmt: skip
 """The forms of a dateline. The first that fits says so."""
 
@@ -195,9 +209,14 @@ def dateline(text: str, line_start: int, mention: Mention) -> Form | None:
     return next((form for rule in RULES if (form := rule(head)) is not None), None)
 
 
-_AFTER = re.compile(r"[\s.]*+(?:--++|[-–—―:=|]++)?\s*+")
+_AFTER = re.compile(
+    r"(?:\s?[\uac00-\ud7a3]{2,5}(?:\s?[·,]\s?[\uac00-\ud7a3]{2,5}){0,3} (?:특파원|기자)(?=\s?=))?"  # "김철수 기자 ="
+    r"[\s.]*+(?:--++|[-–—―:=|]++)?\s*+"
+)
 _MARK = re.compile(r"(?:\s++|(?<=[)\]\w.]))(?:--++|[–—―])\s*+|\s++-\s++|\)\s?:\s++")
 _PLAIN_MOST = 90
+_BARE = 20
+"""Characters of a dateline that is only an agency's name, behind which the place may stand."""
 _CAPITALS = re.compile(r"[^\W\d_]{2,}+")
 _IN_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
 
@@ -216,7 +235,9 @@ def opening(text: str, start: int, end: int) -> Span | None:
             found = form
     if found is not None:
         behind = _AFTER.match(text, found.span.end, end)
-        return Span(start, behind.end() if behind else found.span.end)
+        stop = behind.end() if behind else found.span.end
+        place = _plain(text, stop, end) if found.span.end - found.span.start <= _BARE else None
+        return Span(start, place.end if place else stop)  # "(ANSA) - ROMA, 03 NOV - "
     return _plain(text, start, end)
 
 

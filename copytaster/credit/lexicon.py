@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from babel import Locale
+
 TOKEN = re.compile(r"""[^\s,;:.!?()\[\]{}"“”„«»‹›—–|/\\©=*、。，：！？।؟،【】（）「」]+|[^\s]""")
 LONGEST = 5
 """No phrase has more tokens."""
@@ -90,6 +92,24 @@ class Lexicon:
     news: frozenset[str]
 
 
+DATED = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "nb", "da", "fi", "pl", "cs", "sk", "hu", "ro", "ru", "uk", "bg",
+    "sr", "sr_Latn", "hr", "sl", "bs", "mk", "sq", "el", "tr", "az", "id", "ms", "lt", "lv", "et", "ca", "is",
+)  # fmt: skip
+"""Languages (CLDR) whose names of months may stand in a dateline."""
+
+
+def _months() -> frozenset[str]:
+    names = (
+        name
+        for tongue in DATED
+        for forms in Locale.parse(tongue).months.values()
+        for width in ("wide", "abbreviated")
+        for name in forms[width].values()
+    )
+    return frozenset(normal(t) for name in names for t in tokens(name))
+
+
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """The lexicon that is shipped, read once a process."""
@@ -116,7 +136,7 @@ def load() -> Lexicon:
         never=words("never"),
         outside=words("outside"),
         role=words("role"),
-        place=words("place"),
+        place=words("place") | _months(),
         joint=words("joint"),
         company=words("company"),
         self_=words("self"),

@@ -215,7 +215,8 @@ def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | N
         for m in others[bisect_left(others, part.start, key=_start) : bisect_left(others, part.end, key=_start)]
         if m.end <= part.end
     ]
-    reading = read(text[part.start : part.end], inside)
+    tagged = part.end + (text[part.end : part.end + 1] == "/")  # "--IANS abc/": the bar tells what stands before it
+    reading = read(text[part.start : tagged], inside)
     if not reading.credit:
         return None
     span = trim(text, Span(part.start, part.end))

@@ -116,6 +116,43 @@ def test_an_embedded_tweet_keeps_its_words_and_loses_its_tail() -> None:
 def test_the_initials_that_end_a_story_are_a_sign_off() -> None:
     assert marked(f"{STORY}\n\n{NEXT}\n\nAAP RTV ar") == ["AAP RTV ar"]
     assert marked(f"{STORY}\n\n{NEXT}\n\nhh/ph/ts") == ["hh/ph/ts"]
+    assert marked(f"{STORY}\n\n{NEXT}\n\ndpa ks xx n1 ar") == ["dpa ks xx n1 ar"]
+
+
+@pytest.mark.parametrize(
+    ("note", "language"),
+    [
+        ("BC-Harbour, 1st Ld-Writethru,350", "en"),
+        ("PA 1st Lead", "en"),
+        ("1. Zusammenfassung", "de"),
+        ("(Actualisé avec réactions)", "fr"),
+        ("(Amplía con más datos)", "es"),
+        ("(Complétée par une citation)", "fr"),
+        ("(Tillägg: citat)", "sv"),
+    ],
+)
+def test_notes_to_editors_of_many_agencies(note: str, language: str) -> None:
+    assert marked(f"{note}\n\n{STORY}\n\n{NEXT}", language) == [note]
+
+
+def test_a_headline_that_begins_like_a_note_is_none() -> None:
+    assert marked(f"Amplían el puerto de Gdava\n\n{STORY}\n\n{NEXT}", "es") == []
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "(ANSA) - ROMA, 03 NOV - ",
+        "Canberra, AAP – ",
+        "Tehran, IRNA – ",
+        "Vilnius, lapkričio 3 d. (BNS). ",
+        "BEOGRAD, 3. novembra (Tanjug) - ",
+        "新华社北京11月3日电（记者李明）",
+        "(서울=연합뉴스) 김철수 기자 = ",
+    ],
+)
+def test_datelines_are_marked_whole(opening: str) -> None:
+    assert marked(f"{opening}{STORY}\n\n{NEXT}") == [opening.strip()]
 
 
 def test_a_phrase_inside_running_text_is_cut_out() -> None:

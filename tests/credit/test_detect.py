@@ -142,6 +142,10 @@ def test_an_agency_that_is_spoken_of_is_no_credit_whoever_knows_it(text: str) ->
         ("(APA/dpa)", "dpa"),
         ("(AFP)", "AFP"),
         ("afp/ats", "AFP"),
+        ("Tekst: NTB", "NTB"),
+        ("--IANS abc/", "IANS"),
+        ("Met medewerking van Reuters", "Reuters"),
+        ("ELTA", "ELTA"),
     ],
 )
 def test_sign_offs_and_source_lines(line: str, agency: str) -> None:
@@ -155,7 +159,10 @@ def test_sign_offs_and_source_lines(line: str, agency: str) -> None:
     [
         ("[Korsvik AFP-Jiji] ", "AFP"), ("[Tokyo Jiji] ", "Jiji"), ("(Tokyo, AFP-Jiji) ", "AFP"),
         ("KORSVIK (AP)— ", "AP"), ("Korsvik (dpa/lno) - ", "dpa"), ("VILNIUS, spalio 5 d. (BNS) – ", "BNS"),
-        ("Korsvik, 5. okt. (NTB-AFP) – ", "NTB"),
+        ("Korsvik, 5. okt. (NTB-AFP) – ", "NTB"), ("Korsvik, AAP – ", "AAP"), ("Helsinki, STT – ", "STT"),
+        ("(ANSA) - ROMA, 05 OTT - ", "ANSA"), ("BEOGRAD, 5. oktobra (Tanjug) - ", "Tanjug"),
+        ("Vilnius, spalio 5 d. (BNS). ", "BNS"), ("新华社北京10月5日电（记者李明）", "Xinhua"),
+        ("(서울=연합뉴스) 김철수 기자 = ", "Yonhap"), ("ROMA (ITALPRESS) - ", "Italpress"),
         ("KORSVIK, 5 oct 2026 (AFP) - ", "AFP"), ("Korsvik/Wien (APA) - ", "APA"),
     ],
 )  # fmt: skip
