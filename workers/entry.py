@@ -6,11 +6,9 @@ tokenizing work in its one thread, and are told so before they are imported. Mor
 
 from __future__ import annotations
 
-import os
+from copytaster.runtime import confined
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[_name] = "1"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
+confined.single_threaded()
 
 from redis import Redis  # noqa: E402
 
@@ -22,7 +20,7 @@ from copytaster.runtime import logs  # noqa: E402
 from copytaster.settings import Settings  # noqa: E402
 from workers import worker  # noqa: E402
 from workers.check import Checker  # noqa: E402
-from workers.horse import Work  # noqa: E402
+from workers.checking import Work  # noqa: E402
 
 
 def main(settings: Settings, redis_url: str, name: str | None = None) -> None:

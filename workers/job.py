@@ -24,7 +24,7 @@ from copytaster.settings import Settings
 from workers import presence
 from workers.account import Account, Try
 from workers.answer import Answer, Cause, Said
-from workers.horse import HorseDied, Request
+from workers.checking import CheckingDied, Request
 
 log = logging.getLogger("copytaster.worker")
 
@@ -67,7 +67,7 @@ def _bench() -> Bench:
 
 
 class Asked(Protocol):
-    """What a `Horse` is to the job."""
+    """What a `CheckingProcess` is to the job."""
 
     def start(self) -> None: ...
 
@@ -82,14 +82,14 @@ class Bench:
     """Works through a batch: renews leases, has the articles checked one by one, and says what became of each."""
 
     def __init__(
-        self, name: str, archive: Archive, client: Redis, horse: Asked, settings: Settings,
+        self, name: str, archive: Archive, client: Redis, checking: Asked, settings: Settings,
         stopping: Callable[[], bool] = lambda: False, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         """`clock`: seconds that only go forward."""
         self.name = name
         self.archive = archive
         self.client = client
-        self.horse = horse
+        self.checking = checking
         self.settings = settings
         self.stopping = stopping
         self.account = Account(name, client)
@@ -170,10 +170,10 @@ class Bench:
     def _one(self, lease: Lease, claimed: float | None = None) -> bool:
         """Check one article. False: the rest of the batch should wait too."""
         try:
-            self.horse.start()
-        except HorseDied as died:  # before it saw the article: not the article's fault
+            self.checking.start()
+        except CheckingDied as died:  # before it saw the article: not the article's fault
             self.account.died(died.cause)
-            event(log, "horse-not-ready", logging.ERROR, reason=died)
+            event(log, "checking-not-ready", logging.ERROR, reason=died)
             time.sleep(_PAUSE)
             return False
         attempt = self.account.begun(lease, claimed)
@@ -183,7 +183,7 @@ class Bench:
                 break
             answer = self._check(lease)
         if answer.spent:
-            self.horse.kill()
+            self.checking.kill()
         if answer.outcome in (Said.UNAVAILABLE, Said.INDEX_LOST):
             self.account.settled(attempt, "waiting", answer)
             event(log, "waiting", logging.WARNING, article=lease.article_id, reason=answer.reason)
@@ -206,10 +206,10 @@ class Bench:
         return answer
 
     def _ask(self, request: Request, when_it_dies: Said, cpu_limit: float | None = None) -> Answer:
-        """What the horse answers; when it dies of it, that, with the outcome that it then has."""
+        """What the checking process answers; when it dies of it, that, with the outcome that it then has."""
         try:
-            return Answer.of(self.horse.ask(request, self.tick, cpu_limit))
-        except HorseDied as died:
+            return Answer.of(self.checking.ask(request, self.tick, cpu_limit))
+        except CheckingDied as died:
             self.account.died(died.cause)
             return Answer(when_it_dies, str(died), died.cause)
 

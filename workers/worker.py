@@ -23,7 +23,7 @@ from copytaster.runtime import keys, traces
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
-from workers.horse import Horse, HorseDied, Work
+from workers.checking import CheckingDied, CheckingProcess, Work
 
 log = logging.getLogger("copytaster.worker")
 
@@ -35,7 +35,8 @@ _BACK_OFF = 5.0
 class QueueWorker(SimpleWorker):
     """RQ's worker, made to notice a lost Redis within seconds, and without a channel for remote commands.
 
-    It runs jobs in this process because they only pass articles on to the horse, which is the one that may die.
+    It runs jobs in this process because they only pass articles on to the checking process, which is the one that may
+    die.
     """
 
     max_connection_wait_time = 2.0
@@ -80,29 +81,29 @@ def run(
         archive.close()
         traces.pause()
 
-    horse = Horse(
+    checking = CheckingProcess(
         open_work, cpu_seconds=settings.check_seconds, megabytes=settings.check_megabytes, before_fork=before_fork
     )
-    bench = job.Bench(name, archive, client, horse, settings, stop.is_set)
+    bench = job.Bench(name, archive, client, checking, settings, stop.is_set)
     job.bench = bench
     pause = 0.5
     try:
         while not stop.is_set():
             try:
-                horse.start()
+                checking.start()
                 worker = _worker(name, client, bench, stop)
                 event(log, "ready", worker=name)
                 worker.work(logging_level="WARNING")
                 pause = 0.5
             except StopRequested:
                 break
-            except (RedisError, HorseDied) as error:
+            except (RedisError, CheckingDied) as error:
                 event(log, "waiting", logging.WARNING, reason=error)
             with contextlib.suppress(StopRequested):
                 stop.wait(pause)
             pause = min(_BACK_OFF, pause * 2)
     finally:
-        horse.kill()
+        checking.kill()
         with contextlib.suppress(RedisError):
             presence.withdraw(client, name)
         bench.account.flush(now=True)

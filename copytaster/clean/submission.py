@@ -22,14 +22,6 @@ class Rejected(ValueError):
         super().__init__(detail)
         self.status, self.code, self.detail, self.limit, self.value = status, code, detail, limit, value
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # It travels from the cleaner's process to the web process.
-        return _rebuild, (self.status, self.code, self.detail, self.limit, self.value)
-
-
-def _rebuild(status: int, code: str, detail: str, limit: str | None, value: Any) -> Rejected:
-    return Rejected(status, code, detail, limit=limit, value=value)
-
 
 @dataclass(frozen=True, slots=True)
 class Submission:

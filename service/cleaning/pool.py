@@ -14,7 +14,6 @@ be killed. Processes come from a fork server that loaded the libraries once and 
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import multiprocessing
 import queue
@@ -29,14 +28,13 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Any, TypeVar
 
-from copytaster import fields
-from copytaster import fingerprint as fp
 from copytaster.clean import Rejected, Submission
 from copytaster.clean.split import Part
 from copytaster.pipeline import Prepared
 from copytaster.runtime import logs
 from copytaster.settings import Settings
 from service.cleaning import child
+from service.cleaning.answer import Defect, Items, Loss, Spent, unpack
 from service.errors import Problem, unavailable
 from service.observe import Metrics
 
@@ -56,11 +54,20 @@ log = logging.getLogger("copytaster.service")
 
 
 class Died(Exception):
-    """A cleaner ended, or was ended, without an answer; the argument says why."""
+    """A cleaner ended, or was ended, without an answer."""
+
+    def __init__(self, loss: Loss) -> None:
+        super().__init__(loss)
+        self.loss = loss
+
+
+class NotStarted(Exception):
+    """A new cleaner did not come to be ready; the argument says how it ended."""
+
 
 
 Task = Submission | child.Splitting
-T = TypeVar("T")
+T = TypeVar("T", Prepared, Items)
 
 
 @dataclass(slots=True)
@@ -162,7 +169,7 @@ class Cleaners:
         while not self._closed:
             try:
                 cleaner = self._new()
-            except (Died, OSError, EOFError) as error:
+            except (NotStarted, OSError, EOFError) as error:
                 log.error("a cleaner could not be started: %s", error)
                 time.sleep(pause)
                 pause = min(10.0, pause * 2)
@@ -187,13 +194,13 @@ class Cleaners:
         cleaner = _Cleaner(process, process.pid or 0, ours)
         if not ours.poll(START):
             cleaner.close()
-            raise Died("not ready in time")
+            raise NotStarted("not ready in time")
         try:
             ours.recv_bytes()
         except EOFError:
             code = cleaner.ended()
             cleaner.close()
-            raise Died(f"ended with {code} before it was ready") from None
+            raise NotStarted(f"ended with {code} before it was ready") from None
         return cleaner
 
     def _discard(self, cleaner: _Cleaner) -> None:
@@ -220,16 +227,15 @@ class Cleaners:
         began = time.monotonic()
         try:
             try:
-                return self._attempt(submission, received_at, began, _prepared)
+                return self._attempt(submission, received_at, began, Prepared)
             except Died as died:
-                # Killed from outside, perhaps: by an operator, or by a kernel that needed memory. One that dies again
-                # on the same submission died of it.
-                if str(died) not in ("killed", "crash", "garbled"):
-                    raise self._refusal(str(died)) from None
+                # Maybe it was not the submission. One that dies again on the same submission died of it.
+                if died.loss not in (Loss.KILLED, Loss.CRASH, Loss.GARBLED):
+                    raise self._refusal(died.loss) from None
             try:
-                return self._attempt(submission, received_at, time.monotonic(), _prepared)
+                return self._attempt(submission, received_at, time.monotonic(), Prepared)
             except Died as died:
-                raise self._refusal(str(died)) from None
+                raise self._refusal(died.loss) from None
         finally:
             if self._metrics is not None:
                 self._metrics.cleaning.observe(time.monotonic() - began)
@@ -238,9 +244,9 @@ class Cleaners:
         """The items of a document of many, away from this process. Raises as `clean` does."""
         began = time.monotonic()
         try:
-            return self._attempt(child.Splitting(body, media_type), datetime.now(UTC), began, _parts)
+            return self._attempt(child.Splitting(body, media_type), datetime.now(UTC), began, Items).parts
         except Died as died:
-            raise self._refusal(str(died)) from None
+            raise self._refusal(died.loss) from None
 
     def _borrow(self, began: float) -> _Cleaner:
         self.start()
@@ -250,19 +256,19 @@ class Cleaners:
                 cleaner = self._idle.get(timeout=max(0.01, remaining))
                 if not cleaner.pipe.poll():
                     return cleaner
-                self._lost(cleaner, "idle")  # it has nothing to say but its end
+                self._lost(cleaner, Loss.IDLE)  # it has nothing to say but its end
         except queue.Empty:
             raise Problem(
                 503, "cleaners_busy", "All cleaners are busy; try again.", limit="cleaners", maximum=self._size,
                 retry_after=1,
             ) from None  # fmt: skip
 
-    def _attempt(self, task: Task, received_at: datetime, began: float, made: Callable[[Any, bytes], T | None]) -> T:
+    def _attempt(self, task: Task, received_at: datetime, began: float, wanted: type[T]) -> T:
         while True:
             cleaner = self._borrow(began)
             if self._begins(cleaner, task, received_at):
-                return self._collect(cleaner, made)
-            self._lost(cleaner, "idle")  # it was gone before it began: nobody's fault, take another
+                return self._collect(cleaner, wanted)
+            self._lost(cleaner, Loss.IDLE)  # it was gone before it began: nobody's fault, take another
 
     def _begins(self, cleaner: _Cleaner, task: Task, received_at: datetime) -> bool:
         try:
@@ -271,67 +277,70 @@ class Cleaners:
         except (OSError, EOFError):
             return False
 
-    def _collect(self, cleaner: _Cleaner, made: Callable[[Any, bytes], T | None]) -> T:
+    def _collect(self, cleaner: _Cleaner, wanted: type[T]) -> T:
         settings = self._settings
         # CPU is bounded inside the process; the wall clock only guards against one that sleeps, or a machine that is
         # so busy that nothing gets done. Then the submission is not to blame.
         deadline = time.monotonic() + settings.clean_seconds * 4 + 2
         try:
-            head = json.loads(self._receive(cleaner, deadline))
-            blob = self._receive(cleaner, deadline)
-            answer = made(head, blob)
+            answer = unpack(self._receive(cleaner, deadline), self._receive(cleaner, deadline))
         except Died as died:
-            self._lost(cleaner, str(died))
+            self._lost(cleaner, died.loss)
             raise
         except (OSError, ValueError, TypeError, KeyError) as error:
-            self._lost(cleaner, "garbled")
-            raise Died("garbled") from error
-        if "died" in head:  # it survived, but what it holds now is anybody's guess
-            self._lost(cleaner, head["died"])
-            raise Died(head["died"])
+            self._lost(cleaner, Loss.GARBLED)
+            raise Died(Loss.GARBLED) from error
+        match answer:
+            case Spent(loss):
+                self._lost(cleaner, loss)
+                raise Died(loss)
+            case Rejected():
+                self._give_back(cleaner)
+                raise answer
+            case Defect(trace):
+                self._give_back(cleaner)
+                log.error("a defect in cleaning: %s", trace)
+                raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
+        if not isinstance(answer, wanted):
+            self._lost(cleaner, Loss.GARBLED)
+            raise Died(Loss.GARBLED)
         self._give_back(cleaner)
-        if answer is not None:
-            return answer
-        if "rejected" in head:
-            fault = head["rejected"]
-            raise Rejected(fault["status"], fault["code"], fault["detail"], limit=fault["limit"], value=fault["value"])
-        log.error("a defect in cleaning: %s", head["defect"])
-        raise Rejected(422, "not_cleanable", "This submission could not be cleaned; the reason was logged.")
+        return answer
 
     def _receive(self, cleaner: _Cleaner, deadline: float) -> bytes:
         if not cleaner.pipe.poll(max(0.0, deadline - time.monotonic())):
-            raise Died("wall")
+            raise Died(Loss.WALL)
         try:
             return cleaner.pipe.recv_bytes()
         except (EOFError, ConnectionError):
             code = cleaner.ended()
             if code in (-signal.SIGPROF, -signal.SIGXCPU):
-                raise Died("cpu") from None
-            raise Died("killed" if code == -signal.SIGKILL else "crash") from None
+                raise Died(Loss.CPU) from None
+            raise Died(Loss.KILLED if code == -signal.SIGKILL else Loss.CRASH) from None
 
-    def _lost(self, cleaner: _Cleaner, reason: str) -> None:
-        logs.event(log, "cleaner-lost", logging.WARNING, reason=reason, pid=cleaner.pid)
+    def _lost(self, cleaner: _Cleaner, loss: Loss) -> None:
+        logs.event(log, "cleaner-lost", logging.WARNING, reason=loss, pid=cleaner.pid)
         if self._metrics is not None:
-            self._metrics.cleaner_deaths.labels(reason).inc()
+            self._metrics.cleaner_deaths.labels(loss).inc()
         self._discard(cleaner)
         self.start()
 
-    def _refusal(self, reason: str) -> Exception:
+    def _refusal(self, loss: Loss) -> Exception:
         s = self._settings
-        match reason:
-            case "cpu":
+        match loss:
+            case Loss.CPU:
                 return Rejected(
                     422, "cleaning_too_long", f"Cleaning this submission takes more than {s.clean_seconds:g} s of CPU.",
                     limit="clean_seconds",
                 )  # fmt: skip
-            case "memory" | "killed":
+            case Loss.MEMORY | Loss.KILLED:
                 return Rejected(
                     422, "cleaning_too_large", f"Cleaning this submission takes more than {s.clean_megabytes} MB.",
                     limit="clean_megabytes",
                 )  # fmt: skip
-            case "depth":
+            case Loss.DEPTH:
                 return Rejected(422, "too_deep", "This submission is nested too deeply.", limit="max_html_depth")
-            case "wall":
+            case Loss.WALL:
                 return unavailable("The cleaner did not answer in time; try again.", "cleaner_stuck")
             case _:
                 return Rejected(
@@ -340,20 +349,3 @@ class Cleaners:
                     f"{s.clean_seconds:g} s of CPU.",
                     limit="clean_megabytes",
                 )  # fmt: skip
-
-
-def _prepared(head: Any, blob: bytes) -> Prepared | None:
-    """The article that a cleaner answered with, if it did."""
-    return Prepared(fields.load(head["article"]), fp.decode(blob)) if "article" in head else None
-
-
-def _parts(head: Any, blob: bytes) -> list[Part] | None:
-    """The items that a cleaner took a document apart into, if it did."""
-    if "parts" not in head:
-        return None
-    parts: list[Part] = []
-    at = 0
-    for kind, length in head["parts"]:
-        parts.append((str(kind), blob[at : at + int(length)]))
-        at += int(length)
-    return parts

@@ -9,12 +9,11 @@ A cleaner that was killed is replaced within milliseconds, because its successor
 from __future__ import annotations
 
 import gc
-import os
 import threading
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[_name] = "1"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
+from copytaster.runtime import confined
+
+confined.single_threaded()
 
 from datetime import UTC, datetime  # noqa: E402
 

@@ -47,8 +47,8 @@ def held(process: psutil.Process) -> Held:
 def long_lived(service: Service) -> dict[str, psutil.Process]:
     """Web process, worker and its checking process, relay. Cleaners are replaced after a while, by design."""
     worker = service.child("worker")
-    (horse,) = worker.children()
-    return {"web": service.child("web"), "worker": worker, "checking": horse, "relay": service.child("relay")}
+    (checking,) = worker.children()
+    return {"web": service.child("web"), "worker": worker, "checking": checking, "relay": service.child("relay")}
 
 
 def feed(service: Service, source: Iterator[bytes], count: int) -> None:

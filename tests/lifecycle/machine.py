@@ -1,8 +1,8 @@
 """The life of articles as a state machine: the real archive, relay, benches and Redis; only time and death are made up.
 
-Every worker is a real `Bench` in a thread that runs only when it is told to: it stops wherever it asks its horse, and
-hypothesis decides what happens there. So a worker can stand still for three leases in the middle of an article and then
-go on, and time passes at no cost.
+Every worker is a real `Bench` in a thread that runs only when it is told to: it stops wherever it asks its checking
+process, and hypothesis decides what happens there. So a worker can stand still for three leases in the middle of an
+article and then go on, and time passes at no cost.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from copytaster.settings import Settings
 from tests.lifecycle import history
 from tests.workers.support import nothing_found
 from workers import presence
-from workers.horse import HorseDied
+from workers.checking import CheckingDied
 from workers.job import Bench
 from workers.relay import LOST_CLAIMS, Relay
 
@@ -69,7 +69,7 @@ class Flaky(Archive):
             yield connection
             if self.die_before_commit:
                 self.die_before_commit = False
-                raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
+                raise CheckingDied("the checking process was ended by SIGKILL", "SIGKILL")
         if self.lose_answer:
             self.lose_answer = False
             raise ArchiveUnavailable("the server went away during the commit")
@@ -80,7 +80,7 @@ class Flaky(Archive):
 
 
 class Hand:
-    """A worker process: its bench, and itself as the horse."""
+    """A worker process: its bench, and itself as the checking process."""
 
     def __init__(self, machine: Lifecycle, name: str) -> None:
         self.machine, self.name = machine, name
@@ -166,7 +166,7 @@ class Hand:
             case "be unavailable":
                 return {"outcome": "unavailable", "reason": "no answer"}
             case "die":
-                raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
+                raise CheckingDied("the checking process was ended by SIGKILL", "SIGKILL")
         try:
             self.machine.archive.die_before_commit = what == "die before the commit"
             done = self.machine.record(lease)
@@ -175,7 +175,7 @@ class Hand:
         finally:
             self.machine.archive.die_before_commit = False
         if what == "die after the commit":
-            raise HorseDied("the checking process was ended by SIGKILL", "SIGKILL")
+            raise CheckingDied("the checking process was ended by SIGKILL", "SIGKILL")
         self.machine.deeds.append(history.Deed(lease.seq, lease.fence, "recorded" if done else "late"))
         return {"outcome": "recorded" if done else "late"}
 

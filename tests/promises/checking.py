@@ -16,9 +16,10 @@ from redis import Redis
 
 from copytaster.archive import Archive
 from copytaster.index.redis import RedisIndex
+from copytaster.runtime.confined import cpu_seconds
 from copytaster.settings import Settings
 from workers.check import Checker
-from workers.horse import Horse, HorseDied, Work, cpu_seconds
+from workers.checking import CheckingDied, CheckingProcess, Work
 
 SETTINGS = Settings()
 
@@ -33,15 +34,15 @@ def main(archive_url: str, redis_url: str) -> None:
         return Checker(Archive.open(archive_url), RedisIndex(Redis.from_url(redis_url)), SETTINGS)
 
     entry.warm(SETTINGS)
-    horse = Horse(open_work, cpu_seconds=SETTINGS.check_seconds, megabytes=SETTINGS.check_megabytes)
+    checking = CheckingProcess(open_work, cpu_seconds=SETTINGS.check_seconds, megabytes=SETTINGS.check_megabytes)
     for line in sys.stdin:
-        horse.kill()  # a new one knows nothing of what was checked before
-        horse.start()
-        seconds, megabytes = cpu_seconds(horse.pid), peak(horse.pid)
+        checking.kill()  # a new one knows nothing of what was checked before
+        checking.start()
+        seconds, megabytes = cpu_seconds(checking.pid), peak(checking.pid)
         try:
-            said = {"answer": horse.ask(json.loads(line))}
-            said |= {"seconds": cpu_seconds(horse.pid) - seconds, "megabytes": peak(horse.pid) - megabytes}
-        except HorseDied as died:
+            said = {"answer": checking.ask(json.loads(line))}
+            said |= {"seconds": cpu_seconds(checking.pid) - seconds, "megabytes": peak(checking.pid) - megabytes}
+        except CheckingDied as died:
             said = {"died": str(died)}
         print(json.dumps(said), flush=True)
 

@@ -29,7 +29,7 @@ POINTS = {
     "enqueued": Point("relay", "workers.relay:_enqueue", True),
     "job begun": Point("worker", "workers.job:Bench.check", False),
     "leases renewed": Point("worker", "copytaster.archive:Archive.renew", True),
-    "asking": Point("worker", "workers.horse:Horse.ask", False),
+    "asking": Point("worker", "workers.checking:CheckingProcess.ask", False),
     "article loaded": Point("worker", "copytaster.archive:Archive.articles", True),
     "article indexed": Point("worker", "copytaster.index.redis:RedisIndex.add", True),
     "pairs aligned": Point("worker", "copytaster.pipeline:find_pairs", True),

@@ -14,7 +14,7 @@ from typing import Any
 
 from copytaster.archive import Archive, Lease
 from copytaster.model import Article, Credit, CreditStatus, Derivation, Evidence, Verdict
-from workers.horse import Work
+from workers.checking import Work
 
 EMPTY = Verdict(Derivation.NOT, 1.0, {"original": 1.0}, {}, (), (), Credit(CreditStatus.NOT_APPLICABLE))
 
@@ -97,11 +97,11 @@ if __name__ == "__main__":  # a worker as a process: archive URL, Redis URL, tra
 
     from copytaster.runtime import lifeline, logs
     from copytaster.settings import Settings
-    from workers import horse, worker
+    from workers import checking, worker
 
     url, redis_url, trace, lease, name, parent = sys.argv[1:]
     lifeline.die_with(int(parent))
     logs.setup("worker")
-    horse._STILL = 1.0
+    checking._STILL = 1.0
     settings = Settings(lease_seconds=float(lease), check_seconds=1.0, check_megabytes=300)
     worker.run(settings, opener(url, trace), Archive.open(url), Redis.from_url(redis_url), name)

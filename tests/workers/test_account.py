@@ -27,7 +27,7 @@ from tests.workers.support import EMPTY, now, opener
 from workers import job, presence
 from workers.answer import Cause
 from workers.check import Checker
-from workers.horse import Horse, HorseDied
+from workers.checking import CheckingDied, CheckingProcess
 from workers.job import Bench
 from workers.relay import Relay
 from workers.retention import Retention
@@ -126,8 +126,8 @@ def test_a_verdict_resolved_again_is_one_refresh(archive: Archive, redis_client:
 @pytest.mark.parametrize(
     ("answer", "outcomes", "deaths"),
     [
-        (HorseDied("took more than 30 s of CPU time", Cause.CPU), "check_seconds", True),
-        (HorseDied("the checking process was ended by SIGKILL", "SIGKILL"), "SIGKILL", True),
+        (CheckingDied("took more than 30 s of CPU time", Cause.CPU), "check_seconds", True),
+        (CheckingDied("the checking process was ended by SIGKILL", "SIGKILL"), "SIGKILL", True),
         ({"outcome": "failed", "reason": "ran out of memory", "cause": "check_megabytes"}, "check_megabytes", False),
         ({"outcome": "failed", "reason": "secret words of an article", "cause": "ValueError"}, "ValueError", False),
     ],
@@ -166,18 +166,18 @@ def test_a_lost_index_and_what_waits_are_counted(archive: Archive, redis_client:
     assert sum(sums[tally.HEAL][()].counts) == 1
 
 
-def test_reasons_that_a_horse_gives_are_told_apart(archive: Archive, archive_url: str) -> None:
-    horse = Horse(opener(archive_url), cpu_seconds=0.3, megabytes=300)
+def test_reasons_that_a_checking_process_gives_are_told_apart(archive: Archive, archive_url: str) -> None:
+    checking = CheckingProcess(opener(archive_url), cpu_seconds=0.3, megabytes=300)
     found = {}
     for word in ("crash", "exit", "endless", "hungry", "broken"):
         archive.accept(Article(id=word, text=word, received_at=now()), b"", 1, None, now())
         [lease] = archive.claim(1, "w", 60)
         try:
-            answer = horse.ask({"lease": {"seq": lease.seq, "article_id": word, "fence": lease.fence, "tries": 1}})
-        except HorseDied as died:
+            answer = checking.ask({"lease": {"seq": lease.seq, "article_id": word, "fence": lease.fence, "tries": 1}})
+        except CheckingDied as died:
             answer = {"cause": died.cause}
         found[word] = answer.get("cause", "")
-    horse.kill()
+    checking.kill()
     assert found == {
         "crash": "SIGABRT", "exit": "ended", "endless": "check_seconds", "hungry": "check_megabytes",
         "broken": "ValueError",
@@ -269,7 +269,7 @@ def test_a_check_that_was_killed_is_a_span_with_its_reason(
     archive: Archive, redis_client: Redis, spans: InMemorySpanExporter
 ) -> None:
     def died(request: Mapping[str, Any]) -> Mapping[str, Any]:
-        raise HorseDied("the checking process was ended by SIGSEGV", "SIGSEGV")
+        raise CheckingDied("the checking process was ended by SIGSEGV", "SIGSEGV")
 
     accept(archive)
     check(Bench("w", archive, redis_client, Stable(died), SETTINGS), archive)

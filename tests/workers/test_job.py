@@ -15,7 +15,7 @@ from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence, relay
 from workers.answer import Cause
-from workers.horse import HorseDied
+from workers.checking import CheckingDied
 from workers.job import Bench
 
 SETTINGS = Settings(max_tries=3, lease_seconds=20.0)
@@ -25,7 +25,7 @@ Script = Callable[[Lease], Mapping[str, Any]]
 
 
 class Puppet:
-    """A horse in this process that does what the article's text says."""
+    """A checking process in this process that does what the article's text says."""
 
     def __init__(self, archive: Archive, script: Mapping[str, Script] | None = None) -> None:
         self.archive, self.script = archive, script or {}
@@ -54,8 +54,8 @@ class Puppet:
         return {"outcome": "recorded" if done else "late"}
 
 
-def bench(archive: Archive, client: Redis, horse: Puppet, **options: Any) -> Bench:
-    return Bench("tester", archive, client, horse, SETTINGS, **options)
+def bench(archive: Archive, client: Redis, checking: Puppet, **options: Any) -> Bench:
+    return Bench("tester", archive, client, checking, SETTINGS, **options)
 
 
 def statuses(archive: Archive, ids: list[str]) -> list[Status]:
@@ -69,14 +69,14 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def died(lease: Lease) -> Mapping[str, Any]:
-    raise HorseDied("the checking process was ended by SIGSEGV", "SIGSEGV")
+    raise CheckingDied("the checking process was ended by SIGSEGV", "SIGSEGV")
 
 
 def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 5)
-    horse = Puppet(archive)
-    bench(archive, redis_client, horse).check(archive.claim(9, "relay", 20))
-    assert horse.asked == ids
+    checking = Puppet(archive)
+    bench(archive, redis_client, checking).check(archive.claim(9, "relay", 20))
+    assert checking.asked == ids
     assert statuses(archive, ids) == [Status.CHECKED] * 5
 
 
@@ -85,9 +85,9 @@ def test_leaves_alone_what_somebody_else_holds_by_now(archive: Archive, redis_cl
     late = archive.claim(3, "relay", 0.0)
     archive.expire(9)
     taken = archive.claim(1, "other", 20)
-    horse = Puppet(archive)
-    bench(archive, redis_client, horse).check(late)
-    assert horse.asked == []
+    checking = Puppet(archive)
+    bench(archive, redis_client, checking).check(late)
+    assert checking.asked == []
     assert statuses(archive, ids) == [Status.CHECKING, Status.QUEUED, Status.QUEUED]
     assert archive.renew(taken, 20) == {taken[0].seq}
 
@@ -97,14 +97,14 @@ def test_poison_is_tried_three_times_and_set_aside_with_a_reason(
     archive: Archive, redis_client: Redis, broken: Callable[[Lease], Mapping[str, Any]]
 ) -> None:
     ids = fill(archive, ["fine", "poison", "fine"])
-    horse = Puppet(archive, {"poison": broken})
-    worker = bench(archive, redis_client, horse)
+    checking = Puppet(archive, {"poison": broken})
+    worker = bench(archive, redis_client, checking)
     for round in range(5):
         archive.expire(99)
         leases = archive.claim(9, "relay", 20)
         assert [lease.tries for lease in leases] == {0: [1, 1, 1], 1: [2], 2: [3]}.get(round, [])
         worker.check(leases)
-    assert horse.asked == [*ids, ids[1], ids[1]]
+    assert checking.asked == [*ids, ids[1], ids[1]]
     row = archive.find(ids[1])
     assert row
     assert row.status == Status.FAILED
@@ -116,15 +116,15 @@ def test_poison_is_tried_three_times_and_set_aside_with_a_reason(
 
 def test_an_article_that_an_editor_retries_has_all_its_tries_again(archive: Archive, redis_client: Redis) -> None:
     [poison] = fill(archive, ["poison"])
-    horse = Puppet(archive, {"poison": died})
-    worker = bench(archive, redis_client, horse)
+    checking = Puppet(archive, {"poison": died})
+    worker = bench(archive, redis_client, checking)
     for _ in range(2):
         archive.retry(poison, now())
         for _ in range(3):
             archive.expire(99)
             worker.check(archive.claim(9, "relay", 20))
         assert statuses(archive, [poison]) == [Status.FAILED]
-    assert len(horse.asked) == 6
+    assert len(checking.asked) == 6
 
 
 def test_claims_that_were_lost_on_the_way_count_against_nobody(archive: Archive, redis_client: Redis) -> None:
@@ -162,7 +162,7 @@ def away(*arguments: object) -> None:
 
 
 def stood_still(lease: Lease) -> Mapping[str, Any]:
-    raise HorseDied("did nothing for 4 s", Cause.STILL)
+    raise CheckingDied("did nothing for 4 s", Cause.STILL)
 
 
 def test_one_that_waited_for_a_server_is_not_charged(
@@ -182,17 +182,17 @@ def test_one_that_waited_for_a_server_is_not_charged(
     assert statuses(archive, ids) == [Status.FAILED, Status.CHECKED]
 
 
-def test_after_a_failed_allocation_the_horse_is_replaced(archive: Archive, redis_client: Redis) -> None:
+def test_after_a_failed_allocation_the_checking_process_is_replaced(archive: Archive, redis_client: Redis) -> None:
     fill(archive, ["hungry", "fine"])
-    horse = Puppet(archive, {"hungry": lambda _: {"outcome": "failed", "reason": "memory", "spent": True}})
-    bench(archive, redis_client, horse).check(archive.claim(9, "relay", 20))
-    assert horse.killed == 1
+    checking = Puppet(archive, {"hungry": lambda _: {"outcome": "failed", "reason": "memory", "spent": True}})
+    bench(archive, redis_client, checking).check(archive.claim(9, "relay", 20))
+    assert checking.killed == 1
 
 
 def test_what_cannot_be_checked_now_is_given_back_and_not_charged(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine", "down", "fine"])
-    horse = Puppet(archive, {"down": lambda _: {"outcome": "unavailable", "reason": "Redis"}})
-    worker = bench(archive, redis_client, horse)
+    checking = Puppet(archive, {"down": lambda _: {"outcome": "unavailable", "reason": "Redis"}})
+    worker = bench(archive, redis_client, checking)
     for _ in range(6):
         worker.check(archive.claim(9, "relay", 20))
     assert statuses(archive, ids) == [Status.CHECKED, Status.QUEUED, Status.QUEUED]
@@ -201,39 +201,39 @@ def test_what_cannot_be_checked_now_is_given_back_and_not_charged(archive: Archi
 
 def test_a_lost_index_is_healed_and_the_article_asked_again(archive: Archive, redis_client: Redis) -> None:
     [article] = fill(archive, ["lost"])
-    horse = Puppet(archive)
+    checking = Puppet(archive)
 
     def lost(lease: Lease) -> Mapping[str, Any]:
-        if "heal" in horse.asked:
+        if "heal" in checking.asked:
             return {"outcome": "recorded" if archive.record(lease, [], nothing_found, now()) else "late"}
         return {"outcome": "index-lost", "reason": "the index is gone"}
 
-    horse.script = {"lost": lost}
-    bench(archive, redis_client, horse).check(archive.claim(1, "relay", 20))
-    assert horse.asked == [article, "heal", article]
+    checking.script = {"lost": lost}
+    bench(archive, redis_client, checking).check(archive.claim(1, "relay", 20))
+    assert checking.asked == [article, "heal", article]
     assert statuses(archive, [article]) == [Status.CHECKED]
 
 
 def test_an_index_that_is_lost_for_good_keeps_articles_waiting(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["lost", "fine"])
-    horse = Puppet(archive, {"lost": lambda _: {"outcome": "index-lost", "reason": "gone again"}})
-    bench(archive, redis_client, horse).check(archive.claim(2, "relay", 20))
-    assert horse.asked.count("heal") == 3
+    checking = Puppet(archive, {"lost": lambda _: {"outcome": "index-lost", "reason": "gone again"}})
+    bench(archive, redis_client, checking).check(archive.claim(2, "relay", 20))
+    assert checking.asked.count("heal") == 3
     assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
 
 
 def test_told_to_stop_it_gives_the_rest_back(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 4)
-    horse = Puppet(archive)
-    bench(archive, redis_client, horse, stopping=lambda: len(horse.asked) == 2).check(archive.claim(4, "r", 20))
+    checking = Puppet(archive)
+    bench(archive, redis_client, checking, stopping=lambda: len(checking.asked) == 2).check(archive.claim(4, "r", 20))
     assert statuses(archive, ids) == [Status.CHECKED, Status.CHECKED, Status.QUEUED, Status.QUEUED]
 
 
 def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_client: Redis) -> None:
     fill(archive, ["fine"] * 4)
     leases = archive.claim(4, "relay", 0.0)  # all of them run out at once, unless somebody renews
-    horse = Puppet(archive)
-    worker = bench(archive, redis_client, horse)
+    checking = Puppet(archive)
+    worker = bench(archive, redis_client, checking)
     keeper = relay.Relay(archive, redis_client, SETTINGS)
     relay._enqueue(keeper._queue("tester"), job.CHECK, job.as_arguments(leases[2:]))
     worker._open = leases[:2]
@@ -250,11 +250,11 @@ def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
 
 
 def test_idle_it_looks_after_the_index(archive: Archive, redis_client: Redis) -> None:
-    horse = Puppet(archive)
-    worker = bench(archive, redis_client, horse)
+    checking = Puppet(archive)
+    worker = bench(archive, redis_client, checking)
     worker.idle()
     worker.idle()
-    assert horse.asked == ["look"]
+    assert checking.asked == ["look"]
 
 
 def test_without_redis_it_goes_on_with_what_it_has(archive: Archive, tmp_path: Any) -> None:
@@ -266,7 +266,7 @@ def test_without_redis_it_goes_on_with_what_it_has(archive: Archive, tmp_path: A
 
 
 def test_a_job_of_an_earlier_relay_runs(archive: Archive, redis_client: Redis) -> None:
-    """It named no request. A job of today's does, and either way the horse is told."""
+    """It named no request. A job of today's does, and either way the checking process is told."""
     ids = fill(archive, ["fine"] * 2)
     leases = archive.claim(2, "relay", 20)
     job.bench = bench(archive, redis_client, Puppet(archive))
@@ -280,9 +280,9 @@ def test_a_job_of_an_earlier_relay_runs(archive: Archive, redis_client: Redis) -
 
 
 def test_refreshes_verdicts_one_by_one(archive: Archive, redis_client: Redis) -> None:
-    horse = Puppet(archive)
-    bench(archive, redis_client, horse).refresh(["x", "y"])
-    assert horse.asked == ["refresh", "refresh"]
+    checking = Puppet(archive)
+    bench(archive, redis_client, checking).refresh(["x", "y"])
+    assert checking.asked == ["refresh", "refresh"]
 
 
 def test_a_job_runs_in_a_worker_only() -> None:

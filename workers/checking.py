@@ -1,7 +1,7 @@
-"""A child process that does one thing at a time and may be killed at any moment. RQ calls it the work horse.
+"""The checking process: a child that does one thing at a time and may be killed at any moment.
 
-RQ's own horse is forked anew for every job; this one lives on, because opening databases and a fork for each of a
-stream of 20 ms articles costs more than the articles. It is replaced when it dies or is killed.
+RQ forks one anew for every job, which it calls the work horse; this one lives on, because opening databases and a
+fork for each of a stream of 20 ms articles costs more than the articles. It is replaced when it dies or is killed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import signal
 import socket
 import sys
@@ -17,7 +16,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from copytaster.runtime import lifeline
+from copytaster.runtime import confined, lifeline
+from copytaster.runtime.confined import cpu_seconds
 from workers.answer import Cause
 
 Request = Mapping[str, Any]
@@ -34,7 +34,7 @@ from a dead lock no better than that: ask the server before blaming the article.
 _OPEN_SECONDS = 60.0
 
 
-class HorseDied(RuntimeError):
+class CheckingDied(RuntimeError):
     """The child ended, or was ended, before it answered; the message is a reason that an editor can read."""
 
     def __init__(self, reason: str, cause: str) -> None:
@@ -43,7 +43,7 @@ class HorseDied(RuntimeError):
         """One of `Cause`, or the name of the signal that ended it."""
 
 
-class Horse:
+class CheckingProcess:
     """Runs `open_work()` once in a child, then its result for every `ask`. Only one thread may use it."""
 
     def __init__(
@@ -67,9 +67,9 @@ class Horse:
     def ask(
         self, request: Request, tick: Callable[[], None] = lambda: None, cpu_limit: float | None = None
     ) -> dict[str, Any]:
-        """The child's answer. `tick` is called several times a second meanwhile. Raises `HorseDied`.
+        """The child's answer. `tick` is called several times a second meanwhile. Raises `CheckingDied`.
 
-        `cpu_limit`: CPU seconds for this request, when it is not what the horse was made for."""
+        `cpu_limit`: CPU seconds for this request, when they are not those that it was made with."""
         limit = cpu_limit or self._cpu_seconds
         self.start()
         line = self._socket
@@ -77,7 +77,7 @@ class Horse:
         used = cpu_seconds(self._pid)
         began = time.monotonic()
         wall = max(_WALL_LEAST, _WALL_FACTOR * limit)
-        run, since = _run_time(self._pid), began
+        run, since = confined.run_time(self._pid), began
         try:
             line.sendall(json.dumps(request).encode() + b"\n")
             received = b""
@@ -91,23 +91,23 @@ class Horse:
                     continue
                 if cpu_seconds(self._pid) - used > limit:
                     self.kill()
-                    raise HorseDied(f"took more than {limit:g} s of CPU time (check_seconds)", Cause.CPU)
+                    raise CheckingDied(f"took more than {limit:g} s of CPU time (check_seconds)", Cause.CPU)
                 now = time.monotonic()
                 if now - began > wall:
                     self.kill()
-                    raise HorseDied(f"gave no answer within {wall:g} s", Cause.NO_ANSWER)
-                if run is None or run != (run := _run_time(self._pid)):
+                    raise CheckingDied(f"gave no answer within {wall:g} s", Cause.NO_ANSWER)
+                if run is None or run != (run := confined.run_time(self._pid)):
                     since = now
                 elif now - since > _STILL and cpu_limit is None:
                     self.kill()
-                    raise HorseDied(f"did nothing for {_STILL:g} s", Cause.STILL)
+                    raise CheckingDied(f"did nothing for {_STILL:g} s", Cause.STILL)
         except OSError:
             raise self._bury() from None
         answer: dict[str, Any] = json.loads(received)
         return answer
 
     def start(self) -> None:
-        """Have a child ready, waiting for it to open what it needs. Raises `HorseDied` when it cannot."""
+        """Have a child ready, waiting for it to open what it needs. Raises `CheckingDied` when it cannot."""
         if self._socket is not None:
             return
         self._before_fork()
@@ -121,7 +121,7 @@ class Horse:
             except TimeoutError:
                 if time.monotonic() > deadline:
                     self.kill()
-                    raise HorseDied(f"was not ready within {_OPEN_SECONDS:g} s", Cause.NOT_READY) from None
+                    raise CheckingDied(f"was not ready within {_OPEN_SECONDS:g} s", Cause.NOT_READY) from None
             except OSError:
                 raise self._bury() from None
 
@@ -148,7 +148,7 @@ class Horse:
                 self._serve(theirs)
                 status = 0
             except BaseException as error:
-                sys.stderr.write(f"horse: {type(error).__name__}: {error}\n")
+                sys.stderr.write(f"checking: {type(error).__name__}: {error}\n")
                 sys.stderr.flush()
             finally:
                 os._exit(status)
@@ -159,51 +159,24 @@ class Horse:
 
     def _serve(self, line: socket.socket) -> None:
         work = self._open_work()
-        with contextlib.suppress(OSError, ValueError):
-            limit = _address_space() + self._megabytes * 1_000_000
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        confined.bound(self._megabytes)
         line.sendall(b"\n")
         with line.makefile("rb") as requests:
             for request in requests:
                 line.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
 
-    def _bury(self) -> HorseDied:
+    def _bury(self) -> CheckingDied:
         """Forget the child, and say how it ended."""
         if self._socket:
             self._socket.close()
             self._socket = None
         pid, self._pid = self._pid, 0
         if not pid:
-            return HorseDied("the checking process was gone", Cause.VANISHED)
+            return CheckingDied("the checking process was gone", Cause.VANISHED)
         with contextlib.suppress(ChildProcessError):
             _, status = os.waitpid(pid, 0)
             if os.WIFSIGNALED(status):
                 name = signal.Signals(os.WTERMSIG(status)).name
-                return HorseDied(f"the checking process was ended by {name}", name)
-            return HorseDied(f"the checking process ended with status {os.WEXITSTATUS(status)}", Cause.ENDED)
-        return HorseDied("the checking process was gone", Cause.VANISHED)
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time that a process has used, all its threads; 0 where the system does not say."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError):
-        return 0.0
-
-
-def _run_time(pid: int) -> int | None:
-    """Nanoseconds that the main thread of a process was running, exact; None where the system does not say."""
-    try:
-        with open(f"/proc/{pid}/schedstat", "rb") as times:
-            return int(times.read().split()[0])
-    except (OSError, IndexError, ValueError):
-        return None
-
-
-def _address_space() -> int:
-    with open("/proc/self/statm", "rb") as statm:
-        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+                return CheckingDied(f"the checking process was ended by {name}", name)
+            return CheckingDied(f"the checking process ended with status {os.WEXITSTATUS(status)}", Cause.ENDED)
+        return CheckingDied("the checking process was gone", Cause.VANISHED)

@@ -1,0 +1,80 @@
+"""What confines a process that works on submitted text: one place for both kinds.
+
+Cleaners (`service.cleaning`) come from a fork server, because the web process has threads and must not fork; a worker
+has none, and forks its checking process (`workers.checking`) itself. A cleaner may take so much CPU time that a timer
+of its own ends it; a checking process waits for servers too, and is watched from outside. All else is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import sys
+from typing import Any
+
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+_FORBIDDEN = frozenset(
+    {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen", "os.exec",
+     "os.posix_spawn", "os.system", "os.fork", "os.forkpty", "os.remove", "os.rename", "os.mkdir"}
+)  # fmt: skip
+
+
+def single_threaded() -> None:
+    """Have the libraries of linear algebra and of tokenizing work in the thread that calls them.
+
+    To be called before any of them is imported: they start threads then, and a process with threads must not fork.
+    """
+    os.environ.update(dict.fromkeys(_THREADS, "1"), TOKENIZERS_PARALLELISM="false")
+
+
+def bound(megabytes: int) -> None:
+    """Bound the address space of this process to `megabytes` above what it holds now, and let it dump no core."""
+    with contextlib.suppress(OSError, ValueError):  # macOS knows no such bound
+        room = _address_space() + megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def reach_nothing() -> None:
+    """From now on this process opens no socket, starts no program and writes no file.
+
+    The last line of defence, since nothing in cleaning should try: what does gets a `PermissionError`.
+    """
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise PermissionError(f"a cleaner may not do {event}")
+    if event == "open":
+        mode, flags = arguments[1], arguments[2]
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if writes or (isinstance(mode, str) and mode.strip("rbtU")):
+            raise PermissionError("a cleaner may not write files")
+
+
+def _address_space() -> int:
+    """Bytes of this process."""
+    with open("/proc/self/statm", "rb") as statm:
+        return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time that a process has used, all its threads; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            fields = stat.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return 0.0
+
+
+def run_time(pid: int) -> int | None:
+    """Nanoseconds that the main thread of a process was running, exact; None where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as times:
+            return int(times.read().split()[0])
+    except (OSError, IndexError, ValueError):
+        return None

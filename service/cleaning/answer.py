@@ -1,0 +1,102 @@
+"""What comes of asking a cleaner: an article, the items of a document, or why there is neither.
+
+It crosses the line between the two processes as JSON and bytes, never as a pickle: what came out of hostile input is
+read as data. `pack` there, `unpack` here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from copytaster import fields
+from copytaster import fingerprint as fp
+from copytaster.clean import Rejected
+from copytaster.clean.split import Part
+from copytaster.pipeline import Prepared
+
+
+class Loss(StrEnum):
+    """Why a cleaner was lost, as a label of metrics."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    DEPTH = "depth"
+    """It ran out of stack."""
+    WALL = "wall"
+    """It gave no answer in time, and did not work either."""
+    KILLED = "killed"
+    """From outside: by an operator, or by a kernel that needed memory."""
+    CRASH = "crash"
+    GARBLED = "garbled"
+    """Its answer was none."""
+    IDLE = "idle"
+    """While it had nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of a document of many."""
+
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """It survived, but what it holds now is anybody's guess."""
+
+    loss: Loss
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A defect of ours: which, and where; never the text."""
+
+    trace: str
+
+
+Answer = Prepared | Items | Rejected | Spent | Defect
+
+
+def pack(answer: Answer) -> tuple[bytes, bytes]:
+    """An answer as JSON and what is not JSON."""
+    head: dict[str, object]
+    body = b""
+    match answer:
+        case Prepared(article, fingerprint):
+            head, body = {"article": fields.dump(article)}, fp.encode(fingerprint)
+        case Items(parts):
+            head, body = {"parts": [[kind, len(part)] for kind, part in parts]}, b"".join(part for _, part in parts)
+        case Rejected():
+            head = {"rejected": [answer.status, answer.code, answer.detail, answer.limit, answer.value]}
+        case Spent(loss):
+            head = {"spent": loss}
+        case Defect(trace):
+            head = {"defect": trace}
+    return json.dumps(head).encode(), body
+
+
+def unpack(head: bytes, body: bytes) -> Answer:
+    """The answer that `pack` made this of. Raises ValueError, TypeError or KeyError for anything else."""
+    match json.loads(head):
+        case {"article": article}:
+            return Prepared(fields.load(article), fp.decode(body))
+        case {"parts": lengths}:
+            return Items(_cut(body, lengths))
+        case {"rejected": [status, code, detail, limit, value]}:
+            return Rejected(status, code, detail, limit=limit, value=value)
+        case {"spent": loss}:
+            return Spent(Loss(loss))
+        case {"defect": str(trace)}:
+            return Defect(trace)
+    raise ValueError("no answer of a cleaner")
+
+
+def _cut(body: bytes, lengths: list[tuple[str, int]]) -> list[Part]:
+    parts: list[Part] = []
+    at = 0
+    for kind, length in lengths:
+        parts.append((str(kind), body[at : at + int(length)]))
+        at += int(length)
+    return parts
