@@ -77,6 +77,7 @@ class Found(NamedTuple):
     pairs: list[Pair]
     left_out: int
     """How many more carry the same text, at least, and were not compared with it."""
+    encoded: meaning.Encoded
 
 
 class Outcome(StrEnum):
@@ -134,14 +135,14 @@ def check(
         fingerprint = fingerprint_of(article, body, settings.vectors)
     with stage("index"):
         index.add(seq, fingerprint)
-    pairs, more = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
+    pairs, more, encoded = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
 
     def verdict(evidence: Evidence) -> Verdict:
         with stage("resolve"):
             return resolve(evidence, settings)
 
     with stage("record"):
-        recorded = archive.record(lease, pairs, verdict, clock(), more)
+        recorded = archive.record(lease, pairs, verdict, clock(), more, encoded)
     if recorded:
         return Checked(Outcome.RECORDED, len(pairs), article.received_at)
     if seq in archive.articles([seq]):
@@ -156,7 +157,8 @@ def check_draft(
     """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
     fingerprint = fp.fingerprint_of(draft, _analysis(draft, settings.vectors))
-    pairs, more = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
+    pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
+    archive.save_meanings(encoded)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
     seen = {i: other for i, other in others.items() if not hidden(other)}
@@ -167,8 +169,7 @@ def find_pairs(
     seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings,
     stage: Stage = nullcontext,
 ) -> Found:  # fmt: skip
-    """Every pair of the article with what is in the index; `seq` is its own place there. Writes nothing but the
-    vectors of sentences that it had to encode.
+    """Every pair of the article with what is in the index; `seq` is its own place there. Writes nothing.
 
     The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
 
@@ -180,8 +181,7 @@ def find_pairs(
     with stage("align"):
         meanings = Meanings(archive, ({} if seq is None else {seq: prepared.article}) | others)
         pairs = _align(prepared.article, list(others.values()), settings, meanings)
-        meanings.save()
-        return Found(pairs, left_out(answer, seq))
+        return Found(pairs, left_out(answer, seq), meaning.Encoded(meanings.new))
 
 
 def _others(
@@ -307,7 +307,8 @@ class Meanings:
         self._archive = archive
         self._seqs = {article.id: seq for seq, article in articles.items()}
         self._stored: dict[int, bytes] | None = None
-        self._new: dict[int, bytes] = {}
+        self.new: dict[int, bytes] = {}
+        """What was encoded now and is to be kept in the archive."""
 
     def __call__(self, analysis: fp.Analysis) -> Floats:
         """(s, d) unit vectors."""
@@ -315,25 +316,23 @@ class Meanings:
         digest = xxhash.xxh3_128_digest(analysis.text.encode("utf-8", "replace") + marks)
         rows = _vectors.get(digest)
         if rows is None:
-            rows = self._from_archive(analysis)
-            _vectors.put(digest, rows)
+            sentences = meaning.sentences_of(analysis)
+            digests = [xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace")) for text in sentences]
+            rows = self._from_archive(analysis, sentences, digests)
+            _vectors.put(digest, rows, digests)
         return meaning.unit(rows)
 
-    def _from_archive(self, analysis: fp.Analysis) -> meaning.Bytes:
+    def _from_archive(self, analysis: fp.Analysis, sentences: Sequence[str], digests: Sequence[int]) -> meaning.Bytes:
         if self._stored is None:
             self._stored = self._archive.meanings(self._seqs.values(), meaning.VERSION)
         seq = self._seqs.get(analysis.article_id)
         body = self._stored.get(seq) if seq is not None else None
         if body is not None and len(body) == len(analysis) * meaning.DIMENSIONS:
             return np.frombuffer(body, np.int8).reshape(-1, meaning.DIMENSIONS)
-        rows = meaning.encode_sentences(analysis)
+        rows = meaning.encode_sentences(sentences, [_vectors.of_sentence(digest) for digest in digests])
         if seq is not None:
-            self._new[seq] = rows.tobytes()
+            self.new[seq] = rows.tobytes()
         return rows
-
-    def save(self) -> None:
-        """Keep in the archive what was encoded for the first time."""
-        self._archive.save_meanings(self._new, meaning.VERSION)
 
 
 _vectors = KeptRows()

@@ -13,7 +13,7 @@ confined.single_threaded()
 from redis import Redis  # noqa: E402
 
 from copytaster.archive import Archive  # noqa: E402
-from copytaster.fingerprint import fingerprint  # noqa: E402
+from copytaster.fingerprint import fingerprint, meaning  # noqa: E402
 from copytaster.index.redis import RedisIndex  # noqa: E402
 from copytaster.model import Article  # noqa: E402
 from copytaster.runtime import logs  # noqa: E402
@@ -43,3 +43,4 @@ def warm(settings: Settings) -> None:
     """Load what every check needs before the checking process is forked: each new one shares it at once."""
     article = Article(id="warm", text="The council said on Monday that two bridges in Harlow will close for repairs.")
     fingerprint(article, settings.vectors)
+    meaning.encode([article.text])

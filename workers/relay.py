@@ -43,6 +43,11 @@ LOST_CLAIMS = 5
 worker's word after this many times `max_tries`."""
 REFRESH = 8
 """Stale verdicts handed to a worker at a time."""
+SETTLE = 1.0
+"""Seconds for which a verdict was stale before it is resolved again: what comes with the same story comes close
+together, and whoever reads it before has it resolved for him."""
+LOOKED_AT = 100
+"""Stale verdicts that are looked at for a worker at a time."""
 
 
 class Relay:
@@ -58,6 +63,7 @@ class Relay:
         self._sweep_after = 0.0
         self._tally = tally.shared
         self._refreshed: deque[tuple[float, str]] = deque()
+        self._stale_since: dict[str, float] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Relay until `stop`; every failure of a server is waited out."""
@@ -152,7 +158,9 @@ class Relay:
         while self._refreshed and self._refreshed[0][0] < now:
             self._refreshed.popleft()
         lately = {article_id for _, article_id in self._refreshed}
-        stale = [i for i in self._archive.stale(REFRESH * len(free) + len(lately)) if i not in lately]
+        found = [i for i in self._archive.stale(LOOKED_AT * len(free) + len(lately)) if i not in lately]
+        self._stale_since = {i: self._stale_since.get(i, now) for i in found}
+        stale = [i for i in found if now - self._stale_since[i] >= SETTLE]
         for number, queue in enumerate(free):
             if batch := stale[number * REFRESH : (number + 1) * REFRESH]:
                 _enqueue(queue, job.REFRESH, batch)

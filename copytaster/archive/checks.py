@@ -20,12 +20,16 @@ from copytaster.archive import codec, events, prepared, stories
 from copytaster.archive.near import beyond, near, place
 from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
-from copytaster.archive.schema import articles, fingerprints, meanings, relations, standing, verdicts
-from copytaster.archive.store import Store, chunks, insert_new
+from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
+from copytaster.archive.store import Store, chunks
+from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Direction, Evidence, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
 Resolve = Callable[[Evidence], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
+
+
+NOTHING_ENCODED = Encoded()
 
 
 class Checking(Store):
@@ -99,20 +103,11 @@ class Checking(Store):
                 found.update((row.seq, bytes(row.body)) for row in rows)
         return found
 
-    def save_meanings(self, bodies: Mapping[int, bytes], version: int) -> None:
+    def save_meanings(self, encoded: Encoded) -> None:
         """Keeps the vectors of these articles; of one that is gone meanwhile, nothing."""
-        if not bodies:
-            return
-        with self.writing() as connection:
-            here = set(lock_standing(connection, sorted(bodies)))
-            statement = insert_new(connection, meanings)
-            rows = [{"seq": q, "version": version, "body": bodies[q]} for q in sorted(here)]
-            if rows:
-                put = statement.on_conflict_do_update(
-                    index_elements=["seq"],
-                    set_={"version": statement.excluded.version, "body": statement.excluded.body},
-                )
-                connection.execute(put, rows)
+        if encoded.bodies:
+            with self.writing() as connection:
+                _keep(connection, encoded, lock_standing(connection, encoded.bodies))
 
     def evidence(self, article_id: str) -> Evidence | None:
         """All that a verdict on the article is resolved from; None when it is not here."""
@@ -121,13 +116,14 @@ class Checking(Store):
         return found.evidence if found else None
 
     def record(
-        self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime, left_out: int = 0
-    ) -> bool:
+        self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime, left_out: int = 0,
+        encoded: Encoded = NOTHING_ENCODED,
+    ) -> bool:  # fmt: skip
         """Stores what checking found. False, and nothing written, when the lease is no longer held.
 
         A pair whose other article was deleted meanwhile is dropped. The verdicts of neighbours whose evidence grew
         become stale; writing the same pairs again makes nobody stale. `left_out`: how many carry the same text and were
-        not compared.
+        not compared. `encoded`: what was encoded for it.
         """
         for pair in pairs:
             if lease.article_id not in (pair.a, pair.b) or not pair.a < pair.b:
@@ -138,9 +134,10 @@ class Checking(Store):
             return False
         with self.writing() as connection:
             seqs = {other: ahead.found.seqs[other] for other in ahead.found.given}
-            locked = lock_standing(connection, [lease.seq, *seqs.values()])
+            locked = lock_standing(connection, {lease.seq, *seqs.values(), *encoded.bodies})
             if not _finish(connection, lease, now):
                 return False
+            _keep(connection, encoded, locked)
             here = {other: seq for other, seq in seqs.items() if seq in locked}
             changed = _upsert(
                 connection, lease.seq, {here[other]: pair for other, pair in given.items() if other in here}
@@ -224,6 +221,14 @@ class Checking(Store):
 def status_told(status: PubStatus) -> dict[str, str]:
     """What events say of the use of an article, where that is not the usual."""
     return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
+
+
+def _keep(connection: Connection, encoded: Encoded, here: Collection[int]) -> None:
+    """Stores vectors of sentences, or replaces them, of the articles that are `here`."""
+    kept = sorted(encoded.bodies.keys() & set(here))
+    rows = [{"seq": seq, "version": encoded.version, "body": encoded.bodies[seq]} for seq in kept]
+    if rows:
+        connection.execute(prepared.put_meanings(connection.dialect.name), rows)
 
 
 class _Found(NamedTuple):

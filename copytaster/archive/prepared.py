@@ -144,6 +144,14 @@ def put_pairs(dialect: str) -> Any:
     return insert.on_conflict_do_update(index_elements=["low", "high"], set_={"body": insert.excluded.body})
 
 
+@cache
+def put_meanings(dialect: str) -> Any:
+    """Stores vectors of sentences, or replaces them."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(meanings)
+    new = insert.excluded
+    return insert.on_conflict_do_update(index_elements=["seq"], set_={"version": new.version, "body": new.body})
+
+
 KNOWN = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
 KNOWN_BY_KEY = KNOWN.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == sa.bindparam("key"))
 KNOWN_BY_ID = KNOWN.where(articles.c.id == sa.bindparam("id"))

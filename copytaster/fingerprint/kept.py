@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.fingerprint.meaning import Bytes
+from copytaster.fingerprint.meaning import Bytes, Row
 from copytaster.model import Article
 
 MOST_WORDS = 250_000
@@ -70,28 +70,44 @@ class Kept:
 
 
 class KeptRows:
-    """Sentence vectors by a digest of the text, the latest `rows` of them, but for the article that was put last."""
+    """Sentence vectors by a digest of the text, the latest `rows` of them, but for the article that was put last. Each
+    is found by the digest of its sentence too: a copy that was cut or added to has most of its sentences from another.
+    """
 
     def __init__(self, rows: int = MOST_ROWS) -> None:
         self._most = rows
         self._lock = threading.Lock()
-        self._held: OrderedDict[bytes, Bytes] = OrderedDict()
+        self._held: OrderedDict[bytes, tuple[Bytes, Sequence[int]]] = OrderedDict()
+        self._sentences: dict[int, Row] = {}
         self._rows = 0
 
     def get(self, digest: bytes) -> Bytes | None:
         """The vectors, if they are kept."""
         with self._lock:
-            if (found := self._held.get(digest)) is not None:
-                self._held.move_to_end(digest)
-            return found
+            if (found := self._held.get(digest)) is None:
+                return None
+            self._held.move_to_end(digest)
+            return found[0]
 
-    def put(self, digest: bytes, rows: Bytes) -> None:
-        """Keep these vectors, and fewer of those that nobody asked for lately."""
+    def of_sentence(self, digest: int) -> Row | None:
+        """The vector of one sentence, if it is kept."""
+        return self._sentences.get(digest)
+
+    def put(self, digest: bytes, rows: Bytes, sentences: Sequence[int]) -> None:
+        """Keep these vectors, and fewer of those that nobody asked for lately. `sentences`: a digest of each."""
         with self._lock:
-            self._rows += len(rows) - len(self._held.pop(digest, ()))
-            self._held[digest] = rows
+            self._drop(digest)
+            self._held[digest] = rows, sentences
+            self._rows += len(rows)
+            self._sentences.update(zip(sentences, rows, strict=True))
             while self._rows > self._most and len(self._held) > 1:
-                self._rows -= len(self._held.popitem(last=False)[1])
+                self._drop(next(iter(self._held)))
+
+    def _drop(self, digest: bytes) -> None:
+        rows, sentences = self._held.pop(digest, ((), ()))
+        self._rows -= len(rows)
+        for sentence in sentences:
+            self._sentences.pop(sentence, None)
 
 
 def _of(analysis: Analysis, article: Article) -> Analysis:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +24,21 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
 
 Bytes = npt.NDArray[np.int8]
+Row = npt.NDArray[np.int8]
+"""(256,) one of them."""
 
 VERSION = 1
 """Changes whenever any vector would."""
+
+
+class Encoded(NamedTuple):
+    """Vectors of sentences that were encoded while an article was checked, for the archive to keep."""
+
+    bodies: Mapping[int, bytes] = MappingProxyType({})
+    """By the `seq` of the article that has the sentences."""
+    version: int = VERSION
+
+
 DIMENSIONS = 256
 SPOKEN = frozenset(["ar", "zh", "nl", "en", "fr", "de", "it", "ja", "ko", "pl", "pt", "ru", "es", "th", "tr"])
 """Languages that the encoder was trained on; of others its vectors say nothing reliable."""
@@ -51,7 +65,7 @@ def raw(texts: Sequence[str]) -> Floats:
     if not texts:
         return np.zeros((0, 512), np.float32)
     with _lock:  # what it keeps is not made for threads
-        return np.asarray(_encoder().encode([text[:MOST_CHARACTERS] for text in texts]), np.float32)
+        return np.asarray(_encoder().encode(texts), np.float32)
 
 
 def encode(texts: Sequence[str]) -> Bytes:
@@ -66,6 +80,17 @@ def unit(kept: Bytes) -> Floats:
     return np.asarray(rows / np.where(lengths > 0, lengths, 1.0), np.float32)
 
 
-def encode_sentences(analysis: Analysis) -> Bytes:
-    """(s, `DIMENSIONS`) the vectors of the sentences of an article."""
-    return encode([analysis.text[s.start : s.end] for s in analysis.spans])
+def encode_sentences(sentences: Sequence[str], known: Sequence[Row | None]) -> Bytes:
+    """(s, `DIMENSIONS`) the vectors of these sentences, of which some may be `known`."""
+    out = np.empty((len(sentences), DIMENSIONS), np.int8)
+    new = [number for number, row in enumerate(known) if row is None]
+    out[new] = encode([sentences[number] for number in new])
+    for number, row in enumerate(known):
+        if row is not None:
+            out[number] = row
+    return out
+
+
+def sentences_of(analysis: Analysis) -> list[str]:
+    """What is encoded of an article."""
+    return [analysis.text[s.start : s.end][:MOST_CHARACTERS] for s in analysis.spans]

@@ -185,8 +185,14 @@ def same_in_style(one: str, other: str) -> bool:
         return True
     if one in _PLACES and _PLACES.get(one) == _PLACES.get(other):
         return True
-    plain, plain2 = skeleton(one)[0], skeleton(other)[0]
-    return bool(plain) and _HOUSE.sub("y", plain) == _HOUSE.sub("y", plain2)
+    mine = _in_house(one)
+    return bool(mine) and mine == _in_house(other)
+
+
+@lru_cache(maxsize=100_000)
+def _in_house(word: str) -> str:
+    """A word of a name in ASCII, with one way to write what houses write differently."""
+    return _HOUSE.sub("y", skeleton(word)[0])
 
 
 @lru_cache(maxsize=200_000)
@@ -200,8 +206,9 @@ def same_word(one: str, other: str) -> bool:
     short, long = sorted((plain, plain2), key=len)
     if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS:
         return True
-    alike = Levenshtein.normalized_similarity(plain.replace("y", "i"), plain2.replace("y", "i"))
-    return alike >= (ONE_SKELETON if bare == bare2 else SPELT)
+    least = ONE_SKELETON if bare == bare2 else SPELT
+    alike = Levenshtein.normalized_similarity(plain.replace("y", "i"), plain2.replace("y", "i"), score_cutoff=least)
+    return alike >= least
 
 
 ONE_SKELETON = 0.7

@@ -53,9 +53,6 @@ class Library:
     def meanings(self, seqs: Iterable[int], version: int) -> dict[int, bytes]:
         return {seq: self._meanings[seq] for seq in seqs if seq in self._meanings}
 
-    def save_meanings(self, bodies: Mapping[int, bytes], version: int) -> None:
-        self._meanings.update(bodies)
-
     def add(self, **said: Any) -> str:
         """Submit, and check. Returns the id."""
         return self.check(*prepare(**said))
@@ -63,7 +60,9 @@ class Library:
     def check(self, article: Article, fingerprint: Fingerprint) -> str:
         seq = self.store(article, fingerprint)
         prepared = pipeline.Prepared(article, fingerprint)
-        for pair in pipeline.find_pairs(seq, prepared, cast(Archive, self), self.index, self.settings).pairs:
+        found = pipeline.find_pairs(seq, prepared, cast(Archive, self), self.index, self.settings)
+        self._meanings.update(found.encoded.bodies)
+        for pair in found.pairs:
             self.pairs[pair.a, pair.b] = pair
         return article.id
 

@@ -19,7 +19,7 @@ from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence
-from workers.relay import Relay, _deal
+from workers.relay import SETTLE, Relay, _deal
 
 SETTINGS = Settings(job_articles=4)
 
@@ -144,12 +144,20 @@ def test_stale_verdicts_are_resolved_when_nothing_waits(archive: Archive, redis_
     archive.judge(ids[0], ids[1], Ruling.REJECTED, "editor", None, now())
     assert sorted(archive.stale(9)) == ids
     presence.announce(redis_client, "one")
-    relay = Relay(archive, redis_client, SETTINGS)
+    clock = [0.0]
+    relay = Relay(archive, redis_client, SETTINGS, lambda: clock[0])
+    assert relay.step() is False, "what comes next may touch them again"
+    clock[0] += SETTLE
     assert relay.step() is True
     [waits] = queue(redis_client, "one").get_jobs()
     assert (waits.func_name, sorted(waits.args[0])) == (job.REFRESH, ids)
     queue(redis_client, "one").empty()
+    clock[0] += SETTLE
     assert relay.step() is False, "the same verdicts are not handed out again at once"
+    clock[0] += 5
+    assert [relay.step(), relay.step()] == [False, False], "they are seen stale anew"
+    clock[0] += SETTLE
+    assert relay.step() is True
 
 
 def test_runs_through_a_redis_that_goes_and_comes_back(
