@@ -1,7 +1,8 @@
 """Words for full-text search: the same on both engines, so that a query finds the same articles on both.
 
 Everything is reduced here to plain lower-case words between single spaces; the engines only keep and match them. A
-query is reduced in the same way, so no character of it can ever reach an engine's query syntax.
+query is reduced in the same way, so no character of it can ever reach an engine's query syntax. These are not the words
+of `copytaster.text`: archives keep them, and each would have to be rewritten when the tokenizer learns something.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+
+from copytaster.text.scripts import ONE_BY_ONE
 
 MOST_CHARS = 100_000
 """Characters of a text that are searchable; a `tsvector` cannot exceed 1 MB."""
@@ -19,7 +22,6 @@ LONGEST_WORD = 100
 """Characters; longer strings are cut in texts and queries alike (PostgreSQL refuses words over 2 KB)."""
 
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -33,7 +35,7 @@ def _gaps() -> re.Pattern[str]:
 def words(text: str) -> str:
     """`text` as lower-case words between single spaces, without accents; Chinese and kana one by one."""
     plain = _DIACRITICS.sub("", unicodedata.normalize("NFKD", text[:MOST_CHARS]).casefold())
-    plain = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", plain))
+    plain = ONE_BY_ONE.sub(r" \1 ", unicodedata.normalize("NFC", plain))
     return " ".join(word[:LONGEST_WORD] for word in _gaps().sub(" ", plain).split())
 
 

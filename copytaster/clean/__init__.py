@@ -13,7 +13,7 @@ Promises
 from __future__ import annotations
 
 from copytaster.clean.assemble import clean
-from copytaster.clean.formats.sniff import media_type_of
+from copytaster.clean.formats.sniff import SUFFIXES, media_type_of
 from copytaster.clean.submission import Rejected, Submission
 
-__all__ = ["Rejected", "Submission", "clean", "media_type_of"]
+__all__ = ["SUFFIXES", "Rejected", "Submission", "clean", "media_type_of"]

@@ -13,7 +13,7 @@ from copytaster.clean.submission import Rejected, Submission, kind_of
 from copytaster.fields import LIMITS
 from copytaster.limits import Limits
 from copytaster.model import Article
-from copytaster.text.scripts import count_words
+from copytaster.text.words import count as count_words
 
 
 def clean(submission: Submission, limits: Limits, received_at: datetime) -> Article:

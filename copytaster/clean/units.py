@@ -1,6 +1,8 @@
 """Cuts a paragraph into units: sentences, bracketed notes, loose fragments. Only what boilerplate needs to know.
 
-Linear in the paragraph; a cut too many or too few costs a promo that is not seen, never a character.
+Linear in the paragraph; a cut too many or too few costs a promo that is not seen, never a character. These are not the
+sentences of `copytaster.text`, which are joined again until one can be compared: a promo, a rule and a note in brackets
+are units here and no sentences there.
 """
 
 from __future__ import annotations

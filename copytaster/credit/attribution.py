@@ -12,6 +12,7 @@ from copytaster.credit.forms import Form
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
+from copytaster.text.scripts import glued
 
 _WINDOW = 150
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
@@ -81,7 +82,7 @@ def _around(text: str, mention: Mention, stated: bool) -> _Around:
 
 def _in_a_glued_script(a: _Around) -> _Answer:
     beside = a.text[max(0, a.mention.start - 1) : a.mention.end + 1]
-    return _glued(a.text, a.mention, a.lex) if lexicon.glued(beside) else None
+    return _glued(a.text, a.mention, a.lex) if glued(beside) else None
 
 
 def _something_else(a: _Around) -> _Answer:

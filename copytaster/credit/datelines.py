@@ -11,6 +11,7 @@ from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, trim
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
+from copytaster.text.scripts import glued
 
 _DATELINE = 100
 _PLACE = re.compile(r"(?:[^\W_][^\s,;:()\[\]/.]*+\.?+|[,;.:()\[\]/–—―=|+-]|\s)*+")
@@ -113,7 +114,7 @@ def _bracket_behind_place(head: _Head) -> Form | None:
         return None
     follow = head.follow
     rest = follow.lstrip()
-    if head.mention.short and lexicon.glued(head.prefix) and not _DASH.match(follow):
+    if head.mention.short and glued(head.prefix) and not _DASH.match(follow):
         return None
     runs_on = rest[:1] != "" and not rest[0].islower() and rest[0] not in ",;)"
     if _SEPARATOR.match(follow) or head.text[head.start - 1] == "/" or runs_on:
@@ -142,7 +143,7 @@ def _inside_bracket(head: _Head) -> Form | None:
     if head.text[head.end : head.end + 1] not in tuple(CLOSE + " -/"):
         return None
     closed = head.text.find(CLOSE[OPEN.index(prefix[0])], head.end, head.end + 24)
-    beside = prefix[-1] in "=,/ " or lexicon.glued(prefix[-1])
+    beside = prefix[-1] in "=,/ " or glued(prefix[-1])
     if closed >= 0 and beside and _is_place(prefix[1:]) and not _spoken(prefix[1:]):
         return Form("dateline", trim(head.text, Span(head.line, closed + 1)))
     return None

@@ -1,4 +1,4 @@
-"""`phrases.toml` as sets to look words up in. One tokenizer for phrases and articles, for every script."""
+"""`phrases.toml` as sets to look words up in. Phrases and articles are cut into tokens alike, in every script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from importlib import resources
 
 from babel import Locale
 
+from copytaster.text.scripts import glued
+
 TOKEN = re.compile(r"""[^\s,;:.!?()\[\]{}"“”„«»‹›—–|/\\©=*、。，：！？।؟،【】（）「」]+|[^\s]""")
+"""Not the words of `copytaster.text`: signs are tokens here, and words stay as printed, because a credit is told by its
+slashes and an agency by its capitals."""
 LONGEST = 5
 """No phrase has more tokens."""
 
@@ -24,11 +28,6 @@ def normal(token: str) -> str:
 def tokens(text: str) -> list[str]:
     """Words and single punctuation marks of `text`, as they stand."""
     return TOKEN.findall(text)
-
-
-def glued(text: str) -> bool:
-    """Whether `text` has a script that puts no spaces between words (Han, kana), or glues particles on (Hangul)."""
-    return any("\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
 
 
 @dataclass(frozen=True, slots=True)

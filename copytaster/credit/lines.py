@@ -16,6 +16,7 @@ from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, ends_line, starts
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
+from copytaster.text.scripts import glued
 
 LIMIT = 240
 """Longest stretch, in code points, on either side of a mention that one credit may take."""
@@ -130,7 +131,7 @@ def read(text: str, mentions: list[Mention]) -> Reading:
             word in lex.vocabulary
             or word.rstrip("'s").rstrip("'") in lex.vocabulary
             or word in lex.place
-            or (lexicon.glued(token) and any(p in token for p in lex.cue.glued + lex.photo.glued))
+            or (glued(token) and any(p in token for p in lex.cue.glued + lex.photo.glued))
         ):
             kinds.append("vocabulary")
         elif (

@@ -16,6 +16,7 @@ import ahocorasick
 
 from copytaster.credit import lexicon
 from copytaster.credit.agencies import GENERIC, load
+from copytaster.text.scripts import glued
 
 LIMIT = 2_000
 """Mentions beyond this many in one field are not looked at."""
@@ -115,7 +116,7 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     """Whether the name stands as a word of its own, outside addresses, handles and hashtags."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if lexicon.glued(name):
+    if glued(name):
         return True
     second = text[start - 2] if start > 1 else " "
     if before in "@#&_" or (before in ".-" and not beside and not second.isspace() and second != before):
@@ -123,10 +124,10 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     if (
         unicodedata.category(before)[0] in _MARKS
         and not (before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u0600")
-        and not (lexicon.glued(before))
+        and not (glued(before))
     ):
         return False
-    if unicodedata.category(after)[0] in _MARKS and not lexicon.glued(after):
+    if unicodedata.category(after)[0] in _MARKS and not glued(after):
         return False
     if after == "-" and text[end + 1 : end + 2].isalpha():
         other = max((n for n in _lengths() if text[end + 1 : end + 1 + n] in _table()[1]), default=0)

@@ -84,6 +84,7 @@ class Attribution:
 
     @property
     def derived(self) -> bool:
+        """Whether the article more likely than not was made from its sources."""
         return self.odds > 0
 
 
@@ -147,6 +148,7 @@ def _odds(c: Correspondence) -> float:
 
 
 def chance(odds: float) -> float:
+    """Log-odds as a probability."""
     return float(1 / (1 + np.exp(-odds)))
 
 

@@ -84,6 +84,8 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
 
 
 def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints], trained: Models) -> Alignment:
+    """The sentences of two texts compared, in both directions. What they mean is asked only where their words leave a
+    doubt and both are in languages that the encoder speaks. `places`: `trigram_places` of a and b."""
     like = likeness(a, b, None, places)
     shared = _shared(a, b, like)
     across = strange(a, b) and max(shared) < STRANGE

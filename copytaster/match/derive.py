@@ -20,6 +20,7 @@ WHOLLY = ("shown", "coverage", "article", "new_names")
 
 
 def wholly_features(attribution: Attribution, shown: float) -> Floats:
+    """(4,) the numbers of `WHOLLY`."""
     article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
     new_names = attribution.features[MADE.index("new_names")]
     return np.array([shown, attribution.features[0], article, new_names], np.float32)

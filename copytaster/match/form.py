@@ -55,11 +55,16 @@ class Compared(Protocol):
     them."""
 
     @property
-    def cosine(self) -> Floats | None: ...
+    def cosine(self) -> Floats | None:
+        """Of their vectors; None where nobody encoded them."""
+
     @property
-    def runs_x(self) -> Floats: ...
+    def runs_x(self) -> Floats:
+        """The share of the words of each sentence of the first in runs of each of the second."""
+
     @property
-    def runs_y(self) -> Floats: ...
+    def runs_y(self) -> Floats:
+        """The share of the words of each sentence of the second in runs of each of the first."""
 
 
 def linked(sim: Compared) -> list[tuple[int, int]]:

@@ -34,6 +34,7 @@ class Logistic:
         return (features @ folded + (self.intercept - float(self.mean @ folded))).astype(np.float32)
 
     def probability(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Probabilities over the last axis."""
         return (1 / (1 + np.exp(-np.clip(self.odds(features), -30, 30)))).astype(np.float32)
 
     def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
@@ -46,6 +47,7 @@ class Logistic:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Logistic:
+        """The model that ``coefficients.json`` keeps: by feature its weight, mean and scale; the intercept."""
         table: Mapping[str, Sequence[float]] = data["features"]
         rows = np.array(list(table.values()), np.float32)
         return cls(tuple(table), rows[:, 0], float(data["intercept"]), rows[:, 1], rows[:, 2])

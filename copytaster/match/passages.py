@@ -30,6 +30,7 @@ PART = 0.6
 
 
 def stands_features(attribution: Attribution, odds: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """(3,) the numbers of `STANDS`."""
     article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
     return np.array([odds, article, float(attribution.features[0])], np.float32)
 

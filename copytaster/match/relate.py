@@ -50,9 +50,11 @@ class View:
 
     @property
     def there(self) -> str:
+        """The side of the other article."""
         return "b" if self.pair.a == self.article.id else "a"
 
     def evidence(self, name: str, default: float = 0.0) -> float:
+        """What comparison measured of the pair, by name."""
         return self.pair.evidence.get(name, default)
 
     def turned(self) -> View:
@@ -62,14 +64,17 @@ class View:
 
     @property
     def same_form(self) -> bool:
+        """Whether the two have one pattern, and other facts."""
         return bool(self.evidence("same_form"))
 
     @property
     def time(self) -> datetime:
+        """When the other was published; unknown is after all others."""
         return self.other.published_at or _LATE
 
     @property
     def quotes(self) -> tuple[Correspondence, ...]:
+        """Quotations that both have."""
         return tuple(c for c in self.links if c.kind is Kind.QUOTE)
 
 
@@ -100,6 +105,7 @@ def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKin
 
 
 def same_publisher(x: Article, y: Article) -> bool:
+    """Whether one agency, or one outlet, published both."""
     if x.agency or y.agency:
         return x.agency == y.agency
     return x.outlet is not None and x.outlet == y.outlet
@@ -117,6 +123,7 @@ def direction(article: Article, other: Article) -> Direction:
 
 
 def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
+    """What differs in a link, seen from its first side."""
     return tuple(PassageChange(x.what, x.a, x.b) for x in c.changes)
 
 

@@ -66,6 +66,7 @@ class Likeness:
     runs_y: Floats
 
     def turned(self) -> Likeness:
+        """The same with the two articles in the other order."""
         return Likeness(None if self.cosine is None else self.cosine.T, self.runs_y.T, self.runs_x.T)
 
 

@@ -59,6 +59,7 @@ class Shared:
 
 
 def shared_content(x: Analysis, y: Analysis) -> Shared:
+    """Which content words each sentence of x, and of y, has of those that both texts have."""
     here, there = in_common(x.content.hashes, y.content.hashes)
     mine = _held(x.content, here).astype(np.float32) * x.content.weights[here]
     lengths = np.diff(x.content.bounds)

@@ -29,6 +29,7 @@ class Text(NamedTuple):
 
 
 def text_of(article: Article) -> Text:
+    """The text of an article; two that are the same have the same pairs with others."""
     marks = repr((article.boilerplate, article.language, article.published_at and article.published_at.date()))
     return Text(xxhash.xxh3_128_digest(article.text.encode("utf-8", "replace") + marks.encode()), article.is_wire)
 
@@ -61,11 +62,13 @@ class Twins:
         return True, None if pair is None else retold(pair, of, ids)
 
     def put(self, texts: tuple[Text, Text], ids: tuple[str, str], pair: Pair | None) -> None:
+        """Remember the pair of these articles, or that there is none, for all that have these texts."""
         with self._lock:
             self._found[texts] = ids, pair
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
 
     def clear(self) -> None:
+        """Forget all."""
         with self._lock:
             self._found.clear()

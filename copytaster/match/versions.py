@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from copytaster.match.relate import same_publisher
 from copytaster.model import ENDING, Article, Pair
+from copytaster.text.words import words
 
 DAYS = timedelta(days=3)
 """How far apart in time a kill or a correction without an identifier may be from its story."""
 SHORTEST_SLUG = 6
 """Letters and figures that a slug has at least to tell one story from another."""
-_WORD = re.compile(r"\w+")
 _ADVISORY = re.compile(
     r"(?:(?:mandatory|urgent|bulletin|advisory|kill|killed|correction|corrected|corrects|corrective|withdrawn|withdrawal|retraction"
     r"|annul[ée]e?|annulation|rectificatif|anulad[ao]|anulaci[oó]n|correcci[oó]n|berichtigung|korrektur|zur[uü]ckgezogen"
@@ -29,7 +30,7 @@ def versions(one: Article, other: Article) -> bool:
     """Whether the two are versions of one article."""
     if one.id in (other.version_of, other.id) or other.id == one.version_of:
         return one.id != other.id
-    if not _same_publisher(one, other):
+    if not same_publisher(one, other):
         return False
     if one.external_id is not None and one.external_id in (other.external_id, other.version_of):
         return True
@@ -43,12 +44,6 @@ def versions(one: Article, other: Article) -> bool:
 def tied(one: Article, other: Article) -> Pair:
     """The pair of two versions that alignment found nothing between."""
     return Pair(min(one.id, other.id), max(one.id, other.id), (), 0.0)
-
-
-def _same_publisher(one: Article, other: Article) -> bool:
-    if one.agency or other.agency:
-        return one.agency == other.agency
-    return one.outlet is not None and one.outlet == other.outlet
 
 
 def _ends(one: Article, other: Article) -> bool:
@@ -74,9 +69,9 @@ def _named(one: Article, other: Article) -> bool:
 
 def _headline(article: Article) -> list[str]:
     """The words of a headline without what only says that it is an advisory."""
-    words = _plain(_ADVISORY.sub("", article.title or "", count=1))
-    return words if len("".join(words)) >= SHORTEST_SLUG else []
+    found = _plain(_ADVISORY.sub("", article.title or "", count=1))
+    return found if len("".join(found)) >= SHORTEST_SLUG else []
 
 
 def _plain(value: str | None) -> list[str]:
-    return _WORD.findall((value or "").casefold().replace("_", " "))
+    return words(value or "").norms

@@ -217,11 +217,7 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
             break
         end, after = here.ends[after], after + 1
     if unit == "number":
-        sign = text[end : end + 2].strip()[:1]
-        if sign and sign in _SIGNS:
-            unit, end = "percent", text.index(sign, end) + 1
-        elif sign and currency(sign) is not None:
-            unit = "money"
+        unit, end = _signed(text, end)
     if unit == "number" and power == 1.0 and len(form) == 4 and form.isdecimal() and 1800 <= value <= 2100:
         unit = "year"
     # "about 9.25" is said of 9.251, not of 9.52: only a round figure is stretched by a hedge
@@ -229,6 +225,14 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
     if power >= 1e3 and value > 0:
         slack = max(slack, min(ROUNDED, 0.5 * 10.0 ** -_decimals(form, lex.comma) / value))
     return Figure(value * power * scale, unit, slack, Span(start, end), digits, scale), after
+
+
+def _signed(text: str, end: int) -> tuple[str, int]:
+    """The unit that a sign behind a figure gives it, and where the figure then ends."""
+    sign = text[end : end + 2].strip()[:1]
+    if sign and sign in _SIGNS:
+        return "percent", text.index(sign, end) + 1
+    return ("money" if sign and currency(sign) is not None else "number"), end
 
 
 def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, float, float, int]:

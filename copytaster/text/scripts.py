@@ -107,13 +107,19 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
 )
 _STARTS = [low for low, _, _ in _RANGES]
 
-# Letters of scripts that put no space between words, and how many of them make a word on average.
-_UNSPACED = {"han": 1.6, "kana": 2.5, "thai": 4.5, "lao": 4.5, "khmer": 5.0, "myanmar": 5.0}
+LETTERS_A_WORD = {"han": 1.6, "kana": 2.5, "thai": 4.5, "lao": 4.5, "khmer": 5.0, "myanmar": 5.0}
+"""Scripts that put no space between words, and how many letters, marks included, make a word on average."""
 _UNSPACED_PUNCTUATION = frozenset("、。，．！？；：「」『』（）〈〉《》【】・ー…—")
-_ANY_UNSPACED = re.compile(
-    "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, script in _RANGES if script in _UNSPACED) + "]"
-)
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+
+
+def _letters(*names: str) -> str:
+    """The letters of some scripts as a class of a regular expression, without its brackets."""
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high, script in _RANGES if script in names)
+
+
+ONE_BY_ONE = re.compile(f"([{_letters('han', 'kana')}])")
+"""A letter of Chinese or Japanese."""
+_GLUED = re.compile(f"[{_letters('han', 'kana', 'hangul')}]")
 
 
 def script_of(char: str) -> str | None:
@@ -127,7 +133,12 @@ def script_of(char: str) -> str | None:
 
 def is_unspaced(char: str) -> bool:
     """Whether words run together in the script of this character (Chinese, Japanese, Thai …)."""
-    return char in _UNSPACED_PUNCTUATION or script_of(char) in _UNSPACED
+    return char in _UNSPACED_PUNCTUATION or script_of(char) in LETTERS_A_WORD
+
+
+def glued(text: str) -> bool:
+    """Whether `text` has a script that puts no spaces between words (Han, kana), or glues particles on (Hangul)."""
+    return _GLUED.search(text) is not None
 
 
 def scripts(text: str) -> Counter[str]:
@@ -143,20 +154,3 @@ def has_capitals(text: str, sample: int = 2_000) -> bool:
     """Whether most letters at the beginning of `text` are of a script that has capitals."""
     letters = [char for char in text[:sample] if char.isalpha()]
     return sum(char.lower() != char.upper() for char in letters) * 2 > len(letters)
-
-
-def count_words(text: str) -> int:
-    """Words of `text`; where words run together, an estimate from the letters (±30 %)."""
-    if not _ANY_UNSPACED.search(text):
-        return sum(1 for _ in _WORD.finditer(text))
-    unspaced: Counter[str] = Counter()
-    spaced = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word.isascii():
-            spaced += 1
-            continue
-        inside = Counter(s for s in map(script_of, word) if s in _UNSPACED)
-        unspaced.update(inside)
-        spaced += not inside
-    return spaced + round(sum(times / _UNSPACED[script] for script, times in unspaced.items()))

@@ -11,7 +11,7 @@ from werkzeug.http import parse_options_header
 
 from copytaster.archive import Accepted, Filters
 from copytaster.clean import Submission
-from copytaster.clean.formats import ninjs
+from copytaster.clean.formats import ninjs, sniff
 from copytaster.model import Status
 from copytaster.shapes import Report, Unfinished
 from service import intake, strict
@@ -34,21 +34,10 @@ from service.state import state
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BINARY = {"type": "string"}
-NINJS = "application/vnd.iptc.ninjs+json"
 BODIES: dict[str, Any] = {
     "application/json": ArticleSubmission,
-    "text/plain": _BINARY,
-    "text/html": _BINARY,
-    NINJS: {"type": "object"},
-    "application/vnd.iptc.g2.newsitem+xml": _BINARY,
-    "application/nitf+xml": _BINARY,
-    "application/rss+xml": _BINARY,
-    "application/atom+xml": _BINARY,
-    "application/xml": _BINARY,
-    "message/rfc822": _BINARY,
-    "application/pdf": _BINARY,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _BINARY,
-    "application/vnd.oasis.opendocument.text": _BINARY,
+    **dict.fromkeys(sniff.MEDIA_TYPES, _BINARY),
+    ninjs.MEDIA_TYPE: {"type": "object"},
 }
 METADATA = tuple(Metadata.model_fields)
 
@@ -75,7 +64,7 @@ def json_submission(body: bytes, what: str = "The body") -> Submission:
     """JSON of our own fields; or ninjs that was not sent as such, which is known by its names."""
     value = strict.parse_json(body, what)
     if ninjs.looks_like(value):
-        return Submission(body=body, media_type=NINJS)
+        return Submission(body=body, media_type=ninjs.MEDIA_TYPE)
     return Submission(**strict.validate_object(value, ArticleSubmission, what).model_dump())
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import PurePosixPath
 from typing import Any
 
 import redis
 
 from copytaster.archive import BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
-from copytaster.clean import Rejected, Submission
+from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.fields import LISTED, shown
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
@@ -34,16 +33,6 @@ VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
 _OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
-_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "application/xhtml+xml",
-    ".xml": "application/xml",
-    ".nitf": "application/nitf+xml",
-    ".rss": "application/rss+xml",
-    ".atom": "application/atom+xml",
-    ".json": "application/vnd.iptc.ninjs+json",
-}
 
 
 class ArchiveData:
@@ -217,11 +206,10 @@ class ArchiveData:
 
     # ——— drafts ———
 
-    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
+    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
         if upload is not None:
-            name, given, body = upload
-            kind = _TYPES.get(PurePosixPath(name.lower()).suffix) or (given if given == "text/html" else "text/plain")
-            submission = Submission(body=body, media_type=kind, title=title or None)
+            name, body = upload
+            submission = Submission(body=body, media_type=media_type_of(name), title=title or None)
         else:
             submission = Submission(text=text, title=title or None)
         try:

@@ -160,8 +160,8 @@ class Data(Protocol):
 
     def queue(self) -> Queue: ...
 
-    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
-        """The report of a draft, not stored; `upload` is (file name, media type, bytes). Raises `DraftRejected`."""
+    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
+        """The report of a draft, not stored; `upload` is (file name, bytes). Raises `DraftRejected`."""
         ...
 
 

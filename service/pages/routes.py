@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
+from copytaster.clean import SUFFIXES
 from service.pages import assets, wording
 from service.pages.data import DraftRejected, Entry, data
 from service.pages.desk import filters as desk_filters
@@ -119,7 +120,7 @@ def check() -> Answer:
 def check_draft() -> Answer:
     upload = request.files.get("file")
     text, title = request.form.get("text", ""), request.form.get("title", "").strip()
-    given = (upload.filename or "", upload.mimetype, upload.read()) if upload and upload.filename else None
+    given = (upload.filename or "", upload.read()) if upload and upload.filename else None
     try:
         report = data().draft(text, title, given)
     except DraftRejected as rejected:
@@ -179,4 +180,10 @@ def time_element(value: datetime | str | None, relative: bool = True) -> Markup:
 
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"w": wording, "asset": assets.address, "inline": assets.inline, "alone_policy": assets.alone_policy}
+    return {
+        "w": wording,
+        "asset": assets.address,
+        "inline": assets.inline,
+        "alone_policy": assets.alone_policy,
+        "suffixes": SUFFIXES,
+    }

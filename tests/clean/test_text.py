@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copytaster.clean.formats import text
-from copytaster.text.scripts import count_words
+from copytaster.text.words import count
 
 WRAPPED = """\
    The harbour board voted late on Tuesday to close the eastern
@@ -93,4 +93,4 @@ def test_cleaning_again_changes_nothing(body: str) -> None:
     ],
 )
 def test_words_are_counted_without_spaces_where_scripts_have_none(body: str, low: int, high: int) -> None:
-    assert low <= count_words(body) <= high
+    assert low <= count(body) <= high

@@ -133,9 +133,9 @@ class FakeData:
             (12, 40, 96, 80, 60, 96),
         )
 
-    def draft(self, text: str, title: str, upload: tuple[str, str, bytes] | None) -> Mapping[str, Any]:
+    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
         if upload:
-            text = upload[2].decode()
+            text = upload[1].decode()
         if len(text.split()) < 5:
             raise DraftRejected("The text has 2 words; at least 5 are needed (min_words).")
         report = copy.deepcopy(reports.ordinary())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,18 @@ def test_a_draft_leaves_no_trace_and_its_figures_are_shown(desk: Desk) -> None:
     short = desk.client.post("/check", data={"text": "Two words"})
     assert short.status_code == 422
     assert "min_words" in short.text
+
+
+def test_a_draft_may_be_any_file_that_is_read(desk: Desk) -> None:
+    """The desk's own list of suffixes knew neither PDF nor Word, and read them as plain text."""
+    page = desk.page("/check")
+    assert all(f"{suffix}," in page or f',{suffix}"' in page for suffix in (".pdf", ".docx", ".odt", ".eml", ".nitf"))
+    mail = f"From: desk@example.org\nSubject: Strike ends\nContent-Type: text/plain\n\n{WIRE}\n"
+    upload = {"file": (io.BytesIO(mail.encode()), "draft.eml")}
+    answer = desk.client.post("/check", data=upload, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    assert "Strike ends" in answer.text
+    assert "Content-Type" not in answer.text
 
 
 def test_the_seeds_name_each_other_by_how_they_begin(desk: Desk) -> None:

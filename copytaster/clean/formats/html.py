@@ -21,7 +21,7 @@ from copytaster.clean.formats import blocks, chunks, pagemeta
 from copytaster.clean.formats.text import one_line
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
-from copytaster.text.scripts import count_words
+from copytaster.text.words import count as count_words
 
 # It reports pages without text as warnings; that is an answer here, and is given to the sender.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

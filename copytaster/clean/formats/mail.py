@@ -19,7 +19,7 @@ from copytaster.clean.draft import Draft
 from copytaster.clean.formats import html, office, pdf
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
-from copytaster.text.scripts import count_words
+from copytaster.text.words import count as count_words
 
 MOST_PARTS = 200
 """Parts of a mail that are looked at."""

@@ -12,6 +12,7 @@ from copytaster.clean.formats import html
 from copytaster.clean.submission import Rejected, kind_of
 from copytaster.limits import Limits
 
+MEDIA_TYPE = "application/vnd.iptc.ninjs+json"
 _TEXTLESS = frozenset(
     ("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component")
 )

@@ -23,7 +23,7 @@ _BY_TYPE: dict[str, Reader] = {
     "text/plain": plain,
     "text/html": html.read_page,
     "application/xhtml+xml": html.read_page,
-    "application/vnd.iptc.ninjs+json": ninjs.read_text,
+    ninjs.MEDIA_TYPE: ninjs.read_text,
     "application/vnd.iptc.g2.newsitem+xml": newsml.read,
     "application/vnd.iptc.g2.newsmessage+xml": newsml.read,
     "application/vnd.iptc.g2.packageitem+xml": newsml.read,
@@ -58,7 +58,11 @@ _BY_SUFFIX = {
     ".rss": "application/rss+xml",
     ".atom": "application/atom+xml",
 }
+SUFFIXES = (".md", *_BY_SUFFIX)
+"""Of files that are read here; one that says nothing is plain text."""
 _XML_TYPES = ("application/xml", "text/xml")
+MEDIA_TYPES = (*_BY_TYPE, *_XML_TYPES, *_OF_BYTES)
+"""What is read here. JSON is too, and so is any other XML, by its root (`ROOTS`)."""
 ROOTS: dict[str, Reader] = {
     "newsItem": newsml.read,
     "newsMessage": newsml.read,

@@ -1,0 +1,116 @@
+"""Passages: claims as spans of the article, in order and apart from each other, and what they add up to."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from copytaster.match.attribute import Claim
+from copytaster.match.passages import ALTERNATIVES, coverage_of, passages_of, shares_of
+from copytaster.match.relate import View, view
+from copytaster.model import (
+    Article,
+    Boilerplate,
+    Change,
+    Correspondence,
+    Kind,
+    Pair,
+    Passage,
+    PassageChange,
+    Place,
+    Span,
+)
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SENTENCES = [f"Sentence {n} has thirty-nine letters in it." for n in range(6)]
+STORY = Article("story", " ".join(SENTENCES), outlet="Argus", published_at=NOON + timedelta(hours=5))
+
+
+def at(n: int) -> Span:
+    start = sum(len(s) + 1 for s in SENTENCES[:n])
+    return Span(start, start + len(SENTENCES[n]))
+
+
+def link(i: int, j: int = 0, kind: Kind = Kind.EDITED, span: Span | None = None, **more: object) -> Correspondence:
+    said = {"odds_a": 2.0, "odds_b": 2.0, **more}
+    return Correspondence(span or at(i), Span(j * 40, j * 40 + 40), kind, 0.8, i=i, j=j, **said)  # type: ignore[arg-type]
+
+
+def source(name: str, *links: Correspondence, hours: int = 0, agency: str | None = "AFP") -> View:
+    other = Article(name, "x" * 400, agency=agency, published_at=NOON + timedelta(hours=hours))
+    assert name > STORY.id  # so that the story is the first of the pair
+    return view(STORY, other, Pair(STORY.id, name, links, 0.1))
+
+
+def claims(v: View, odds: float = 2.0) -> dict[int, Claim]:
+    return {c.i: Claim(v, c, odds) for c in v.links}
+
+
+def test_a_claim_becomes_the_passage_of_its_link() -> None:
+    change = Change("figure", Span(9, 10), Span(1, 2))
+    wire = source("wire", link(0, 3, changes=(change,)))
+    (found,) = passages_of(STORY, claims(wire), [wire])
+    assert (found.span, found.kind, found.source) == (at(0), Kind.EDITED, Place("wire", Span(120, 160), 0.8))
+    assert found.changes == (PassageChange("figure", Span(9, 10), Span(1, 2)),)
+    assert 0 < found.score <= 1
+
+
+def test_others_that_have_the_words_are_named_wires_first_then_by_time() -> None:
+    wire = source("wire", link(0))
+    others = [source("z-late", link(0), hours=3, agency=None), source("z-early", link(0), hours=1, agency=None)]
+    others += [source("z-rival", link(0), hours=4), source("z-doubtful", link(0, odds_a=-1.0, odds_b=-1.0))]
+    (found,) = passages_of(STORY, claims(wire), [*others, wire])
+    assert [a.article_id for a in found.alternatives] == ["z-rival", "z-early", "z-late"]
+    many = [source(f"z{n}", link(0)) for n in range(ALTERNATIVES + 3)]
+    assert len(passages_of(STORY, claims(wire), many)[0].alternatives) == ALTERNATIVES
+
+
+def test_passages_are_in_order_and_apart() -> None:
+    wire = source("wire", link(2), link(0, span=Span(0, at(1).start + 20)), link(1))
+    found = passages_of(STORY, claims(wire), [wire])
+    assert [p.span.start for p in found] == sorted(p.span.start for p in found)
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
+    assert not any(STORY.text[p.span.start].isspace() for p in found)
+    assert found[2].span == at(2)
+
+
+def test_what_little_another_passage_leaves_is_none() -> None:
+    wire = source("wire", link(0, span=Span(0, at(1).end - 5)), link(1))
+    assert [p.span for p in passages_of(STORY, claims(wire), [wire])] == [Span(0, at(1).end - 5)]
+
+
+def test_changes_in_what_was_cut_off_are_not_told() -> None:
+    start = at(1).start
+    gone, kept = Change("name", Span(start, start + 8), None), Change("figure", Span(start + 30, start + 36), None)
+    wire = source("wire", link(0, span=Span(0, start + 20)), link(1, changes=(gone, kept)))
+    second = passages_of(STORY, claims(wire), [wire])[1]
+    assert [c.what for c in second.changes] == ["figure"]
+
+
+def test_of_a_sentence_merged_from_two_each_part_has_its_own_place() -> None:
+    half = Span(at(0).start + 22, at(0).end)
+    wire = source("wire", link(0, 1, Kind.PARAPHRASE), link(0, 4, Kind.VERBATIM, span=half, odds_a=1.0))
+    found = passages_of(STORY, {0: Claim(wire, wire.links[0], 2.0)}, [wire])
+    assert [(p.span, p.kind, p.source.span) for p in found] == [
+        (Span(0, 22), Kind.PARAPHRASE, Span(40, 80)),
+        (half, Kind.VERBATIM, Span(160, 200)),
+    ]
+
+
+def passage(span: Span, kind: Kind, name: str) -> Passage:
+    return Passage(span, kind, 0.9, Place(name, Span(0, 1), 0.9))
+
+
+def test_shares_and_what_is_original_make_one() -> None:
+    """White space and boilerplate are nobody's."""
+    article = Article("a", "0123456789 " * 10, boilerplate=(Boilerplate(88, 110),))
+    found = [passage(Span(0, 22), Kind.VERBATIM, "x"), passage(Span(22, 44), Kind.QUOTE, "y")]
+    coverage = coverage_of(article, found)
+    assert coverage == {
+        "verbatim": 0.25, "edited": 0, "paraphrase": 0, "translation": 0, "quote": 0.25, "original": 0.5
+    }  # fmt: skip
+    assert sum(coverage.values()) == pytest.approx(1.0)
+    assert shares_of(article, found) == {"x": 0.25, "y": 0.25}
+    assert coverage_of(article, [])["original"] == 1.0
