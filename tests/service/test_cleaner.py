@@ -19,6 +19,7 @@ from copytaster.clean import Rejected, Submission, clean
 from copytaster.model import Article, Boilerplate
 from copytaster.pipeline import Prepared
 from copytaster.settings import Settings
+from service.cleaning.answer import Defect, Items, Loss, Spent, pack, unpack
 from service.cleaning.pool import Cleaners
 from service.errors import Problem
 from tests.service import hostile_cleaning
@@ -151,6 +152,32 @@ def test_closing_ends_every_process() -> None:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert pool.alive() == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Items([("text/plain", b"one"), ("message/rfc822", b""), ("text/html", b"\xff\x00")]),
+        Spent(Loss.MEMORY),
+        Defect("KeyError\n  in clean"),
+    ],
+)
+def test_an_answer_survives_the_pipe(said: Items | Spent | Defect) -> None:
+    assert unpack(*pack(said)) == said
+
+
+def test_a_refusal_survives_the_pipe() -> None:
+    said = Rejected(413, "too_large", "The text is “too” long.", limit="max_text_chars", value=7)
+    found = unpack(*pack(said))
+    assert isinstance(found, Rejected)
+    assert vars(found) == vars(said)
+    assert str(found) == "The text is “too” long."
+
+
+@pytest.mark.parametrize("head", [b"", b"[]", b"{}", b'{"spent": "bored"}', b'{"rejected": [422]}', b'{"article": {}}'])
+def test_what_is_no_answer_is_not_taken_for_one(head: bytes) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        unpack(head, b"")
 
 
 def test_an_article_survives_the_pipe() -> None:
