@@ -16,10 +16,12 @@ import pytest
 
 from copytaster.settings import SettingError, Settings
 from tests.workers.receiver import SECRET, Receiver
-from workers.webhooks import outbound, signing
+from workers import outbound
+from workers.addresses import is_public
+from workers.outbound import Connection, Refused
 from workers.webhooks import sender as webhooks
-from workers.webhooks.outbound import Connection, Refused
-from workers.webhooks.targets import context, is_public, targets
+from workers.webhooks import signing
+from workers.webhooks.targets import context, targets
 
 INSIDE = (
     # private, loopback, link-local, carrier-grade NAT

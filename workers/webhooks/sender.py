@@ -30,8 +30,9 @@ from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
-from workers.webhooks import outbound, signing
-from workers.webhooks.outbound import Answer, Connection
+from workers import outbound
+from workers.outbound import Answer, Connection
+from workers.webhooks import signing
 from workers.webhooks.targets import Target, context, kinds, secrets, targets
 
 log = logging.getLogger("copytaster.webhooks")

@@ -2,8 +2,8 @@
 
 Promises
     * The settings name every target; nothing that was submitted is ever one.
-    * An address inside (private, loopback, link-local, shared, multicast, reserved, or one of those as IPv6) is
-      refused, whatever name led there, unless the operator named its host in `webhook_private_hosts`.
+    * An address inside (see `workers.addresses`) is refused, whatever name led there, unless the operator named its
+      host in `webhook_private_hosts`.
     * Without TLS nothing goes out, but to such a host.
     * What is wrong is said before anything starts, without repeating the address or a secret.
 """
@@ -15,7 +15,6 @@ import binascii
 import hashlib
 import ssl
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from copytaster.archive import events
@@ -28,19 +27,6 @@ MOST = 20
 """Targets; each has a thread and a connection of its own."""
 _SECRET_BYTES = range(24, 65)
 _PORTS = {"http": 80, "https": 443}
-_NAT64 = IPv6Network("64:ff9b::/96")
-_REFUSED_V6 = tuple(
-    IPv6Network(block)
-    for block in (
-        "::/96",  # the old way to write an IPv4 address in an IPv6 one; with it :: and ::1
-        "64:ff9b:1::/48",  # NAT64 of somebody's own network
-        "100::/64",  # discarded
-        "2001::/23",  # Teredo, ORCHID and other protocols
-        "2001:db8::/32", "3fff::/20",  # for books
-        "5f00::/16",  # segment routing
-        "fec0::/10",  # site-local, given up
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +124,3 @@ def context(settings: Settings) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise SettingError(f"{PREFIX}WEBHOOK_CA cannot be read: {error}") from None
     return made
-
-
-def is_public(address: str) -> bool:
-    """Whether this numeric address is one of the open internet. An address that cannot be read is not."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    return _public_v4(found) if isinstance(found, IPv4Address) else _public_v6(found)
-
-
-def _public_v4(address: IPv4Address) -> bool:
-    # What is_global says of 192.88.99.0/24 (relays of 6to4) and 192.0.0.0/24 differs between versions of Python.
-    odd = address.packed[:3] in (b"\xc0\x58\x63", b"\xc0\x00\x00")
-    return address.is_global and not (address.is_multicast or address.is_reserved or odd)
-
-
-def _public_v6(address: IPv6Address) -> bool:
-    inner = address.ipv4_mapped or address.sixtofour
-    if inner is None and address in _NAT64:
-        inner = IPv4Address(address.packed[12:])
-    if inner is not None:
-        return _public_v4(inner)
-    if any(address in block for block in _REFUSED_V6):
-        return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_site_local)

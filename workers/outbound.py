@@ -1,4 +1,4 @@
-"""The one way out: a POST to a target that the operator set.
+"""The one way out: one exchange of HTTP with a place that the operator set, or that a source of the operator's names.
 
 Promises
     * The name is looked up once, every address that it has must be public (or its host allowed to be inside), and the
@@ -17,22 +17,38 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from workers.webhooks.targets import Target, is_public
+from workers.addresses import is_public
 
 CONNECT = 5.0
 """Seconds for one of the addresses that the name has."""
 CONNECT_ALL = 10.0
 """Seconds after which no other address is tried."""
 DEADLINE = 15.0
-"""Seconds for TLS, request and answer together."""
+"""Seconds for TLS, request and answer together, where a connection is given no time of its own."""
 ANSWER = 4_096
-"""Bytes of an answer's body that are read: its status is all that counts."""
+"""Bytes of the body of an answer to `post` that are read: its status is all that counts."""
 LONGEST_WAIT = 3_600.0
 
 Resolve = Callable[[str, int], Sequence[Any]]
+
+
+class Place(Protocol):
+    """Where a connection leads."""
+
+    @property
+    def tls(self) -> bool: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def private(self) -> bool:
+        """Whether it may be an address inside."""
 
 
 class Refused(OSError):
@@ -44,6 +60,11 @@ class Answer:
     status: int
     retry_after: float
     """Seconds that the receiver asks us to wait; 0 when it does not say."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By their names in lower case; of several of one name the last."""
+    body: bytes = b""
+    whole: bool = True
+    """False: there was more of the body than was asked for."""
 
     @property
     def ok(self) -> bool:
@@ -51,11 +72,19 @@ class Answer:
 
 
 class Connection:
-    """To one target. `open` before each `post` that finds it closed. Not for several threads."""
+    """To one place. `open` before each exchange that finds it closed. Not for several threads.
 
-    def __init__(self, target: Target, context: ssl.SSLContext, resolve: Resolve | None = None) -> None:
+    `seconds`: for TLS, and again for each exchange. `permit`: what allows an address inside, for the message.
+    """
+
+    def __init__(
+        self, target: Place, context: ssl.SSLContext, resolve: Resolve | None = None, seconds: float | None = None,
+        permit: str = "COPYTASTER_WEBHOOK_PRIVATE_HOSTS",
+    ) -> None:  # fmt: skip
         self._target = target
         self._context = context
+        self._seconds = seconds
+        self._permit = permit
         self._resolve = resolve or _look_up
         self._http: http.client.HTTPConnection | None = None
         self._handle: socket.socket | None = None
@@ -68,11 +97,11 @@ class Connection:
         """Raises OSError (`Refused`, `ssl.SSLError`, timeouts among them)."""
         self.close()
         target = self._target
-        plain = _connect(self._addresses())
+        plain = connect(self._addresses())
         self._handle = plain.dup()  # a socket that becomes TLS cannot be shut down by its first name
         with self._deadline():
             try:
-                plain.settimeout(DEADLINE)
+                plain.settimeout(self._time)
                 # Beyond this line the library only reads and writes: it is given a socket, and may not open one.
                 self._http = http.client.HTTPConnection(target.host, target.port)
                 self._http.auto_open = 0
@@ -84,22 +113,47 @@ class Connection:
 
     def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises OSError or `http.client.HTTPException`; then nobody knows whether it arrived."""
+        return self.exchange("POST", self._target.path, body, headers)
+
+    def exchange(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], most: int = ANSWER,
+        whole: bool = False,
+    ) -> Answer:  # fmt: skip
+        """One request and its answer, of whose body no more than `most` bytes are read.
+
+        `whole`: a body that breaks off is an error. Raises OSError or `http.client.HTTPException`.
+        """
         assert self._http is not None
         with self._deadline() as over:
             try:
-                self._http.request("POST", self._target.path, body, {**headers, "Host": self._host()})
+                self._http.request(method, path, body, {**headers, "Host": self._host()})
                 answer = self._http.getresponse()
                 if over.is_set():  # headers that break off are read as if they were all
                     raise TimeoutError
+                read = self._read(answer, most, whole, over)
             except BaseException:
                 self.close()
                 raise
-            with contextlib.suppress(OSError, http.client.HTTPException):  # it has said what it thinks of it
-                answer.read(ANSWER)
-            if not answer.isclosed():  # more to come: not worth the reading
+            more = not answer.isclosed()
+            if more:  # more to come: not worth the reading
                 answer.close()
                 self.close()
-        return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+        said = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status, _seconds(said.get("retry-after", "")), said, read, not more)
+
+    def _read(self, answer: http.client.HTTPResponse, most: int, whole: bool, over: threading.Event) -> bytes:
+        if not whole:
+            with contextlib.suppress(OSError, http.client.HTTPException):  # it has said what it thinks of it
+                return answer.read(most)
+            return b""
+        body = answer.read(most)
+        if over.is_set():
+            raise TimeoutError
+        if len(body) < most and answer.length:  # the library gives what there was, and says nothing
+            raise http.client.IncompleteRead(body, answer.length)
+        if len(body) < most:  # one without a length ends with its connection
+            answer.close()
+        return body
 
     def close(self) -> None:
         for item in (self._http, self._handle):
@@ -111,8 +165,12 @@ class Connection:
         found = list(self._resolve(self._target.host, self._target.port))
         inside = [entry for entry in found if not is_public(str(entry[4][0]))]
         if inside and not self._target.private:
-            raise Refused("its name leads to an address inside; see COPYTASTER_WEBHOOK_PRIVATE_HOSTS")
+            raise Refused(f"its name leads to an address inside; see {self._permit}")
         return found
+
+    @property
+    def _time(self) -> float:
+        return DEADLINE if self._seconds is None else self._seconds
 
     def _host(self) -> str:
         host = f"[{self._target.host}]" if ":" in self._target.host else self._target.host
@@ -130,14 +188,14 @@ class Connection:
             with contextlib.suppress(OSError):
                 handle.shutdown(socket.SHUT_RDWR)
 
-        timer = threading.Timer(DEADLINE, end)
+        timer = threading.Timer(self._time, end)
         timer.daemon = True
         timer.start()
         try:
             yield over
         except Exception as error:
             if over.is_set() or isinstance(error, TimeoutError):  # the socket's own time is as long
-                raise TimeoutError(f"took longer than {DEADLINE:g} seconds") from error
+                raise TimeoutError(f"took longer than {self._time:g} seconds") from error
             raise
         finally:
             timer.cancel()
@@ -147,7 +205,7 @@ def _look_up(host: str, port: int) -> Sequence[Any]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
-def _connect(addresses: Sequence[Any]) -> socket.socket:
+def connect(addresses: Sequence[Any]) -> socket.socket:
     """Connect to the first address that answers. `socket.create_connection` would look the name up once more."""
     failed = OSError("its name has no address")
     until = time.monotonic() + CONNECT_ALL
