@@ -103,8 +103,15 @@ class Settings(BaseSettings):
     common: Count = _setting(400, "Articles sharing a key beyond which the key is no evidence.")
     candidates: Count = _setting(40, "Most candidates aligned per article; wire articles are never crowded out.")
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
+    # where articles come from by themselves
+    service_url: str = _setting(
+        "", "Where `copytaster ingest` hands in what it finds; empty: the host and port of these settings."
+    )
+    ingest_key: File = _setting(
+        None, "Path of a file with the API key (scope submit) of `copytaster ingest`, when the service asks for one."
+    )
     # who is told
-    webhook_urls: Secrets = _setting((), "Addresses that events are posted to (a list); nothing else is ever called.")
+    webhook_urls: Secrets = _setting((), "Addresses that events are posted to (a list).")
     webhook_secret: Secrets = _setting(
         (), "`whsec_…` secrets that sign webhooks (a list): the new one and, for a while, the old."
     )

@@ -25,7 +25,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from copytaster import fingerprint
-from copytaster.archive import ArchiveUnavailable, Hook
+from copytaster.archive import ArchiveUnavailable, Hook, Source
 from copytaster.runtime import keys, signs, tally
 from service.api.render import reply
 from service.openapi import app_version
@@ -150,6 +150,7 @@ class ArchiveFigures(Collector):
                 raise ArchiveUnavailable("no schema")
             archive = self._state.archive
             counts, queue, hooks = archive.counts(), archive.queue(), archive.hooks()
+            sources = archive.sources()
             last = archive.last_event() if hooks else 0
         except ArchiveUnavailable:
             up.add_metric([], 0)
@@ -165,6 +166,7 @@ class ArchiveFigures(Collector):
                                 queue.waiting + queue.checking)  # fmt: skip
         yield GaugeMetricFamily("copytaster_stale_verdicts", "Verdicts to be resolved again.", queue.stale)
         yield from _targets(hooks, last)
+        yield from _sources(sources)
         age = max(0.0, (self._state.now() - queue.oldest).total_seconds()) if queue.oldest else 0.0
         yield GaugeMetricFamily("copytaster_oldest_waiting_seconds", "How long the longest waiting article waits.", age)
 
@@ -180,6 +182,19 @@ def _targets(hooks: Sequence[Hook], last: int) -> Iterator[Metric]:
         failures.add_metric(named, hook.failures)
         missed.add_metric(named, hook.missed)
     yield from (behind, failures, missed)
+
+
+def _sources(sources: Sequence[Source]) -> Iterator[Metric]:
+    labels = ["source", "kind", "label"]
+    failures = GaugeMetricFamily("copytaster_source_failures", "Looks in a row that failed.", labels=labels)
+    taken = CounterMetricFamily("copytaster_source_taken", "Items that became articles.", labels=labels)
+    refused = CounterMetricFamily("copytaster_source_refused", "Items that became none.", labels=labels)
+    for source in sources:
+        named = [source.source, source.kind, source.label]
+        failures.add_metric(named, source.failures)
+        taken.add_metric(named, source.taken)
+        refused.add_metric(named, source.refused)
+    yield from (failures, taken, refused)
 
 
 class WorkerFigures(Collector):

@@ -85,7 +85,7 @@ class Connection:
         self._context = context
         self._seconds = seconds
         self._permit = permit
-        self._resolve = resolve or _look_up
+        self._resolve = resolve or look_up
         self._http: http.client.HTTPConnection | None = None
         self._handle: socket.socket | None = None
 
@@ -201,7 +201,7 @@ class Connection:
             timer.cancel()
 
 
-def _look_up(host: str, port: int) -> Sequence[Any]:
+def look_up(host: str, port: int) -> Sequence[Any]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 

@@ -36,11 +36,14 @@ from copytaster.archive.records import (
     Relation,
     Removed,
     Row,
+    Source,
     StoredFingerprint,
     Story,
+    Taken,
     Unstorable,
 )
 from copytaster.archive.removal import Removing
+from copytaster.archive.sources import Sources
 from copytaster.archive.versions import Versions
 
 __all__ = [
@@ -59,11 +62,13 @@ __all__ = [
     "Removed",
     "Resolve",
     "Row",
+    "Source",
     "StoredFingerprint",
     "Story",
+    "Taken",
     "Unstorable",
 ]
 
 
-class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Migrating):
+class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Migrating):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

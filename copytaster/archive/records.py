@@ -201,6 +201,50 @@ class Hook:
     lease_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where articles come from by themselves, and how far it was read. The moments are None when they do not apply."""
+
+    source: str
+    kind: str
+    """``feed, folder, mailbox``."""
+    label: str
+    cursor: str
+    """JSON, whose words are those of the kind."""
+    looked_at: datetime | None
+    taken_at: datetime | None
+    taken: int
+    """Items that became articles, those known already included."""
+    refused: int
+    """Items that did not, with a reason."""
+    failures: int
+    """Looks in a row that failed."""
+    failing_since: datetime | None
+    next_look: datetime | None
+    error: str | None
+    fence: int
+    holder: str | None
+    lease_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An item of a source, and what became of it."""
+
+    source: str
+    item: str
+    """A digest of what the source calls it."""
+    version: str
+    """A digest of what it said."""
+    label: str
+    article_id: str | None
+    """None: it became no article, or not yet."""
+    reason: str | None
+    tries: int
+    """At an item that is still to be had; 0: it is settled."""
+    at: datetime
+
+
 class StoredFingerprint(NamedTuple):
     """An encoded fingerprint, and the version of the code that made it."""
 

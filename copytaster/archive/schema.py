@@ -2,8 +2,9 @@
 
 `articles`, `fingerprints`, `keys` are written once, on acceptance. `outbox` is the queue, one row an
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
-is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. Full-text tables differ
-by engine and are made by the migration alone.
+is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. `sources` says how
+far feeds, folders and mailboxes were read, `taken` which of their items. Full-text tables differ by engine and are made
+by the migration alone.
 """
 
 from __future__ import annotations
@@ -319,6 +320,40 @@ webhooks = sa.Table(
     sa.Column("fence", Number, nullable=False),
     sa.Column("holder", Words),
     sa.Column("lease_until", Moment),
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("source", Name(64), primary_key=True),  # a digest of what it is: its address may hold a secret
+    sa.Column("kind", Name(16), nullable=False),
+    sa.Column("label", Words, nullable=False),
+    sa.Column("cursor", Words, nullable=False),  # JSON, whose words are those of its kind
+    sa.Column("looked_at", Moment),
+    sa.Column("taken_at", Moment),
+    sa.Column("taken", Number, nullable=False),
+    sa.Column("refused", Number, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
+    sa.Column("failing_since", Moment),
+    sa.Column("next_look", Moment),
+    sa.Column("error", Words),
+    sa.Column("fence", Number, nullable=False),
+    sa.Column("holder", Words),
+    sa.Column("lease_until", Moment),
+)
+
+taken = sa.Table(
+    "taken",
+    metadata,
+    sa.Column("source", Name(64), primary_key=True),
+    sa.Column("item", Name(40), primary_key=True),  # a digest of what the source calls it
+    sa.Column("version", Name(40), nullable=False),  # a digest of what it said
+    sa.Column("label", Words, nullable=False),
+    sa.Column("article_id", Name(64)),  # null: it became no article, or not yet
+    sa.Column("reason", Words),
+    sa.Column("tries", sa.Integer, nullable=False),  # at an item that is still to be had; 0: it is settled
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "at"),
 )
 
 FULL_TEXT = "article_words"

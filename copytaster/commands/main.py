@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from copytaster.commands import backup, check, evaluate, index, keys, run, settings, submit, webhooks
+from copytaster.commands import backup, check, evaluate, index, keys, run, settings, sources, submit, webhooks
 from copytaster.commands.options import Failure
 
 
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 for command in (
-    run.up, run.migrate, run.web, run.relay, run.worker, check.check, submit.import_, evaluate.evaluate,
-    index.reindex, backup.backup, settings.settings, keys.keys, webhooks.webhooks,
+    run.up, run.migrate, run.web, run.relay, run.worker, run.ingest, sources.sources, check.check, submit.import_,
+    evaluate.evaluate, index.reindex, backup.backup, settings.settings, keys.keys, webhooks.webhooks,
 ):  # fmt: skip
     main.add_command(command)

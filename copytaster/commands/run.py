@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from copytaster.commands.options import begin, level_option, parent_option, redis_here, settings_here
+from copytaster.commands.options import Failure, begin, level_option, parent_option, redis_here, settings_here
 
 
 @click.command()
@@ -35,6 +35,10 @@ def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, paren
         from workers.webhooks.targets import targets
 
         targets(settings)
+    from workers.ingest import config as ingest_config
+
+    if ingest_config.sources(settings) and settings.api_keys and not settings.ingest_key:
+        raise Failure("sources.toml is there, and the service asks for keys: set COPYTASTER_INGEST_KEY")
     seeds = Path(__file__).resolve().parents[2] / "seeds"
     supervisor = Supervisor(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
@@ -116,3 +120,21 @@ def worker(name: str | None, log_level: str, parent: int | None) -> None:
 
     settings = begin("worker", log_level, parent)
     entry.main(settings, redis_here(settings), name)
+
+
+@click.command()
+@level_option
+@parent_option
+def ingest(log_level: str, parent: int | None) -> None:
+    """Read the sources of sources.toml: feeds, folders, mailboxes. One is enough; several do no harm."""
+    from redis import Redis
+
+    from copytaster.archive import Archive
+    from workers.ingest import run
+
+    settings = begin("ingest", log_level, parent)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    client = Redis.from_url(redis_here(settings), socket_connect_timeout=2.0, socket_timeout=5.0)
+    run.serve(Archive.open(settings.archive_url), settings, client, stop)

@@ -118,6 +118,7 @@ class Supervisor:
         self._log_level = log_level
         self._redis: EmbeddedRedis | None = None
         self._children: list[Child] = []
+        self._ingests = False
         self._stop = threading.Event()
 
     def run(self) -> int:
@@ -135,6 +136,7 @@ class Supervisor:
                 greeter.start()
                 while not self._stop.wait(_LOOK):
                     self._look_after_redis()
+                    self._look_for_sources()
                     for child in self._children:
                         child.look()
             finally:
@@ -157,13 +159,24 @@ class Supervisor:
         archive.migrate()
         archive.close()
         roles = ["web", "relay"] + ["worker"] * max(1, settings.workers)
+        self._environment = environment
         for number, role in enumerate(roles):
-            name = role if role != "worker" else f"worker-{number - 1}"
-            # Who reads what strangers send has no business with what the relay signs with.
-            own = {k: v for k, v in environment.items() if role == "relay" or k not in _OF_THE_RELAY}
-            self._children.append(Child(name, [role, "--log-level", self._log_level], own))
+            self._children.append(self._child(role, role if role != "worker" else f"worker-{number - 1}"))
         for child in self._children:
             child.start()
+
+    def _child(self, role: str, name: str) -> Child:
+        # Who reads what strangers send has no business with what the relay signs with.
+        own = {k: v for k, v in self._environment.items() if role == "relay" or k not in _OF_THE_RELAY}
+        return Child(name, [role, "--log-level", self._log_level], own)
+
+    def _look_for_sources(self) -> None:
+        """Feeds, folders and mailboxes are read by a process of their own, once there are any."""
+        if self._ingests or not (self._settings.home / "sources.toml").exists():
+            return
+        self._ingests = True
+        self._children.append(self._child("ingest", "ingest"))
+        self._children[-1].start()
 
     def _start_redis(self, server: EmbeddedRedis) -> str:
         """Its URL. What it cannot read is set aside: whatever it held can be made anew from the archive."""

@@ -72,11 +72,20 @@ WEBHOOK = Metric(
     "copytaster_webhook_seconds", "Seconds of posting an event to a webhook target; outcome: arrived, failed.",
     ("target", "outcome"), _SHORT,
 )  # fmt: skip
+INGESTED = Metric(
+    "copytaster_ingested_total",
+    "Items of feeds, folders and mailboxes by what became of them: taken, refused, again (to be tried again).",
+    ("kind", "outcome"),
+)
+LOOKS = Metric(
+    "copytaster_source_looks_total", "Looks at feeds, folders and mailboxes; outcome: read, failed.",
+    ("kind", "outcome"),
+)  # fmt: skip
 WORKERS_GONE = Metric("copytaster_workers_gone_total", "Workers that left without a word.")
 
 METRICS = (
     QUEUED, HANDED, CHECK, STAGE, VERDICT, CHECKS, TRIES, PAIRS, REFRESHED, DEATHS, HEALS, HEAL, CLAIMS, EXPIRED,
-    WORKERS_GONE, REMOVED, WEBHOOK,
+    WORKERS_GONE, REMOVED, WEBHOOK, INGESTED, LOOKS,
 )  # fmt: skip
 
 

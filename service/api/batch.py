@@ -11,9 +11,10 @@ from __future__ import annotations
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ from service.api.render import links
 from service.errors import Problem, unavailable
 from service.operations import Reply, operation
 from service.schemas.answers import BatchLine
+from service.schemas.requests import BatchParameters
 from service.state import State, state
 
 MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -39,6 +41,7 @@ MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl"
     "POST",
     "/articles/batch",
     scope="submit",
+    parameters=BatchParameters,
     body={name: {"type": "string"} for name in (*MEDIA_TYPES, *DOCUMENTS)},
     replies={
         200: Reply(
@@ -48,18 +51,19 @@ MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl"
     },
     problems=(400, 413, 415, 422, 503),
 )
-def submit_batch() -> ResponseReturnValue:
+def submit_batch(parameters: BatchParameters) -> ResponseReturnValue:
     """Submit many articles: one JSON object a line, or a document of many items.
 
     A document is a feed (RSS, RDF, Atom, an export of WordPress), a NewsML message, a list of ninjs, a mailbox
-    (mbox), or a file of ANPA or IPTC 7901 messages. Its items are numbered from 1, as lines are.
+    (mbox), or a file of ANPA or IPTC 7901 messages. Its items are numbered from 1, as lines are. What the query says of
+    all of them goes before what each says of itself.
     """
     s = state()
     if request.mimetype not in (*MEDIA_TYPES, *DOCUMENTS):
         known = ", ".join((MEDIA_TYPES[0], *DOCUMENTS))
         raise Problem(415, "media_type", f"A batch is one of {known}, not {request.mimetype or 'nothing'}.")
     request.max_content_length = s.settings.max_batch_bytes
-    answers = _answers(s)
+    answers = _answers(s, parameters.model_dump(exclude_none=True))
     if request.accept_mimetypes.best_match([MEDIA_TYPES[0], "application/json"]) == "application/json":
         return Response(json.dumps(answers), mimetype="application/json")
     return Response("".join(json.dumps(a) + "\n" for a in answers), mimetype=MEDIA_TYPES[0])
@@ -80,7 +84,7 @@ def _submissions(s: State) -> Iterator[tuple[int, Callable[[], Submission]]]:
         yield number, partial(Submission, body=part, media_type=kind)
 
 
-def _answers(s: State) -> list[BatchLine]:
+def _answers(s: State, said: Mapping[str, str]) -> list[BatchLine]:
     answers: list[BatchLine] = []
     limit = max(1, s.settings.cleaners)
     with ThreadPoolExecutor(limit, "batch") as pool:
@@ -88,7 +92,7 @@ def _answers(s: State) -> list[BatchLine]:
         for number, made in _submissions(s):
             if len(running) >= limit:
                 answers.append(_collect(s, *running.popleft()))
-            running.append((number, None, pool.submit(copy_context().run, _one, s, made)))
+            running.append((number, None, pool.submit(copy_context().run, _one, s, made, said)))
         while running:
             answers.append(_collect(s, *running.popleft()))
     if not answers:
@@ -145,8 +149,8 @@ def _of_line(s: State, line: bytes) -> Submission:
     return json_submission(line, "The line")
 
 
-def _one(s: State, made: Callable[[], Submission]) -> Any:
-    return intake.submit(s, made())
+def _one(s: State, made: Callable[[], Submission], said: Mapping[str, Any]) -> Any:
+    return intake.submit(s, replace(made(), **said))
 
 
 def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> BatchLine:

@@ -22,7 +22,7 @@ from service import intake
 from service.access import embargo
 from service.access.auth import who as vouched
 from service.errors import Problem
-from service.pages.data import DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from service.pages.data import DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
 from service.pages.wording import beginning
 from service.reading import report_of
 from service.state import State
@@ -189,7 +189,23 @@ class ArchiveData:
             [_entry(row) for row in failures],
             [_entry(row) for row in (*checking, *queued)][:10],
             minutes,
+            *self._feeds(),
         )
+
+    def _feeds(self) -> tuple[list[Feed], list[Untaken]]:
+        archive = self._state.archive
+        rows = archive.sources()
+        names = {row.source: row.label for row in rows}
+        feeds = [
+            Feed(row.kind, row.label, row.looked_at, row.taken_at, row.taken, row.refused, row.failures, row.error,
+                 row.next_look)
+            for row in rows
+        ]  # fmt: skip
+        untaken = [
+            Untaken(item.label, names.get(item.source, ""), item.reason or "", item.at, item.tries > 0)
+            for item in (archive.not_taken(10) if rows else ())
+        ]
+        return feeds, untaken
 
     def _workers(self) -> list[Worker] | None:
         """Workers whose sign of life stands; None when the queue's server does not answer."""

@@ -95,6 +95,33 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, folder or mailbox, and how its reading goes."""
+
+    kind: str
+    name: str
+    looked_at: datetime | None
+    taken_at: datetime | None
+    taken: int
+    refused: int
+    failures: int
+    error: str | None = None
+    next_look: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """An item of one of them that became no article."""
+
+    item: str
+    feed: str
+    reason: str
+    at: datetime
+    again: bool
+    """Whether it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """The state of the queue; counts of articles, seconds, articles a minute."""
 
@@ -106,6 +133,8 @@ class Queue:
     failures: Sequence[Entry] = ()
     waiting: Sequence[Entry] = ()
     per_minute: Sequence[int] = field(default_factory=tuple)
+    feeds: Sequence[Feed] = ()
+    untaken: Sequence[Untaken] = ()
 
 
 @dataclass(frozen=True, slots=True)

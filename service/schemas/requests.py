@@ -62,6 +62,16 @@ class SubmitParameters(Metadata):
     )
 
 
+class BatchParameters(BaseModel):
+    """What may be said of all articles of a batch. It goes before what each says of itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str | None = Field(None, max_length=500)
+    outlet: str | None = Field(None, max_length=500)
+    language: str | None = Field(None, max_length=100)
+
+
 class CheckParameters(Metadata):
     """Query parameters of a draft in another media type than JSON."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jsonschema_rs
 import pytest
@@ -11,7 +12,7 @@ from copytaster.commands.main import main
 from copytaster.settings import Settings
 from tests.deploy.support import ROOT, compose, copied, dockerfile
 
-OURS = ("web", "relay", "worker", "migrate")
+OURS = ("web", "relay", "worker", "ingest", "migrate")
 
 
 def test_the_file_is_valid() -> None:
@@ -41,7 +42,7 @@ def test_workers_scale_and_wait_for_the_schema() -> None:
     services = compose()["services"]
     assert "container_name" not in services["worker"]
     assert "ports" not in services["worker"]
-    for name in ("web", "relay", "worker"):
+    for name in ("web", "relay", "worker", "ingest"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
@@ -57,6 +58,16 @@ def test_what_is_open_to_the_network_asks_for_keys() -> None:
     assert web["environment"]["COPYTASTER_API_KEYS"]
     assert all(port.startswith("127.0.0.1:") for port in web["ports"])
     assert not any("ports" in compose()["services"][name] for name in ("redis", "postgres"))
+
+
+def test_what_reads_sources_finds_the_web_server_and_has_a_key() -> None:
+    services = compose()["services"]
+    environment = services["ingest"]["environment"]
+    host = urlsplit(environment["COPYTASTER_SERVICE_URL"]).hostname
+    assert host in services
+    assert host in services[host]["environment"]["COPYTASTER_ALLOWED_HOSTS"].split()
+    assert environment["COPYTASTER_INGEST_KEY"].startswith("/data/")
+    assert "sources:/data" in services["ingest"]["volumes"]
 
 
 def test_the_image_runs_as_nobody_in_particular() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response
 
 from service.pages import blueprint
-from service.pages.data import EXTENSION, DraftRejected, Entry, Filters, Link, Pair, Queue, Story, Worker
+from service.pages.data import EXTENSION, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
 from service.pages.wording import DERIVED, instant
 from tests.pages import reports, stories
 
@@ -131,7 +131,13 @@ class FakeData:
             [failed],
             [queued],
             (12, 40, 96, 80, 60, 96),
-        )
+            [
+                Feed("feed", "https://wire.example/world.xml", reports.NOW, reports.NOW, 812, 3, 0),
+                Feed("mailbox", "imaps://mail.example wires INBOX", None, None, 0, 0, 4, "the server refuses the user",
+                     reports.NOW + timedelta(minutes=9)),
+            ],
+            [Untaken("photo <script>.pdf", "incoming/ntb", "there is no text in it (no_text)", reports.NOW, False)],
+        )  # fmt: skip
 
     def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
         if upload:

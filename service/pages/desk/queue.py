@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.pages.data import Queue, Worker
+from service.pages.data import Feed, Queue, Untaken, Worker
 from service.pages.desk.view import EntryView, entry_view
 from service.pages.wording import count, span_of_time
 
@@ -33,6 +33,8 @@ class QueueView:
     workers: Sequence[Worker] | None
     failures: tuple[EntryView, ...]
     waiting: tuple[EntryView, ...]
+    feeds: Sequence[Feed] = ()
+    untaken: Sequence[Untaken] = ()
 
 
 def build(queue: Queue, now: datetime) -> QueueView:
@@ -40,7 +42,7 @@ def build(queue: Queue, now: datetime) -> QueueView:
     waits = span_of_time((now - queue.oldest_waiting).total_seconds()) if queue.oldest_waiting else ""
     most = max(queue.per_minute, default=0)
     return QueueView(
-        finding=_finding(by, waits, queue.workers),
+        finding=_finding(by, waits, queue.workers) + _failing(queue.feeds),
         queued=by.get("queued", 0),
         checking=by.get("checking", 0),
         checked=by.get("checked", 0),
@@ -53,7 +55,14 @@ def build(queue: Queue, now: datetime) -> QueueView:
         workers=queue.workers,
         failures=tuple(entry_view(e, {}) for e in queue.failures),
         waiting=tuple(entry_view(e, {}) for e in queue.waiting),
+        feeds=sorted(queue.feeds, key=lambda feed: (not feed.failures, feed.name)),
+        untaken=queue.untaken,
     )
+
+
+def _failing(feeds: Sequence[Feed]) -> str:
+    failing = sum(1 for feed in feeds if feed.failures)
+    return f" {count(failing, 'source')} cannot be read." if failing else ""
 
 
 def _finding(by: dict[str, int], waits: str, workers: Sequence[Worker] | None) -> str:
