@@ -165,7 +165,7 @@ def sources(settings: Settings) -> tuple[AnySource, ...]:
     path = settings.home / FILE
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path} cannot be read: {error}") from None
