@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 import xxhash
@@ -35,6 +35,7 @@ from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import compare
 from copytaster.match.corrections import outdated
+from copytaster.match.furniture import set_aside
 from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.twins import Text, Twins, retold, text_of
@@ -42,11 +43,13 @@ from copytaster.match.versions import DAYS, tied, versions
 from copytaster.model import ENDING, Article, Evidence, Fingerprint, Pair, Status, Verdict
 from copytaster.report import render
 from copytaster.shapes import Report, Unfinished
+from copytaster.veil import mentioned
 
 if TYPE_CHECKING:
     from copytaster.archive import Accepted, Archive, Lease
     from copytaster.settings import Settings
 
+_T = TypeVar("_T")
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
 
@@ -162,7 +165,8 @@ def check_draft(
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
     seen = {i: other for i, other in others.items() if not hidden(other)}
-    return render(draft, verdict, seen, explain=True, endings=archive.endings(seen), left_out=more)
+    endings = _visible(archive, archive.endings(seen), lambda ending: ending.article_id, hidden)
+    return render(draft, verdict, seen, explain=True, endings=endings, left_out=more)
 
 
 def find_pairs(
@@ -244,7 +248,7 @@ def resolve(evidence: Evidence, settings: Settings) -> Verdict:
         return _analysis(article, settings.vectors)
 
     verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings)
-    new, facts_left_out = new_in(e.article, verdict, e.neighbours, read)
+    new, facts_left_out = new_in(set_aside(e.article, verdict.recurring), verdict, e.neighbours, read)
     return replace(
         verdict,
         new=new,
@@ -278,7 +282,7 @@ def report(
         return {"status": row.status, "article": shown(row.article), "error": row.error}
     verdict = None if row.stale else archive.verdict(article_id)
     if verdict is not None:
-        neighbours: Mapping[str, Article] = archive.neighbours(_mentioned(verdict))
+        neighbours: Mapping[str, Article] = archive.neighbours(mentioned(verdict))
     else:
         evidence = archive.evidence(article_id)
         if evidence is None:
@@ -286,17 +290,22 @@ def report(
         verdict = resolve(evidence, settings)
         neighbours = evidence.neighbours
     seen = {i: other for i, other in neighbours.items() if not hidden(other)}
-    endings = archive.endings([article_id, *seen])
+    endings = _visible(archive, archive.endings([article_id, *seen]), lambda ending: ending.article_id, hidden)
     ended = article_id in endings or row.article.status in ENDING
-    printed_by = archive.carriers(article_id) if ended else ()
+    carriers = {i: i for i in archive.carriers(article_id)} if ended else {}
+    printed_by = tuple(_visible(archive, carriers, lambda i: i, hidden))
     more = row.left_out + (archive.beyond(article_id) if row.crowded else 0)
     return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by, more)
 
 
-def _mentioned(verdict: Verdict) -> set[str]:
-    return {s.article_id for s in verdict.sources} | {
-        a.article_id for p in verdict.passages for a in (p.source, *p.alternatives)
-    }
+def _visible(
+    archive: Archive, told: Mapping[str, _T], whom: Callable[[_T], str], hidden: Hidden
+) -> dict[str, _T]:
+    """What is told, without what speaks of articles that are hidden from the reader."""
+    if hidden is nobody or not told:
+        return dict(told)
+    others = archive.neighbours({whom(one) for one in told.values()})
+    return {i: one for i, one in told.items() if whom(one) in others and not hidden(others[whom(one)])}
 
 
 class Meanings:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from copytaster import moments, shapes
 from copytaster.fields import shown, stamp
+from copytaster.match.furniture import set_aside
 from copytaster.model import (
     Article,
     Credit,
@@ -22,6 +23,7 @@ from copytaster.model import (
     Status,
     Verdict,
 )  # fmt: skip
+from copytaster.veil import veiled
 
 
 def render(
@@ -41,7 +43,10 @@ def render(
     same text, at least, than the verdict speaks of.
     """
     endings = endings or {}
+    article = set_aside(article, verdict.recurring)
     here = {**neighbours, article.id: article}
+    hidden = any(s.article_id not in here for s in verdict.sources)
+    verdict = veiled(verdict, here)
     report: shapes.Report = {
         "status": Status.CHECKED,
         "article": shown(article),
@@ -52,8 +57,8 @@ def render(
             {"agency": agency, "share": share}
             for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
         ],
-        "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources if s.article_id in here],
-        "passages": [_passage(article, p, here) for p in verdict.passages if p.source.article_id in here],
+        "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources],
+        "passages": [_passage(article, p, here) for p in verdict.passages],
         "new": [_new(article, n) for n in verdict.new],
         "outdated": [_outdated(article, o) for o in verdict.outdated],
         "credit": _credit(verdict.credit),
@@ -61,7 +66,6 @@ def render(
         "superseded_by": _ending(endings.get(article.id)),
         "printed_by": list(printed_by),
     }
-    hidden = any(s.article_id not in here for s in verdict.sources)
     if limits := _limits(verdict, hidden, left_out):
         report["limits"] = limits
     if explain:
@@ -185,7 +189,7 @@ def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) ->
         "kind": passage.kind,
         "score": passage.score,
         "source": {"article_id": origin.id, "agency": origin.agency, **_words(origin, passage.source.span)},
-        "alternatives": [_alternative(a, here[a.article_id]) for a in passage.alternatives if a.article_id in here],
+        "alternatives": [_alternative(a, here[a.article_id]) for a in passage.alternatives],
         "changes": [_change(c, article, origin) for c in passage.changes],
     }
 

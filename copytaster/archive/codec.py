@@ -142,6 +142,7 @@ def dump_verdict(verdict: Verdict) -> str:
             "not_compared": list(verdict.not_compared),
             "new": [[n.what, _span(n.span)] for n in verdict.new],
             "facts_left_out": verdict.facts_left_out,
+            "recurring": [_span(s) for s in verdict.recurring],
             "outdated": [[o.what, _span(o.span), o.corrected, o.source, o.corrected_by] for o in verdict.outdated],
         }
     )
@@ -199,5 +200,6 @@ def load_verdict(body: str) -> Verdict:
         not_compared=tuple(value.get("not_compared", ())),
         new=tuple(New(what, Span(*span)) for what, span in value.get("new", ())),
         facts_left_out=value.get("facts_left_out", 0),
+        recurring=tuple(Span(*s) for s in value.get("recurring", ())),
         outdated=tuple(Outdated(o[0], Span(*o[1]), *o[2:]) for o in value.get("outdated", ())),
     )

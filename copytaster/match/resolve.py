@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from copytaster import credit
 from copytaster.match.attribute import Attribution, Claim, attribute, chance
 from copytaster.match.derive import derive
-from copytaster.match.furniture import furniture
+from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, models
 from copytaster.match.passages import coverage_of, passages_of, shares_of, standing
 from copytaster.match.relate import View, kind_of, own, own_length, same_publisher, share, view
@@ -56,7 +56,9 @@ def resolve(
     known = [(p, neighbours[other]) for p in pairs if (other := p.b if p.a == article.id else p.a) in neighbours]
     not_compared = tuple(sorted(other.id for pair, other in known if not pair.aligned))
     known = sorted(((p, o) for p, o in known if p.aligned), key=lambda x: x[1].id)
-    ignored = furniture(article, known)
+    aside = recurring(article, known)
+    article = set_aside(article, aside)
+    ignored = [*furniture(article, known), *aside]
     views = [view(article, other, pair, ignored) for pair, other in known]
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency})
@@ -83,6 +85,7 @@ def resolve(
         credit.audit(article, stated, by_agency),
         evidence,
         not_compared,
+        recurring=aside,
     )
 
 

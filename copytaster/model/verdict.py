@@ -132,6 +132,8 @@ class Verdict:
     """Facts that were not looked for in the sources, or that are new beside those in `new`: too many were stated."""
     outdated: tuple[Outdated, ...] = ()
     """What the article still has of a wire that was corrected since, in the order of the text."""
+    recurring: tuple[Span, ...] = ()
+    """Boilerplate of the article that the archive itself shows: it recurs where nothing else does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from copytaster.archive import Row
 from copytaster.fields import stamp
 from copytaster.model import Article
+from copytaster.pipeline import nobody
 from service.errors import Problem
 from service.state import State
 
@@ -22,7 +23,7 @@ SCOPE = "embargo"
 def hidden_from_reader(s: State) -> Callable[[Article], bool]:
     """Whether whoever makes this request may not see an article now."""
     if s.gate.may(SCOPE):
-        return lambda article: False
+        return nobody
     now = s.now()
     return lambda article: article.hidden(now)
 

@@ -15,7 +15,7 @@ from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.fields import LISTED, shown
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
-from copytaster.model import Article, Correspondence, RelationKind, Ruling, Span, Status
+from copytaster.model import Article, Correspondence, PubStatus, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
 from copytaster.shapes import Report
 from service import intake
@@ -121,8 +121,19 @@ class ArchiveData:
             for r in found.relations
         ]
         return Story(
-            found.id, [_entry(row) for row in found.rows], links, self._corrections(found.rows, links), found.size
+            found.id,
+            [_entry(row) for row in found.rows],
+            links,
+            self._corrections(found.rows, links),
+            self._kills(found.rows),
+            found.size,
         )
+
+    def _kills(self, rows: Sequence[Row]) -> dict[str, Sequence[str]]:
+        """Who of the story still prints what was killed."""
+        here = {row.article.id for row in rows}
+        killed = [row.article.id for row in rows if row.article.status is PubStatus.CANCELED][:VERSIONS]
+        return {i: [c for c in self._state.archive.carriers(i) if c in here] for i in killed}
 
     def _corrections(self, rows: Sequence[Row], links: Sequence[Link]) -> list[Correction]:
         """What later versions of each wire of the story changed."""

@@ -60,6 +60,8 @@ class Story:
     entries: Sequence[Entry]
     links: Sequence[Link]
     corrections: Sequence[Correction] = ()
+    kills: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of each article that is killed, by its id: who still prints it, the earliest first."""
     size: int | None = None
     """Articles in the story, when `entries` are not all of them."""
 

@@ -232,3 +232,10 @@ def test_a_pdf_that_is_cut_short_ends_in_an_article_or_a_refusal(cleaned: Clean,
             return why.code
 
     assert attempt()
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/rtf", "text/rtf"])
+def test_rtf_is_refused_by_its_name_whatever_it_is_called(media_type: str, cleaned: Clean) -> None:
+    with pytest.raises(Rejected, match="RTF") as refused:
+        cleaned(body=rb"{\rtf1\ansi " + STORY.encode() + b"}", media_type=media_type)
+    assert refused.value.status == 415

@@ -74,4 +74,4 @@ def harbour() -> Story:
             ("quay1", "quay2", "echo1"),
         )
     ]
-    return Story("reuters1", rows, links, corrections, len(rows))
+    return Story("reuters1", rows, links, corrections, size=len(rows))

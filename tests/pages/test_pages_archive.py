@@ -94,6 +94,25 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     assert "All that came in is checked" in desk.page("/queue")
 
 
+def test_a_killed_wire_lists_on_its_story_who_still_prints_it(desk: Desk) -> None:
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    kill = desk.post(
+        "EDITORS: Please kill story slugged Lindholm strike, sent at 0800 GMT. It is false. Do not use.",
+        title="KILL Lindholm strike ends", agency="Reuters", published_at="2026-11-20T09:00:00Z",
+    )  # fmt: skip
+    desk.check()
+    block = desk.page(f"/stories/{wire}").partition('id="k-h"')[2].partition("</section>")[0]
+    assert f"/articles/{kill}" in block
+    assert "No article prints it any more" in block
+    copy = desk.post(WIRE, title="Strike over", outlet="Quay <Daily>", published_at="2026-11-20T10:00:00Z")
+    desk.check()
+    story = desk.page(f"/stories/{wire}")
+    assert "Its publisher has killed it; 1 article still prints it." in story
+    block = story.partition('id="k-h"')[2].partition("</section>")[0]
+    assert "Still printed by 1 article" in block
+    assert f'/articles/{copy}"><bdi>Quay &lt;Daily&gt;</bdi>' in block
+
+
 def test_what_was_not_compared_is_said_on_both_reports_and_side_by_side(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -120,7 +121,8 @@ def test_an_embargo_hides_an_article_everywhere_until_its_end(
     assert [a["id"] for a in get(reader, "/articles")["items"]] == [copy]
     assert {a["id"] for a in get(desk, "/articles")["items"]} == {wire, copy}
     report = get(reader, f"/articles/{copy}/report")
-    assert (report["sources"], report["passages"]) == ([], [])
+    assert (report["sources"], report["passages"], report["by_agency"]) == ([], [], [])
+    assert report["credit"]["found"] == []
     assert [limit["limit"] for limit in report["limits"]] == ["embargo"]
     assert get(desk, f"/articles/{copy}/report")["sources"][0]["article_id"] == wire
     assert [a["id"] for a in get(reader, f"/stories/{copy}")["articles"]] == [copy]
@@ -132,3 +134,20 @@ def test_an_embargo_hides_an_article_everywhere_until_its_end(
     assert get(reader, f"/articles/{wire}")["pubstatus"] == "withheld"
     assert {a["id"] for a in get(reader, "/articles")["items"]} == {wire, copy}
     assert get(reader, f"/articles/{copy}/report")["sources"][0]["article_id"] == wire
+
+
+def test_a_correction_under_embargo_is_not_told_of(guarded: tuple[Flask, dict[str, str]], index: MemoryIndex) -> None:
+    app, keys = guarded
+    state: State = app.extensions[EXTENSION]
+    clients = {scope: app.test_client() for scope in keys}
+    for scope, client in clients.items():
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys[scope]}"
+    desk, reader = clients["embargo"], clients["read"]
+    wire, copy = post(desk, **WIRE, external_id="strike"), post(desk, **COPY)
+    until = (state.now() + timedelta(days=2)).isoformat()
+    changed = WIRE | {"text": TEXT + " A date was not given.", "title": "Corrected", "status": "corrected"}
+    corrected = post(desk, **changed, external_id="strike", embargoed_until=until)
+    check_all(state, index)
+    told = json.dumps([get(desk, f"/articles/{i}/report") for i in (wire, copy)])
+    assert corrected in told
+    assert corrected not in json.dumps([get(reader, f"/articles/{i}/report") for i in (wire, copy)])

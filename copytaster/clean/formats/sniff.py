@@ -91,8 +91,12 @@ def media_type_of(name: str) -> str:
 
 
 def reader_of_bytes(body: bytes, media_type: str) -> BytesReader | None:
-    """The reader for a body that is not to be decoded first; None when it is."""
+    """The reader for a body that is not to be decoded first; None when it is. Raises `Rejected` (415) for RTF, which
+    is text to look at, and whose control words would be the article's."""
     kind = media_type.split(";")[0].strip().lower()
+    if body[:64].lstrip()[:5] == b"{\\rtf":
+        detail = "RTF is not read here; send it as DOCX, ODT, PDF or plain text"
+        raise Rejected(415, "media_type", detail, value=kind[:80])
     if kind == "text/plain" and mail.looks_like(body[:20_000].decode("latin-1")):
         return mail.read  # saved from a mail program as it was sent
     return _OF_BYTES.get(kind)

@@ -49,6 +49,12 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class KillView:
+    killed: EntryView
+    carriers: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     story_id: str
     title: str
@@ -59,6 +65,7 @@ class StoryView:
     timeline: story_timeline.Timeline
     graph: story_graph.Graph
     corrections: tuple[CorrectionView, ...]
+    kills: tuple[KillView, ...]
 
 
 def edges(entries: Sequence[Entry], links: Iterable[Link]) -> list[Edge]:
@@ -142,7 +149,7 @@ def build(story: Story, size: int | None = None) -> StoryView:
     return StoryView(
         story_id=story.story_id,
         title=anchor.title if anchor else "Story",
-        finding=_finding(entries, roots, names, total, story.corrections),
+        finding=_finding(entries, roots, names, total, story),
         size=total,
         rows=tuple(
             RowView(
@@ -164,6 +171,11 @@ def build(story: Story, size: int | None = None) -> StoryView:
             for c in story.corrections
             if c.old_version in views and c.new_version in views
         ),
+        kills=tuple(
+            KillView(views[i], tuple(views[c] for c in carriers if c in views))
+            for i, carriers in story.kills.items()
+            if i in views
+        ),
     )
 
 
@@ -177,13 +189,17 @@ def _finding(
     roots: Sequence[Sequence[str]],
     names: Mapping[str, str],
     total: int,
-    corrections: Sequence[Correction],
+    story: Story,
 ) -> str:
     times: list[datetime] = [t for t, _ in story_timeline.dated(entries)]
     lasted = f" over {span_of_time((max(times) - min(times)).total_seconds())}" if len(times) > 1 else ""
     who = listed(list(dict.fromkeys(names[group[0]] for group in roots)))
     head = f"{count(total, 'article')}{lasted}, {count(len(roots), 'independent origin')}: {who}."
-    carriers = {i for c in corrections for i in c.carried_by}
+    prints = {i for carriers in story.kills.values() for i in carriers}
+    if story.kills:
+        what = f"{count(len(prints), 'article')} still {'prints' if len(prints) == 1 else 'print'}" if prints else ""
+        head += f" Its publisher has killed it; {what or 'no article prints'} it."
+    carriers = {i for c in story.corrections for i in c.carried_by}
     if carriers:
         verb = "carries" if len(carriers) == 1 else "carry"
         head += f" {count(len(carriers), 'article')} still {verb} what the wire has corrected."
