@@ -13,7 +13,11 @@ PATIENCE = 600.0
 
 
 class Refused(ConnectionError):
-    """The service said no; the message is its reason."""
+    """The service said no; the message is its reason, `status` that of its answer."""
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class Client:
@@ -25,16 +29,24 @@ class Client:
 
     def call(self, method: str, path: str, body: bytes | None = None, media_type: str = "application/json") -> Any:
         """The JSON answer. Raises `Refused`, and `ConnectionError` when nobody answered for too long."""
+        return self.exchange(method, path, body, media_type)[1]
+
+    def exchange(
+        self, method: str, path: str, body: bytes | None = None, media_type: str = "application/json"
+    ) -> tuple[int, Any]:
+        """The status, and the JSON answer. Raises as `call` does."""
         deadline = time.monotonic() + PATIENCE
         headers = self._headers | ({"Content-Type": media_type} if body is not None else {})
         while True:
             request = urllib.request.Request(self._url + path, body, headers, method=method)
             try:
                 with urllib.request.urlopen(request, timeout=120) as answer:
-                    return json.load(answer)
+                    return answer.status, json.load(answer)
             except urllib.error.HTTPError as error:
+                with error:
+                    reason = _reason(error)
                 if error.code not in (429, 503) or time.monotonic() > deadline:
-                    raise Refused(f"{method} {path}: {error.code} {_reason(error)}") from None
+                    raise Refused(f"{method} {path}: {error.code} {reason}", error.code) from None
                 pause = _seconds(error.headers.get("Retry-After"))
             except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
                 if time.monotonic() > deadline:

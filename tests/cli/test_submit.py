@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from copytaster.commands import remote, scoring, submit
 from copytaster.commands.main import main
+from workers.ingest import bundles
 
 
 class Stub:
@@ -92,11 +93,11 @@ def test_counts_what_became_of_each_line(stub: Stub) -> None:
 
 
 def test_goes_in_batches_and_gives_nothing_up(stub: Stub) -> None:
-    texts = [f"full {number}" if number % 3 else f"text {number}" for number in range(submit.BATCH * 2 + 7)]
+    texts = [f"full {number}" if number % 3 else f"text {number}" for number in range(bundles.LINES * 2 + 7)]
     stub.moods = [503, 429]
     result, _ = sent(stub, lines(*texts), key="ct_1_secret")
     assert result.accepted == len(texts)
-    assert all(len(request) <= submit.BATCH for request in stub.requests)
+    assert all(len(request) <= bundles.LINES for request in stub.requests)
     assert set(stub.keys) == {"Bearer ct_1_secret"}
 
 
