@@ -6,8 +6,10 @@ set aside as boilerplate has no words here, so nothing later can take it for evi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ from copytaster.text.words import Words, gram_hashes, without_repeats, words
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 MOST_SENTENCES = 500
 """Sentences that are told apart in one article. Where there are more, as many as it takes stand for one: nothing is
@@ -83,6 +86,7 @@ class Analysis:
     """(n - 2,) the places of `grams`, by ascending hash."""
     published_at: datetime | None = None
     _facts: list[Facts] = field(default_factory=list, compare=False, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -93,6 +97,23 @@ class Analysis:
         if not self._facts:
             self._facts.append(read_facts(self, self.weights < CONTENT if self.language in KNOWN else None))
         return self._facts[0]
+
+    def once(self, name: str, make: Callable[[Analysis], T]) -> T:
+        """What `make` reads off the analysis, made when it is first asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        found: T = self._made[name]
+        return found
+
+    @property
+    def ordered_grams(self) -> npt.NDArray[np.uint64]:
+        """(n - 2,) `grams`, ascending."""
+        return self.once("ordered_grams", lambda x: x.grams[x.gram_order])
+
+    @property
+    def ordered_words(self) -> npt.NDArray[np.uint64]:
+        """(t,) the hashes of the distinct words, ascending."""
+        return self.once("ordered_words", lambda x: np.unique(x.words.hashes))
 
     def sentence_words(self, i: int) -> slice:
         """The words of sentence `i`, as a slice of the arrays of words."""

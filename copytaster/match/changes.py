@@ -76,16 +76,19 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
     for op in Levenshtein.opcodes(words_a, words_b):
         if op.tag == "equal":
             continue
-        in_a = np.arange(here[0] + op.src_start, here[0] + op.src_end)
-        in_b = np.arange(there[0] + op.dest_start, there[0] + op.dest_end)
-        if not len(in_a) or not len(in_b):
+        mine = slice(here[0] + op.src_start, here[0] + op.src_end)
+        theirs = slice(there[0] + op.dest_start, there[0] + op.dest_end)
+        size_a, size_b = mine.stop - mine.start, theirs.stop - theirs.start
+        if not size_a or not size_b:
             continue
-        quoted = bool(a.quoted[in_a].all() and b.quoted[in_b].all())
-        named = bool(a.capital[in_a].all() and b.capital[in_b].all()) and max(len(in_a), len(in_b)) <= 3
+        quoted = bool(a.quoted[mine].all() and b.quoted[theirs].all())
+        named = max(size_a, size_b) <= 3 and bool(a.capital[mine].all() and b.capital[theirs].all())
+        if not quoted and not named:
+            continue
+        in_a, in_b = np.arange(mine.start, mine.stop), np.arange(theirs.start, theirs.stop)
         named = named and not (_calendar(a, in_a) or _calendar(b, in_b))
-        if _same_in_other_words(a, in_a, b, in_b):
-            continue
-        if quoted or (named and (len(in_a) == len(in_b) or _one_name(a, in_a, b, in_b))):
+        told = quoted or (named and (size_a == size_b or _one_name(a, in_a, b, in_b)))
+        if told and not _same_in_other_words(a, in_a, b, in_b):
             found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
     return found
 

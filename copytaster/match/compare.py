@@ -21,7 +21,7 @@ from copytaster.match.changes import changes
 from copytaster.match.form import form
 from copytaster.match.model import Models, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, own_fives, said
-from copytaster.match.similarity import in_common, trigram_places, trigram_resemblance
+from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
 from copytaster.match.wording import Wording, span_of, wording
 from copytaster.model import Change, Correspondence, Kind, Pair
 
@@ -220,8 +220,9 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     for side, x, y, said_of in (("a", a, b, alignment.of_a), ("b", b, a, alignment.of_b)):
         found["words_" + side] = float(len(x.words))
         found["sentences_" + side] = float(len(x))
-        new = set(x.words.hashes[x.capital].tolist()) - set(y.words.hashes.tolist())
-        found["new_names_" + side] = round(100 * len(new) / max(1, len(x.words)), 2)
+        names = x.once("names", lambda x: np.unique(x.words.hashes[x.capital]))
+        new = int(np.count_nonzero(~held_by(y.ordered_words, names)))
+        found["new_names_" + side] = round(100 * new / max(1, len(x.words)), 2)
         found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found

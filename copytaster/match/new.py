@@ -15,6 +15,7 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact, Facts
 from copytaster.match.facts import new_facts
+from copytaster.match.similarity import held_by
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
 from copytaster.text.scripts import has_capitals
 
@@ -73,10 +74,11 @@ def _has(x: Analysis, fact: Fact, mine: Analysis) -> bool:
     """Whether the words of a name or a quotation stand in the text, whatever they were taken for there."""
     if fact.what == QUOTATION:
         grams = np.array(sorted(fact.grams), np.uint64)
-        return bool(np.isin(grams, x.grams).sum() >= SAME_WORDS * len(grams))
+        return bool(held_by(x.ordered_grams, grams).sum() >= SAME_WORDS * len(grams))
     if fact.what == NAME:
-        inside = (mine.words.starts >= fact.span.start) & (mine.words.ends <= _end(fact.span, mine))
-        return bool(np.isin(mine.words.hashes[inside], x.words.hashes).all())
+        first = int(np.searchsorted(mine.words.starts, fact.span.start))
+        last = int(np.searchsorted(mine.words.ends, _end(fact.span, mine), side="right"))
+        return bool(held_by(x.ordered_words, mine.words.hashes[first:last]).all())
     return False
 
 

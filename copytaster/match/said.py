@@ -16,7 +16,8 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.model import Models
-from copytaster.match.similarity import agreeing_figures, in_runs, shared_content, trigram_places
+from copytaster.match.similarity import agreeing_figures, held_by, in_runs, shared_content, trigram_places
+from copytaster.model import Hashes
 
 SAID = (
     "cosine",
@@ -104,8 +105,8 @@ def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Int
             shared.union(best, second),
             np.minimum(agreeing, 3),
             np.minimum(missing, 3),
-            np.minimum(_count(x, x.capital & ~np.isin(x.words.hashes, y.words.hashes)), 4),
-            _per_word(x, x.quoted),
+            np.minimum(_count(x, x.capital & ~held_by(y.ordered_words, x.words.hashes)), 4),
+            x.once("quoted", lambda x: _per_word(x, x.quoted)),
         ],
         axis=1,
     ).astype(np.float32)
@@ -126,19 +127,18 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, across: bool 
 
 def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:
     """(n,) whether each word of x stands in a run of three that y has; the same outside quotations in both."""
-    free_x, free_y = _unquoted(x), _unquoted(y)
-    hit = np.isin(x.grams, y.grams)
-    own = free_x & np.isin(x.grams, y.grams[free_y])
+    hit = held_by(y.ordered_grams, x.grams)
+    own = x.once("unquoted", _unquoted) & held_by(y.once("own_grams", _own_grams), x.grams)
     return _spread(hit, len(x.words), 3), _spread(own, len(x.words), 3)
 
 
 def own_fives(x: Analysis, y: Analysis) -> Flags:
     """(n,) whether each word of x stands in five words in a row that y has, outside quotations in both."""
-    mine, theirs = _fives(x), _fives(y)
-    return _spread(np.isin(mine, theirs) & (mine != 0), len(x.words), FIVE)
+    mine, theirs = x.once("fives", _fives), y.once("ordered_fives", lambda y: np.sort(y.once("fives", _fives)))
+    return _spread(held_by(theirs, mine) & (mine != 0), len(x.words), FIVE)
 
 
-def _fives(x: Analysis) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _fives(x: Analysis) -> Hashes:
     """A hash of every five words in a row; 0 where one of them stands in quotation marks."""
     if len(x.grams) < 3:
         return np.zeros(0, np.uint64)
@@ -152,6 +152,11 @@ def _unquoted(x: Analysis) -> Flags:
     if not len(x.grams):
         return np.zeros(0, np.bool_)
     return np.asarray(~np.lib.stride_tricks.sliding_window_view(x.quoted, 3).any(axis=1), np.bool_)
+
+
+def _own_grams(x: Analysis) -> Hashes:
+    """The hashes of three words in a row outside quotations, ascending."""
+    return x.ordered_grams[x.once("unquoted", _unquoted)[x.gram_order]]
 
 
 def _spread(starts: Flags, words: int, size: int) -> Flags:

@@ -7,6 +7,7 @@ Nothing here is quadratic in Python, and nothing large is held whole but what is
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,13 @@ def in_common(x: Hashes, y: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     at[at == len(y)] = 0
     there = y[at] == x
     return np.flatnonzero(there), at[there]
+
+
+def held_by(ordered: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
+    """Which of the hashes `asked` are among the `ordered` ones, which ascend."""
+    if not len(ordered):
+        return np.zeros(len(asked), np.bool_)
+    return np.asarray(ordered.take(np.searchsorted(ordered, asked), mode="clip") == asked, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,7 @@ def trigram_places(a: Analysis, b: Analysis) -> tuple[Ints, Ints]:
     grams_a, grams_b = a.grams, b.grams
     if not len(grams_a) or not len(grams_b):
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    order = b.gram_order
-    ordered = grams_b[order]
+    order, ordered = b.gram_order, b.ordered_grams
     left = np.searchsorted(ordered, grams_a, side="left")
     counts = np.searchsorted(ordered, grams_a, side="right") - left
     counts[counts > MAX_PLACES] = 0
@@ -117,7 +124,7 @@ def agreeing_figures(x: Analysis, y: Analysis) -> tuple[Floats, Floats]:
     rows = _figures_held(x)
     agree: npt.NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
     if len(rows) and len(_figures_held(y)):
-        tables = (figures.table([f for row in z.figures for f in row]) for z in (x, y))
+        tables = (z.once("figures", lambda z: figures.table([f for row in z.figures for f in row])) for z in (x, y))
         agree = np.asarray(_agree(*tables).any(axis=1), np.bool_)
     found = np.bincount(rows[agree], minlength=len(x)).astype(np.float32)
     return found, np.bincount(rows, minlength=len(x)).astype(np.float32) - found
@@ -137,7 +144,7 @@ def _agree(mine: figures.Table, theirs: figures.Table) -> npt.NDArray[np.bool_]:
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
     """The resemblance of two articles (Broder 1997): Jaccard of their sets of word 3-grams, in [0, 1]."""
-    grams_a, grams_b = _distinct(a.grams[a.gram_order]), _distinct(b.grams[b.gram_order])
+    grams_a, grams_b = _distinct(a.ordered_grams), _distinct(b.ordered_grams)
     common = len(in_common(grams_a, grams_b)[0])
     return round(common / max(1, len(grams_a) + len(grams_b) - common), 4)
 
@@ -148,4 +155,4 @@ def _distinct(ordered: Hashes) -> Hashes:
 
 def sentence_of(x: Analysis, word: int) -> int:
     """The number of the sentence that holds a word."""
-    return int(np.searchsorted(x.bounds, word, side="right")) - 1
+    return bisect_right(x.once("bounds", lambda x: x.bounds.tolist()), word) - 1
