@@ -12,6 +12,7 @@ confined.single_threaded()
 
 from redis import Redis  # noqa: E402
 
+from copytaster import credit  # noqa: E402
 from copytaster.archive import Archive  # noqa: E402
 from copytaster.fingerprint import fingerprint, meaning  # noqa: E402
 from copytaster.index.redis import RedisIndex  # noqa: E402
@@ -41,6 +42,8 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
 
 def warm(settings: Settings) -> None:
     """Load what every check needs before the checking process is forked: each new one shares it at once."""
-    article = Article(id="warm", text="The council said on Monday that two bridges in Harlow will close for repairs.")
+    text = "The council said on Monday that two bridges in Harlow will close for repairs, Reuters reported."
+    article = Article(id="warm", text=text, title="Two bridges close", language="en")
     fingerprint(article, settings.vectors)
     meaning.encode([article.text])
+    credit.detect(article)

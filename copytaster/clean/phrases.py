@@ -212,6 +212,7 @@ SHORTEST = 2
 """Letters of an anchor; one letter stands everywhere."""
 
 
+@cache  # a phrase stands in the tables of many languages
 def _anchors(phrase: Phrase) -> frozenset[str]:
     """Texts of which one stands in whatever the phrase fits, in small letters; empty where there are none."""
     found = _required(parser.parse(_expression(phrase.source, bounded=False), re.IGNORECASE))

@@ -28,8 +28,8 @@ WIDTH, BRANCH = 512, 256
 WINDOWS = ((2, 0), (3, 1), (5, 2))
 """Tokens in a window, and how many of them stand before its own, for each branch."""
 LEFT = RIGHT = 2
-AT_ONCE = 384
-"""Tokens that go through the network together; more gain nothing and need more memory."""
+AT_ONCE = 1_024
+"""Tokens that go through the network together: an article. Fewer cost more, for the weights are read each time."""
 KEPT = 4_096
 """Tokens whose first layers are kept, 13 KB each: nine in ten of a day's news."""
 WORD = 40
