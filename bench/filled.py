@@ -26,7 +26,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.index import upkeep
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Article, Credit, CreditStatus, Derivation, Evidence, Verdict
+from copytaster.model import Article, Credit, CreditStatus, Derivation, Grounds, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 
@@ -116,7 +116,7 @@ def _article(submission: Submission) -> Article:
     )
 
 
-def _nothing(evidence: Evidence) -> Verdict:
+def _nothing(grounds: Grounds) -> Verdict:
     return _NOTHING
 
 

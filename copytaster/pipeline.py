@@ -40,7 +40,7 @@ from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
-from copytaster.model import ENDING, Article, Evidence, Fingerprint, Pair, Status, Verdict
+from copytaster.model import ENDING, Article, Fingerprint, Grounds, Pair, Status, Verdict
 from copytaster.report import render
 from copytaster.shapes import Report, Unfinished
 from copytaster.veil import mentioned
@@ -140,9 +140,9 @@ def check(
         index.add(seq, fingerprint)
     pairs, more, encoded = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
 
-    def verdict(evidence: Evidence) -> Verdict:
+    def verdict(grounds: Grounds) -> Verdict:
         with stage("resolve"):
-            return resolve(evidence, settings)
+            return resolve(grounds, settings)
 
     with stage("record"):
         recorded = archive.record(lease, pairs, verdict, clock(), more, encoded)
@@ -163,7 +163,7 @@ def check_draft(
     pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
     archive.save_meanings(encoded)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
-    verdict = resolve(Evidence(draft, 0, tuple(pairs), others, {}), settings)
+    verdict = resolve(Grounds(draft, 0, tuple(pairs), others, {}), settings)
     seen = {i: other for i, other in others.items() if not hidden(other)}
     endings = _visible(archive, archive.endings(seen), lambda ending: ending.article_id, hidden)
     return render(draft, verdict, seen, explain=True, endings=endings, left_out=more)
@@ -240,9 +240,9 @@ def _align(article: Article, others: Sequence[Article], settings: Settings, mean
     return pairs
 
 
-def resolve(evidence: Evidence, settings: Settings) -> Verdict:
+def resolve(grounds: Grounds, settings: Settings) -> Verdict:
     """The verdict on an article from all that is known of it. A function of its arguments: no I/O in it."""
-    e = evidence
+    e = grounds
 
     def read(article: Article) -> fp.Analysis:
         return _analysis(article, settings.vectors)
@@ -261,12 +261,12 @@ def refresh(
     article_id: str, archive: Archive, settings: Settings, now: datetime, stage: Stage = nullcontext
 ) -> Outcome:
     """Resolve the verdict on an article anew, and store it, because what it rests on has changed."""
-    evidence = archive.evidence(article_id)
-    if evidence is None:
+    grounds = archive.grounds(article_id)
+    if grounds is None:
         return Outcome.GONE
     with stage("resolve"):
-        verdict = resolve(evidence, settings)
-    saved = archive.save_verdict(article_id, verdict, evidence.revision, now, evidence.horizon)
+        verdict = resolve(grounds, settings)
+    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon)
     return Outcome.RECORDED if saved else Outcome.LATE
 
 
@@ -284,11 +284,11 @@ def report(
     if verdict is not None:
         neighbours: Mapping[str, Article] = archive.neighbours(mentioned(verdict))
     else:
-        evidence = archive.evidence(article_id)
-        if evidence is None:
+        grounds = archive.grounds(article_id)
+        if grounds is None:
             return None
-        verdict = resolve(evidence, settings)
-        neighbours = evidence.neighbours
+        verdict = resolve(grounds, settings)
+        neighbours = grounds.neighbours
     seen = {i: other for i, other in neighbours.items() if not hidden(other)}
     endings = _visible(archive, archive.endings([article_id, *seen]), lambda ending: ending.article_id, hidden)
     ended = article_id in endings or row.article.status in ENDING

@@ -16,7 +16,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, render_template, request
-from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from copytaster.archive import ArchiveUnavailable, BadCursor, Unstorable
@@ -107,8 +106,6 @@ class Problem(Exception):
     def _page(self) -> Response | None:
         try:
             html = render_template("error.html", problem=self.document())
-        except TemplateNotFound:
-            return None
         except Exception:  # the page of an error must not become an error of its own
             log.exception("the error page could not be rendered")
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,15 @@ def test_nothing_is_pickled_by_name(place: str) -> None:
 
 
 ROOMS = ["copytaster/" + name for name in ("clean", "fingerprint", "match", "credit", "archive", "index")]
+
+
+def test_the_room_of_matching_is_told_as_it_is() -> None:
+    """It named modules that had been gone for weeks."""
+    opening = ast.get_docstring(ast.parse((ROOT / "copytaster/match/__init__.py").read_text(encoding="utf-8"))) or ""
+    there = {path.stem for path in (ROOT / "copytaster/match").glob("*.py")} - {"__init__"}
+    named = set(re.findall(r"`([a-z]\w+)`", opening))
+    assert named <= there
+    assert there - named <= {"furniture", "lengths", "model", "promises"}, "say what they are for"
 
 
 @pytest.mark.parametrize("room", [*ROOMS, "service", "workers"])

@@ -23,9 +23,9 @@ from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
 from copytaster.fingerprint.meaning import Encoded
-from copytaster.model import Article, Direction, Evidence, Outline, Pair, PubStatus, Ruling, Source, Verdict
+from copytaster.model import Article, Direction, Grounds, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
-Resolve = Callable[[Evidence], Verdict]
+Resolve = Callable[[Grounds], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
 
 
@@ -109,11 +109,11 @@ class Checking(Store):
             with self.writing() as connection:
                 _keep(connection, encoded, lock_standing(connection, encoded.bodies))
 
-    def evidence(self, article_id: str) -> Evidence | None:
+    def grounds(self, article_id: str) -> Grounds | None:
         """All that a verdict on the article is resolved from; None when it is not here."""
         with self.reading() as connection:
-            found = _evidence(connection, article_id)
-        return found.evidence if found else None
+            found = _grounds(connection, article_id)
+        return found.grounds if found else None
 
     def record(
         self, lease: Lease, pairs: Sequence[Pair], resolve: Resolve, now: datetime, left_out: int = 0,
@@ -145,18 +145,18 @@ class Checking(Store):
             place = ahead.found.place
             bump(connection, [lease.seq, *(other for other in changed if _counts(place, locked[other].horizon))])
             # Resolved before the transaction, unless the evidence has moved since: then once more, under the lock.
-            if ahead.found.evidence.revision != locked[lease.seq].revision or ahead.found.given != frozenset(here):
-                found = _evidence(connection, lease.article_id)
+            if ahead.found.grounds.revision != locked[lease.seq].revision or ahead.found.given != frozenset(here):
+                found = _grounds(connection, lease.article_id)
                 assert found is not None  # its row is locked
-                ahead = _Ahead(found, resolve(found.evidence))
+                ahead = _Ahead(found, resolve(found.grounds))
             stood = locked[lease.seq]
             _write_verdict(
-                connection, lease.seq, ahead.verdict, stood.revision + 1, ahead.found.evidence.horizon,
+                connection, lease.seq, ahead.verdict, stood.revision + 1, ahead.found.grounds.horizon,
                 first=stood.verdict_revision is None, found=ahead.found,
             )  # fmt: skip
             if left_out or ahead.found.left_out:
                 connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
-            told = {"derivation": ahead.verdict.derivation.value} | status_told(ahead.found.evidence.article.status)
+            told = {"derivation": ahead.verdict.derivation.value} | status_told(ahead.found.grounds.article.status)
             events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
 
@@ -164,8 +164,8 @@ class Checking(Store):
         """The verdict on what is stored and given together, without keeping other writers waiting."""
         with self.reading() as connection:
             held = connection.execute(prepared.HELD, {"seq": lease.seq, "fence": lease.fence}).first()
-            found = _evidence(connection, lease.article_id, given) if held else None
-        return None if found is None else _Ahead(found, resolve(found.evidence))
+            found = _grounds(connection, lease.article_id, given) if held else None
+        return None if found is None else _Ahead(found, resolve(found.grounds))
 
     def save_verdict(
         self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
@@ -232,7 +232,7 @@ def _keep(connection: Connection, encoded: Encoded, here: Collection[int]) -> No
 
 
 class _Found(NamedTuple):
-    evidence: Evidence
+    grounds: Grounds
     place: str
     """Of the article, among the neighbours of others."""
     given: frozenset[str]
@@ -253,17 +253,17 @@ def _counts(place_of: str, horizon: str | None) -> bool:
     return horizon is None or place_of <= horizon
 
 
-def _evidence(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> _Found | None:
+def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> _Found | None:
     """`given`: pairs to be stored, by the other article; they count as if they were."""
     own = connection.execute(prepared.OWN, {"id": article_id}).one_or_none()
     if own is None:
         return None
     ruled = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
     found = near(connection, own, ruled, given)
-    evidence = Evidence(
+    grounds = Grounds(
         article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon
     )
-    return _Found(evidence, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
+    return _Found(grounds, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
@@ -365,7 +365,7 @@ class _Relation(NamedTuple):
 def _rejected(connection: Connection, seq: int, found: _Found | None) -> set[str]:
     """Ids of those whose relation to the article an editor rejected."""
     if found is not None:
-        return {other for other, ruling in found.evidence.rulings.items() if ruling is Ruling.REJECTED}
+        return {other for other, ruling in found.grounds.rulings.items() if ruling is Ruling.REJECTED}
     rows = connection.execute(prepared.RULINGS, {"seq": seq})
     return {row.id for row in rows if row.ruling == Ruling.REJECTED.value}
 

@@ -1,6 +1,6 @@
 """What is known of an article, given everything in the archive.
 
-A `Verdict` is a function of `Evidence`: an article, its pairs, the metadata of its neighbours and the editors'
+A `Verdict` is a function of `Grounds`: an article, its pairs, the metadata of its neighbours and the editors'
 judgements. Resolve it twice, or in another order, and it is the same.
 """
 
@@ -137,8 +137,11 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that a verdict is a function of, read at one moment."""
+class Grounds:
+    """All that a verdict is a function of, read at one moment.
+
+    (`evidence` of a pair, a source or a verdict are figures by name; that of a credit is what the article says.)
+    """
 
     article: Article
     revision: int

@@ -12,7 +12,6 @@ from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from jinja2 import TemplateNotFound
 
 from copytaster.runtime import audit
 from service.access import sessions
@@ -22,10 +21,6 @@ from service.errors import Problem
 from service.state import state
 
 blueprint = Blueprint("login", __name__)
-
-PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Copytaster</title>
-<h1>Copytaster</h1>{message}<form method="post"><p><label>API key <input name="key" type="password" required
-autocomplete="current-password"></label> <button>Sign in</button></p></form></html>"""
 
 
 def register(app: Flask) -> None:
@@ -59,10 +54,7 @@ def safe_next(target: str) -> str:
 
 
 def _form(message: str = "", status: int = 200) -> ResponseReturnValue:
-    try:
-        return render_template("login.html", message=message), status
-    except TemplateNotFound:
-        return PLAIN.format(message=f"<p>{message}</p>" if message else ""), status
+    return render_template("login.html", message=message), status
 
 
 @blueprint.get("/login")

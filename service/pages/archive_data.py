@@ -88,18 +88,18 @@ class ArchiveData:
     # ——— two articles ———
 
     def pair(self, a: str, b: str) -> Pair | None:
-        evidence = self._state.archive.evidence(a)
+        grounds = self._state.archive.grounds(a)
         hidden = embargo.hidden_from_reader(self._state)
-        if evidence is None or hidden(evidence.article):
+        if grounds is None or hidden(grounds.article):
             return None
-        found = next((p for p in evidence.pairs if {p.a, p.b} == {a, b}), None)
-        other = evidence.neighbours.get(b) or self._state.archive.neighbours([b]).get(b)
+        found = next((p for p in grounds.pairs if {p.a, p.b} == {a, b}), None)
+        other = grounds.neighbours.get(b) or self._state.archive.neighbours([b]).get(b)
         if other is None or hidden(other):
             return None
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
         spans = [_correspondence(c, found.a == a) for c in found.standing] if found else []
-        return Pair(_article(evidence.article), _article(other), spans, relation, found is None or found.aligned)
+        return Pair(_article(grounds.article), _article(other), spans, relation, found is None or found.aligned)
 
     # ——— stories ———
 
@@ -148,15 +148,15 @@ class ArchiveData:
         }
         found: list[Correction] = []
         for old_id in list(dict.fromkeys(old for old, _ in sorted(updates)))[:VERSIONS]:
-            evidence = self._state.archive.evidence(old_id)
-            if evidence is None:
+            grounds = self._state.archive.grounds(old_id)
+            if grounds is None:
                 continue
-            pairs = corrections.pairs_of(old_id, evidence.pairs, evidence.neighbours, known.keys())
+            pairs = corrections.pairs_of(old_id, grounds.pairs, grounds.neighbours, known.keys())
             later = {new for old, new in updates if old == old_id}
             copies = [(article, pair) for article, pair in pairs if not article.agency]
             for article, pair in pairs:
                 if article.id in later:
-                    found += corrections.between(evidence.article, article, pair, copies)
+                    found += corrections.between(grounds.article, article, pair, copies)
         return found
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:

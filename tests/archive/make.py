@@ -15,7 +15,7 @@ from copytaster.model import (
     CreditStatus,
     Derivation,
     Direction,
-    Evidence,
+    Grounds,
     Kind,
     Pair,
     RelationKind,
@@ -56,12 +56,12 @@ def pair(one: str, other: str, relation: RelationKind = RelationKind.COPY, score
     return Pair(min(one, other), max(one, other), (spans,), 0.5, {"kind": float(KINDS.index(relation)), "score": score})
 
 
-def resolve(evidence: Evidence) -> Verdict:
+def resolve(grounds: Grounds) -> Verdict:
     """A function of the evidence alone, as a verdict has to be."""
     sources = []
-    for found in evidence.pairs:
-        other = found.b if found.a == evidence.article.id else found.a
-        assert other in evidence.neighbours
+    for found in grounds.pairs:
+        other = found.b if found.a == grounds.article.id else found.a
+        assert other in grounds.neighbours
         sources.append(
             Source(
                 other,
@@ -71,7 +71,7 @@ def resolve(evidence: Evidence) -> Verdict:
                 found.resemblance,
                 0.5,
                 0.5,
-                evidence.rulings.get(other),
+                grounds.rulings.get(other),
             )
         )
     derived = any(s.relation.derived and s.ruling is not Ruling.REJECTED for s in sources)
@@ -113,9 +113,9 @@ def refresh(archive: Archive) -> int:
     done = 0
     while ids := archive.stale():
         for article_id in ids:
-            evidence = archive.evidence(article_id)
-            assert evidence is not None
-            assert archive.save_verdict(article_id, resolve(evidence), evidence.revision, NOW)
+            grounds = archive.grounds(article_id)
+            assert grounds is not None
+            assert archive.save_verdict(article_id, resolve(grounds), grounds.revision, NOW)
             done += 1
     return done
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from copytaster.archive import Archive
 from copytaster.archive.near import MOST
-from copytaster.model import Derivation, Evidence, Pair, RelationKind, Ruling, Verdict
+from copytaster.model import Derivation, Grounds, Pair, RelationKind, Ruling, Verdict
 
 from .make import NOW, accept, article, check, claim, later, pair, recheck, refresh, resolve
 
@@ -33,18 +33,18 @@ def test_what_a_check_leaves(archive: Archive) -> None:
     verdict = archive.verdict(other.id)
     assert verdict is not None
     assert [s.article_id for s in verdict.sources] == [one.id]
-    evidence = archive.evidence(one.id)
-    assert evidence == Evidence(one, 2, (pair(one.id, other.id, RelationKind.REWRITE),), {other.id: other}, {})
+    grounds = archive.grounds(one.id)
+    assert grounds == Grounds(one, 2, (pair(one.id, other.id, RelationKind.REWRITE),), {other.id: other}, {})
     assert [(e.kind, e.article_id) for e in archive.events()] == [
         ("accepted", one.id), ("checked", one.id), ("accepted", other.id), ("checked", other.id),
     ]  # fmt: skip
 
 
 def test_nothing_is_known_of_nobody(archive: Archive) -> None:
-    assert archive.evidence("nobody") is None
+    assert archive.grounds("nobody") is None
     assert archive.verdict("nobody") is None
     assert archive.find("nobody") is None
-    assert not archive.save_verdict("nobody", resolve(Evidence(article(), 0, (), {}, {})), 0)
+    assert not archive.save_verdict("nobody", resolve(Grounds(article(), 0, (), {}, {})), 0)
 
 
 def test_the_same_pairs_again_make_nobody_stale(archive: Archive) -> None:
@@ -62,26 +62,26 @@ def test_the_same_pairs_again_make_nobody_stale(archive: Archive) -> None:
     # But a pair that aligned otherwise does.
     recheck(archive, other.id, [pair(one.id, other.id, RelationKind.SAME_EVENT)])
     assert archive.stale() == [one.id]
-    evidence = archive.evidence(one.id)
-    assert evidence is not None
-    assert evidence.pairs == (pair(one.id, other.id, RelationKind.SAME_EVENT),)
+    grounds = archive.grounds(one.id)
+    assert grounds is not None
+    assert grounds.pairs == (pair(one.id, other.id, RelationKind.SAME_EVENT),)
 
 
 def test_a_refreshed_verdict_is_kept_only_while_its_evidence_stands(archive: Archive) -> None:
     one, other, third = article(), article(), article()
     check(archive, one)
     check(archive, other, [pair(one.id, other.id)])
-    evidence = archive.evidence(one.id)
-    assert evidence is not None
+    grounds = archive.grounds(one.id)
+    assert grounds is not None
     check(archive, third, [pair(one.id, third.id)])
-    assert not archive.save_verdict(one.id, resolve(evidence), evidence.revision, NOW)
+    assert not archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
     verdict = archive.verdict(one.id)
     assert verdict is not None
     assert verdict.sources == ()
-    evidence = archive.evidence(one.id)
-    assert evidence is not None
-    assert archive.save_verdict(one.id, resolve(evidence), evidence.revision, NOW)
-    assert not archive.save_verdict(one.id, resolve(evidence), evidence.revision, NOW)
+    grounds = archive.grounds(one.id)
+    assert grounds is not None
+    assert archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
+    assert not archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
     assert _stands(archive, one.id) == (3, 3, False)
     assert [(e.kind, e.article_id) for e in archive.events()][-1] == ("changed", one.id)
 
@@ -103,9 +103,9 @@ def test_an_unchecked_article_gets_no_verdict_by_refreshing(archive: Archive) ->
     check(archive, one)
     accept(archive, other)
     lease = claim(archive, other.id)
-    evidence = archive.evidence(other.id)
-    assert evidence is not None
-    assert not archive.save_verdict(other.id, resolve(evidence), evidence.revision, NOW)
+    grounds = archive.grounds(other.id)
+    assert grounds is not None
+    assert not archive.save_verdict(other.id, resolve(grounds), grounds.revision, NOW)
     assert archive.record(lease, [], resolve, NOW)
 
 
@@ -160,12 +160,12 @@ def test_evidence_that_moves_while_a_verdict_is_made(archive: Archive) -> None:
     lease = claim(archive, mine.id)
     seen: list[set[str]] = []
 
-    def meddle(evidence: Evidence) -> Verdict:
-        seen.append(set(evidence.neighbours))
+    def meddle(grounds: Grounds) -> Verdict:
+        seen.append(set(grounds.neighbours))
         if len(seen) == 1:
             archive.delete(gone.id)
             check(archive, newcomer, [pair(newcomer.id, mine.id)])
-        return resolve(evidence)
+        return resolve(grounds)
 
     assert archive.record(lease, [pair(gone.id, mine.id), pair(kept.id, mine.id)], meddle, NOW)
     assert seen == [{gone.id, kept.id}, {kept.id, newcomer.id}]
@@ -183,18 +183,18 @@ def test_a_verdict_that_fails_leaves_nothing(archive: Archive) -> None:
     lease = claim(archive, mine.id)
     calls = []
 
-    def fail(evidence: Evidence) -> Verdict:
-        calls.append(evidence)
+    def fail(grounds: Grounds) -> Verdict:
+        calls.append(grounds)
         if len(calls) == 1:  # make sure of a second call, which is inside the transaction
             archive.judge(one.id, mine.id, Ruling.CONFIRMED, "e", None, NOW)
-            return resolve(evidence)
+            return resolve(grounds)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         archive.record(lease, [pair(one.id, mine.id)], fail, NOW)
-    evidence = archive.evidence(mine.id)
-    assert evidence is not None
-    assert evidence.pairs == ()
+    grounds = archive.grounds(mine.id)
+    assert grounds is not None
+    assert grounds.pairs == ()
     assert archive.held([(lease.seq, lease.fence)]) == [lease]
     assert archive.record(lease, [pair(one.id, mine.id)], resolve, NOW)
 
@@ -230,10 +230,10 @@ def test_neighbours_that_record_each_other_at_once(archive: Archive) -> None:
         assert list(pool.map(work, range(12))) == [True] * 12
     refresh(archive)
     for given in articles:
-        evidence = archive.evidence(given.id)
-        assert evidence is not None
-        assert set(evidence.neighbours) == {a.id for a in articles} - {given.id}
-        assert archive.verdict(given.id) == resolve(evidence)
+        grounds = archive.grounds(given.id)
+        assert grounds is not None
+        assert set(grounds.neighbours) == {a.id for a in articles} - {given.id}
+        assert archive.verdict(given.id) == resolve(grounds)
         row = archive.find(given.id)
         assert row is not None
         assert row.story_id == min(a.id for a in articles)
@@ -255,9 +255,9 @@ def test_recording_judging_deleting_and_refreshing_at_once(archive: Archive) -> 
             archive.delete(articles[(n * 7) % 24].id, NOW)
             archive.judge(articles[n].id, articles[-n - 1].id, list(Ruling)[n % 2], "e", None, NOW)
             for article_id in archive.stale(5):
-                evidence = archive.evidence(article_id)
-                if evidence is not None:
-                    archive.save_verdict(article_id, resolve(evidence), evidence.revision, NOW)
+                grounds = archive.grounds(article_id)
+                if grounds is not None:
+                    archive.save_verdict(article_id, resolve(grounds), grounds.revision, NOW)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
@@ -266,10 +266,10 @@ def test_recording_judging_deleting_and_refreshing_at_once(archive: Archive) -> 
     rows, _ = archive.list()
     assert {row.article.id for row in rows} == {a.id for a in articles} - deleted
     for row in rows:
-        evidence = archive.evidence(row.article.id)
-        assert evidence is not None
-        assert not deleted & set(evidence.neighbours)
-        assert archive.verdict(row.article.id) == resolve(evidence)
+        grounds = archive.grounds(row.article.id)
+        assert grounds is not None
+        assert not deleted & set(grounds.neighbours)
+        assert archive.verdict(row.article.id) == resolve(grounds)
 
 
 def test_a_large_clique_costs_a_few_statements(archive: Archive) -> None:
@@ -290,9 +290,9 @@ def test_a_large_clique_costs_a_few_statements(archive: Archive) -> None:
     many = cost(119)
     assert many <= few + 5
     statements.clear()
-    evidence = archive.evidence(leases[119].article_id)
-    assert evidence is not None
-    assert len(evidence.neighbours) == MOST
+    grounds = archive.grounds(leases[119].article_id)
+    assert grounds is not None
+    assert len(grounds.neighbours) == MOST
     assert len(statements) <= 8
 
 

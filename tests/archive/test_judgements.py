@@ -21,24 +21,24 @@ def test_the_history_of_a_ruling(archive: Archive) -> None:
     )  # fmt: skip
     assert set(archive.stale()) == {a.id, b.id}
     for one, other in ((a, b), (b, a)):
-        evidence = archive.evidence(one.id)
-        assert evidence is not None
-        assert evidence.rulings == {other.id: Ruling.REJECTED}
+        grounds = archive.grounds(one.id)
+        assert grounds is not None
+        assert grounds.rulings == {other.id: Ruling.REJECTED}
     refresh(archive)
     # From the other side it is the same pair.
     archive.judge(b.id, a.id, Ruling.CONFIRMED, "Bea", None, later(1))
-    evidence = archive.evidence(a.id)
-    assert evidence is not None
-    assert evidence.rulings == {b.id: Ruling.CONFIRMED}
+    grounds = archive.grounds(a.id)
+    assert grounds is not None
+    assert grounds.rulings == {b.id: Ruling.CONFIRMED}
     assert set(archive.stale()) == {a.id, b.id}
     refresh(archive)
     archive.judge(a.id, b.id, Ruling.CONFIRMED, "Cleo", None, later(2))
     assert archive.stale() == []  # a second voice for the same ruling changes nothing
     archive.judge(a.id, b.id, None, "Cleo", None, later(3))
     assert set(archive.stale()) == {a.id, b.id}
-    evidence = archive.evidence(a.id)
-    assert evidence is not None
-    assert evidence.rulings == {}
+    grounds = archive.grounds(a.id)
+    assert grounds is not None
+    assert grounds.rulings == {}
     history = [(j.who, j.ruling, j.article_id) for j in archive.judgements(b.id)]
     assert history == [
         ("Ada", Ruling.REJECTED, a.id),

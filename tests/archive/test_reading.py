@@ -200,7 +200,7 @@ def test_relations_of_some(archive: Archive) -> None:
 def test_odd_names_are_nobody(shared: Archive, odd: str) -> None:
     """Ids and names come from addresses that anybody may type."""
     assert shared.find(odd) is None
-    assert shared.evidence(odd) is None
+    assert shared.grounds(odd) is None
     assert shared.verdict(odd) is None
     assert shared.story(odd) is None
     assert shared.delete(odd) is None

@@ -18,6 +18,9 @@ from tests.docs.markdown import PAGES, ROOT, anchors, blocks, links
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+_FILE = re.compile(
+    r"\b((?:bench|copytaster|docs|examples|service|tests|workers)/[\w./-]+\.(?:py|toml|json|yml|md))\b(?:::(\w+))?"
+)
 _INLINE = re.compile(r"`((?:make|copytaster) [^`\n]+)`")
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -110,6 +113,14 @@ def test_what_came_from_others_carries_its_licence(folder: str) -> None:
     licences = [p for p in (ROOT / folder).iterdir() if "LICENSE" in p.name]
     assert licences
     assert "Apache License" in licences[0].read_text(encoding="utf-8")
+
+
+@pages
+def test_files_that_are_named_exist(page: Path) -> None:
+    """CONTRIBUTING told newcomers to run a test that had been renamed."""
+    for path, test in set(_FILE.findall(page.read_text(encoding="utf-8"))):
+        assert (ROOT / path).exists(), path
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{test}"
 
 
 def test_the_architecture_names_modules_that_exist() -> None:

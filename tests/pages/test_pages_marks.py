@@ -60,7 +60,7 @@ def marked(draw: st.DrawFn) -> tuple[str, marks.Marks]:
                           draw(st.one_of(st.none(), st.integers(1, 30))))
         for n, (a, b) in enumerate(spans(5), 1)
     ]  # fmt: skip
-    layers = [[marks.Span(a, b, "<label>", f"c{a}") for a, b in spans(3)] for _ in range(4)]
+    layers = [[marks.Mark(a, b, "<label>", f"c{a}") for a, b in spans(3)] for _ in range(4)]
     return text, marks.Marks(passages, *layers)
 
 

@@ -66,7 +66,7 @@ def shuffled(versions: int, shuffles: int, archives: list[Archive], client: Redi
         for text in luck.sample(texts, len(texts)):
             desk.submit(text)
         check_all(archive, index, settings, luck)
-        stored = {(p.a, p.b): p for i in ids_of(archive) if (e := archive.evidence(i)) for p in e.pairs}
+        stored = {(p.a, p.b): p for i in ids_of(archive) if (e := archive.grounds(i)) for p in e.pairs}
         assert stored == expected
         reports = desk.reports()
         assert told is None or reports == told

@@ -16,7 +16,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.fingerprint import encode
 from copytaster.index.memory import MemoryIndex
-from copytaster.model import FINGERPRINT_HEAD, Article, Evidence, Fingerprint, Outline, Pair, Ruling
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Grounds, Outline, Pair, Ruling
 from copytaster.report import render
 from copytaster.settings import Settings
 
@@ -77,7 +77,7 @@ class Library:
     def report(self, article_id: str, rulings: Mapping[str, Ruling] | None = None) -> Report:
         pairs = [p for p in self.pairs.values() if article_id in (p.a, p.b)]
         article = self.by_id[article_id]
-        verdict = pipeline.resolve(Evidence(article, 0, tuple(pairs), self.by_id, rulings or {}), self.settings)
+        verdict = pipeline.resolve(Grounds(article, 0, tuple(pairs), self.by_id, rulings or {}), self.settings)
         return render(article, verdict, self.by_id)
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from copytaster.archive import Archive, Lease
-from copytaster.model import Article, Credit, CreditStatus, Derivation, Evidence, Verdict
+from copytaster.model import Article, Credit, CreditStatus, Derivation, Grounds, Verdict
 from workers.checking import Work
 
 EMPTY = Verdict(Derivation.NOT, 1.0, {"original": 1.0}, {}, (), (), Credit(CreditStatus.NOT_APPLICABLE))
@@ -31,7 +31,7 @@ def fill(archive: Archive, texts: list[str], prefix: str = "a") -> list[str]:
     return ids
 
 
-def nothing_found(evidence: Evidence) -> Verdict:
+def nothing_found(grounds: Grounds) -> Verdict:
     return EMPTY
 
 

@@ -20,7 +20,7 @@ from copytaster import pipeline
 from copytaster.archive import Archive, Lease
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
-from copytaster.model import Article, Evidence, Verdict
+from copytaster.model import Article, Grounds, Verdict
 from copytaster.runtime import keys, tally, traces
 from copytaster.settings import Settings
 from tests.workers.support import EMPTY, now, opener
@@ -187,7 +187,7 @@ def test_reasons_that_a_checking_process_gives_are_told_apart(archive: Archive, 
 def test_a_retry_by_an_editor_is_no_wait(archive: Archive, redis_client: Redis) -> None:
     def work(request: Mapping[str, Any]) -> Mapping[str, Any]:
         lease = Lease(**request["lease"])
-        archive.record(lease, [], lambda evidence: EMPTY, now())
+        archive.record(lease, [], lambda grounds: EMPTY, now())
         return {"outcome": "recorded", "pairs": 0, "received": 0.0}
 
     accept(archive)
@@ -283,7 +283,7 @@ def test_stages_before_the_fault_are_told(
     archive: Archive, redis_client: Redis, spans: InMemorySpanExporter, caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    def broken(evidence: Evidence, settings: Settings) -> Verdict:
+    def broken(grounds: Grounds, settings: Settings) -> Verdict:
         raise ValueError("a defect")
 
     monkeypatch.setattr(pipeline, "resolve", broken)

@@ -92,6 +92,6 @@ def test_a_kill_at_each_point(floor: Floor, eventually: Eventually, point: str, 
     eventually(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family))
     assert RedisIndex(Redis.from_url(floor.redis.url)).dump() == rebuilt(floor.archive)
     for article_id in ids:  # every two of them are versions of one story: each pair was found, whoever was killed
-        evidence = floor.archive.evidence(article_id)
-        assert evidence
-        assert len(evidence.pairs) == 5
+        grounds = floor.archive.grounds(article_id)
+        assert grounds
+        assert len(grounds.pairs) == 5

@@ -64,16 +64,16 @@ def build(pair: Pair) -> CompareView:
     text_a, text_b = pair.a.get("text") or "", pair.b.get("text") or ""
     found = sorted(pair.correspondences, key=lambda c: (c["here"]["start"], c["there"]["start"]))
     aligned, marks_a, marks_b = [], [], []
-    differ_a: list[marks.Span] = []
-    differ_b: list[marks.Span] = []
+    differ_a: list[marks.Mark] = []
+    differ_b: list[marks.Mark] = []
     for number, c in enumerate(found, 1):
         here, there = c["here"], c["there"]
         left, right = text_a[here["start"] : here["end"]], text_b[there["start"] : there["end"]]
         pieces_a, pieces_b = diff.aligned(left, right, c["kind"])
-        spans_a = [marks.Span(p.start, p.end) for p in pieces_a if p.changed]
-        spans_b = [marks.Span(p.start, p.end) for p in pieces_b if p.changed]
-        differ_a += [marks.Span(s.start + here["start"], s.end + here["start"]) for s in spans_a]
-        differ_b += [marks.Span(s.start + there["start"], s.end + there["start"]) for s in spans_b]
+        spans_a = [marks.Mark(p.start, p.end) for p in pieces_a if p.changed]
+        spans_b = [marks.Mark(p.start, p.end) for p in pieces_b if p.changed]
+        differ_a += [marks.Mark(s.start + here["start"], s.end + here["start"]) for s in spans_a]
+        differ_b += [marks.Mark(s.start + there["start"], s.end + there["start"]) for s in spans_b]
         marks_a.append(marks.PassageMark(here["start"], here["start"], here["end"], c["kind"], number))
         marks_b.append(marks.PassageMark(here["start"], there["start"], there["end"], c["kind"], number))
         aligned.append(

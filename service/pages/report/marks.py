@@ -35,7 +35,7 @@ class PassageMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Mark:
     """Another marked stretch; `label` is what it says when pointed at."""
 
     start: int
@@ -47,10 +47,10 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Marks:
     passages: Sequence[PassageMark] = ()
-    boilerplate: Sequence[Span] = ()
-    credits: Sequence[Span] = ()
-    changes: Sequence[Span] = ()
-    differing: Sequence[Span] = ()
+    boilerplate: Sequence[Mark] = ()
+    credits: Sequence[Mark] = ()
+    changes: Sequence[Mark] = ()
+    differing: Sequence[Mark] = ()
     """Words that differ from the other side, on the compare page."""
     note: str = "n"
     """Beginning of the ids that passages link to."""
@@ -70,19 +70,19 @@ def colour(source: int | None) -> int:
 class _Layer:
     """Spans of one sort, in order and without overlap, asked by position."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self.spans: list[Span] = []
+    def __init__(self, spans: Sequence[Mark]) -> None:
+        self.spans: list[Mark] = []
         for span in sorted(spans, key=lambda s: (s.start, s.end)):
             start = max(span.start, self.spans[-1].end) if self.spans else span.start
             if start < span.end:
-                self.spans.append(Span(start, span.end, span.label, span.anchor))
+                self.spans.append(Mark(start, span.end, span.label, span.anchor))
         self.starts = [s.start for s in self.spans]
 
-    def at(self, position: int) -> Span | None:
+    def at(self, position: int) -> Mark | None:
         i = bisect_right(self.starts, position) - 1
         return self.spans[i] if i >= 0 and position < self.spans[i].end else None
 
-    def within(self, start: int, end: int) -> list[Span]:
+    def within(self, start: int, end: int) -> list[Mark]:
         i = max(0, bisect_right(self.starts, start) - 1)
         found = []
         while i < len(self.spans) and self.spans[i].start < end:
@@ -104,13 +104,13 @@ def disjoint(passages: Sequence[PassageMark]) -> list[PassageMark]:
     return kept
 
 
-def set_aside(article: Mapping[str, Any]) -> list[Span]:
+def set_aside(article: Mapping[str, Any]) -> list[Mark]:
     """The boilerplate of an article as the API shows it, each stretch with what it is."""
     length = len(article.get("text") or "")
     found = []
     for span in article.get("boilerplate") or ():
         what = BOILERPLATE_LABELS.get(span.get("kind") or "other", "boilerplate")
-        found.append(Span(span["start"], min(span["end"], length), f"Set aside: {what}"))
+        found.append(Mark(span["start"], min(span["end"], length), f"Set aside: {what}"))
     return found
 
 
@@ -118,7 +118,7 @@ def paragraphs(text: str, marks: Marks) -> Markup:
     """The whole text as ``<p>`` elements."""
     passages = disjoint(marks.passages)
     by_number = {p.number: p for p in passages}
-    passage_layer = _Layer([Span(p.start, p.end, str(p.number)) for p in passages])
+    passage_layer = _Layer([Mark(p.start, p.end, str(p.number)) for p in passages])
     odd = oddities.find(text)
     signs = {o.start: o for o in odd}
     layers = (
@@ -126,7 +126,7 @@ def paragraphs(text: str, marks: Marks) -> Markup:
         _Layer(marks.credits),
         _Layer(marks.changes),
         _Layer(marks.differing),
-        _Layer([Span(o.start, o.end, o.label) for o in odd]),
+        _Layer([Mark(o.start, o.end, o.label) for o in odd]),
     )
     begun: set[int] = set()
     out: list[str] = []
@@ -199,11 +199,11 @@ def _piece(text: str, a: int, b: int, layers: Sequence[_Layer], signs: dict[int,
     return shown
 
 
-def line(text: str, spans: Sequence[Span], element: str) -> Markup:
+def line(text: str, spans: Sequence[Mark], element: str) -> Markup:
     """A short text in one line with `spans` wrapped in `element` (``ins``, ``del`` or ``mark``)."""
     odd = oddities.find(text)
     signs = {o.start: o for o in odd}
-    layers = (_Layer(()), _Layer(()), _Layer(()), _Layer(spans), _Layer([Span(o.start, o.end, o.label) for o in odd]))
+    layers = (_Layer(()), _Layer(()), _Layer(()), _Layer(spans), _Layer([Mark(o.start, o.end, o.label) for o in odd]))
     cuts = {0, len(text)}
     for layer in layers:
         for span in layer.spans:

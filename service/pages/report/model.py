@@ -93,7 +93,7 @@ class NoteView:
     same: bool
     changes: tuple[ChangeView, ...]
     alternatives: tuple[AlternativeView, ...]
-    span: recalculation.Span
+    span: recalculation.Counted
     sources: tuple[int, ...]
 
 

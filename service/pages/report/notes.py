@@ -20,7 +20,7 @@ from service.pages.wording import CHANGE_LABELS, NEW_LABELS
 
 
 def note(
-    span: recalculation.Span,
+    span: recalculation.Counted,
     passage: Mapping[str, Any],
     by_id: Mapping[str, SourceView],
     sums: recalculation.Figures,
@@ -59,8 +59,8 @@ def note(
         end=passage["end"],
         text=here,
         source_text=there,
-        here=marks.line(here, [marks.Span(p.start, p.end) for p in left if p.changed], "ins"),
-        there=marks.line(there, [marks.Span(p.start, p.end) for p in right if p.changed], "del"),
+        here=marks.line(here, [marks.Mark(p.start, p.end) for p in left if p.changed], "ins"),
+        there=marks.line(there, [marks.Mark(p.start, p.end) for p in right if p.changed], "del"),
         same=span.kind != "translation" and not any(p.changed for p in (*left, *right)),
         changes=changes,
         alternatives=alternatives,
@@ -71,7 +71,7 @@ def note(
 
 def marked(
     report: Mapping[str, Any],
-    spans: Sequence[recalculation.Span],
+    spans: Sequence[recalculation.Counted],
     drawn: Sequence[Mapping[str, Any]],
     sums: recalculation.Figures,
     numbers: Mapping[str, int],
@@ -83,7 +83,7 @@ def marked(
         for span, p in zip(spans, drawn, strict=True)
     ]
     changes = [
-        marks.Span(
+        marks.Mark(
             c["here"]["start"],
             c["here"]["end"],
             f"{CHANGE_LABELS.get(c['what'], c['what'])}: the source has "
@@ -94,7 +94,7 @@ def marked(
         if c.get("here")
     ]
     credits = [
-        marks.Span(s["start"], s["end"], f"Credit: {s['agency']}", f"c{n}")
+        marks.Mark(s["start"], s["end"], f"Credit: {s['agency']}", f"c{n}")
         for n, s in enumerate((report.get("credit") or {}).get("stated") or (), 1)
         if s.get("start") is not None and s.get("field", "text") == "text"
     ]

@@ -39,7 +39,7 @@ class Toggles:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Counted:
     """A passage as the figures see it; `sources` holds the attributed source first, then the alternatives."""
 
     number: int
@@ -80,7 +80,7 @@ def words(text: str) -> int:
 
 
 def recalculate(
-    spans: Sequence[Span],
+    spans: Sequence[Counted],
     own: int,
     boilerplate: int,
     agencies: Mapping[str, str | None],

@@ -20,9 +20,9 @@ def clip(spans: Sequence[Mapping[str, int]], length: int) -> list[tuple[int, int
 
 def place(
     text: str, passages: Sequence[Mapping[str, Any]], blanks: Sequence[tuple[int, int]]
-) -> tuple[list[recalculation.Span], list[dict[str, Any]]]:
+) -> tuple[list[recalculation.Counted], list[dict[str, Any]]]:
     """Passages numbered in the order of the text, where they overlap the earlier one keeps the words."""
-    spans: list[recalculation.Span] = []
+    spans: list[recalculation.Counted] = []
     drawn: list[dict[str, Any]] = []
     end = 0
     for passage in passages:
@@ -38,7 +38,7 @@ def place(
         )
         chain = [passage["source"]["article_id"], *(a["article_id"] for a in passage.get("alternatives") or ())]
         spans.append(
-            recalculation.Span(
+            recalculation.Counted(
                 len(spans) + 1,
                 passage["kind"],
                 seen - blank,

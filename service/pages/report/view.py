@@ -88,7 +88,7 @@ class _Counted:
 
     text: str
     blanks: Sequence[tuple[int, int]]
-    spans: Sequence[recalculation.Span]
+    spans: Sequence[recalculation.Counted]
     drawn: Sequence[Mapping[str, Any]]
     sums: recalculation.Figures
     order: Sequence[Mapping[str, Any]]
