@@ -163,7 +163,8 @@ def check_draft(
     pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
     archive.save_meanings(encoded)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
-    verdict = resolve(Grounds(draft, 0, tuple(pairs), others, {}), settings)
+    grounds = Grounds(draft, 0, tuple(pairs), others, {}, agencies=archive.agencies())
+    verdict = resolve(grounds, settings)
     seen = {i: other for i, other in others.items() if not hidden(other)}
     endings = _visible(archive, archive.endings(seen), lambda ending: ending.article_id, hidden)
     return render(draft, verdict, seen, explain=True, endings=endings, left_out=more)
@@ -247,7 +248,7 @@ def resolve(grounds: Grounds, settings: Settings) -> Verdict:
     def read(article: Article) -> fp.Analysis:
         return _analysis(article, settings.vectors)
 
-    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings)
+    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, e.agencies)
     new, facts_left_out = new_in(set_aside(e.article, verdict.recurring), verdict, e.neighbours, read)
     return replace(
         verdict,

@@ -22,6 +22,7 @@ from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
+from copytaster.credit import canonical
 from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Direction, Grounds, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
@@ -108,6 +109,11 @@ class Checking(Store):
         if encoded.bodies:
             with self.writing() as connection:
                 _keep(connection, encoded, lock_standing(connection, encoded.bodies))
+
+    def agencies(self) -> frozenset[str]:
+        """The agencies that no list knows, by the names under which their own articles are here."""
+        with self.reading() as connection:
+            return _agencies(connection)
 
     def grounds(self, article_id: str) -> Grounds | None:
         """All that a verdict on the article is resolved from; None when it is not here."""
@@ -261,9 +267,14 @@ def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | N
     ruled = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
     found = near(connection, own, ruled, given)
     grounds = Grounds(
-        article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon
-    )
+        article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon,
+        _agencies(connection),
+    )  # fmt: skip
     return _Found(grounds, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
+
+
+def _agencies(connection: Connection) -> frozenset[str]:
+    return frozenset(name for name in connection.execute(prepared.AGENCIES).scalars() if canonical(name) is None)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:

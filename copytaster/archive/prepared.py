@@ -117,6 +117,19 @@ PAIRS_WITH = sa.union_all(
         for mine, theirs in _SIDES
     )
 )
+MOST_AGENCIES = 2_000
+"""Names of agencies that are told apart; the rest of them, in their order, is left out."""
+
+
+def _agencies() -> Any:
+    """The names of all agencies, each found with one step in the index on them, however many articles have it."""
+    seen = sa.select(sa.func.min(articles.c.agency).label("agency")).cte("seen", recursive=True)
+    following = sa.select(sa.func.min(articles.c.agency)).where(articles.c.agency > seen.c.agency).scalar_subquery()
+    seen = seen.union_all(sa.select(following).where(seen.c.agency.is_not(None)))
+    return sa.select(seen.c.agency).where(seen.c.agency.is_not(None)).limit(MOST_AGENCIES)
+
+
+AGENCIES = _agencies()
 VERDICT = sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq"))
 NEW_VERDICT = sa.insert(verdicts)
 SAME_VERDICT = sa.update(verdicts).where(verdicts.c.seq == sa.bindparam("of")).values(body=sa.bindparam("body"))

@@ -28,7 +28,7 @@ def detect(article: Article, also: Collection[str] = ()) -> tuple[CreditEvidence
     `also`: agencies that only the archive knows, by the names that their own articles state; a name of one word counts
     where credits stand, one of several words in running text too.
     """
-    also = [name for name in also if canonical(name) is None]
+    also = frozenset(name for name in also if canonical(name) is None)
     found = [*_metadata(article)]
     if article.byline:
         found += _byline(article.byline, also)

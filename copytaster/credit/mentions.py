@@ -66,6 +66,28 @@ def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(name) for name in _table()[1]}))
 
 
+@dataclass(frozen=True, slots=True)
+class _More:
+    """Names beside those of ``agencies.toml``, made ready like those."""
+
+    automaton: Any
+    names: dict[str, tuple[str, bool]]
+
+
+_NONE = _More(None, {})
+
+
+@lru_cache(maxsize=8)
+def _more(also: frozenset[str]) -> _More:
+    known = sorted(name for name in also if len(name) > 2)
+    names = {form: (name, _may_be_more(name)) for name in known for form in (name, name.upper())}
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+    for name in names:
+        automaton.add_word(name)
+    automaton.make_automaton()
+    return _More(automaton if names else None, names)
+
+
 _MARKS = ("M", "L", "N")
 _PREFIXES = "لبوف"
 """Arabic particles that are written together with the name: to, by, and, then."""
@@ -77,15 +99,14 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
     `also`: names of agencies beside those of ``agencies.toml``, as their own articles state them.
     """
     automaton, names, alone, formal = _table()
-    more = {form: (name, _may_be_more(name)) for name in also for form in (name, name.upper()) if len(name) > 2}
+    more = _more(frozenset(also)) if also else _NONE
     longest: dict[int, int] = {}
     for last, length in automaton.iter(text):
         longest[last + 1 - length] = last + 1  # of the names that begin here the longest ends last
-    for form in more:
-        start = text.find(form)
-        while start >= 0 and len(longest) < 2 * LIMIT:
-            longest[start] = max(longest.get(start, 0), start + len(form))
-            start = text.find(form, start + len(form))
+    if more.automaton is not None:
+        for last, length in more.automaton.iter(text):
+            start = last + 1 - length
+            longest[start] = max(longest.get(start, 0), last + 1)
     found: list[Mention] = []
     at = 0
     for start, end in sorted(longest.items()):
@@ -95,12 +116,12 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
             break
         name = text[start:end]
         beside = bool(found) and found[-1].end == start - 1  # "BERNAMA-AFP"
-        while name and ((name not in names and name not in more) or not _bounded(text, start, end, name, beside)):
+        while name and ((name not in names and name not in more.names) or not _bounded(text, start, end, name, beside)):
             end -= 1  # a shorter name may end at a boundary where the longer one does not
             name = text[start:end]
         if not name:
             continue
-        agency, short = names.get(name) or more[name]
+        agency, short = names.get(name) or more.names[name]
         if not (name in alone.get(agency, ()) and _has_forename(text, start)):
             found.append(Mention(start, end, agency, short, name in formal))
         at = end

@@ -165,10 +165,13 @@ def _recurs(article: Article, span: Span, holders: Sequence[_Holder], *, at_edge
     for holder in holders:
         if holder.publisher is not None:
             by_publisher.setdefault(holder.publisher, []).append(holder)
+    # What an outlet's own articles have is not furniture of its house where as many others have it from somewhere.
     recurs = {
-        name: len(_apart(mine, group)) + (name == publisher) >= OF_ONE for name, group in by_publisher.items()
+        name: len(_apart(mine, group)) + (name == publisher) >= OF_ONE
+        for name, group in by_publisher.items()
+        if group[0].article.is_wire or 2 * len(group) + (name == publisher) > len(holders)
     }
-    if at_edge and publisher in by_publisher:
+    if at_edge and publisher in recurs:
         ends = [h for h in by_publisher[publisher] if h.ends_with(span)]
         recurs[publisher] = recurs[publisher] or len(_apart(mine, ends)) + 1 >= AT_EDGE
     if any(a.is_wire and not recurs.get(_publisher(a) or "") for a in (article, *(h.article for h in holders))):

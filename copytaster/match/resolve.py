@@ -10,7 +10,7 @@ Invariants
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copytaster import credit
@@ -49,9 +49,11 @@ def resolve(
     pairs: Sequence[Pair],
     neighbours: Mapping[str, Article],
     rulings: Mapping[str, Ruling],
+    agencies: Collection[str] = (),
     trained: Models | None = None,
 ) -> Verdict:
-    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out."""
+    """The verdict on `article`; pairs whose other article is not among `neighbours` are left out. `agencies`: names of
+    agencies, beside those of the list and of the neighbours, that it may credit."""
     trained = trained or models()
     known = [(p, neighbours[other]) for p in pairs if (other := p.b if p.a == article.id else p.a) in neighbours]
     not_compared = tuple(sorted(other.id for pair, other in known if not pair.aligned))
@@ -61,7 +63,7 @@ def resolve(
     ignored = [*furniture(article, known), *aside]
     views = [view(article, other, pair, ignored) for pair, other in known]
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
-    stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency})
+    stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency} | set(agencies))
     attribution = attribute(article, heard, trained, {e.agency for e in stated})
     claims = standing(attribution, trained)
     passages = passages_of(article, claims, heard)

@@ -152,3 +152,5 @@ class Grounds:
     """By the id of the other article; also of pairs that alignment did not find."""
     horizon: str | None = None
     """Where the neighbours end that count; `Archive.save_verdict` wants to know. None: all count."""
+    agencies: frozenset[str] = frozenset()
+    """Agencies that no list knows, by the names under which their own articles are in the archive."""

@@ -314,3 +314,15 @@ def test_more_neighbours_than_fit_one_statement(archive: Archive) -> None:
     assert archive.articles(range(70_000)) == {}
     assert archive.held([(n, 1) for n in range(70_000)]) == []
     assert later(0) == NOW
+
+
+def test_the_agencies_that_no_list_knows(archive: Archive) -> None:
+    assert archive.agencies() == frozenset()
+    for agency in ("Reuters", None, "Sund Wire", "Bay City News", "Sund Wire", "nprov:AFP"):
+        accept(archive, article(agency=agency))
+    assert archive.agencies() == {"Sund Wire", "Bay City News"}
+    one = article()
+    accept(archive, one)
+    grounds = archive.grounds(one.id)
+    assert grounds is not None
+    assert grounds.agencies == {"Sund Wire", "Bay City News"}

@@ -151,3 +151,22 @@ def test_a_correction_under_embargo_is_not_told_of(guarded: tuple[Flask, dict[st
     told = json.dumps([get(desk, f"/articles/{i}/report") for i in (wire, copy)])
     assert corrected in told
     assert corrected not in json.dumps([get(reader, f"/articles/{i}/report") for i in (wire, copy)])
+
+
+def test_a_credit_to_an_agency_that_only_the_archive_knows(
+    client: FlaskClient, state: State, index: MemoryIndex
+) -> None:
+    """It shares nothing with that agency's articles: they only tell that there is one."""
+    post(client, **WIRE)
+    told = "Crews of the island ferry found a seal asleep on the ramp and waited until noon, the harbour said."
+    post(client, text=told, agency="Korsvik Nyhetsbyrå", published_at="2026-03-01T09:00:00Z")
+    wrong = post(client, **COPY | {"text": TEXT + "\n\nKilde: Korsvik Nyhetsbyrå"})
+    by = post(client, **COPY | {"outlet": "Quay Daily"}, byline="Mara Lindqvist, Korsvik Nyhetsbyrå")
+    check_all(state, index)
+    for article_id in (wrong, by):
+        credit = get(client, f"/articles/{article_id}/report")["credit"]
+        assert credit["status"] == "miscredited"
+        assert [e["agency"] for e in credit["stated"]] == ["Korsvik Nyhetsbyrå"]
+        assert credit["found"] == ["NTB"]
+    drafted = body_of(client.post("/api/v1/check", json={"text": TEXT + "\n\n(Korsvik Nyhetsbyrå)"}))
+    assert drafted["credit"]["status"] == "miscredited"
