@@ -30,6 +30,11 @@ TYPE = "urn:copytaster:problem:"
 log = logging.getLogger("copytaster.service")
 
 
+def plain(status: int, code: str, detail: str) -> ProblemDocument:
+    """A problem of which there is no more to say."""
+    return {"type": TYPE + code, "title": _title(status), "status": status, "code": code, "detail": detail}
+
+
 class Problem(Exception):
     """An answer other than the one that was hoped for. Raise it anywhere in a request."""
 
@@ -72,13 +77,7 @@ class Problem(Exception):
         )
 
     def document(self) -> ProblemDocument:
-        document: ProblemDocument = {
-            "type": TYPE + self.code,
-            "title": _title(self.status),
-            "status": self.status,
-            "code": self.code,
-            "detail": self.detail,
-        }
+        document = plain(self.status, self.code, self.detail)
         if self.limit is not None:
             document["limit"] = self.limit
         if self.maximum is not None:

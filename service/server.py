@@ -34,6 +34,7 @@ from waitress.utilities import BadRequest, Error
 
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
+from service.errors import MEDIA_TYPE, plain
 
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 16_384
@@ -109,14 +110,10 @@ class _Problem(ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         code = {408: "too_slow", 413: "too_large", 500: "internal_error"}.get(error.code, "not_http")
-        document = {
-            "type": f"urn:copytaster:problem:{code}", "title": error.reason, "status": error.code, "code": code,
-            "detail": str(error.body)[:500],
-        }  # fmt: skip
-        body = json.dumps(document).encode("ascii")
+        body = json.dumps(plain(error.code, code, str(error.body)[:500])).encode("ascii")
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [
-            ("Content-Type", "application/problem+json"), ("X-Content-Type-Options", "nosniff"),
+            ("Content-Type", MEDIA_TYPE), ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]  # fmt: skip
         self.set_close_on_finish()

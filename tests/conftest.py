@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from tests.postgres import postgres
 from tests.quality import library
 
 __all__ = ["postgres"]
+
+ENGINES = ("sqlite", "postgresql")
 
 # Machines that run the suite are busy: a slow example is no failure, and a failure is the same for everybody.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,6 +40,20 @@ def reports_keep_their_promises(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pipeline, "render", render)
     monkeypatch.setattr(library, "render", render)
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Both, one after the other: one contract, two implementations."""
+    return str(request.param)
+
+
+@pytest.fixture
+def either_database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database without tables."""
+    if engine_name == "sqlite":
+        return f"sqlite:///{tmp_path / 'archive.db'}"
+    return str(request.getfixturevalue("postgres").database())
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def score(desk: Path, url: str, key: str | None) -> dict[str, float]:
     documents = {document["id"]: document for document in _documents(desk)}
     ids: dict[str, str] = {}
     for name, document in documents.items():
-        ids[name] = client.call("POST", "/api/v1/articles", json.dumps(_article(document)).encode())["id"]
+        ids[name] = client.call("POST", "/api/v1/articles", json.dumps(submission(document)).encode())["id"]
     for article_id in ids.values():
         _wait(client, article_id)
     reports = {name: client.call("GET", f"/api/v1/articles/{article_id}/report") for name, article_id in ids.items()}
@@ -78,7 +78,8 @@ def _documents(desk: Path) -> Iterator[Any]:
         yield from json.loads(file.read_text(encoding="utf-8"))["docs"]
 
 
-def _article(document: Mapping[str, Any]) -> dict[str, Any]:
+def submission(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A labelled document as it is submitted."""
     text = "\n\n".join(" ".join(sentence["t"] for sentence in paragraph) for paragraph in document["body"])
     said = {
         "external_id": document["id"], "title": document["headline"], "byline": document["byline"], "text": text,

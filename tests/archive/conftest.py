@@ -9,24 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from copytaster.archive import Archive, schema
+from tests.conftest import ENGINES
 from tests.postgres import Cluster
 
 from .make import at
-
-ENGINES = ("sqlite", "postgresql")
-
-
-@pytest.fixture(params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def empty(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new database without tables."""
-    if engine_name == "sqlite":
-        return f"sqlite:///{tmp_path / 'archive.db'}"
-    return str(request.getfixturevalue("postgres").database())
 
 
 @pytest.fixture(scope="session")

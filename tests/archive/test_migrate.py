@@ -28,15 +28,15 @@ archive.close()
 
 
 @pytest.mark.slow
-def test_many_at_once(empty: str) -> None:
+def test_many_at_once(either_database: str) -> None:
     """Web, workers and relay all start together, and each brings the schema up to date."""
     environment = os.environ | {"PYTHONPATH": os.getcwd()}
-    command = [sys.executable, "-W", "error", "-c", _MIGRATE, empty]
+    command = [sys.executable, "-W", "error", "-c", _MIGRATE, either_database]
     processes = [
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    archives = [Archive.open(empty) for _ in range(3)]
+    archives = [Archive.open(either_database) for _ in range(3)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda archive: archive.migrate(), archives))
     for process in processes:
@@ -89,8 +89,8 @@ def test_one_line_of_revisions() -> None:
     assert script.get_heads() == [HEAD]
 
 
-def test_a_newer_schema_is_left_alone(empty: str) -> None:
-    archive = Archive.open(empty)
+def test_a_newer_schema_is_left_alone(either_database: str) -> None:
+    archive = Archive.open(either_database)
     archive.migrate()
     with archive.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
@@ -99,8 +99,8 @@ def test_a_newer_schema_is_left_alone(empty: str) -> None:
     archive.close()
 
 
-def test_a_migration_that_fails_leaves_nothing(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive = Archive.open(empty)
+def test_a_migration_that_fails_leaves_nothing(either_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive.open(either_database)
     upgrade = command.upgrade
 
     def half(*arguments: object) -> None:

@@ -102,8 +102,8 @@ def test_a_thread_that_keeps_its_turn(tmp_path: Path, monkeypatch: pytest.Monkey
     archive.close()
 
 
-def test_no_tables_yet(empty: str) -> None:
-    archive = Archive.open(empty)
+def test_no_tables_yet(either_database: str) -> None:
+    archive = Archive.open(either_database)
     archive.ping()
     with pytest.raises(ArchiveUnavailable, match="migrate"):
         archive.list()

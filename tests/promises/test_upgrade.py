@@ -27,7 +27,6 @@ from copytaster.index.upkeep import everything
 from copytaster.model import Ruling, Status
 from copytaster.settings import Settings
 from tests.chaos.support import running
-from tests.postgres import Cluster
 from tests.promises.support import Desk, rebuilt, reports
 
 FIRST: dict[str, Any] = json.loads(Path(__file__).with_name("first_schema.json").read_text(encoding="utf-8"))
@@ -41,14 +40,10 @@ _WORDS = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+@pytest.fixture
+def old(either_database: str) -> Iterator[Archive]:
     """An archive of the first schema, with what was in one."""
-    url = f"sqlite:///{tmp_path / 'archive.db'}"
-    if request.param == "postgresql":
-        cluster: Cluster = request.getfixturevalue("postgres")
-        url = cluster.database()
-    archive = Archive.open(url)
+    archive = Archive.open(either_database)
     fill(archive)
     yield archive
     archive.close()

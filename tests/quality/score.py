@@ -31,6 +31,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from copytaster.commands.scoring import submission
 from copytaster.credit import agencies
 from copytaster.model import RelationKind
 from tests.quality.library import Library, Report
@@ -68,16 +69,6 @@ def run(docs: Documents, seed: int = 1) -> tuple[dict[str, str], dict[str, Repor
     library = Library()
     ids = {name: library.add(**submission(doc)) for name, doc in order}
     return ids, {name: library.report(ids[name]) for name in docs}, library
-
-
-def submission(doc: Mapping[str, Any]) -> dict[str, Any]:
-    text = "\n\n".join(" ".join(s["t"] for s in paragraph) for paragraph in doc["body"])
-    said = {
-        "external_id": doc["id"], "title": doc["headline"], "byline": doc["byline"], "text": text,
-        "outlet": doc["outlet"], "agency": doc["agency"], "published_at": doc["published"],
-        "url": f"https://{doc['domain']}/{doc['id']}" if doc["domain"] else None,
-    }  # fmt: skip
-    return {key: value for key, value in said.items() if value is not None}
 
 
 def score(docs: Documents, ids: Mapping[str, str], reports: Mapping[str, Report]) -> dict[str, float]:

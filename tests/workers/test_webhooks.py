@@ -20,7 +20,6 @@ from copytaster.runtime import logs
 from copytaster.settings import Settings
 from service.api.events import rendered
 from tests.docs.markdown import blocks
-from tests.postgres import Cluster
 from tests.workers.receiver import OLD_SECRET, SECRET, Handler, Receiver, verified
 from tests.workers.support import fill, now
 from workers.webhooks import desk as webhook_desk
@@ -31,13 +30,9 @@ from workers.webhooks.targets import secrets, targets
 Eventually = Callable[..., None]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
-    url = f"sqlite:///{tmp_path / 'either.db'}"
-    if request.param == "postgresql":
-        cluster: Cluster = request.getfixturevalue("postgres")
-        url = cluster.database()
-    archive = Archive.open(url)
+@pytest.fixture
+def either(either_database: str) -> Iterator[Archive]:
+    archive = Archive.open(either_database)
     archive.migrate()
     yield archive
     archive.close()

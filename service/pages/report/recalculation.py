@@ -69,11 +69,6 @@ class Figures:
         return sum(self.coverage.get(kind, 0.0) for kind in KINDS)
 
 
-def visible(text: str) -> int:
-    """Characters of `text` that are not white space."""
-    return sum(map(len, text.split()))
-
-
 def words(text: str) -> int:
     """Words in `text`; characters, where a script is written without spaces."""
     return len(places(text))

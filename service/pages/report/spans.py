@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from copytaster.match.relate import visible
 from service.pages.report import recalculation
 
 
@@ -30,9 +31,9 @@ def place(
         if start >= stop:
             continue
         end = stop
-        seen = recalculation.visible(text[start:stop])
+        seen = visible(text, start, stop)
         blank = sum(
-            recalculation.visible(text[max(start, a) : max(start, a, min(stop, b))])
+            visible(text, max(start, a), max(start, a, min(stop, b)))
             for a, b in blanks
             if a < stop and b > start
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from copytaster.match.relate import visible
 from service.pages import oddities
 from service.pages.data import Entry
 from service.pages.links import language, web_address
@@ -106,8 +107,8 @@ def _count(
     blanks = spans.clip(report["article"].get("boilerplate") or (), len(text))
     passages = sorted(report.get("passages") or (), key=lambda p: (p["start"], -p["end"]))
     placed, drawn = spans.place(text, passages, blanks)
-    blank = sum(recalculation.visible(text[start:end]) for start, end in blanks)
-    own = recalculation.visible(text) - blank
+    blank = sum(visible(text, start, end) for start, end in blanks)
+    own = visible(text, 0, len(text)) - blank
     rejected = frozenset(s["article_id"] for s in raw if ruling_on(s, rulings)[0] == "rejected")
     agencies = {s["article_id"]: s.get("agency") for s in raw}
     sums = recalculation.recalculate(placed, own, blank, agencies, toggles, rejected)
