@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import redis
 from flask import current_app
 
 from copytaster.archive import Archive, ArchiveUnavailable
 from copytaster.archive.migrate import HEAD
 from copytaster.index import Index
+from copytaster.index.client import connect
 from copytaster.index.redis import RedisIndex
 from copytaster.runtime import logs
 from copytaster.settings import Settings
@@ -143,8 +143,7 @@ class State:
             url = self.settings.index_redis
             if not url:
                 raise unavailable("No index is configured.", "no_index")
-            client = redis.Redis.from_url(url, socket_connect_timeout=2.0, socket_timeout=10.0)
-            self._index = RedisIndex(client, common=self.settings.common)
+            self._index = RedisIndex(lambda: connect(url, wait=10.0), common=self.settings.common)
         return self._index
 
     def close(self) -> None:

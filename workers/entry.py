@@ -15,6 +15,7 @@ from redis import Redis  # noqa: E402
 from copytaster import credit  # noqa: E402
 from copytaster.archive import Archive  # noqa: E402
 from copytaster.fingerprint import fingerprint, meaning  # noqa: E402
+from copytaster.index.client import connect  # noqa: E402
 from copytaster.index.redis import RedisIndex  # noqa: E402
 from copytaster.model import Article  # noqa: E402
 from copytaster.runtime import logs  # noqa: E402
@@ -34,8 +35,8 @@ def main(settings: Settings, redis_url: str, name: str | None = None) -> None:
 
     def open_work() -> Work:
         logs.speak_as("checking")
-        own = Redis.from_url(index_url, socket_connect_timeout=2.0, socket_timeout=30.0)
-        return Checker(Archive.open(settings.archive_url), RedisIndex(own, common=settings.common), settings)
+        index = RedisIndex(lambda: connect(index_url), common=settings.common)
+        return Checker(Archive.open(settings.archive_url), index, settings)
 
     worker.run(settings, open_work, archive, client, name)
 

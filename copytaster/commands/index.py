@@ -30,15 +30,14 @@ def reindex(verify: bool) -> None:
 
 def rebuild(settings: Settings, redis_url: str) -> tuple[int, float]:
     """Build the index anew from the archive. Returns the number of articles and the seconds it took."""
-    from redis import Redis
-
     from copytaster.archive import Archive
     from copytaster.index import upkeep
+    from copytaster.index.client import connect
     from copytaster.index.redis import RedisIndex
 
     began = time.monotonic()
     archive = Archive.open(settings.archive_url)
-    with Redis.from_url(redis_url) as client:
+    with connect(redis_url) as client:
         index = RedisIndex(client, common=settings.common)
         upkeep.rebuild(index, archive, settings.vectors)
         count = len(index.members())
@@ -48,15 +47,14 @@ def rebuild(settings: Settings, redis_url: str) -> tuple[int, float]:
 
 def differences(settings: Settings, redis_url: str) -> int:
     """How many keys of the live index differ from one built from the archive. Nothing should be coming in."""
-    from redis import Redis
-
     from copytaster.archive import Archive
     from copytaster.index import upkeep
+    from copytaster.index.client import connect
     from copytaster.index.memory import MemoryIndex
     from copytaster.index.redis import RedisIndex
 
     archive = Archive.open(settings.archive_url)
-    with Redis.from_url(redis_url) as client:
+    with connect(redis_url) as client:
         live = RedisIndex(client, common=settings.common)
         members = {int(seq) for seq in live.members()}
         built = MemoryIndex(common=settings.common)

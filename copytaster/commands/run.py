@@ -83,6 +83,7 @@ def relay(log_level: str, parent: int | None) -> None:
     from redis import Redis
 
     from copytaster.archive import Archive
+    from copytaster.index.client import connect
     from copytaster.index.redis import RedisIndex
     from workers.relay import Relay
     from workers.retention import Retention
@@ -94,10 +95,8 @@ def relay(log_level: str, parent: int | None) -> None:
         signal.signal(number, lambda *_: stop.set())
     client = Redis.from_url(redis_here(settings), socket_connect_timeout=2.0, socket_timeout=5.0)
     archive = Archive.open(settings.archive_url)
-    index_client = Redis.from_url(
-        settings.index_redis or redis_here(settings), socket_connect_timeout=2.0, socket_timeout=30.0
-    )
-    index = RedisIndex(index_client, common=settings.common)
+    index_url = settings.index_redis or redis_here(settings)
+    index = RedisIndex(lambda: connect(index_url), common=settings.common)
     retention = Retention(archive, index, settings)
     keeper = threading.Thread(target=retention.run, args=(stop,), name="retention", daemon=True)
     keeper.start()

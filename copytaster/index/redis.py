@@ -20,7 +20,7 @@ from operator import length_hint
 from typing import Any
 
 import numpy as np
-from redis import Redis, RedisCluster
+from redis import RedisCluster
 from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
 
 from copytaster.fingerprint import VERSION
@@ -38,6 +38,7 @@ from copytaster.index import (
     identities,
     scripts,
 )
+from copytaster.index.client import Client
 from copytaster.index.packing import EMPTY, array, bitmaps, grouped, joined, packed, packed_ranks, runs, six, unpacked
 from copytaster.model import Fingerprint, Hashes
 
@@ -48,7 +49,6 @@ _SWEEP = 256
 _LOCK_SECONDS = 10.0
 """After which whoever was killed while it looked after the index is waited for no longer."""
 
-Client = Redis | RedisCluster
 Items = Iterable[tuple[int, Fingerprint]]
 
 
@@ -57,7 +57,8 @@ class UnsafeServer(RuntimeError):
 
 
 class RedisIndex:
-    """`Index` over one Redis client. Safe for threads and for many processes at once.
+    """`Index` over one Redis client, or over what `client()` connects when it is first needed. Safe for threads and for
+    many processes at once.
 
     `prefix` begins the name of every key: two archives on one server need two. `source` says what the postings are
     made of, say the archive they are from; an index made of something else, or of fingerprints of another version,
@@ -65,21 +66,29 @@ class RedisIndex:
     """
 
     def __init__(
-        self, client: Client, prefix: str = "ct", *, source: str = "", common: int = 400, shards: int | None = None
-    ) -> None:
+        self, client: Client | Callable[[], Client], prefix: str = "ct", *, source: str = "", common: int = 400,
+        shards: int | None = None,
+    ) -> None:  # fmt: skip
         if set(prefix) & set("{}*?[]\\") or not prefix:
             raise ValueError(f"prefix {prefix!r}: not empty, and none of {{}}*?[]\\")
-        if client.get_encoder().decode_responses:
-            raise ValueError("the index needs bytes: a client without decode_responses")
         self.common = max(common, FIRST)
-        self._client = client
+        self._given = client
+        self._connected: Client | None = None if callable(client) else _of_bytes(client)
         self._prefix = prefix
         self._source = f"{scripts.LAYOUT}.{VERSION}.{source}"
-        self._new_shards = shards or (32 if isinstance(client, RedisCluster) else 1)
-        if not 1 <= self._new_shards <= 256:
+        if shards is not None and not 1 <= shards <= 256:
             raise ValueError("from 1 to 256 shards")
+        self._new_shards = shards
         self._generation = ""
         self._shards = 0
+
+    @property
+    def _client(self) -> Client:
+        """Connected when it is first needed: a server that is away then is away, and not missing for ever."""
+        if self._connected is None:
+            assert callable(self._given)
+            self._connected = _of_bytes(self._given())
+        return self._connected
 
     # writing
 
@@ -190,6 +199,9 @@ class RedisIndex:
     def _home(self, shard: int) -> str:
         return f"{self._prefix}:{{{shard}}}"
 
+    def _shards_of_new(self) -> int:
+        return self._new_shards or (32 if isinstance(self._client, RedisCluster) else 1)
+
     def _of(self, ids: Hashes, shard: int) -> slice | np.ndarray[Any, np.dtype[np.bool_]]:
         """Which of these identities live in the shard: by their highest byte, as the lowest ones choose the bucket."""
         if self._shards == 1:
@@ -291,7 +303,7 @@ class RedisIndex:
 
     def _begin(self, articles: int = 0) -> list[str]:
         self._refuse_eviction()
-        self._generation, self._shards = f"{self._source}:{secrets.token_hex(8)}", self._new_shards
+        self._generation, self._shards = f"{self._source}:{secrets.token_hex(8)}", self._shards_of_new()
         buckets = scripts.first_buckets(articles, self._shards)
         homes = {self._home(shard).encode() for shard in range(self._shards)}
         # First the token, which shuts everybody out; then what the former index left behind.
@@ -351,6 +363,12 @@ class RedisIndex:
             policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
             if policy.startswith("allkeys") and node.get("maxmemory"):
                 raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction")
+
+
+def _of_bytes(client: Client) -> Client:
+    if client.get_encoder().decode_responses:
+        raise ValueError("the index needs bytes: a client without decode_responses")
+    return client
 
 
 def _sha(script: str) -> str:
