@@ -1,7 +1,8 @@
 """Points in time as documents write them: ISO 8601, RFC 2822, and what newsrooms put on their pages.
 
 A zone that is named is read (`zones`) or the time is not: it is never taken as another. A date without a time is
-midnight UTC; a time that names no zone at all is taken as UTC, and `Moment.bare` says so. Day and month in figures
+midnight UTC; a time that names no zone at all is that of the publisher's country, where that is known and has one, in
+documents, and else taken as UTC; `Moment.bare` says so, `Moment.local` which. Day and month in figures
 are told by the sign between them, else by the publisher's country; where nothing tells, the date is not read.
 
 Names of months and days are those of CLDR (babel). Every expression is tried on `LONGEST` characters at most.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
@@ -38,6 +39,8 @@ class Place:
     country: str | None = None
     """ISO 3166, of the publisher."""
     languages: tuple[str, ...] = ()
+    local: bool = True
+    """Whether its clocks are meant where no zone is named: in a document, not in a field of ours."""
 
 
 NOWHERE = Place()
@@ -104,7 +107,9 @@ class Moment:
     when: datetime
     """In UTC."""
     bare: bool
-    """It names a time of the day and no zone; UTC was taken."""
+    """It names a time of the day and no zone."""
+    local: bool = False
+    """It was taken in the zone of the publisher's country, not in UTC."""
 
 
 def read(value: str, place: Place = NOWHERE) -> Moment | None:
@@ -119,7 +124,7 @@ def read(value: str, place: Place = NOWHERE) -> Moment | None:
     if found is None:
         return _read(value, place)
     bare = found.tzinfo is None and len(value) > 10
-    return _moment(found, found.tzinfo, bare)
+    return _moment(found, found.tzinfo, place, bare=bare)
 
 
 def parse(value: str, place: Place = NOWHERE) -> datetime | None:
@@ -128,9 +133,10 @@ def parse(value: str, place: Place = NOWHERE) -> datetime | None:
     return found.when if found else None
 
 
-def _moment(wall: datetime, zone: tzinfo | None, bare: bool) -> Moment | None:
-    when = utc(wall.replace(tzinfo=zone or UTC))
-    return None if when is None else Moment(when, bare)
+def _moment(wall: datetime, zone: tzinfo | None, place: Place, *, bare: bool) -> Moment | None:
+    local = zones.of_country(place.country, wall) if bare and place.local else None
+    when = utc(wall.replace(tzinfo=zone or local or UTC))
+    return None if when is None else Moment(when, bare, local is not None)
 
 
 def _read(value: str, place: Place) -> Moment | None:
@@ -156,7 +162,7 @@ def _read(value: str, place: Place) -> Moment | None:
     except (ValueError, OverflowError):
         return None
     zone, understood = _zone(rest, wall, place)
-    return _moment(wall, zone, clock is not None and zone is None) if understood else None
+    return _moment(wall, zone, place, bare=clock is not None and zone is None) if understood else None
 
 
 def _plain(value: str) -> str:
@@ -324,7 +330,7 @@ def submitted(
     if isinstance(value, datetime):
         when = utc(value)
     elif isinstance(value, str):
-        when = parse(value, place)
+        when = parse(value, replace(place, local=False))
     else:
         raise Rejected(422, "wrong_type", f"{field} must be a string, not {kind_of(value)}", value=kind_of(value))
     if when is None:

@@ -4,7 +4,7 @@ says, then its words. What was said and could not be read is noted, not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from copytaster.clean import advisories, dates
@@ -37,16 +37,20 @@ def times(submission: Submission, draft: Draft, body: str, received_at: datetime
     """When it was published. Raises `Rejected` for a submitted time that cannot be read."""
     stated = dates.submitted(submission.published_at, received_at + dates.AHEAD, place)
     if stated is not None:
-        return Times(stated)
+        said = submission.published_at
+        read = dates.read(said, replace(place, local=False)) if isinstance(said, str) else None
+        return Times(stated, _bare(read) if read is not None and read.bare else ())
     leading = dates.leading(body)
-    said = [*draft.published, *([leading[0]] if leading else [])]
-    found = dates.from_document(said, received_at, place)
+    said_there = [*draft.published, *([leading[0]] if leading else [])]
+    found = dates.from_document(said_there, received_at, place)
     if found is None:
-        return Times(None, _unread(said[0], "it was published") if said else ())
-    if found.bare:
-        detail = "The time of publication names no zone; it was taken as UTC."
-        return Times(found.when, (Note("time_without_zone", detail),))
-    return Times(found.when)
+        return Times(None, _unread(said_there[0], "it was published") if said_there else ())
+    return Times(found.when, _bare(found) if found.bare else ())
+
+
+def _bare(found: dates.Moment) -> tuple[Note, ...]:
+    taken = "in the zone of its publisher’s country" if found.local else "as UTC"
+    return (Note("time_without_zone", f"The time of publication names no zone; it was taken {taken}."),)
 
 
 def status(

@@ -77,6 +77,24 @@ def named(name: str, wall: datetime, country: str | None) -> tzinfo | None:
     return _minutes(meant.pop()) if len(meant) == 1 else None
 
 
+_PRIMARY = {
+    "CL": "America/Santiago", "CN": "Asia/Shanghai", "CY": "Asia/Nicosia", "DE": "Europe/Berlin",
+    "EC": "America/Guayaquil", "ES": "Europe/Madrid", "MY": "Asia/Kuala_Lumpur", "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
+}  # fmt: skip
+"""The zone of a country's capital, where others are those of islands and border regions (CLDR's primary zones)."""
+
+
+def of_country(country: str | None, wall: datetime) -> tzinfo | None:
+    """The zone of a country's clocks on the clock time `wall`; None for one with several, such as the United States."""
+    if country is None:
+        return None
+    if country in _PRIMARY:
+        return ZoneInfo(_PRIMARY[country])
+    found = {zone.utcoffset(wall): zone for zone in _zones() if _country(zone.key) == country}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def known(name: str) -> bool:
     """Whether `name` is a zone somewhere, decided or not."""
     short = _short(name)

@@ -169,6 +169,29 @@ def test_a_time_without_a_zone_is_taken_as_utc_and_said_to_be() -> None:
     assert clean(rss("2026-11-08"), Limits(), NOW).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("link", "language", "hour"),
+    [
+        ("https://www.quay.de/1", "de", 9), ("https://www.quay.co.uk/1", "en", 10), ("https://www.quay.pt/1", "pt", 10),
+        ("https://www.quay.es/1", "es", 9), ("https://www.quay.com/1", "da", 9), ("https://www.quay.com/1", "en-IN", 4),
+        ("https://www.quay.com/1", "ja", 1), ("https://www.quay.com/1", "en-US", 10),
+        ("https://www.quay.com/1", "en", 10),
+    ],
+)  # fmt: skip
+def test_a_time_without_a_zone_is_that_of_a_country_with_one(link: str, language: str, hour: int) -> None:
+    article = clean(rss("Sun, 08 Nov 2026 10:00:00", link, language), Limits(), NOW)
+    assert article.published_at is not None
+    assert article.published_at.astimezone(UTC).hour == hour
+    assert [n.what for n in article.notes] == ["time_without_zone"]
+    assert ("as UTC" in article.notes[0].detail) == (hour == 10 and not link.endswith((".uk/1", ".pt/1")))
+
+
+def test_a_submitted_time_without_a_zone_is_utc_whoever_sends_it() -> None:
+    article = clean(Submission(text=TEXT, agency="dpa", published_at="2026-11-08T10:00:00"), Limits(), NOW)
+    assert article.published_at == datetime(2026, 11, 8, 10, tzinfo=UTC)
+    assert [n.what for n in article.notes] == ["time_without_zone"]
+
+
 @pytest.mark.parametrize("value", ["Sun, 08 Nov 2026 10:00:00 IST", "8 Nov 2026 10:00 XYZ", "11/08/2026", "soon"])
 def test_a_submitted_time_that_cannot_be_decided_is_refused(value: str) -> None:
     with pytest.raises(Rejected) as refused:
