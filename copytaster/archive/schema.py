@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
 
 from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, PUBSTATUS, TEXT, Field, packed, unpacked
 from copytaster.model import PubStatus
@@ -41,9 +42,11 @@ class Moment(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(sa.DateTime(timezone=dialect.name != "sqlite"))
 
+    @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
@@ -52,6 +55,7 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
+    @override
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
@@ -64,6 +68,7 @@ class Words(TypeDecorator[str]):
     impl = sa.Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
 
@@ -74,6 +79,7 @@ class Name(TypeDecorator[str]):
     impl = sa.String
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
 
@@ -101,9 +107,11 @@ class Term(TypeDecorator[Any]):
         super().__init__(16)
         self.kind = kind
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self.kind(value)
 
@@ -118,9 +126,11 @@ class Packed(TypeDecorator[Any]):
         super().__init__()
         self.field = field
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return storable(json.dumps(packed(self.field, value), ensure_ascii=False, separators=(",", ":")))
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else unpacked(self.field, json.loads(value))
 

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import click
+from typing_extensions import override
 
 from copytaster.commands import backup, check, evaluate, index, keys, run, settings, sources, submit, webhooks
 from copytaster.commands.options import Failure
@@ -14,6 +15,7 @@ from copytaster.commands.options import Failure
 class Commands(click.Group):
     """Turns the errors that a user can do something about into one line."""
 
+    @override
     def invoke(self, context: click.Context) -> Any:
         before = os.umask(0o077)  # what is kept of articles, keys and sessions is nobody else's to read
         try:
