@@ -78,6 +78,13 @@ class Server:
         parent = psutil.Process(self.process.pid)
         return [parent, *parent.children(recursive=True)]
 
+    def wait_ready(self) -> None:
+        deadline = time.monotonic() + 90
+        while not self.ready():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
     def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(with_signal)
         return self.process.wait(30)
@@ -86,11 +93,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made = Server(tmp_path_factory.mktemp("server"))
-    deadline = time.monotonic() + 90
-    while not made.ready():
-        assert made.process.poll() is None, made.log.read_text()
-        assert time.monotonic() < deadline, made.log.read_text()
-        time.sleep(0.1)
+    made.wait_ready()
     yield made
     if made.process.poll() is None:
         made.stop()

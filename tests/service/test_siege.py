@@ -42,11 +42,7 @@ ATTACKS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made = Server(tmp_path_factory.mktemp("siege"), web_threads="4")
-    deadline = time.monotonic() + 90
-    while not made.ready():
-        assert made.process.poll() is None, made.log.read_text()
-        assert time.monotonic() < deadline, made.log.read_text()
-        time.sleep(0.1)
+    made.wait_ready()
     yield made
     made.stop()
 

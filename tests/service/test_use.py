@@ -99,15 +99,18 @@ def guarded(tmp_path: Path, cleaners: Cleaners, index: MemoryIndex) -> Iterator[
     app.extensions[EXTENSION]._archive.close()
 
 
+def seats(app: Flask, keys: dict[str, str]) -> tuple[State, FlaskClient, FlaskClient, FlaskClient]:
+    """Who may see what is under embargo, who may not, and the administrator."""
+    clients = {scope: app.test_client() for scope in ("embargo", "read", "admin")}
+    for scope, client in clients.items():
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys[scope]}"
+    return app.extensions[EXTENSION], clients["embargo"], clients["read"], clients["admin"]
+
+
 def test_an_embargo_hides_an_article_everywhere_until_its_end(
     guarded: tuple[Flask, dict[str, str]], index: MemoryIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, keys = guarded
-    state: State = app.extensions[EXTENSION]
-    clients = {scope: app.test_client() for scope in keys}
-    for scope, client in clients.items():
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys[scope]}"
-    desk, reader = clients["embargo"], clients["read"]
+    state, desk, reader, admin = seats(*guarded)
     end = state.now() + timedelta(days=2)
     wire = post(desk, **WIRE, embargoed_until=end.isoformat())
     copy = post(desk, **COPY)
@@ -117,7 +120,7 @@ def test_an_embargo_hides_an_article_everywhere_until_its_end(
         assert (refused.status_code, body_of(refused)["code"]) == (403, "embargoed")
         assert TEXT[:40] not in refused.text
         assert desk.get(f"/api/v1{path}").status_code == 200
-        assert clients["admin"].get(f"/api/v1{path}").status_code == 200
+        assert admin.get(f"/api/v1{path}").status_code == 200
     assert [a["id"] for a in get(reader, "/articles")["items"]] == [copy]
     assert {a["id"] for a in get(desk, "/articles")["items"]} == {wire, copy}
     report = get(reader, f"/articles/{copy}/report")
@@ -137,12 +140,7 @@ def test_an_embargo_hides_an_article_everywhere_until_its_end(
 
 
 def test_a_correction_under_embargo_is_not_told_of(guarded: tuple[Flask, dict[str, str]], index: MemoryIndex) -> None:
-    app, keys = guarded
-    state: State = app.extensions[EXTENSION]
-    clients = {scope: app.test_client() for scope in keys}
-    for scope, client in clients.items():
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys[scope]}"
-    desk, reader = clients["embargo"], clients["read"]
+    state, desk, reader, _ = seats(*guarded)
     wire, copy = post(desk, **WIRE, external_id="strike"), post(desk, **COPY)
     until = (state.now() + timedelta(days=2)).isoformat()
     changed = WIRE | {"text": TEXT + " A date was not given.", "title": "Corrected", "status": "corrected"}
