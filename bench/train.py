@@ -41,9 +41,11 @@ from copytaster.match.said import SAID, likeness, said_features
 from copytaster.model import Derivation, Kind
 
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
+BESIDE = ("said_across", "said_anchors", "said_stems")
+OTHERS = {name: known for name, known in model.models().logistic.items() if name in BESIDE}
+"""Learnt by ``bench/train_beside.py``."""
 FOLDS = 5
 WORDS = tuple(name for name in SAID if "cosine" not in name)
-ACROSS = ("cosine", "cosine_squared", "second_cosine", "mutual", "figures_agreeing", "figures_missing")
 WEIGHTS = {"desk": 1.0, "hard": 1.0, "tongues": 1.0, "own": 1.0, "meter": 0.5, "llm": 0.3, "ocr": 0.15, "pairs": 0.5}
 """How much a sentence of each corpus counts. Labels of whole texts count less than sentences that somebody marked."""
 MADE_WEIGHTS = {"meter": 0.15, "llm": 0.2, "ocr": 0.2, "pairs": 1.0}
@@ -125,12 +127,12 @@ class Training:
         print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
 
     def of(self, event: str) -> dict[str, Logistic]:
-        return self.models[self.fold.get(event, FOLDS)]
+        return OTHERS | self.models[self.fold.get(event, FOLDS)]
 
     # ——— sentences ———
 
     def learn_sentences(self) -> None:
-        said, words, across = Rows(), Rows(), Rows()
+        said, words = Rows(), Rows()
         for x, y, labels in self._sentence_pairs():
             cosine = x.vectors @ y.vectors.T
             features, _, _ = said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, cosine))
@@ -141,16 +143,12 @@ class Training:
                 if label is None:
                     continue
                 if len(languages) > 1:
-                    if languages <= SPOKEN:
-                        across.add(features[i, [SAID.index(n) for n in ACROSS]], label, weight, x.event)
                     continue
                 if languages <= SPOKEN:
                     said.add(features[i], label, weight, x.event)
                 words.add(plain[i, [SAID.index(n) for n in WORDS]], label, weight, x.event)
         self.learn("said", SAID, said)
         self.learn("said_words", WORDS, words)
-        if across.labels:
-            self.learn("said_across", ACROSS, across)
 
     def _sentence_pairs(self) -> Iterable[tuple[Document, Document, list[float | None]]]:
         for docs in self.by_event.values():
@@ -160,7 +158,7 @@ class Training:
                     continue
                 for y in docs:
                     given = x.corpus == "pairs" or y.role in SOURCES
-                    if x is not y and given and (labels := _labels(x, y)) is not None:
+                    if x is not y and given and (labels := labels_of(x, y)) is not None:
                         yield x, y, labels
         chance = random.Random(2)
         for _ in range(STRANGERS):
@@ -275,7 +273,7 @@ class Training:
             print(f"{'unseen' if unseen else '':7}{name:8}{role:22}{len(derived):4} of {len(ids):4}  {odds or ''}")
 
 
-def _labels(x: Document, y: Document) -> list[float | None] | None:
+def labels_of(x: Document, y: Document) -> list[float | None] | None:
     """Of each sentence of x, whether it was taken from y; None where that is not known."""
     if x.corpus in ("llm", "ocr", "pairs"):
         return [s.reused for s in x.sentences] if x.role != "wire" else [0.0] * len(x.sentences)
@@ -365,7 +363,7 @@ def main() -> None:
     training.learn_derivations()
     training.report()
     if args.write:
-        COEFFICIENTS.write_text(written(training.models[-1]))
+        COEFFICIENTS.write_text(written(OTHERS | training.models[-1]))
 
 
 def _fifth(event: str) -> bool:

@@ -194,10 +194,10 @@ def _others(
 ) -> dict[int, Article]:
     """seq → whom the article is compared with, the strongest suspicions first."""
     article, fingerprint = prepared
-    terms, days = len(fingerprint.terms), settings.window_days
+    terms, days = fingerprint.rare_terms, settings.window_days
     # Where more carry the text than are named, the first and the strongest say what the others would.
     most = min(FIRST, settings.candidates) if left_out(answer, seq) else settings.candidates
-    suspects = candidates(answer, seq, fewest_terms(article, terms))
+    suspects = candidates(answer, seq, fewest_terms(article, terms), fingerprint.anchored)
     seqs = [c.seq for c in suspects]
     if article.is_wire or len(seqs) > FIRST:
         seqs = chosen(suspects, archive.outlines(seqs), article, terms, most, days)

@@ -50,8 +50,8 @@ class Checking(Store):
         found: dict[int, Outline] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                for seq, id, agency, published_at, head in connection.execute(prepared.OUTLINES, {"seqs": some}):
-                    found[seq] = Outline(id, agency, published_at, bytes(head))
+                for row in connection.execute(prepared.OUTLINES, {"seqs": some}):
+                    found[row.seq] = Outline(row.id, row.agency, row.published_at, bytes(row.head), row.language)
         return found
 
     def neighbours(self, ids: Iterable[str]) -> dict[str, Article]:

@@ -42,6 +42,7 @@ OUTLINES = (
         articles.c.agency,
         articles.c.published_at,
         sa.func.substr(fingerprints.c.body, 1, FINGERPRINT_HEAD).label("head"),
+        articles.c.language,
     )
     .join_from(articles, fingerprints)
     .where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))

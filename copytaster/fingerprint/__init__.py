@@ -14,6 +14,7 @@ import struct
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, analyse
+from copytaster.fingerprint.anchors import anchor_keys
 from copytaster.fingerprint.passages import passage_keys
 from copytaster.fingerprint.ranks import rank_of
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, exact_key, signature
@@ -25,8 +26,8 @@ __all__ = [
     "rank_in", "terms_in", "version_in",
 ]  # fmt: skip
 
-VERSION = 4
-_HEAD = struct.Struct("<HIIIQQ")
+VERSION = 5
+_HEAD = struct.Struct("<HIIIQQI")
 assert _HEAD.size == FINGERPRINT_HEAD
 
 
@@ -43,37 +44,46 @@ def fingerprint_of(article: Article, analysis: Analysis) -> Fingerprint:
     """The fingerprint of an article that is analysed already."""
     words = analysis.words
     signed = signature(words)
+    anchors = anchor_keys(analysis.anchors)
     return Fingerprint(
         signed,
         band_keys(signed),
         passage_keys(words),
-        term_keys(analysis),
+        np.union1d(term_keys(analysis), anchors),
         len(words),
         VERSION,
         exact_key(words),
         rank_of(article),
+        anchors,
     )
 
 
 def encode(fingerprint: Fingerprint) -> bytes:
-    """The bytes the archive keeps: a head, the signature, the passage and term keys. Bands follow from the
-    signature."""
+    """The bytes the archive keeps: a head, the signature, the keys of passages, of terms, and of terms that are
+    anchors. Bands follow from the signature."""
+    rare = fingerprint.terms[~fingerprint.anchored]
     head = _HEAD.pack(
         fingerprint.version,
         fingerprint.words,
         len(fingerprint.passages),
-        len(fingerprint.terms),
+        len(rare),
         int(fingerprint.exact[0]),
         fingerprint.rank,
+        len(fingerprint.anchors),
     )
     return head + b"".join(
         part.astype(kind).tobytes()
-        for part, kind in ((fingerprint.signature, "<u4"), (fingerprint.passages, "<u8"), (fingerprint.terms, "<u8"))
+        for part, kind in (
+            (fingerprint.signature, "<u4"),
+            (fingerprint.passages, "<u8"),
+            (rare, "<u8"),
+            (fingerprint.anchors, "<u8"),
+        )
     )
 
 
 def terms_in(head: bytes) -> int:
-    """How many terms a fingerprint has, from its first `FINGERPRINT_HEAD` bytes."""
+    """How many terms that are no anchors a fingerprint has, from its first `FINGERPRINT_HEAD` bytes."""
     return int(_HEAD.unpack_from(head)[3])
 
 
@@ -97,12 +107,13 @@ def decode(data: bytes) -> Fingerprint:
     """The fingerprint in `data`. Raises `BadFingerprint` when it is damaged or of another version."""
     if len(data) < _HEAD.size:
         raise BadFingerprint("a fingerprint shorter than its head")
-    version, words, passages, terms, exact, rank = _HEAD.unpack_from(data)
-    if version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * (passages + terms):
+    version, words, passages, rare, exact, rank, anchors = _HEAD.unpack_from(data)
+    if version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * (passages + rare + anchors):
         raise BadFingerprint(
             f"a fingerprint of version {version}, {len(data)} bytes; this code reads version {VERSION}"
         )
     signed = np.frombuffer(data, "<u4", PERMUTATIONS, _HEAD.size).astype(np.uint32)
-    keys = np.frombuffer(data, "<u8", passages + terms, _HEAD.size + 4 * PERMUTATIONS).astype(np.uint64)
+    keys = np.frombuffer(data, "<u8", passages + rare + anchors, _HEAD.size + 4 * PERMUTATIONS).astype(np.uint64)
     whole = np.array([exact], np.uint64)
-    return Fingerprint(signed, band_keys(signed), keys[:passages], keys[passages:], words, version, whole, rank)
+    terms, kept = np.sort(keys[passages:]), keys[passages + rare :]
+    return Fingerprint(signed, band_keys(signed), keys[:passages], terms, words, version, whole, rank, kept)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import vectors as tables
+from copytaster.fingerprint.anchors import Anchors, read_anchors
 from copytaster.fingerprint.facts import Facts, read_facts
 from copytaster.model import Article, Span
 from copytaster.text.figures import Figure, figures
@@ -115,6 +116,12 @@ class Analysis:
         """(t,) the hashes of the distinct words, ascending."""
         return self.once("ordered_words", lambda x: np.unique(x.words.hashes))
 
+    @property
+    def anchors(self) -> Anchors:
+        """The anchors of the article, read when they are first asked for."""
+        return self.once("anchors", read_anchors)
+
+
     def sentence_words(self, i: int) -> slice:
         """The words of sentence `i`, as a slice of the arrays of words."""
         return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
@@ -145,7 +152,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         found,
         weights,
         inside[starts] if len(starts) else np.zeros(0, np.bool_),
-        capitals(text, found, bounds[:-1].tolist()),
+        capitals(text, found, bounds[:-1].tolist(), article.language),
         bounds,
         spans,
         _figures_by_sentence(text, article.language, found, spans),

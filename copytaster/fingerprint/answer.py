@@ -29,6 +29,10 @@ class Postings:
         lengths = np.array([len(part) for part in seqs], np.int64)
         return Postings(np.concatenate(seqs) if seqs else np.zeros(0, np.uint32), lengths, counts)
 
+    def only(self, keys: npt.NDArray[np.bool_]) -> Postings:
+        """The answer for some of the keys."""
+        return Postings(self.all_seqs[np.repeat(keys, self.lengths)], self.lengths[keys], self.counts[keys])
+
     @property
     def seqs(self) -> tuple[Seqs, ...]:
         """The articles of each key by itself."""

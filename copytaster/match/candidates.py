@@ -1,8 +1,8 @@
 """Candidates: which articles in the archive are worth aligning, from what the index answers.
 
-Four channels, united: the very same words, resemblance (MinHash bands), containment (passage keys: any shared run of
-12 words), and rewriting (rare terms, weighed by how few articles have them). A candidate is only a suspicion; nothing
-is recorded before it is aligned.
+Five channels, united: the very same words, resemblance (MinHash bands), containment (passage keys: any shared run of
+12 words), rewriting (rare terms, weighed by how few articles have them) and, across languages, anchors (figures and
+names by their consonants, weighed alike). A candidate is only a suspicion; nothing is recorded before it is aligned.
 
 Two steps. `candidates` ranks what the index answers, `chosen` decides which of them are read, from their outlines. No
 wire is crowded out by articles that are not wires. Of articles with the very same words only the first are read, wires
@@ -13,6 +13,7 @@ one that everybody else must hear of.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import exact_in, rank_in, terms_in
+from copytaster.fingerprint.analysis import KNOWN
 from copytaster.fingerprint.answer import Answer, Postings
 from copytaster.fingerprint.ranks import FIRST
 from copytaster.model import Article, Outline
@@ -36,6 +38,13 @@ LEAST_RARITY = 1.5
 TERMS_ALONE = 16
 """Most wires, and most other articles, that share nothing but terms: a rewrite is among the first, what follows is the
 same beat."""
+LEAST_ANCHORS = 3
+"""Anchors that two articles must share to be suspected of a translation."""
+ANCHORED = 1.5
+"""Their least summed inverse document frequency, in the same units. Of 36 translations and excerpts in nine events two
+share less; of seven articles one has a stranger, in another language on another event, that shares more."""
+ANCHORS_ALONE = 8
+"""Most wires, and most other articles, that share nothing but anchors."""
 SMALL = 1_000
 """Articles that an archive is taken to have at least: in a smaller one every term looks common."""
 FILLED = 20
@@ -60,25 +69,36 @@ class Candidate:
     """Terms in common."""
     rarity: float
     """Their summed inverse document frequency, in nats."""
+    anchors: bool = False
+    """Whether enough anchors are in common, and rare enough."""
 
 
-def candidates(answer: Answer, own: int | None, fewest: int = FEWEST_TERMS) -> list[Candidate]:
+def candidates(
+    answer: Answer, own: int | None, fewest: int = FEWEST_TERMS, anchored: npt.NDArray[np.bool_] | None = None
+) -> list[Candidate]:
     """The suspects, strongest first, at most `POOL` besides those with the very same words; `own` is the seq of the
-    article itself, `fewest` the terms that one must share to be suspected for its terms alone (`fewest_terms`)."""
-    size = _size(answer)
+    article itself, `fewest` the terms that one must share to be suspected for its terms alone (`fewest_terms`),
+    `anchored` (t,) which of its terms are anchors."""
+    held = answer.channels["terms"]
+    anchored = np.zeros(len(held.lengths), np.bool_) if anchored is None else anchored
+    rare_terms = held.only(~anchored)
+    size = _size(answer.size, rare_terms)
     same = twins(answer, own)
-    bands, passages, terms = (_tally(answer.channels[c], size) for c in ("bands", "passages", "terms"))
+    bands, passages = (_tally(answer.channels[c], size) for c in ("bands", "passages"))
+    terms, anchors = _tally(rare_terms, size), _tally(held.only(anchored), size)
     rare = (terms.counts >= fewest) & (terms.weights >= LEAST_RARITY * math.log(size + 2))
-    found = np.unique(np.concatenate([bands.seqs, passages.seqs, terms.seqs[rare]]))
+    tied = (anchors.counts >= LEAST_ANCHORS) & (anchors.weights >= ANCHORED * math.log(size + 2))
+    found = np.unique(np.concatenate([bands.seqs, passages.seqs, terms.seqs[rare], anchors.seqs[tied]]))
     found = found[~np.isin(found, answer.channels["exact"].all_seqs)]
     if own is not None:
         found = found[found != own]
     in_bands, in_passages, in_terms = bands.of(found), passages.of(found), terms.of(found)
-    strength = in_terms.weights + in_passages.weights + in_bands.counts
+    strength = in_terms.weights + in_passages.weights + in_bands.counts + anchors.of(found).weights
     few = (in_bands.counts == 0) & (in_passages.counts == 0) & (in_terms.counts < LEAST_TERMS)
     order = np.lexsort((found, -strength))
     order = order[~few[order] | (np.cumsum(few[order]) <= POOL_ALONE)][:POOL]
-    columns = (found, in_bands.counts, in_passages.counts, in_terms.counts, np.round(in_terms.weights, 3))
+    by_anchors = np.isin(found, anchors.seqs[tied])
+    columns = (found, in_bands.counts, in_passages.counts, in_terms.counts, np.round(in_terms.weights, 3), by_anchors)
     others = [Candidate(row[0], False, *row[1:]) for row in zip(*(c[order].tolist() for c in columns), strict=True)]
     return [Candidate(seq, True, 0, 0, 0, 0.0) for seq in same] + others
 
@@ -103,11 +123,10 @@ def left_out(answer: Answer, own: int | None) -> int:
     return beyond
 
 
-def _size(answer: Answer) -> int:
+def _size(size: int, terms: Postings) -> int:
     """How many articles there are, for telling how rare a term is."""
-    counts = answer.channels["terms"].counts
-    counts = counts[counts > 0]
-    return max(answer.size, SMALL, FILLED * int(np.median(counts)) if len(counts) else 0)
+    counts = terms.counts[terms.counts > 0]
+    return max(size, SMALL, FILLED * int(np.median(counts)) if len(counts) else 0)
 
 
 def chosen(
@@ -121,9 +140,10 @@ def chosen(
     """The seqs to align: wires before others and never crowded out, then the strongest, at most `limit` of them.
 
     A suspect that shares nothing but terms must share enough of them, fewer between a brief and a wire (`terms`: how
-    many the article itself has), and lie within the time window, where both times are known. When the article is itself
-    a wire, none of the suspects is left out: a late original must reach the copies that came before it. Else of those
-    that have the same words as each other only the first are aligned.
+    many the article itself has, anchors not counted), and lie within the time window, where both times are known. One
+    that shares nothing but anchors must be in another language, or in one whose rare words nobody knows. When the
+    article is itself a wire, none of the suspects is left out: a late original must reach the copies that came before
+    it. Else of those that have the same words as each other only the first are aligned.
 
     `known`: what is known of the suspects; a wire's, and more than `FIRST`, must be outlines, which say more.
     """
@@ -131,7 +151,7 @@ def chosen(
     near: list[int] = []
     if not article.is_wire:
         suspects = _first_of_each_text(suspects, known)
-    alone = {True: 0, False: 0}
+    alone: Counter[tuple[bool, bool]] = Counter()
     for c in suspects:
         other = known.get(c.seq)
         if other is None or other.id == article.id:
@@ -140,9 +160,12 @@ def chosen(
             needed = LEAST_TERMS
             if article.is_wire != other.is_wire:
                 needed = terms_needed(terms if other.is_wire else _terms_of(other))
-            if c.terms < needed or not _within(article, other, window) or alone[other.is_wire] >= TERMS_ALONE:
+            by_terms = c.terms >= needed
+            if not (by_terms or (c.anchors and _foreign(article, other))) or not _within(article, other, window):
                 continue
-            alone[other.is_wire] += 1
+            if alone[by_terms, other.is_wire] >= (TERMS_ALONE if by_terms else ANCHORS_ALONE):
+                continue
+            alone[by_terms, other.is_wire] += 1
         near.append(c.seq)
     wires = [seq for seq in near if known[seq].is_wire]
     others = [seq for seq in near if not known[seq].is_wire]
@@ -209,6 +232,10 @@ def _tally(postings: Postings, size: int) -> _Tally:
 def _terms_of(text: Outline | Article) -> int:
     assert isinstance(text, Outline), "what a wire may be compared with is outlined first"
     return terms_in(text.head)
+
+
+def _foreign(x: Article, y: Outline | Article) -> bool:
+    return x.language != y.language or x.language not in KNOWN
 
 
 def _within(x: Article, y: Outline | Article, window: timedelta) -> bool:

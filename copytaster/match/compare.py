@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import Analysis, Flags, Ints
+from copytaster.fingerprint.analysis import KNOWN, Analysis, Flags, Ints
 from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
@@ -34,15 +34,19 @@ SAME_MATTER, CONTENT = 0.15, 3.0
 """Share of the content words of either, by rareness, that the other has, and their weight in all, from which they are.
 Of rewrites the labelled ones share 0.18 or more; of two articles on different matters one pair in 200 does."""
 ANCHORS = 3
-"""Figures and names in common from which two articles in different languages are."""
+"""Anchors in common from which two articles are that need share no word."""
 SETTLED = 0.9
 """Share of the words of either article in runs in common from which words alone decide."""
-STRANGE = 0.05
-"""The same, under which two texts in different languages have no words in common but by accident."""
+STRANGE = 0.25
+"""The same, under which two texts in different languages have no words in common but names and what the two languages
+share: Spanish and Portuguese have one word in fifteen in runs."""
 WEAK = -3.0
 """Log-odds under which a sentence is not linked at all."""
 ABOUT_COSINE, ABOUT_CONTENT = 0.4, 0.25
 """From which a sentence is about the same matter as another."""
+SPOKEN_SHARE = 0.4
+"""Share of the words of a sentence in quotation marks, on both sides, from which it is a quotation in two languages:
+what was said is a part of it, who said it the rest."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
@@ -57,6 +61,7 @@ class Alignment:
     of_a: Said
     """What b says of a."""
     of_b: Said
+    how: str
 
 
 def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None = None) -> Pair | None:
@@ -88,12 +93,19 @@ def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints],
     doubt and both are in languages that the encoder speaks. `places`: `trigram_places` of a and b."""
     like = likeness(a, b, None, places)
     shared = _shared(a, b, like)
-    across = strange(a, b) and max(shared) < STRANGE
     if min(shared) < SETTLED and {a.language, b.language} - {"und"} <= SPOKEN:
         like = Likeness(meaning(a) @ meaning(b).T, like.runs_x, like.runs_y)
-    return Alignment(
-        a, b, like, said(a, b, like, trained, across), said(b, a, like.turned(), trained, across)
-    )
+    how = _how(a, b, like, shared)
+    return Alignment(a, b, like, said(a, b, like, trained, how), said(b, a, like.turned(), trained, how), how)
+
+
+def _how(a: Analysis, b: Analysis, like: Likeness, shared: tuple[float, float]) -> str:
+    """The model by which the two are compared: see `said`."""
+    known = like.cosine is not None
+    if strange(a, b) and max(shared) < STRANGE:
+        return "said_across" if known else "said_anchors"
+    unknown = min(shared) < SETTLED and a.language == b.language and a.language not in SPOKEN | {"und"}
+    return "said" if known else "said_stems" if unknown else "said_words"
 
 
 def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:
@@ -115,20 +127,13 @@ def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
     ]
     if max(shares) >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
         return True
-    return strange(a, b) and {a.language, b.language} <= SPOKEN and anchors(a, b) >= ANCHORS
+    share_words = a.language == b.language and a.language in KNOWN
+    return not share_words and len(a.anchors.all() & b.anchors.all()) >= ANCHORS
 
 
 def strange(a: Analysis, b: Analysis) -> bool:
     """Whether the two are in different languages."""
     return a.language != b.language and "und" not in (a.language, b.language)
-
-
-def anchors(a: Analysis, b: Analysis) -> int:
-    """How many distinct figures and names two articles have in common, whatever their languages."""
-    names = set(a.words.hashes[a.capital].tolist()) & set(b.words.hashes.tolist())
-    theirs = [f for row in b.figures for f in row]
-    figures = {f.value for row in a.figures for f in row if any(f.agrees(g) for g in theirs)}
-    return len(names) + len(figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def links_of(alignment: Alignment) -> list[Link]:
         Link(i, j, mine, theirs, wording(a, i, b, j, max(mine or WEAK, theirs or WEAK) > 0))
         for (i, j), (mine, theirs) in sorted(found.items())
     ]
-    return links if alignment.like.cosine is not None else [_by_words(link) for link in links]
+    return [_by_words(link) for link in links] if alignment.how == "said_words" else links
 
 
 def _by_words(link: Link) -> Link:
@@ -176,8 +181,9 @@ def turned(c: Correspondence) -> Correspondence:
 def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
     a, b, words = alignment.a, alignment.b, link.wording
     kind = words.kind
-    if strange(a, b) and words.run < 3:
-        kind = Kind.TRANSLATION
+    if strange(a, b) and (words.run < 3 or kind is Kind.PARAPHRASE):
+        spoken = min(_spoken(a, link.i), _spoken(b, link.j))
+        kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
     elif words.quoted and words.run >= QUOTE_RUN:
         kind = Kind.QUOTE
     chance = 1 / (1 + np.exp(-max(link.odds_a or WEAK, link.odds_b or WEAK)))
@@ -193,6 +199,11 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         None if link.odds_b is None else round(link.odds_b, 2),
         words.own,
     )
+
+
+def _spoken(x: Analysis, i: int) -> float:
+    """The share of the words of a sentence that stand in quotation marks."""
+    return float(x.quoted[x.sentence_words(i)].mean())
 
 
 _TURNED = {name + "_a": name + "_b" for name in ("words", "sentences", "new_names", "fives", "matter")}
@@ -220,12 +231,20 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     for side, x, y, said_of in (("a", a, b, alignment.of_a), ("b", b, a, alignment.of_b)):
         found["words_" + side] = float(len(x.words))
         found["sentences_" + side] = float(len(x))
-        names = x.once("names", lambda x: np.unique(x.words.hashes[x.capital]))
-        new = int(np.count_nonzero(~held_by(y.ordered_words, names)))
-        found["new_names_" + side] = round(100 * new / max(1, len(x.words)), 2)
+        found["new_names_" + side] = round(100 * _new_names(x, y) / max(1, len(x.words)), 2)
         found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found
+
+
+def _new_names(x: Analysis, y: Analysis) -> int:
+    """How many names of x stand nowhere in y; between two languages they are compared by their consonants, and where
+    a script hides its names nobody can say that one is missing."""
+    if not strange(x, y):
+        names = x.once("names", lambda x: np.unique(x.words.hashes[x.capital]))
+        return int(np.count_nonzero(~held_by(y.ordered_words, names)))
+    mine, theirs = (frozenset().union(*z.anchors.names) for z in (x, y))
+    return len(mine - theirs) if x.anchors.named and y.anchors.legible else 0
 
 
 def about(of: Said) -> Flags:

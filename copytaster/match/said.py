@@ -3,8 +3,9 @@
 A sentence of x is looked at beside its two likest sentences of y, for a sentence may be split or merged, and beside all
 of y, for figures and names may stand anywhere. Where a sentence stands, and in what order, decides nothing.
 
-Three models, by what can be known of the two texts: `said` where the vectors know the language, `said_words` where
-they do not or nobody encoded the texts, `said_across` between two languages. Trained by ``bench/train.py``.
+Five models, by what can be known of the two texts: `said` where the vectors know the language, `said_words` where
+nobody encoded the texts, `said_across` between two languages; `said_stems` and `said_anchors` are the same where the
+vectors do not know the language (`beside`). Trained by ``bench/train.py`` and ``bench/train_beside.py``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
+from copytaster.match.beside import ACROSS, anchored_features, anchored_share, stem_features, supported
 from copytaster.match.model import Models
 from copytaster.match.similarity import agreeing_figures, held_by, in_runs, shared_content, trigram_places
 from copytaster.model import Hashes
@@ -113,16 +115,35 @@ def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Int
     return features, best, second
 
 
-def said(x: Analysis, y: Analysis, like: Likeness, models: Models, across: bool = False) -> Said:
-    """`across`: the two are in different languages, and share words by accident only."""
+def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = "") -> Said:
+    """`how`: the name of the model that knows most of the two languages; by default `said` or `said_words`."""
     if not len(x) or not len(y):
         none = np.zeros(0, np.int32)
         return Said(np.zeros(0, np.float32), none, none, np.zeros((0, len(SAID)), np.float32))
     features, best, second = said_features(x, y, like)
-    model = models["said_across" if across else "said_words" if like.cosine is None else "said"]
-    odds = model.odds(features[:, [SAID.index(name) for name in model.names]])
+    how = how or ("said_words" if like.cosine is None else "said")
+    if how in ("said_anchors", "said_across"):
+        features[:, SAID.index("content")] = anchored_share(x, y)
+    model = models[how]
+    numbers = features[:, [SAID.index(name) for name in model.names if name in SAID]]
+    if how == "said_anchors":
+        numbers, best = anchored_features(x, y)
+        second = best
+    elif how == "said_stems":
+        numbers, best = stem_features(x, y, numbers)
+        second = best
+    elif how == "said_across" and like.cosine is not None:
+        numbers = across_features(x, y, features, like.cosine, best)
+    odds = model.odds(numbers)
     odds = np.where(np.diff(x.bounds) < SHORT, np.minimum(odds, SHORT_ODDS), odds)
     return Said(odds.astype(np.float32), best, second, features)
+
+
+def across_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, best: Ints) -> Floats:
+    """(s, `ACROSS`) numbers for two languages, from those of `SAID` and the matrix of cosines."""
+    known = [features[:, SAID.index(name)] for name in ACROSS[: ACROSS.index("supported")]]
+    anchored, _ = anchored_features(x, y)
+    return np.concatenate([np.stack([*known, supported(cosine, best)], axis=1), anchored], axis=1).astype(np.float32)
 
 
 def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:

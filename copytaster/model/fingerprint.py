@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -18,7 +18,8 @@ class Fingerprint:
     `signature` is a MinHash over word 5-grams (128 permutations, uint32), `bands` its LSH keys,
     `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words, `exact` (1,) the hash of all its
     words. `words` counts the words that were fingerprinted. `rank` says who comes first where many share a key: wires
-    before others, then by time (`fingerprint.ranks`). `version` changes whenever any of it would.
+    before others, then by time (`fingerprint.ranks`). `version` changes whenever any of it would. `anchors` are those
+    of the `terms` that a translation has too.
     """
 
     signature: npt.NDArray[np.uint32]
@@ -29,9 +30,20 @@ class Fingerprint:
     version: int
     exact: Hashes
     rank: int
+    anchors: Hashes = field(default_factory=lambda: np.zeros(0, np.uint64))
+
+    @property
+    def rare_terms(self) -> int:
+        """How many of the terms are no anchors."""
+        return len(self.terms) - len(self.anchors)
+
+    @property
+    def anchored(self) -> npt.NDArray[np.bool_]:
+        """(t,) which of the terms are anchors."""
+        return np.isin(self.terms, self.anchors)
 
 
-FINGERPRINT_HEAD = 30
+FINGERPRINT_HEAD = 34
 """Bytes at the start of a stored fingerprint that say how much there is in it."""
 
 
@@ -44,6 +56,7 @@ class Outline:
     published_at: datetime | None
     head: bytes
     """The first `FINGERPRINT_HEAD` bytes of its fingerprint."""
+    language: str = "und"
 
     @property
     def is_wire(self) -> bool:

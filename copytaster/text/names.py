@@ -11,7 +11,7 @@ Two names are the same when one has all the words of the other ("Mr Kabulov", "Z
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -55,10 +55,11 @@ class Name:
     span: Span
 
 
-def capitals(text: str, found: Words, openings: Iterable[int]) -> Flags:
+def capitals(text: str, found: Words, openings: Sequence[int], language: str = "und") -> Flags:
     """(n,) which words have a capital that is not owed to the start of a sentence, and their like at starts.
 
-    `openings`: the numbers of the words that open sentences. Sentences that shout have none.
+    `openings`: the numbers of the words that open sentences. Sentences that shout have none. Where every noun has a
+    capital, only those count that stand beside another, and their like.
     """
     capital = np.array([text[s].isupper() for s in found.starts.tolist()], np.bool_)
     opening = np.zeros(len(found), np.bool_)
@@ -73,6 +74,10 @@ def capitals(text: str, found: Words, openings: Iterable[int]) -> Flags:
     sure = {found.norms[i] for i in np.flatnonzero(capital & ~opening)}
     for i in np.flatnonzero(capital & opening).tolist():
         capital[i] = found.norms[i] in sure
+    if language in NOUNS_HAVE_CAPITALS:
+        beside = [run for run in _runs(text, found, capital, firsts) if run[1] - run[0] > 1]
+        known = {found.norms[i] for run in beside for i in range(*run)}
+        capital &= np.array([form in known for form in found.norms], np.bool_)
     return capital
 
 

@@ -51,7 +51,7 @@ def test_what_goes_in_comes_out(archive: Archive) -> None:
     assert archive.iter_fingerprints() == [(accepted.seq, 7, body)]
     assert archive.articles([accepted.seq, 10**6]) == {accepted.seq: given}
     assert archive.neighbours([given.id, "nobody"]) == {given.id: given}
-    outline = Outline(given.id, "Reuters", given.published_at, body[:FINGERPRINT_HEAD])
+    outline = Outline(given.id, "Reuters", given.published_at, body[:FINGERPRINT_HEAD], given.language)
     assert archive.outlines([accepted.seq, 10**6]) == {accepted.seq: outline}
 
 

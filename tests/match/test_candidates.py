@@ -35,11 +35,11 @@ FAR = timedelta(days=WINDOW + 1)
 _TEXTS = count(1)
 
 
-def made(terms: Sequence[int], passages: Sequence[int] = ()) -> Fingerprint:
+def made(terms: Sequence[int], passages: Sequence[int] = (), anchors: Sequence[int] = ()) -> Fingerprint:
     none = np.zeros(0, np.uint64)
-    kept = np.array(sorted(set(terms)), np.uint64), np.array(sorted(set(passages)), np.uint64)
+    kept, runs, tied = (np.array(sorted(set(some)), np.uint64) for some in ((*terms, *anchors), passages, anchors))
     text = np.array([next(_TEXTS)], np.uint64)
-    return Fingerprint(np.zeros(128, np.uint32), none, kept[1], kept[0], 100, VERSION, text, NOT_A_WIRE)
+    return Fingerprint(np.zeros(128, np.uint32), none, runs, kept, 100, VERSION, text, NOT_A_WIRE, tied)
 
 
 class Shelf:
@@ -50,19 +50,23 @@ class Shelf:
         self.fingerprints: dict[int, Fingerprint] = {}
         self.outlines: dict[int, Outline] = {}
 
-    def put(self, fingerprint: Fingerprint, agency: str | None = None, at: datetime = NOW) -> int:
+    def put(
+        self, fingerprint: Fingerprint, agency: str | None = None, at: datetime = NOW, language: str = "en"
+    ) -> int:
         seq = len(self.outlines) + 1
         self.index.add(seq, fingerprint)
         self.fingerprints[seq] = fingerprint
-        self.outlines[seq] = Outline(f"id{seq}", agency, at, encode(fingerprint)[:FINGERPRINT_HEAD])
+        self.outlines[seq] = Outline(f"id{seq}", agency, at, encode(fingerprint)[:FINGERPRINT_HEAD], language)
         return seq
 
     def found(self, seq: int) -> list[int]:
         """Whom a check of that article would read."""
         mine, fingerprint = self.outlines[seq], self.fingerprints[seq]
-        article = Article(id=mine.id, text="", agency=mine.agency, published_at=mine.published_at)
-        suspects = candidates(self.index.probe(fingerprint), seq, fewest_terms(article, len(fingerprint.terms)))
-        return chosen(suspects, self.outlines, article, len(fingerprint.terms), LIMIT, WINDOW)
+        terms, at = fingerprint.rare_terms, mine.published_at
+        article = Article(id=mine.id, text="", agency=mine.agency, published_at=at, language=mine.language)
+        answer = self.index.probe(fingerprint)
+        suspects = candidates(answer, seq, fewest_terms(article, terms), fingerprint.anchored)
+        return chosen(suspects, self.outlines, article, terms, LIMIT, WINDOW)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,28 @@ def test_between_two_outlets_or_two_wires_brevity_excuses_nothing(agency: str | 
     shelf = Shelf()
     one, other = shelf.put(made(range(10)), agency), shelf.put(made(range(6)), agency)
     assert shelf.found(one) == shelf.found(other) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "shared", "suspected"), [("ru", 3, True), ("ru", 2, False), ("en", 9, False), ("hi", 3, True)]
+)
+def test_anchors_alone_are_enough_across_languages(language: str, shared: int, suspected: bool) -> None:
+    """And within a language of which nobody knows which words are rare; in English its rare terms must do it."""
+    shelf = Shelf()
+    wire = shelf.put(made([], anchors=range(500, 500 + shared)), "TASS", language=language)
+    mine = shelf.put(made([], anchors=range(500, 520)), language="hi" if language == "hi" else "en")
+    assert shelf.found(mine) == ([wire] if suspected else [])
+    assert shelf.found(wire) == ([mine] if suspected else [])
+
+
+def test_anchors_that_everybody_has_make_nobody_a_suspect() -> None:
+    shelf = Shelf()
+    common = range(500, 504)
+    wires = [shelf.put(made([], anchors=common), "TASS", language="ru") for _ in range(300)]
+    assert shelf.found(shelf.put(made([], anchors=common), language="en")) == []
+    rare = shelf.put(made([], anchors=[*common, 900, 901]), "TASS", language="ru")
+    assert shelf.found(shelf.put(made([], anchors=[*common, 900, 901]), language="en")) == [rare]
+    assert len(wires) == 300
 
 
 @given(st.integers(0, 300))

@@ -68,7 +68,7 @@ def test_across_languages() -> None:
                   "teilte die Küstenwache mit.\n\nIm Museum von Bath wurde eine Ausstellung über Bienen eröffnet.",
                   "de", "de")  # fmt: skip
     wire = read(WIRE, "wire")
-    found = said(german, wire, likeness(german, wire, meaning(german) @ meaning(wire).T), models(), across=True)
+    found = said(german, wire, likeness(german, wire, meaning(german) @ meaning(wire).T), models(), "said_across")
     assert found.best[0] == 0
     assert found.odds[0] > 0 > found.odds[1]
 

@@ -83,7 +83,7 @@ class Library:
 
 def outline(article: Article, fingerprint: Fingerprint) -> Outline:
     head = encode(fingerprint)[:FINGERPRINT_HEAD]
-    return Outline(article.id, article.agency, article.published_at, head)
+    return Outline(article.id, article.agency, article.published_at, head, article.language)
 
 
 def prepare(**said: Any) -> tuple[Article, Fingerprint]:

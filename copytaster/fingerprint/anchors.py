@@ -1,0 +1,156 @@
+"""Anchors: what an article still shares with its translation: figures as stated, and names by their consonants.
+
+"1.3 lakh", "130 тыс." and "13万" are one figure; "Vaghela" and "Вагхела" one name. Where a script has capitals, names
+are what is written with one; where it has none (Arabic, Devanagari, Hangul …), any word may be a name, so those with
+the most consonants stand in for them in the index, which tells the rare ones from the common. In Japanese, runs of
+katakana are names. Chinese characters are read one way in Chinese and another in Japanese, and no name is looked for.
+
+Measured on nine events in fourteen languages: of 36 translations, cuts, retold ones and excerpts, 35 had their wire
+first among all wires in other languages; figures alone did it for 34.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import regex
+import xxhash
+
+from copytaster.model import Hashes
+from copytaster.text.figures import Figure
+from copytaster.text.names import NOUNS_HAVE_CAPITALS, Flags, skeleton
+from copytaster.text.scripts import has_capitals, script_of
+from copytaster.text.words import Words
+
+LARGER = 10
+"""A whole number up to this one is in every other story, and no anchor."""
+UNSURE = frozenset(["date", "clock", "year"])
+"""Units of figures that stories of one day share whatever they are about."""
+CONSONANTS = 3
+"""Least consonants of a name that is told from others by them."""
+MOST_NAMES, MOST_WORDS = 64, 24
+"""Names of an article in the index, and words in their stead where nobody can see which are names."""
+MOST_FIGURES = 48
+_UNSPACED = frozenset(["han", "kana", "thai", "lao", "khmer", "myanmar"])
+_ARTICLE = regex.compile(r"^[وفبكل]?(?:ال|لل)(?=\p{L}{3})|^و(?=\p{L}{4})")
+"""What is written onto an Arabic word before it: the article, and "and", "by", "for", "as"."""
+_NASAL = regex.compile(r"[\u0900-\u0902]$")
+"""A nasal vowel that ends an Indian word, most often a plural's, and no consonant."""
+_WAW = regex.compile(r"(?<=.)و")
+"""Inside an Arabic word more often a vowel than a consonant."""
+_ONE = str.maketrans("vp", "fb")
+_KATAKANA = regex.compile(r"[\p{Katakana}ー]{3,}+")
+_SYLLABLES = (2, 3, 4)
+"""Of a Korean word, which carries its particles behind it, so many syllables may be the name."""
+
+
+class _Read(Protocol):
+    """What anchors are read from: the words, sentences and figures of an article, as `Analysis` has them."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def capital(self) -> Flags: ...
+    @property
+    def bounds(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def figures(self) -> Sequence[Sequence[Figure]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The anchors of an article, by sentence."""
+
+    figures: tuple[frozenset[str], ...]
+    """(s,)"""
+    names: tuple[frozenset[str], ...]
+    """(s,) of a script without capitals, all words that may be names."""
+    stems: tuple[frozenset[str], ...]
+    """(s,) the figures, and all words by their consonants, in whatever script."""
+    named: bool
+    """Whether it can be seen which words are names."""
+    legible: bool
+    """Whether its words are written apart, so that a name in it can be read."""
+
+    def all(self) -> frozenset[str]:
+        """Those of all sentences."""
+        return frozenset().union(*self.figures, *self.names)
+
+
+def read_anchors(x: _Read) -> Anchors:
+    """The anchors of an article."""
+    named = has_capitals(x.text)
+    names: list[set[str]] = [set() for _ in x.figures]
+    stems: list[set[str]] = [set() for _ in x.figures]
+    sentence = np.repeat(np.arange(len(x.bounds) - 1), np.diff(x.bounds)).tolist()
+    everything = x.language in NOUNS_HAVE_CAPITALS
+    for i, word in enumerate(x.words.norms):
+        stems[sentence[i]].update(_forms(word))
+        if not named:
+            names[sentence[i]].update(_forms(word))
+        elif x.capital[i] or (everything and x.text[x.words.starts[i]].isupper()):
+            names[sentence[i]].add(consonants(word))
+    if x.language == "ja":
+        ends = x.words.starts[x.bounds[1:] - 1] if len(x.bounds) > 1 else np.zeros(0, np.int32)
+        for found in _KATAKANA.finditer(x.text):
+            at = int(np.searchsorted(ends, found.start()))
+            if at < len(names):
+                names[at].add(consonants(found.group()))
+    figures = tuple(frozenset(s for f in row if (s := stated(f))) for row in x.figures)
+    return Anchors(
+        figures,
+        tuple(_told(row) for row in names),
+        tuple(stated | _told(row) for stated, row in zip(figures, stems, strict=True)),
+        named,
+        2 * sum(script_of(word[0]) in _UNSPACED for word in x.words.norms) <= len(x.words),
+    )
+
+
+def consonants(word: str) -> str:
+    """The consonants of a name; v and f, and b and p, are one: Arabic has one of each, Korean and Japanese another."""
+    return skeleton(word)[1].translate(_ONE)
+
+
+def stated(figure: Figure) -> str:
+    """A figure as an anchor: its value in the unit in which it is stated, whatever that unit is called; empty where
+    it is none."""
+    value = figure.value / figure.scale
+    if figure.unit in UNSURE or (value <= LARGER and value % 1 == 0):
+        return ""
+    return f"{value:.4g}"
+
+
+def _told(names: set[str]) -> frozenset[str]:
+    """Those with enough consonants to be told from others."""
+    return frozenset(name for name in names if len(name) >= CONSONANTS)
+
+
+@lru_cache(maxsize=100_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The consonants of a word, in each form in which it may be a name that something is written onto."""
+    script = script_of(word[0])
+    if script is None or script in _UNSPACED:
+        return ()
+    if script == "hangul":
+        return tuple({consonants(word[:n]) for n in _SYLLABLES if len(word) >= n})
+    if script == "arabic":
+        return tuple({consonants(_WAW.sub("", form)) for form in (word, _ARTICLE.sub("", word))})
+    return (consonants(_NASAL.sub("", word)),)
+
+
+def anchor_keys(anchors: Anchors) -> Hashes:
+    """(n,) the keys of the anchors in the index, ascending; at most `MOST_FIGURES` and `MOST_NAMES`."""
+    figures = sorted(frozenset().union(*anchors.figures))[:MOST_FIGURES]
+    most = MOST_NAMES if anchors.named else MOST_WORDS
+    names = sorted(frozenset().union(*anchors.names), key=lambda name: (-len(name), name))[:most]
+    keys = [xxhash.xxh3_64_intdigest(key.encode()) for key in ["a:" + f for f in figures] + ["s:" + n for n in names]]
+    return np.unique(np.array(keys, np.uint64))
