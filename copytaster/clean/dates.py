@@ -97,6 +97,7 @@ _EAST_ASIAN = (
     (re.compile(r"[日일号]"), " "),
     (re.compile(r"(\d)\s?[時时点시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?\d{1,2}\s?[秒초])?"), r"\1:\2"),
 )
+_NOON = re.compile(r"\b(?:12 )?noon\b", re.IGNORECASE)
 _HALVES = re.compile(r"(午前|上午|오전)|(午後|下午|오후)")
 
 
@@ -167,7 +168,8 @@ def _read(value: str, place: Place) -> Moment | None:
 
 def _plain(value: str) -> str:
     """Lower case, European digits, the signs of East Asian dates as those of ISO."""
-    folded = unicodedata.normalize("NFKC", value).replace("−", "-")
+    folded = zones.abbreviated(unicodedata.normalize("NFKC", value).replace("−", "-"))
+    folded = _NOON.sub("12:00", folded)
     folded = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in folded)
     halves = _HALVES.search(folded)
     folded = _HALVES.sub(" ", folded)
@@ -250,7 +252,7 @@ def _zone(rest: str, wall: datetime, place: Place) -> tuple[tzinfo | None, bool]
         word = match.group().strip()
         if match[1]:  # an offset
             zone = zones.offset("+" if match[1] == "+" else "-", match[2], match[3])
-        elif not any(c.isalnum() for c in word) or word.strip(".") in _FILLERS or _weekday(word):
+        elif not any(c.isalnum() for c in word) or word.strip(".") in _FILLERS or _weekday(word, place):
             continue
         else:
             zone = zones.named(word, wall, place.country)
@@ -290,17 +292,22 @@ def _months() -> dict[str, dict[str, int]]:
 
 
 @cache
-def _days() -> frozenset[str]:
-    names = {"tues", "thur", "thurs", "weds"}
+def _days() -> dict[str, frozenset[str]]:
+    """Name of a day → languages; those of none stand in all."""
+    names: dict[str, set[str]] = {name: set() for name in ("tues", "thur", "thurs", "weds")}
     for tongue in LANGUAGES:
         for forms in Locale(tongue).days.values():
             for width in ("wide", "abbreviated", "short"):
-                names |= {_key(name) for name in forms.get(width, {}).values()}
-    return frozenset(word for name in names for word in (name, *name.split()))
+                for name in map(_key, forms.get(width, {}).values()):
+                    for word in (name, *name.split()):
+                        names.setdefault(word, set()).add(tongue)
+    return {name: frozenset(tongues) for name, tongues in names.items()}
 
 
-def _weekday(word: str) -> bool:
-    return _key(word) in _days()
+def _weekday(word: str, place: Place = NOWHERE) -> bool:
+    """Whether `word` is a day; one that is a zone too ("PT", Friday in Polish) only in a language that calls it so."""
+    tongues = _days().get(_key(word))
+    return tongues is not None and (not zones.known(word.strip(".")) or not tongues.isdisjoint(place.languages))
 
 
 def _key(name: str) -> str:

@@ -46,6 +46,39 @@ _OF_COUNTRY = {
 }  # fmt: skip
 
 
+_WRITTEN_OUT = {
+    "eastern": "ET", "central": "CT", "mountain": "MT", "pacific": "PT", "greenwich mean": "UTC",
+    "coordinated universal": "UTC", "universal": "UTC", "central european": "Europe/Berlin",
+    "eastern european": "Europe/Athens", "british summer": "+01:00", "british": "Europe/London",
+    "india": "+05:30", "indian": "+05:30", "pakistan": "+05:00", "china": "+08:00", "beijing": "+08:00",
+    "hong kong": "+08:00", "singapore": "+08:00", "japan": "+09:00", "korea": "+09:00", "moscow": "MSK",
+    "israel": "Asia/Jerusalem", "gulf": "+04:00", "east africa": "+03:00", "west africa": "+01:00",
+    "central africa": "+02:00", "south africa": "+02:00", "new york": "America/New_York", "london": "Europe/London",
+    "paris": "Europe/Paris", "berlin": "Europe/Berlin", "madrid": "Europe/Madrid", "rome": "Europe/Rome",
+    "roma": "Europe/Rome", "lisboa": "Europe/Lisbon", "brasília": "America/Sao_Paulo", "brasilia": "America/Sao_Paulo",
+    "kyiv": "Europe/Kiev", "kiev": "Europe/Kiev", "tokyo": "+09:00", "sydney": "Australia/Sydney",
+}  # fmt: skip
+"""Zones and cities whose time is named in words: "Eastern Time", "Pacific Daylight Time", "heure de Paris"."""
+_CLOCK = "|".join(sorted(map(re.escape, _WRITTEN_OUT), key=len, reverse=True))
+_PHRASE = re.compile(
+    rf"\(?\b(?:(?:heure|hora|horário|ora) (?:local )?(?:de|di|d[oa]) (?P<city>{_CLOCK})"
+    rf"|(?P<zone>{_CLOCK}) (?P<season>standard |daylight |summer |local )?time|(?P<bare>eastern|pacific))\b\)?",
+    re.IGNORECASE,
+)
+_SEASONS = {"standard ": "S", "daylight ": "D"}
+
+
+def abbreviated(text: str) -> str:
+    """`text` with zones that are named in words as their abbreviation, offset or IANA name."""
+    return _PHRASE.sub(_abbreviation, text)
+
+
+def _abbreviation(match: re.Match[str]) -> str:
+    short = _WRITTEN_OUT[(match["city"] or match["zone"] or match["bare"]).lower()]
+    season = _SEASONS.get((match["season"] or "").lower())
+    return f" {short[0]}{season}T " if season and len(short) == 2 else f" {short} "
+
+
 def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
     """The zone so far from UTC; None beyond what clocks anywhere show."""
     total = int(hours) * 60 + int(minutes or 0)

@@ -207,3 +207,24 @@ def test_the_second_date_of_a_document_stands_in_for_one_that_cannot_be_read() -
     )
     article = clean(Submission(html=page), Limits(), NOW)
     assert article.published_at == datetime(2026, 11, 8, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("November 8, 2026 at 10:00 p.m. Eastern Time", "2026-11-09T03:00"),
+        ("November 8, 2026 10:00 PM Pacific", "2026-11-09T06:00"),
+        ("July 8, 2026 10:00 AM Central Daylight Time", "2026-07-08T15:00"),
+        ("8 July 2026 10:00 Central European Summer Time", "2026-07-08T08:00"),
+        ("8 novembre 2026 à 10 h 30 (heure de Paris)", "2026-11-08T09:30"),
+        ("8 de noviembre de 2026, 10:30 hora de Madrid", "2026-11-08T09:30"),
+        ("8 November 2026, 10:30 Moscow time", "2026-11-08T07:30"),
+        ("8 November 2026, 10:30 Indian Standard Time", "2026-11-08T05:00"),
+        ("12 noon GMT, 8 November 2026", "2026-11-08T12:00"),
+        ("Nov 8, 2026 10:00 PM PT", "2026-11-09T06:00"),
+    ],
+)
+def test_zones_that_are_named_in_words(value: str, right: str) -> None:
+    found = dates.read(value, dates.Place(None, ("fr", "es")))
+    assert found is not None
+    assert (found.when.isoformat()[:16], found.bare) == (right, False)
