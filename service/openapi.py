@@ -37,7 +37,7 @@ PROBLEMS = {
     429: "Too many articles wait, or too many requests; try again after `Retry-After` seconds.",
     503: "Something that is needed is down; nothing was stored; try again after `Retry-After` seconds.",
 }
-_ARGUMENT = re.compile(r"<(?:id:)?([a-z_]+)>")
+_ARGUMENT = re.compile(r"<(?:(id|path):)?([a-z_]+)>")
 _RETRY = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
 _REQUEST_ID = {"X-Request-ID": {"description": "In the logs too.", "schema": {"type": "string"}}}
 
@@ -62,7 +62,7 @@ def document() -> dict[str, Any]:
     components: dict[str, Any] = {}
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
-        path = _ARGUMENT.sub(r"{\1}", operation.path)
+        path = _ARGUMENT.sub(r"{\2}", operation.path)
         paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, components)
     _schema(ProblemDocument, components)
     return {
@@ -102,8 +102,9 @@ def _operation(operation: Any, components: dict[str, Any]) -> dict[str, Any]:
 
 def _parameters(operation: Any, components: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": ID}}
-        for name in _ARGUMENT.findall(operation.path)
+        {"name": name, "in": "path", "required": True,
+         "schema": {"type": "string"} | ({"minLength": 1} if kind == "path" else {"pattern": ID})}
+        for kind, name in _ARGUMENT.findall(operation.path)
     ]
     shape = operation.parameters.model_json_schema(ref_template=REF, schema_generator=_Schema)
     components.update(shape.pop("$defs", {}))

@@ -44,12 +44,14 @@ from copytaster.archive.records import (
 )
 from copytaster.archive.removal import Removing
 from copytaster.archive.sources import Sources
+from copytaster.archive.usage import Asked, Usage, Use, Uses
 from copytaster.archive.versions import Versions
 
 __all__ = [
     "Accepted",
     "Archive",
     "ArchiveUnavailable",
+    "Asked",
     "BadCursor",
     "Event",
     "Expired",
@@ -67,8 +69,12 @@ __all__ = [
     "Story",
     "Taken",
     "Unstorable",
+    "Use",
+    "Uses",
 ]
 
 
-class Archive(Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Migrating):
+class Archive(
+    Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Migrating
+):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -22,7 +22,7 @@ from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
-from copytaster.credit import canonical
+from copytaster.credit import canonical, named
 from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Direction, Grounds, Outline, Pair, PubStatus, Ruling, Source, Verdict
 
@@ -320,20 +320,22 @@ def _write_verdict(
             "horizon": horizon,
             "derivation": verdict.derivation.value,
             "credit_status": verdict.credit.status.value,
+            "named": "\n".join(sorted(named(verdict.credit.stated))) or None,
             "relation": best.relation.value if best else None,
             "source_id": best.article_id if best else None,
         },
     )
     if verdict.sources or not first:
         known = found.seqs if found else seqs_of(connection, (s.article_id for s in verdict.sources))
-        _relate(connection, seq, verdict.sources, known, _rejected(connection, seq, found))
+        _relate(connection, seq, verdict, known, _rejected(connection, seq, found))
     return before != body
 
 
 def _relate(
-    connection: Connection, seq: int, found: Sequence[Source], known: Mapping[str, int], rejected: Collection[str]
+    connection: Connection, seq: int, verdict: Verdict, known: Mapping[str, int], rejected: Collection[str]
 ) -> None:
     """Replaces the relations of the article, where they differ, and lets the stories follow."""
+    characters = verdict.characters()
     new = {
         known[s.article_id]: _Relation(
             known[s.article_id],
@@ -342,8 +344,10 @@ def _relate(
             s.direction.value,
             s.relation.derived,
             s.relation.derived and s.article_id not in rejected,
+            float(s.share),
+            characters.get(s.article_id, 0),
         )
-        for s in found
+        for s in verdict.sources
         if s.article_id in known
     }
     rows = connection.execute(prepared.RELATIONS, {"seq": seq})
@@ -371,6 +375,8 @@ class _Relation(NamedTuple):
     direction: str
     derived: bool
     tied: bool
+    share: float
+    characters: int
 
 
 def _rejected(connection: Connection, seq: int, found: _Found | None) -> set[str]:

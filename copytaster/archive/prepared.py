@@ -140,14 +140,17 @@ SUMMARY = (
     .values(
         {
             name: sa.bindparam(name)
-            for name in ("verdict_revision", "horizon", "derivation", "credit_status", "relation", "source_id")
+            for name in ("verdict_revision", "horizon", "derivation", "credit_status", "named", "relation", "source_id")
         }
     )
 )
 LEFT_OUT = sa.update(standing).where(standing.c.seq == sa.bindparam("of")).values(left_out=sa.bindparam("left_out"))
 NEW_RELATIONS = sa.insert(relations)
 RELATIONS = sa.select(
-    *(relations.c[name] for name in ("source", "relation", "score", "direction", "derived", "tied"))
+    *(
+        relations.c[name]
+        for name in ("source", "relation", "score", "direction", "derived", "tied", "share", "characters")
+    )
 ).where(relations.c.article == sa.bindparam("seq"))
 
 

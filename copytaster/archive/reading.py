@@ -213,10 +213,10 @@ def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]
     return found
 
 
-def visible(now: datetime) -> sa.ColumnElement[bool]:
+def visible(now: datetime, of: sa.FromClause = articles) -> sa.ColumnElement[bool]:
     """As `Article.hidden`, the other way round."""
-    free = sa.and_(articles.c.embargoed_until.is_(None), articles.c.pubstatus != PubStatus.WITHHELD)
-    return sa.or_(free, articles.c.embargoed_until <= now)
+    free = sa.and_(of.c.embargoed_until.is_(None), of.c.pubstatus != PubStatus.WITHHELD)
+    return sa.or_(free, of.c.embargoed_until <= now)
 
 
 def _matches(query: str, postgres: bool) -> sa.ColumnElement[bool]:

@@ -168,6 +168,7 @@ articles = sa.Table(
         postgresql_where=sa.text("pubstatus <> 'usable'"),
     ),
     sa.Index(None, "agency", "known_at"),
+    sa.Index(None, "outlet", "known_at"),
     sqlite_autoincrement=True,  # a number is never used twice: the fingerprint index knows articles by it
 )
 
@@ -230,6 +231,7 @@ standing = sa.Table(
     sa.Column("relation", Name(32)),
     sa.Column("source_id", Name(64)),
     sa.Column("credit_status", Name(32)),
+    sa.Column("named", Words),  # the agencies that it names as sources of its text, a line each
     sa.Index("ix_standing_derivation_seq", "derivation", "seq"),
     sa.Index(
         "ix_standing_stale",
@@ -266,6 +268,8 @@ relations = sa.Table(
     sa.Column("direction", Name(16), nullable=False),
     sa.Column("derived", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("tied", sa.Boolean(create_constraint=False), nullable=False),  # derived and not rejected: makes stories
+    sa.Column("share", sa.Float(53), nullable=False, server_default="0"),  # of the article, attributed to the source
+    sa.Column("characters", sa.Integer, nullable=False, server_default="0"),  # of the passages attributed to it
     sa.Index(None, "source", "article"),
     sa.Index(None, "relation", "article"),
 )

@@ -12,8 +12,19 @@ This room promises
 from __future__ import annotations
 
 from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load
-from copytaster.credit.audit import audit
+from copytaster.credit.audit import SIGNIFICANT, audit, named
 from copytaster.credit.credit_lines import is_credit_line
 from copytaster.credit.detect import detect
 
-__all__ = ["GENERIC", "Agency", "audit", "by_domain", "canonical", "detect", "is_credit_line", "load"]
+__all__ = [
+    "GENERIC",
+    "SIGNIFICANT",
+    "Agency",
+    "audit",
+    "by_domain",
+    "canonical",
+    "detect",
+    "is_credit_line",
+    "load",
+    "named",
+]

@@ -26,18 +26,23 @@ def audit(article: Article, stated: Sequence[CreditEvidence], found: Mapping[str
             shares[_name(agency)] = shares.get(_name(agency), 0.0) + share
     names = tuple(sorted(shares, key=lambda name: (-shares[name], name)))
     owed = {name for name in names if shares[name] >= SIGNIFICANT}
-    named = {_name(e.agency) for e in stated if e.where not in NOT_FOR_TEXT}
+    credited = named(stated)
     if not owed:
         status = CreditStatus.NOT_APPLICABLE
-    elif owed <= named:
+    elif owed <= credited:
         status = CreditStatus.CREDITED
-    elif owed & named or GENERIC in named:
+    elif owed & credited or GENERIC in credited:
         status = CreditStatus.PARTLY
-    elif named - own:
+    elif credited - own:
         status = CreditStatus.MISCREDITED
     else:
         status = CreditStatus.UNCREDITED
     return Credit(status, tuple(stated), names)
+
+
+def named(stated: Sequence[CreditEvidence]) -> set[str]:
+    """The agencies, and `GENERIC`, that these evidences name as sources of the text."""
+    return {_name(e.agency) for e in stated if e.where not in NOT_FOR_TEXT}
 
 
 def _name(agency: str) -> str:

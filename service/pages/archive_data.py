@@ -9,7 +9,7 @@ from typing import Any
 
 import redis
 
-from copytaster.archive import BadCursor, Row
+from copytaster.archive import Asked, BadCursor, Row
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.fields import LISTED, shown
@@ -19,6 +19,7 @@ from copytaster.model import Article, Correspondence, PubStatus, RelationKind, R
 from copytaster.runtime import signs
 from copytaster.shapes import Report
 from service import intake
+from service import usage as usages
 from service.access import embargo
 from service.access.auth import who as vouched
 from service.errors import Problem
@@ -32,6 +33,8 @@ STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
+USES = 1_000
+"""Uses that a page counts."""
 _OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
 
 
@@ -180,6 +183,22 @@ class ArchiveData:
     def _listed(self, filters: ArchiveFilters, cursor: str | None, limit: int) -> tuple[Sequence[Row], str | None]:
         seen = replace(filters, visible_at=embargo.visible_at(self._state))
         return self._state.archive.list(seen, cursor, limit, excerpt=EXCERPT)
+
+    # ——— usage ———
+
+    def usage(
+        self, kind: usages.Kind, name: str, side: usages.Side, since: str, until: str, source_id: str | None
+    ) -> usages.Counted:
+        last = _day(until)
+        asked = usages.asked_of(kind, name, side)._replace(
+            since=_day(since), until=last + timedelta(days=1) if last and last.year < 9999 else last,
+            source_id=source_id, visible_at=embargo.visible_at(self._state),
+        )  # fmt: skip
+        return usages.usage(self._state, asked, side, USES)
+
+    def used(self, article_id: str) -> usages.Counted:
+        asked = Asked(source_id=article_id, visible_at=embargo.visible_at(self._state))
+        return usages.usage(self._state, asked, most=USES)
 
     # ——— the queue ———
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from copytaster.match.corrections import Correction
+from service.usage import Counted, Kind, Side
 
 EXTENSION = "copytaster.pages"
 
@@ -188,6 +189,14 @@ class Data(Protocol):
         ...
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
+
+    def usage(self, kind: Kind, name: str, side: Side, since: str, until: str, source_id: str | None) -> Counted:
+        """What became of the articles of an agency or outlet, or what it made of others'."""
+        ...
+
+    def used(self, article_id: str) -> Counted:
+        """What others made of this article."""
+        ...
 
     def queue(self) -> Queue: ...
 

@@ -17,6 +17,7 @@ from service.pages import assets, wording
 from service.pages.data import DraftRejected, Entry, data
 from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
+from service.pages.desk import usage as usage_view
 from service.pages.desk import view as desk_view
 from service.pages.report import compare as compare_view
 from service.pages.report import model as report_model
@@ -24,6 +25,7 @@ from service.pages.report import use
 from service.pages.report import view as report_view
 from service.pages.report.recalculation import SHORT_WORDS, Toggles
 from service.pages.story import view as story_view
+from service.usage import Kind
 
 blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
@@ -49,7 +51,8 @@ def _toggles() -> Toggles:
 @blueprint.get("/articles/<article_id>")
 def article(article_id: str) -> Answer:
     view = _report(article_id)
-    return render_template("pages/report.html", r=view, alone=False, short=SHORT_WORDS)
+    used = usage_view.used(data().used(article_id)) if view.checked else ""
+    return render_template("pages/report.html", r=view, alone=False, short=SHORT_WORDS, used=used)
 
 
 @blueprint.get("/articles/<article_id>.html")
@@ -135,6 +138,28 @@ def check_draft() -> Answer:
 @blueprint.get("/queue")
 def queue() -> Answer:
     return render_template("pages/queue.html", v=queue_view.build(data().queue(), data().now()), here="queue")
+
+
+@blueprint.get("/agencies/<path:name>")
+def agency(name: str) -> Answer:
+    return _usage("agency", name)
+
+
+@blueprint.get("/outlets/<path:name>")
+def outlet(name: str) -> Answer:
+    return _usage("outlet", name)
+
+
+def _usage(kind: Kind, name: str) -> Answer:
+    since, until = desk_filters.days(request.args)
+    source_id = request.args.get("source_id") or None
+    if source_id is not None:
+        _known(source_id)
+    given = data().usage(kind, name, "given", since, until, source_id)
+    taken = data().usage(kind, name, "taken", since, until, None) if source_id is None else given
+    view = usage_view.build(kind, name, given, taken, since, until, source_id)
+    agencies = {one.use.source_agency for one in taken.uses}
+    return render_template("pages/usage.html", v=view, agencies=agencies)
 
 
 @blueprint.get("/stories/<story_id>")

@@ -87,6 +87,61 @@ class StoryDocument(TypedDict):
     relations: list[StoryRelation]
 
 
+class UsageTotals(TypedDict):
+    """Of articles that were made from others; each article counts once, however many sources it has."""
+
+    articles: int
+    outlets: int
+    sources: Annotated[int, said("Wires, or articles, that were used.")]
+    characters: Annotated[int, said("Of the articles, in passages that are attributed to these sources.")]
+    credited: Annotated[int, said("Articles that name the agency.")]
+    uncredited: Annotated[int, said("Articles that do not, and have so much of it that they should.")]
+    not_owed: Annotated[int, said("Articles that do not, and have little of it; all, where no agency was used.")]
+
+
+class UsageByOutlet(UsageTotals):
+    outlet: str | None
+    last: Annotated[str, said("When the latest of these articles was published, else received.")]
+
+
+class UsageByDay(UsageTotals):
+    day: Annotated[str, said("A day of UTC.")]
+
+
+class UsageItem(TypedDict):
+    """One article, and one source that it was made from."""
+
+    article_id: ArticleId
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    at: Annotated[str, said("Published, else received.")]
+    source_id: ArticleId
+    source_title: str | None
+    source_outlet: str | None
+    source_agency: str | None
+    source_at: str
+    relation: RelationKind
+    share: Annotated[float, said("Of the article's own characters, as its report has it.")]
+    characters: Annotated[int, said("Of the article, in passages that its report attributes to this source.")]
+    credited: Annotated[bool | None, said("Whether it names the agency; null where it need not.")]
+    credit_status: CreditStatus | None
+    links: Links
+
+
+class UsageDocument(TypedDict):
+    name: str
+    kind: Annotated[str, said("agency or outlet")]
+    side: Annotated[str, said("given: what others made of its articles; taken: what it made of others'.")]
+    totals: UsageTotals
+    by_outlet: list[UsageByOutlet]
+    by_day: list[UsageByDay]
+    uses: list[UsageItem]
+    next: str | None
+    stale: Annotated[int, said("Articles of the archive whose reports are about to be read anew.")]
+    cut: Annotated[bool, said("There are more uses than are counted in one answer: narrow the time.")]
+
+
 class JudgementDocument(TypedDict):
     id: int
     article_id: str

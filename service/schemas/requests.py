@@ -116,6 +116,22 @@ class ListParameters(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
+class UsageParameters(BaseModel):
+    """Which uses are counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    side: Literal["given", "taken"] = Field(
+        "given", description="given: what others made of its articles; taken: what it made of others'."
+    )
+    since: Moment | None = Field(None, description="Of articles published (else received) at this moment or later.")
+    until: Moment | None = Field(None, description="Of articles published (else received) before this moment.")
+    source_id: ArticleId | None = Field(None, description="Uses of this article alone.")
+    format: Literal["json", "csv"] = Field("json", description="csv: one line a use, all of them.")
+    cursor: str | None = Field(None, max_length=20, description="`next` of the page before.")
+    limit: int = Field(200, ge=1, le=1000)
+
+
 class ReportParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

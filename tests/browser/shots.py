@@ -20,6 +20,8 @@ PAGES = [
     "/compare/courier1/reuters1",
     "/stories/reuters1",
     "/queue",
+    "/agencies/Reuters",
+    "/outlets/Courier",
     "/check",
     "/articles/arabic1#p1",
     "/articles/translated1#p1",
@@ -29,7 +31,11 @@ PAGES = [
     "/articles/failed1",
     "/stories/crowd0",
 ]
-SIZES = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES = {
+    "desktop": {"width": 1400, "height": 900},
+    "laptop": {"width": 1024, "height": 768},
+    "phone": {"width": 390, "height": 844},
+}
 
 
 def main(folder: str, address: str | None = None, *paths: str) -> None:

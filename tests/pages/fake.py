@@ -12,7 +12,8 @@ from flask import Flask, Response
 from service.pages import blueprint
 from service.pages.data import EXTENSION, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
 from service.pages.wording import DERIVED, instant
-from tests.pages import reports, stories
+from service.usage import Counted, Kind, Side, counted
+from tests.pages import reports, stories, uses
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -118,6 +119,12 @@ class FakeData:
         if story_id == "reuters1":
             return stories.harbour()
         return None
+
+    def usage(self, kind: Kind, name: str, side: Side, since: str, until: str, source_id: str | None) -> Counted:
+        return counted(uses.made(name) if (side == "given") == (kind == "agency") else [], side)
+
+    def used(self, article_id: str) -> Counted:
+        return counted([use for use in uses.made("Reuters") if use.source_id == article_id])
 
     def queue(self) -> Queue:
         failed = _entry(self.reports["failed1"])

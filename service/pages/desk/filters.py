@@ -7,7 +7,7 @@ for no filter at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Status
 from service.errors import Problem
@@ -33,6 +33,28 @@ def read(query: Mapping[str, str]) -> Filters:
     if faults:
         raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
     return Filters(**{name: value.strip()[:_LONGEST] for name, value in query.items() if name in Filters.__slots__})
+
+
+def days(query: Mapping[str, str]) -> tuple[str, str]:
+    """The first and the last day that a page of usage is narrowed to. Raises `Problem` (422)."""
+    odd = [legible(name)[:60] for name in query if name not in (*_DAYS, "source_id")]
+    faults: list[Fault] = [{"field": name, "detail": f"This page has no filter “{name}”."} for name in odd]
+    faults += [
+        {"field": name, "detail": fault} for name in _DAYS if (fault := _fault(name, query.get(name, "").strip()))
+    ]
+    if faults:
+        raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
+    return query.get("since", "").strip(), query.get("until", "").strip()
+
+
+def day_after(day: str) -> str | None:
+    """The day after a day, as the API wants the end of a time; None where none was given."""
+    if not day:
+        return None
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except OverflowError:
+        return day
 
 
 def _fault(name: str, value: str) -> str:
