@@ -103,7 +103,7 @@ def _operation(operation: Any, components: dict[str, Any]) -> dict[str, Any]:
 def _parameters(operation: Any, components: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True,
-         "schema": {"type": "string"} | ({"minLength": 1} if kind == "path" else {"pattern": ID})}
+         "schema": {"type": "string"} | ({"pattern": "^[^/]+$"} if kind == "path" else {"pattern": ID})}
         for kind, name in _ARGUMENT.findall(operation.path)
     ]
     shape = operation.parameters.model_json_schema(ref_template=REF, schema_generator=_Schema)

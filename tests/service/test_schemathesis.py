@@ -43,7 +43,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-OPERATIONS = 12
+OPERATIONS = 14
 KNOWN: list[str] = []
 SENT: list[str] = []
 """The methods of the ten thousand."""
