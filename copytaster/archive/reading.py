@@ -58,12 +58,15 @@ class Reading(Store):
         return page, _cursor(page[-1].seq) if len(rows) > limit else None
 
     def story(
-        self, story_id: str, limit: int = 500, *, excerpt: int | None = None, visible_at: datetime | None = None
-    ) -> Story | None:
+        self, story_id: str, limit: int = 500, *, excerpt: int | None = None, visible_at: datetime | None = None,
+        cursor: str | None = None,
+    ) -> Story | None:  # fmt: skip
         """The story of that name, or the one that the article of that id is in: anchors may change.
 
-        `visible_at`: without the articles whose embargo holds at that moment.
+        `visible_at`: without the articles whose embargo holds at that moment. `cursor`: `following` of the page before.
+        Raises `BadCursor`.
         """
+        seen = [] if visible_at is None else [visible(visible_at)]
         with self.reading() as connection:
             name = _story_name(connection, story_id)
             if name is None:
@@ -73,18 +76,22 @@ class Reading(Store):
             ).scalar_one()
             rows = connection.execute(
                 select_rows(excerpt)
-                .where(members.c.story_id == name, *([] if visible_at is None else [visible(visible_at)]))
+                .where(members.c.story_id == name, *seen, *([] if cursor is None else [_behind(cursor)]))
                 .order_by(articles.c.known_at, articles.c.id)
-                .limit(limit)
+                .limit(limit + 1)
             ).all()
+            further, rows = rows[limit:], rows[:limit]
             shown = {row.seq: row.id for row in rows}
             # Of the articles shown alone: a story of thousands has hundreds of thousands of relations.
             edges = [
                 edge
                 for some in chunks(shown)
                 for edge in connection.execute(sa.select(relations).where(relations.c.article.in_(some)))
-                if edge.source in shown
+                if edge.source in shown or cursor is not None
             ]
+            if cursor is not None:  # what the articles of this page have from those of the pages before
+                shown |= _before(connection, name, {edge.source for edge in edges} - shown.keys(), cursor, seen)
+                edges = [edge for edge in edges if edge.source in shown]
         edges.sort(key=lambda edge: (-edge.score, edge.article, edge.source))
         return Story(
             name,
@@ -96,6 +103,7 @@ class Reading(Store):
                 for e in edges[: limit * 20]
             ],
             size,
+            _place(rows[-1]) if further else None,
         )
 
     def story_sizes(self, story_ids: Iterable[str]) -> dict[str, int]:
@@ -241,6 +249,40 @@ def _story_name(connection: Connection, story_id: str) -> str | None:
     holding = sa.select(members.c.story_id).join_from(members, articles).where(articles.c.id == story_id)
     name = connection.execute(named).scalar_one_or_none()
     return name if name is not None else connection.execute(holding).scalar_one_or_none()
+
+
+def _place(row: Any) -> str:
+    """The cursor behind an article in its story."""
+    return base64.urlsafe_b64encode(f"t{row.known_at.isoformat()} {row.id}".encode()).decode().rstrip("=")
+
+
+def _behind(cursor: str) -> sa.ColumnElement[bool]:
+    """The articles of a story behind that place. Raises `BadCursor`."""
+    try:
+        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("utf-8")
+        at, _, article_id = plain.removeprefix("t").partition(" ")
+        moment = datetime.fromisoformat(at)
+        if plain[:1] != "t" or moment.utcoffset() is None or not article_id or "\0" in article_id:
+            raise ValueError
+    except (ValueError, binascii.Error):
+        raise BadCursor("this is not a cursor that a page of a story ended with") from None
+    later = sa.and_(articles.c.known_at == moment, articles.c.id > article_id)
+    return sa.or_(articles.c.known_at > moment, later)
+
+
+def _before(
+    connection: Connection, name: str, seqs: Iterable[int], cursor: str, seen: Sequence[sa.ColumnElement[bool]]
+) -> dict[int, str]:
+    """seq → id of those of these articles of a story that stand on the pages before."""
+    found: dict[int, str] = {}
+    for some in chunks(seqs):
+        rows = connection.execute(
+            sa.select(articles.c.seq, articles.c.id)
+            .join_from(members, articles)
+            .where(members.c.story_id == name, articles.c.seq.in_(some), ~_behind(cursor), *seen)
+        )
+        found.update((row.seq, row.id) for row in rows)
+    return found
 
 
 def _cursor(seq: int) -> str:

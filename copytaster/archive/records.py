@@ -142,6 +142,8 @@ class Story:
     relations: Sequence[Relation]
     size: int
     """How many articles it has; `rows` may hold fewer."""
+    following: str | None = None
+    """The cursor of the next page; None: this is the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from copytaster.model import Article, CreditStatus, Derivation, RelationKind, St
 ARTICLE = [articles.c.seq, *(articles.c[f.beside] for f in FIELDS)]
 STATE = [
     articles.c.accepted_at,
+    articles.c.known_at,
     *(outbox.c[name] for name in ("status", "error", "checks", "tries", "checked_at")),
     *(
         standing.c[name]

@@ -32,6 +32,7 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
 LEAST_ROOM = 20_000_000
 """Bytes that a SQLite archive needs beside it, for its log and what it is asked for in an hour."""
+FULL = "PostgreSQL's max_connections is used up; docs/operations.md says how many each process may need"
 CHUNK = 500
 """Values in one IN list."""
 
@@ -242,6 +243,8 @@ def _unavailable() -> Iterator[None]:
         raise ArchiveUnavailable("the archive is busy: no free connection") from error
     except sa.exc.DBAPIError as error:
         said = str(error.orig).strip()
+        if "too many clients" in said or "remaining connection slots" in said or "too many connections" in said:
+            raise ArchiveUnavailable(f"the archive takes no more connections ({FULL})") from error
         if "no such table" in said or "UndefinedTable" in type(error.orig).__name__:
             raise ArchiveUnavailable("the archive has no tables yet, or old ones: migrate it first") from error
         if error.connection_invalidated or type(error) in _NOT_OURS:

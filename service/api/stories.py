@@ -24,7 +24,8 @@ from service.state import state
 def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValue:
     """Read a story: its articles and who took from whom."""
     s = state()
-    story = s.archive.story(story_id, parameters.limit, visible_at=embargo.visible_at(s))
+    visible_at = embargo.visible_at(s)
+    story = s.archive.story(story_id, parameters.limit, visible_at=visible_at, cursor=parameters.cursor)
     if story is None:
         raise Problem(404, "no_story", f"There is no story {story_id[:64]}.")
     relations: list[StoryRelation] = [
@@ -43,5 +44,6 @@ def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValu
         "size": story.size,
         "articles": [summary(row) for row in story.rows],
         "relations": relations,
+        "next": story.following,
     }
     return tagged(reply(document))

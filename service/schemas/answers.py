@@ -85,6 +85,7 @@ class StoryDocument(TypedDict):
     size: Annotated[int, said("Articles in the story; the answer may hold fewer.")]
     articles: list[ArticleSummary]
     relations: list[StoryRelation]
+    next: Annotated[str | None, said("Give it as `cursor` for the next page; relations reach back over pages.")]
 
 
 class UsageTotals(TypedDict):

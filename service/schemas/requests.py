@@ -143,6 +143,7 @@ class StoryParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(500, ge=1, le=1000, description="Most articles in the answer.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
 
 
 class EventParameters(BaseModel):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copytaster.archive import Archive
+from copytaster.archive import Archive, BadCursor
 from copytaster.model import Article, RelationKind, Ruling
 
 from .make import NOW, article, check, pair, recheck, refresh, story_of
@@ -179,3 +180,29 @@ def test_a_long_chain_cut_in_the_middle(archive: Archive) -> None:
     archive.judge(chain[0].id, chain[1].id, Ruling.REJECTED, "e", None, NOW)
     assert story_of(archive, chain[0].id) is None
     assert {story_of(archive, a.id) for a in chain[1:30]} == {chain[1].id}
+
+
+def test_a_story_is_paged_and_relations_reach_back(archive: Archive) -> None:
+    wire = article("wire", agency="Reuters", published_at=NOW)
+    check(archive, wire, [])
+    copies = [article(f"copy{n}", published_at=NOW + timedelta(hours=1 + n // 2)) for n in range(9)]
+    for one in copies:
+        check(archive, one, [pair(one.id, wire.id, RelationKind.COPY)])
+    rows, edges, cursor, pages = [], set(), None, 0
+    while True:
+        story = archive.story(wire.id, 4, cursor=cursor)
+        assert story is not None
+        assert story.size == 10
+        rows += [row.article.id for row in story.rows]
+        edges |= {(edge.article_id, edge.source_id) for edge in story.relations}
+        pages, cursor = pages + 1, story.following
+        if cursor is None:
+            break
+    whole = archive.story(wire.id)
+    assert whole is not None
+    assert rows == [row.article.id for row in whole.rows]
+    assert edges == {(edge.article_id, edge.source_id) for edge in whole.relations} >= {("copy8", "wire")}
+    assert (pages, whole.following) == (3, None)
+    for wrong in ("", "x", "czE", "dDE", "\u2603"):
+        with pytest.raises(BadCursor):
+            archive.story(wire.id, cursor=wrong)

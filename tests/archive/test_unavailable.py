@@ -6,8 +6,10 @@ import multiprocessing
 import os
 import sqlite3
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from copytaster.archive import Archive, ArchiveUnavailable, store
 from tests.postgres import Cluster, cluster
@@ -134,3 +136,18 @@ def test_a_fork_gets_connections_of_its_own(archive: Archive, url: str) -> None:
         assert process.exitcode == 0
         connection.exec_driver_sql("SELECT 1")
     assert archive.find("child") is not None
+
+
+def test_a_server_without_a_free_connection_says_so(postgres: Cluster) -> None:
+    url = postgres.database()
+    name = f"few_{uuid4().hex}"
+    postgres.execute(f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 1")
+    first, second = (Archive.open(url.replace("tester@", f"{name}@")) for _ in range(2))
+    with first.reading() as connection:
+        connection.execute(sa.text("SELECT 1"))
+        with pytest.raises(ArchiveUnavailable, match=r"takes no more connections .*max_connections.*operations\.md"):
+            second.ping()
+    first.close()
+    second.ping()
+    second.close()
+    postgres.execute(f"DROP ROLE {name}")
