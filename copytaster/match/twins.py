@@ -7,8 +7,6 @@ a third the other has too, at the same places.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ import xxhash
 
 from copytaster.match.compare import turned, turned_evidence
 from copytaster.model import Article, Pair
+from copytaster.recent import Recent
 
 MOST = 1_000
 """Pairs of texts that are remembered: those of the stories that are coming in now."""
@@ -47,28 +46,20 @@ class Twins:
     """Remembers what was found between two texts. Any thread may ask."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._found: OrderedDict[tuple[Text, Text], tuple[tuple[str, str], Pair | None]] = OrderedDict()
+        self._recent: Recent[tuple[Text, Text], tuple[tuple[str, str], Pair | None]] = Recent(most)
 
     def get(self, texts: tuple[Text, Text], ids: tuple[str, str]) -> tuple[bool, Pair | None]:
         """Whether it is known what these texts have in common, and the pair of these articles, if there is one."""
-        with self._lock:
-            known = self._found.get(texts)
-            if known is None:
-                return False, None
-            self._found.move_to_end(texts)
+        known = self._recent.get(texts)
+        if known is None:
+            return False, None
         of, pair = known
         return True, None if pair is None else retold(pair, of, ids)
 
     def put(self, texts: tuple[Text, Text], ids: tuple[str, str], pair: Pair | None) -> None:
         """Remember the pair of these articles, or that there is none, for all that have these texts."""
-        with self._lock:
-            self._found[texts] = ids, pair
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
+        self._recent.put(texts, (ids, pair))
 
     def clear(self) -> None:
         """Forget all."""
-        with self._lock:
-            self._found.clear()
+        self._recent.clear()

@@ -30,7 +30,7 @@ def test_little_is_remembered():
     articles = [Article(id=str(n), text="word " * 8) for n in range(10)]
     for article in articles:
         assert remembered(article)[-1] == 32
-    assert len(remembered._held) == 2
-    assert remembered._characters <= 100
+    assert len(remembered._recent) == 2
+    assert remembered._recent.weight <= 100
     twin = Article(id="0", text="other")
     assert remembered(twin).tolist() == counted(twin).tolist() == [0, 1, 2, 3, 4, 5]

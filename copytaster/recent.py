@@ -1,0 +1,76 @@
+"""What was asked for last: the one bounded memory, for whoever keeps what costs much to make again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _one(value: object) -> int:
+    return 1
+
+
+def _nothing(value: object) -> None:
+    return None
+
+
+class Recent(Generic[K, V]):
+    """Values by key, at most `most` in weight: those go that nobody asked for longest. Any thread may ask.
+
+    What was put last is kept, whatever it weighs. `weigh` gives the weight of a value, one if it is not given;
+    `forget` is told of each value that goes.
+    """
+
+    def __init__(
+        self, most: int, weigh: Callable[[V], int] = _one, forget: Callable[[V], None] = _nothing
+    ) -> None:
+        self._most, self._weigh, self._forget = most, weigh, forget
+        self._lock = threading.Lock()
+        self._held: OrderedDict[K, V] = OrderedDict()
+        self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @property
+    def weight(self) -> int:
+        """Of all that is kept."""
+        return self._weight
+
+    def get(self, key: K) -> V | None:
+        """What is kept under `key`; None when it is not."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+            return found
+
+    def put(self, key: K, value: V) -> None:
+        """Keep `value`, in the place of what was kept under `key`."""
+        with self._lock:
+            self._drop(key)
+            self._held[key] = value
+            self._weight += self._weigh(value)
+            while self._weight > self._most and len(self._held) > 1:
+                self._drop(next(iter(self._held)))
+
+    def drop(self, key: K) -> None:
+        """Keep nothing under `key`."""
+        with self._lock:
+            self._drop(key)
+
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            for key in list(self._held):
+                self._drop(key)
+
+    def _drop(self, key: K) -> None:
+        if (gone := self._held.pop(key, None)) is not None:
+            self._weight -= self._weigh(gone)
+            self._forget(gone)

@@ -1,0 +1,49 @@
+"""A memory that stays within its bound and forgets what nobody asked for longest."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from copytaster.recent import Recent
+
+
+def test_what_nobody_asked_for_longest_goes() -> None:
+    recent: Recent[str, str] = Recent(2)
+    recent.put("a", "A")
+    recent.put("b", "B")
+    assert recent.get("a") == "A"
+    recent.put("c", "C")
+    assert [recent.get(key) for key in "abc"] == ["A", None, "C"]
+
+
+def test_weights_count_and_the_last_is_kept_whatever_it_weighs() -> None:
+    gone: list[str] = []
+    recent: Recent[int, str] = Recent(5, len, gone.append)
+    recent.put(1, "xx")
+    recent.put(2, "yyy")
+    assert (len(recent), recent.weight) == (2, 5)
+    recent.put(3, "z" * 9)
+    assert (len(recent), recent.weight) == (1, 9)
+    recent.put(3, "z")
+    assert (len(recent), recent.weight) == (1, 1)
+    recent.drop(3)
+    recent.drop(3)
+    recent.put(4, "w")
+    recent.clear()
+    assert (len(recent), recent.weight) == (0, 0)
+    assert gone == ["xx", "yyy", "z" * 9, "z", "w"]
+
+
+def test_threads_leave_it_whole() -> None:
+    recent: Recent[int, int] = Recent(100, lambda value: value)
+
+    def work(seed: int) -> None:
+        for n in range(2_000):
+            key = (n * 7 + seed) % 40
+            if recent.get(key) is None:
+                recent.put(key, 1 + key % 9)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(8)))
+    held = [value for key in range(40) if (value := recent.get(key)) is not None]
+    assert sum(held) == recent.weight <= 100
