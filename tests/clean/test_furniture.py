@@ -30,6 +30,7 @@ STORIES = {
 
 MARKED = {
     "en": [
+        ("This content contains affiliate links", Kind.NOTICE), ("View comments (12)", Kind.COMMENTS), ("Save 50% today", Kind.PAYWALL),
         ("Subscribe to keep reading", Kind.PAYWALL), ("This is a premium article. Log in to read it in full.", Kind.PAYWALL), ("Try unlimited access for just $1", Kind.PAYWALL), ("Share full article", Kind.SHARE),
         ("Email to a friend", Kind.SHARE), ("Your choices regarding cookies on this site", Kind.COOKIE), ("Access denied. You don't have permission to access this page on this server.", Kind.COOKIE), ("Please verify you are a human", Kind.COOKIE),
         ("451: Unavailable due to legal reasons", Kind.COOKIE), ("We recognise you are attempting to access this website from a country belonging to the European Economic Area (EEA).", Kind.COOKIE), ("Audio By Carbonatix", Kind.PLAYER), ("WATCH BELOW: Fishing crews protest", Kind.PLAYER),
@@ -54,6 +55,8 @@ MARKED = {
         ("© 2026 Bay Post", Kind.COPYRIGHT),
     ],
     "de": [
+        ("Exklusiv für Abonnenten", Kind.PAYWALL), ("Diesen Artikel verschenken", Kind.SHARE), ("Zur Merkliste hinzufügen", Kind.SHARE), ("Die Redaktion empfiehlt", Kind.RELATED),
+        ("Mehr Nachrichten", Kind.RELATED),
         ("Jetzt weiterlesen mit dem Digitalabo", Kind.PAYWALL), ("Per E-Mail versenden", Kind.SHARE), ("Diesen Artikel vorlesen lassen", Kind.PLAYER), ("Fehler gefunden? Jetzt melden.", Kind.CONTACT),
         ("Weiterlesen mit Avis+", Kind.PAYWALL), ("Jederzeit kündbar", Kind.PAYWALL), ("Dieser Inhalt ist exklusiv für Abonnenten.", Kind.PAYWALL), ("Sie haben bereits ein Abo?", Kind.PAYWALL), ("Artikel verschenken", Kind.SHARE), ("Alle akzeptieren", Kind.COOKIE),
         ("Wir verwenden Cookies, um unsere Website zu verbessern.", Kind.COOKIE), ("An dieser Stelle finden Sie einen externen Inhalt von YouTube.", Kind.ADVERT), ("Artikel anhören", Kind.PLAYER), ("Lesezeit: 3 Minuten", Kind.PLAYER), ("Symbolbild", Kind.CAPTION), ("Foto: Jan Roe/dpa", Kind.CAPTION),
@@ -61,21 +64,25 @@ MARKED = {
         ("Abonnieren Sie unseren Newsletter!", Kind.PROMO), ("Quelle: dpa", Kind.CREDIT), ("Alle Rechte vorbehalten.", Kind.COPYRIGHT), ("Hilfe bietet die Telefonseelsorge unter 0800 1110111.", Kind.NOTICE),
     ],
     "fr": [
+        ("L'essentiel de l'actualité", Kind.RELATED),
         ("Dans la même rubrique", Kind.RELATED), ("Vous avez une information à nous transmettre ? Contactez la rédaction.", Kind.CONTACT),
         ("Cet article est réservé aux abonnés", Kind.PAYWALL), ("Il vous reste 80% de cet article à lire.", Kind.PAYWALL), ("Déjà abonné ? Connectez-vous", Kind.PAYWALL), ("Sans engagement", Kind.PAYWALL), ("Offrir cet article", Kind.SHARE), ("Partager sur Facebook", Kind.SHARE), ("Continuer sans accepter", Kind.COOKIE),
         ("Votre navigateur ne supporte pas l’élément audio.", Kind.PLAYER), ("Temps de lecture : 2 min", Kind.PLAYER), ("Écouter l’article", Kind.PLAYER), ("Crédit photo : Jeanne Roux", Kind.CAPTION), ("À lire aussi : le bac est vendu", Kind.RELATED), ("Sur le même sujet", Kind.RELATED), ("La suite après la publicité", Kind.ADVERT),
         ("Publié le 5 octobre 2026 à 10h00", Kind.DATE), ("Mis à jour le 5 octobre 2026", Kind.DATE), ("Source : AFP", Kind.CREDIT), ("Recevez chaque matin l’essentiel de l’actualité dans votre boîte mail.", Kind.PROMO), ("Tous droits réservés", Kind.COPYRIGHT), ("L’article Le bassin ferme est apparu en premier sur Le Port.", Kind.REPUBLISHED),
     ],
     "es": [
+        ("Contenido para suscriptores", Kind.PAYWALL), ("Archivado en", Kind.RELATED),
         ("Este contenido es exclusivo para suscriptores", Kind.PAYWALL), ("Para seguir leyendo, inicia sesión", Kind.PAYWALL), ("¿Ya eres suscriptor?", Kind.PAYWALL), ("Cancela cuando quieras", Kind.PAYWALL), ("Compartir en Facebook", Kind.SHARE), ("Aceptar cookies", Kind.COOKIE), ("Utilizamos cookies propias y de terceros.", Kind.COOKIE), ("Escuchar este artículo", Kind.PLAYER), ("Tiempo de lectura: 2 min", Kind.PLAYER),
         ("Foto de archivo", Kind.CAPTION), ("Lea también: venden el transbordador", Kind.RELATED), ("Noticias relacionadas", Kind.RELATED), ("PUBLICIDAD", Kind.ADVERT), ("Actualizado el 5 de octubre de 2026", Kind.DATE), ("Fuente: EFE", Kind.CREDIT), ("Síguenos en nuestras redes", Kind.PROMO), ("Con información de AFP", Kind.CREDIT), ("Todos los derechos reservados", Kind.COPYRIGHT),
     ],
     "it": [
+        ("Solo per abbonati", Kind.PAYWALL),
         ("Continua a leggere dopo la pubblicità", Kind.ADVERT), ("Foto d'archivio", Kind.CAPTION), ("Pubblicato l'8 novembre 2026", Kind.DATE),
         ("Questo articolo è riservato agli abbonati", Kind.PAYWALL), ("Sei già abbonato? Accedi", Kind.PAYWALL), ("Condividi su WhatsApp", Kind.SHARE), ("Accetta tutti i cookie", Kind.COOKIE), ("Ascolta l’articolo", Kind.PLAYER), ("Tempo di lettura: 2 minuti", Kind.PLAYER), ("Foto di repertorio", Kind.CAPTION), ("Leggi anche: venduto il traghetto", Kind.RELATED), ("Articoli correlati", Kind.RELATED), ("PUBBLICITÀ", Kind.ADVERT),
         ("Ultimo aggiornamento: 5 ottobre 2026", Kind.DATE), ("Fonte: ANSA", Kind.CREDIT), ("Iscriviti alla newsletter", Kind.PROMO), ("Riproduzione riservata © Copyright ANSA", Kind.CREDIT),
     ],
     "pt": [
+        ("Veja o vídeo", Kind.PLAYER), ("Tudo sobre: porto", Kind.RELATED),
         ("O seu browser não suporta vídeo.", Kind.PLAYER),
         ("Este conteúdo é exclusivo para assinantes", Kind.PAYWALL), ("Para continuar a ler, faça login", Kind.PAYWALL), ("Já é assinante? Entre", Kind.PAYWALL), ("Compartilhe no WhatsApp", Kind.SHARE), ("Aceitar todos os cookies", Kind.COOKIE), ("Ouvir este artigo", Kind.PLAYER), ("Tempo de leitura: 2 min", Kind.PLAYER), ("Leia também: balsa é vendida", Kind.RELATED), ("Continua após a publicidade", Kind.ADVERT),
         ("Publicado em 5 de outubro de 2026", Kind.DATE), ("Fonte: Lusa", Kind.CREDIT), ("Todos os direitos reservados", Kind.COPYRIGHT), ("Participe do nosso canal no WhatsApp", Kind.PROMO),
@@ -86,15 +93,18 @@ MARKED = {
         ("Gepubliceerd op 5 oktober 2026", Kind.DATE), ("Bron: ANP", Kind.CREDIT), ("Schrijf je in voor onze nieuwsbrief", Kind.PROMO),
     ],
     "no": [
+        ("For abonnenter", Kind.PAYWALL), ("Se video", Kind.PLAYER), ("Les kommentarene", Kind.COMMENTS), ("Ta kontakt med oss", Kind.CONTACT),
         ("Har du tips til oss? Send en e-post.", Kind.CONTACT),
         ("Denne saken er for abonnenter", Kind.PAYWALL), ("Abonner for å lese videre", Kind.PAYWALL), ("Allerede abonnent? Logg inn", Kind.PAYWALL), ("Del saken på Facebook", Kind.SHARE), ("Godta alle", Kind.COOKIE), ("Lytt til artikkelen", Kind.PLAYER), ("Les også: Fergen går igjen", Kind.RELATED), ("Artikkelen fortsetter under annonsen", Kind.ADVERT), ("Annonse", Kind.ADVERT),
         ("Saken fortsetter under bildet.", Kind.ADVERT), ("Publisert 5. oktober 2026 kl. 10.00", Kind.DATE), ("Kilde: NTB", Kind.CREDIT), ("Foto: Jan Roe / NTB", Kind.CAPTION), ("Har du tips om saken?", Kind.CONTACT), ("Meld deg på vårt nyhetsbrev", Kind.PROMO),
     ],
     "sv": [
+        ("För prenumeranter", Kind.PAYWALL), ("Spara artikel", Kind.SHARE), ("Se videon", Kind.PLAYER),
         ("Den här artikeln är för prenumeranter", Kind.PAYWALL), ("Redan prenumerant? Logga in", Kind.PAYWALL), ("Ingen bindningstid", Kind.PAYWALL), ("Dela artikeln", Kind.SHARE), ("Godkänn alla cookies", Kind.COOKIE), ("Lyssna på artikeln", Kind.PLAYER), ("Läs också: Färjan går igen", Kind.RELATED), ("Läs mer: Färjan går igen", Kind.RELATED), ("Artikeln fortsätter under annonsen", Kind.ADVERT), ("Annons", Kind.ADVERT),
         ("Publicerad 5 oktober 2026 kl 10.00", Kind.DATE), ("Källa: TT", Kind.CREDIT), ("Arkivbild", Kind.CAPTION), ("Följ oss på Facebook", Kind.PROMO),
     ],
     "da": [
+        ("For abonnenter", Kind.PAYWALL), ("Gem artikel", Kind.SHARE), ("Se videoen", Kind.PLAYER),
         ("Acceptér alle", Kind.COOKIE),
         ("Artiklen er kun for abonnenter", Kind.PAYWALL), ("Allerede abonnent? Log ind", Kind.PAYWALL), ("Ingen binding", Kind.PAYWALL), ("Del artiklen", Kind.SHARE), ("Accepter alle cookies", Kind.COOKIE), ("Lyt til artiklen", Kind.PLAYER), ("Læs også: Færgen sejler igen", Kind.RELATED), ("Artiklen fortsætter under billedet", Kind.ADVERT), ("Annonce", Kind.ADVERT),
         ("Publiceret 5. oktober 2026 kl. 10.00", Kind.DATE), ("Kilde: Ritzau", Kind.CREDIT), ("Arkivfoto", Kind.CAPTION), ("Tilmeld dig vores nyhedsbrev", Kind.PROMO),
@@ -105,10 +115,12 @@ MARKED = {
         ("Opublikowano: 5 października 2026, 10:00", Kind.DATE), ("Źródło: PAP", Kind.CREDIT), ("Fot. Jan Nowak", Kind.CAPTION), ("Zapisz się na newsletter", Kind.PROMO), ("Wszelkie prawa zastrzeżone", Kind.COPYRIGHT),
     ],
     "ru": [
+        ("Сохранить статью", Kind.SHARE), ("Смотрите видео", Kind.PLAYER),
         ("Материал доступен только по подписке", Kind.PAYWALL), ("Поделиться в Telegram", Kind.SHARE), ("Мы используем файлы cookie.", Kind.COOKIE), ("Время чтения: 2 минуты", Kind.PLAYER), ("Читайте также: паром продан", Kind.RELATED), ("Материалы по теме", Kind.RELATED), ("Реклама", Kind.ADVERT), ("Опубликовано: 5 октября 2026, 10:00", Kind.DATE), ("Источник: ТАСС", Kind.CREDIT), ("Фото: ТАСС", Kind.CAPTION),
         ("Подписывайтесь на наш Telegram-канал", Kind.PROMO), ("Нашли ошибку? Нажмите Ctrl+Enter", Kind.CONTACT), ("Все права защищены", Kind.COPYRIGHT),
     ],
     "hi": [
+        ("केवल सदस्यों के लिए", Kind.PAYWALL), ("कमेंट देखें", Kind.COMMENTS), ("टैग्स: बंदरगाह", Kind.RELATED),
         ("आपका ब्राउज़र वीडियो का समर्थन नहीं करता।", Kind.PLAYER), ("यह खबर सुनें", Kind.PLAYER), ("हमारे न्यूज़लेटर की सदस्यता लें", Kind.PROMO), ("टिप्पणियाँ", Kind.COMMENTS),
         ("प्रकाशित: 8 नवंबर 2026", Kind.DATE), ("सभी अधिकार सुरक्षित", Kind.COPYRIGHT),
         ("यह भी पढ़ें: नौका बिक गई", Kind.RELATED), ("विज्ञापन", Kind.ADVERT), ("फोटो: पीटीआई", Kind.CAPTION), ("पूरी खबर पढ़ने के लिए सब्सक्राइब करें", Kind.PAYWALL), ("शेयर करें", Kind.SHARE), ("हमारा व्हाट्सएप चैनल फॉलो करें", Kind.PROMO), ("सर्वाधिकार सुरक्षित", Kind.COPYRIGHT),
@@ -117,6 +129,7 @@ MARKED = {
 
 KEPT = {
     "en": [
+        "View comments on the plan until Friday, the board asked residents.",
         "The post office on Quay Street first appeared on maps in 1840.", "Embargo on steel imports was lifted on Monday.", "Checking your browser history will need a warrant under the bill.", "Try unlimited access for all, the union told the railways.", "Watch below: the sentence carved over the vault's door.", "With files from the archive, the historian reconstructed the route.", "Access to the site was denied on Monday.",
         "By Christmas, the basin will be dry.", "By Friday Evening Trawlers from three ports had gathered outside the mole.", "By Marta Ekdahl's count, 41 boats were still tied up at noon.", "By Ten O'clock, nobody was left.",
         "Powered by two electric motors, the new ferry makes 14 knots.", "Powered by wind alone, she crossed the bay in nine hours.", "Correction: the board voted twice, and only the second vote counted.", "Update: nobody has been found.",
@@ -132,7 +145,7 @@ KEPT = {
         "Sign up sheets hung on every door of the quay.", "The page was not available in three regions during the trial.", "If you need help with the forms, the clerk is there until four, the mayor said.", "Kill the engine, the pilot had shouted.", "The helpline was opened after two suicides in 2019.",
         "He is a reporter for a paper that no longer exists, and he came back to fish.", "Letters to the editor of 1911 show how old the quarrel is.", "Tap water on the quay is brown again.", "Stay tuned pianos were once the pride of the yard.", "With rain and wind the boats came in.",
     ],
-    "de": ["Fehler gefunden hat die Prüfstelle in jedem dritten Gerät.", "Jetzt melden sich die Nachbarn zu Wort.", "Vorlesen lassen sich Kinder gern.", "Mehr: Das sagen alle, die am Kai stehen.", "Anzeige gegen den Kapitän wurde nicht erstattet.", "Quelle des Übels ist nach Ansicht des Bürgermeisters die Pumpe.", "Foto und Film sind im Becken seit Mai verboten.", "Aktualisiert wurde die Karte der Bucht zuletzt 1961.", "Jetzt lesen die Schüler am Kai wieder.", "Teilen wollen sich die beiden Vereine den Kai nicht.", "Korrektur der Karten kostet 40.000 Kronen.", "Abonnenten des Hafenfonds bekamen Post.", "Von Montag an ruht die Arbeit."],
+    "de": ["Mehr Nachrichten aus dem Hafen gab es am Abend nicht.", "Fehler gefunden hat die Prüfstelle in jedem dritten Gerät.", "Jetzt melden sich die Nachbarn zu Wort.", "Vorlesen lassen sich Kinder gern.", "Mehr: Das sagen alle, die am Kai stehen.", "Anzeige gegen den Kapitän wurde nicht erstattet.", "Quelle des Übels ist nach Ansicht des Bürgermeisters die Pumpe.", "Foto und Film sind im Becken seit Mai verboten.", "Aktualisiert wurde die Karte der Bucht zuletzt 1961.", "Jetzt lesen die Schüler am Kai wieder.", "Teilen wollen sich die beiden Vereine den Kai nicht.", "Korrektur der Karten kostet 40.000 Kronen.", "Abonnenten des Hafenfonds bekamen Post.", "Von Montag an ruht die Arbeit."],
     "fr": ["Par Décision Du Conseil, la halle reste fermée.", "Publicité mensongère, a jugé le tribunal de Nantes.", "Lire un contrat prend du temps, dit la commerçante.", "Photo à l’appui, l’avocat a montré la fissure.", "Partager le quai ne plaît à personne.", "Source de tous les maux, la pompe sera remplacée.", "Abonnés absents, les élus n’ont pas répondu.", "Publié en 1961, le rapport parlait déjà de rouille."],
     "es": ["Sigue leyendo el juez los 300 folios del sumario.", "Por Navidad, el mercado volverá a abrir.", "Fuente de todos los males, según el alcalde, es la bomba.", "Publicidad engañosa fue el cargo contra la naviera.", "Compartir el muelle no gusta a nadie.", "Publicado en 1961, el informe ya hablaba de óxido.", "Actualiza sus mapas la marina cada nueve años."],
     "it": ["Abbonati in rivolta contro il club.", "Per Natale il bacino sarà asciutto.", "Fonte di tutti i mali, dice il sindaco, è la pompa.", "Condividere il molo non piace a nessuno.", "Pubblicità ingannevole era l’accusa."],
@@ -142,7 +155,7 @@ KEPT = {
     "sv": ["Källan till ån torkade ut i maj.", "Annonser för färjan satt uppe i veckor.", "Delar av kajen är stängda."],
     "da": ["Kilden til åen tørrede ud i maj.", "Annoncer for færgen hang der i ugevis.", "Dele af kajen er lukket."],
     "pl": ["Kup dostęp do morza, drwili mieszkańcy z planu.", "Źródło rzeki wyschło w maju.", "Reklamy promu wisiały tam tygodniami.", "Udostępnienie nabrzeża nie podoba się nikomu."],
-    "ru": ["Источник реки пересох в мае.", "Реклама парома висела там неделями.", "Поделиться причалом никто не хочет.", "Читать договоры никто не стал."],
+    "ru": ["Сохранить причал просят рыбаки.", "Источник реки пересох в мае.", "Реклама парома висела там неделями.", "Поделиться причалом никто не хочет.", "Читать договоры никто не стал."],
     "hi": ["हमारा चैनल बंद कर दिया गया, पत्रकार ने कहा।", "हमारे ग्रुप में 300 किसान हैं, उन्होंने कहा।", "विज्ञापन से होने वाली आय एक तिहाई घट गई।", "फोटो देखकर वकील ने दरार दिखाई।"],
 }
 
