@@ -24,7 +24,7 @@ import xxhash
 from copytaster.model import Hashes
 from copytaster.text.figures import Figure
 from copytaster.text.names import NOUNS_HAVE_CAPITALS, Flags, skeleton
-from copytaster.text.scripts import has_capitals, script_of
+from copytaster.text.scripts import LETTERS_A_WORD, has_capitals, script_of
 from copytaster.text.words import Words
 
 LARGER = 10
@@ -36,7 +36,6 @@ CONSONANTS = 3
 MOST_NAMES, MOST_WORDS = 64, 24
 """Names of an article in the index, and words in their stead where nobody can see which are names."""
 MOST_FIGURES = 48
-_UNSPACED = frozenset(["han", "kana", "thai", "lao", "khmer", "myanmar"])
 _ARTICLE = regex.compile(r"^[وفبكل]?(?:ال|لل)(?=\p{L}{3})|^و(?=\p{L}{4})")
 """What is written onto an Arabic word before it: the article, and "and", "by", "for", "as"."""
 _NASAL = regex.compile(r"[\u0900-\u0902]$")
@@ -49,21 +48,32 @@ _SYLLABLES = (2, 3, 4)
 """Of a Korean word, which carries its particles behind it, so many syllables may be the name."""
 
 
-class _Read(Protocol):
-    """What anchors are read from: the words, sentences and figures of an article, as `Analysis` has them."""
+class Parsed(Protocol):
+    """What anchors and facts are read from: words, sentences and figures of an article, as `Analysis` has them."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """All of it."""
+
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """BCP 47."""
+
     @property
-    def words(self) -> Words: ...
+    def words(self) -> Words:
+        """Those that are compared."""
+
     @property
-    def capital(self) -> Flags: ...
+    def capital(self) -> Flags:
+        """(n,) which of them are names: written with a capital where no sentence begins."""
+
     @property
-    def bounds(self) -> npt.NDArray[np.int32]: ...
+    def bounds(self) -> npt.NDArray[np.int32]:
+        """(s + 1,) sentence i holds the words ``bounds[i]:bounds[i + 1]``."""
+
     @property
-    def figures(self) -> Sequence[Sequence[Figure]]: ...
+    def figures(self) -> Sequence[Sequence[Figure]]:
+        """(s,) those of each sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ class Anchors:
         return frozenset().union(*self.figures, *self.names)
 
 
-def read_anchors(x: _Read) -> Anchors:
+def read_anchors(x: Parsed) -> Anchors:
     """The anchors of an article."""
     named = has_capitals(x.text)
     names: list[set[str]] = [set() for _ in x.figures]
@@ -111,7 +121,7 @@ def read_anchors(x: _Read) -> Anchors:
         tuple(_told(row) for row in names),
         tuple(stated | _told(row) for stated, row in zip(figures, stems, strict=True)),
         named,
-        2 * sum(script_of(word[0]) in _UNSPACED for word in x.words.norms) <= len(x.words),
+        2 * sum(script_of(word[0]) in LETTERS_A_WORD for word in x.words.norms) <= len(x.words),
     )
 
 
@@ -138,7 +148,7 @@ def _told(names: set[str]) -> frozenset[str]:
 def _forms(word: str) -> tuple[str, ...]:
     """The consonants of a word, in each form in which it may be a name that something is written onto."""
     script = script_of(word[0])
-    if script is None or script in _UNSPACED:
+    if script is None or script in LETTERS_A_WORD:
         return ()
     if script == "hangul":
         return tuple({consonants(word[:n]) for n in _SYLLABLES if len(word) >= n})

@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from copytaster.fingerprint.anchors import Parsed
 from copytaster.model import Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
 from copytaster.text.names import Flags, names, same_name
 from copytaster.text.quotations import quotations
-from copytaster.text.words import Words, gram_hashes, words
+from copytaster.text.words import gram_hashes, words
 
 NAME, FIGURE, DATE, QUOTATION = "name", "figure", "date", "quotation"
 SAME_WORDS = 0.6
@@ -89,28 +89,16 @@ class Facts:
         return [fact for row in self.rows for fact in row]
 
 
-class _Parsed(Protocol):
-    """What facts are read from: the words and sentences of an article, as `Analysis` has them."""
+class _Dated(Parsed, Protocol):
+    """The same, with the places of sentences and the time that dates are read by."""
 
     @property
-    def text(self) -> str: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def words(self) -> Words: ...
-    @property
-    def capital(self) -> Flags: ...
-    @property
-    def bounds(self) -> npt.NDArray[np.int32]: ...
-    @property
     def spans(self) -> Sequence[Span]: ...
-    @property
-    def figures(self) -> Sequence[Sequence[Figure]]: ...
     @property
     def published_at(self) -> datetime | None: ...
 
 
-def read_facts(x: _Parsed, common: Flags | None) -> Facts:
+def read_facts(x: _Dated, common: Flags | None) -> Facts:
     """The facts of an article; `common`: which of its words are too common to be names for a capital alone."""
     published = x.published_at.date() if x.published_at else None
     found: list[Fact] = []
