@@ -22,7 +22,7 @@ from copytaster.index import IndexLost
 from copytaster.model import Ruling, Status
 from copytaster.runtime import audit, logs
 from copytaster.shapes import Report
-from service import observe
+from service import alerts, observe
 from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
 from service.state import State
@@ -112,6 +112,7 @@ def check(state: State, submission: Submission, explain: bool = True) -> Report:
             report = pipeline.check_draft(
                 prepared.article, state.archive, state.index, state.settings, hidden_from_reader(state)
             )
+        alerts.ring_draft(state, report)
         return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):
         raise unavailable("The index cannot be reached or is being rebuilt; try again.", "index_unavailable") from None

@@ -15,6 +15,7 @@ Each module holds one idea; `Archive` is all of them over one `Store`.
 from __future__ import annotations
 
 from copytaster.archive.accept import Accepting
+from copytaster.archive.alerts import Alerts
 from copytaster.archive.checks import Checking, Resolve
 from copytaster.archive.events import Events
 from copytaster.archive.hooks import Hooks
@@ -36,6 +37,7 @@ from copytaster.archive.records import (
     Relation,
     Removed,
     Row,
+    Rung,
     Source,
     StoredFingerprint,
     Story,
@@ -64,6 +66,7 @@ __all__ = [
     "Removed",
     "Resolve",
     "Row",
+    "Rung",
     "Source",
     "StoredFingerprint",
     "Story",
@@ -75,6 +78,7 @@ __all__ = [
 
 
 class Archive(
-    Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Migrating
+    Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
+    Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

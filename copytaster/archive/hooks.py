@@ -21,14 +21,18 @@ from copytaster.archive.records import Hook
 from copytaster.archive.schema import events, webhooks
 from copytaster.archive.store import Store, insert_new
 
+ALERTS = "alerts"
+"""Whoever rings alerts reads the events as a target does."""
+
 
 class Hooks(Store):
     """How far each webhook target was told, and who tells it."""
 
     def hooks(self) -> list[Hook]:
-        """Every target that was ever told something, by label."""
+        """Every target that was ever told something, by label; `ALERTS` is none of them."""
+        statement = sa.select(webhooks).where(webhooks.c.target != ALERTS).order_by(webhooks.c.label)
         with self.reading() as connection:
-            return [_hook(row) for row in connection.execute(sa.select(webhooks).order_by(webhooks.c.label))]
+            return [_hook(row) for row in connection.execute(statement)]
 
     def take_hook(self, target: str, label: str, holder: str, lease_seconds: float) -> Hook | None:
         """Takes the lease on a target, which is stored when it is new. None: somebody else has the lease."""

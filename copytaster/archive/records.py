@@ -247,6 +247,27 @@ class Taken:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """An alert that was rung, and how far it was sent."""
+
+    id: int
+    rule: str
+    label: str
+    kind: str
+    article_id: str
+    source_id: str | None
+    publisher: str | None
+    sentence: str
+    at: datetime
+    told: tuple[str, ...]
+    """Digests of the addresses that it reached."""
+    done: bool
+    tries: int
+    next_try: datetime | None
+    error: str | None
+
+
 class StoredFingerprint(NamedTuple):
     """An encoded fingerprint, and the version of the code that made it."""
 

@@ -370,5 +370,27 @@ taken = sa.Table(
     sa.Index(None, "at"),
 )
 
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("rule", Name(64), nullable=False),
+    sa.Column("label", Words, nullable=False),
+    sa.Column("kind", Name(16), nullable=False),
+    sa.Column("article_id", Name(64), nullable=False),  # no foreign key: of a draft, or of one that is gone
+    sa.Column("source_id", Name(64)),
+    sa.Column("publisher", Words),
+    sa.Column("sentence", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("told", Words, nullable=False),  # JSON: digests of the addresses that it reached
+    sa.Column("done", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next_try", Moment),
+    sa.Column("error", Words),
+    sa.Index(None, "rule", "article_id"),
+    sa.Index(None, "done", "id"),
+    sqlite_autoincrement=True,
+)
+
 FULL_TEXT = "article_words"
 """SQLite: an FTS5 table. PostgreSQL: a table with a `tsvector`. Both hold what `search.words` makes of an article."""

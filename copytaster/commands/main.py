@@ -8,7 +8,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from copytaster.commands import backup, check, evaluate, index, keys, run, settings, sources, submit, webhooks
+from copytaster.commands import alerts, backup, check, evaluate, index, keys, run, settings, sources, submit, webhooks
 from copytaster.commands.options import Failure
 
 
@@ -59,6 +59,6 @@ def main() -> None:
 
 for command in (
     run.up, run.migrate, run.web, run.relay, run.worker, run.ingest, sources.sources, check.check, submit.import_,
-    evaluate.evaluate, index.reindex, backup.backup, settings.settings, keys.keys, webhooks.webhooks,
+    evaluate.evaluate, index.reindex, backup.backup, settings.settings, keys.keys, webhooks.webhooks, alerts.alerts,
 ):  # fmt: skip
     main.add_command(command)

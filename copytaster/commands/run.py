@@ -35,7 +35,10 @@ def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, paren
         from workers.webhooks.targets import targets
 
         targets(settings)
+    from workers.alerts.ringer import rules_of
     from workers.ingest import config as ingest_config
+
+    rules_of(settings.home)
 
     if ingest_config.sources(settings) and settings.api_keys and not settings.ingest_key:
         raise Failure("sources.toml is there, and the service asks for keys: set COPYTASTER_INGEST_KEY")
@@ -85,6 +88,7 @@ def relay(log_level: str, parent: int | None) -> None:
     from copytaster.archive import Archive
     from copytaster.index.client import connect
     from copytaster.index.redis import RedisIndex
+    from workers.alerts.ringer import Ringer
     from workers.relay import Relay
     from workers.retention import Retention
     from workers.webhooks.sender import Webhooks
@@ -100,11 +104,14 @@ def relay(log_level: str, parent: int | None) -> None:
     retention = Retention(archive, index, settings)
     keeper = threading.Thread(target=retention.run, args=(stop,), name="retention", daemon=True)
     keeper.start()
+    ringer = threading.Thread(target=Ringer(archive, settings).run, args=(stop,), name="alerts", daemon=True)
+    ringer.start()
     hooks = Webhooks(archive, settings) if settings.webhook_urls else None
     if hooks:
         hooks.start(stop)
     Relay(archive, client, settings).run(stop)
     keeper.join(5)
+    ringer.join(2)
     if hooks:
         hooks.join(2)
 

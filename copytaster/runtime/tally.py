@@ -81,11 +81,12 @@ LOOKS = Metric(
     "copytaster_source_looks_total", "Looks at feeds, folders and mailboxes; outcome: read, failed.",
     ("kind", "outcome"),
 )  # fmt: skip
+ALERTS = Metric("copytaster_alerts_total", "Alerts that rang, by what for.", ("when",))
 WORKERS_GONE = Metric("copytaster_workers_gone_total", "Workers that left without a word.")
 
 METRICS = (
     QUEUED, HANDED, CHECK, STAGE, VERDICT, CHECKS, TRIES, PAIRS, REFRESHED, DEATHS, HEALS, HEAL, CLAIMS, EXPIRED,
-    WORKERS_GONE, REMOVED, WEBHOOK, INGESTED, LOOKS,
+    WORKERS_GONE, REMOVED, WEBHOOK, INGESTED, LOOKS, ALERTS,
 )  # fmt: skip
 
 

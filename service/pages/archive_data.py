@@ -9,7 +9,7 @@ from typing import Any
 
 import redis
 
-from copytaster.archive import Asked, BadCursor, Row
+from copytaster.archive import Asked, BadCursor, Row, Rung
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.fields import LISTED, shown
@@ -23,7 +23,7 @@ from service import usage as usages
 from service.access import embargo
 from service.access.auth import who as vouched
 from service.errors import Problem
-from service.pages.data import DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
+from service.pages.data import ALERTS, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
 from service.pages.wording import beginning
 from service.reading import report_of
 from service.state import State
@@ -199,6 +199,9 @@ class ArchiveData:
     def used(self, article_id: str) -> usages.Counted:
         asked = Asked(source_id=article_id, visible_at=embargo.visible_at(self._state))
         return usages.usage(self._state, asked, most=USES)
+
+    def alerts(self) -> Sequence[Rung]:
+        return self._state.archive.alerts(ALERTS, embargo.visible_at(self._state))
 
     # ——— the queue ———
 

@@ -12,10 +12,13 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from copytaster.archive import Rung
 from copytaster.match.corrections import Correction
 from service.usage import Counted, Kind, Side
 
 EXTENSION = "copytaster.pages"
+ALERTS = 100
+"""Alerts that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,10 @@ class Data(Protocol):
 
     def used(self, article_id: str) -> Counted:
         """What others made of this article."""
+        ...
+
+    def alerts(self) -> Sequence[Rung]:
+        """What rang, the latest first."""
         ...
 
     def queue(self) -> Queue: ...

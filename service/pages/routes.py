@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
 from copytaster.clean import SUFFIXES
-from service.pages import assets, wording
-from service.pages.data import DraftRejected, Entry, data
+from service.pages import assets, oddities, wording
+from service.pages.data import ALERTS, DraftRejected, Entry, data
 from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
 from service.pages.desk import usage as usage_view
@@ -138,6 +138,23 @@ def check_draft() -> Answer:
 @blueprint.get("/queue")
 def queue() -> Answer:
     return render_template("pages/queue.html", v=queue_view.build(data().queue(), data().now()), here="queue")
+
+
+@blueprint.get("/alerts")
+def alerts_page() -> Answer:
+    return render_template("pages/alerts.html", alerts=data().alerts(), most=ALERTS, kinds=wording.ALERT_LABELS, here="alerts")
+
+
+@blueprint.get("/alerts.atom")
+def alerts_feed() -> Answer:
+    """What rang, for feed readers (RFC 4287)."""
+    found = data().alerts()
+    updated = moments.stamp(found[0].at if found else datetime.fromtimestamp(0, UTC))
+    page = render_template(
+        "pages/alerts.xml", alerts=found, updated=updated, kinds=wording.ALERT_LABELS, stamp=moments.stamp,
+        legible=oddities.legible,
+    )  # fmt: skip
+    return Response(page, mimetype="application/atom+xml")
 
 
 @blueprint.get("/agencies/<path:name>")

@@ -99,6 +99,10 @@ DIRECTION_LABELS = {
 }
 STATUS_LABELS = {"queued": "Queued", "checking": "Checking", "checked": "Checked", "failed": "Failed"}
 CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words"}
+ALERT_LABELS = {
+    "uncredited": "Uncredited", "killed": "Killed wire", "corrected": "Corrected wire", "used": "Used",
+    "draft": "Draft",
+}  # fmt: skip
 USE_LABELS = {"withheld": "Embargoed", "canceled": "Killed", "corrected": "Correction"}
 NEW_LABELS = {"name": "Names", "figure": "Figures", "date": "Dates", "quotation": "Quotations"}
 """What is said of facts that no source has."""

@@ -20,6 +20,7 @@ PAGES = [
     "/compare/courier1/reuters1",
     "/stories/reuters1",
     "/queue",
+    "/alerts",
     "/agencies/Reuters",
     "/outlets/Courier",
     "/check",

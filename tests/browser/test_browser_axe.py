@@ -16,6 +16,7 @@ PAGES = [
     "/?q=nothing+at+all",
     "/check",
     "/queue",
+    "/alerts",
     "/agencies/Reuters",
     "/agencies/Reuters?source_id=reuters1",
     "/outlets/Courier",

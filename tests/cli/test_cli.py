@@ -28,7 +28,7 @@ from tests.workers.receiver import SECRET, Receiver, verified
 
 COMMANDS = {
     "up", "migrate", "web", "relay", "worker", "check", "import", "reindex", "evaluate", "settings", "backup", "keys",
-    "ingest", "sources", "webhooks",
+    "ingest", "sources", "webhooks", "alerts",
 }  # fmt: skip
 
 STORY = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response
 
+from copytaster.archive import Rung
 from service.pages import blueprint
 from service.pages.data import EXTENSION, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
 from service.pages.wording import DERIVED, instant
@@ -125,6 +127,13 @@ class FakeData:
 
     def used(self, article_id: str) -> Counted:
         return counted([use for use in uses.made("Reuters") if use.source_id == article_id])
+
+    def alerts(self) -> list[Rung]:
+        said = "Courier: 71% of “Strike <b>ends</b>” is from Reuters (“Harbour strike”) and does not credit Reuters."
+        plain = Rung(3, "r", "uncredited Reuters over 30%", "uncredited", "courier1", "reuters1", "Courier", said,
+                     reports.NOW, ("d1",), True, 1, None, None)  # fmt: skip
+        failed = replace(plain, id=2, kind="killed", told=(), done=False, error="slack: it did not arrive")
+        return [plain, failed, replace(plain, id=1, kind="draft", article_id="draft-x", told=())]
 
     def queue(self) -> Queue:
         failed = _entry(self.reports["failed1"])

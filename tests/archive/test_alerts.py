@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from copytaster.alerts import Alert
+from copytaster.archive import Archive
+
+from .make import NOW, later
+
+ALERT = Alert("r1", "uncredited", "draft-1", "Quay", "w", "Reuters", 0.9, "Quay took it.")
+
+
+def ring(archive: Archive, alert: Alert = ALERT, sent: bool = False) -> bool:
+    return archive.ring(alert, "label", sent, NOW)
+
+
+def test_once_for_a_rule_an_article_and_a_publisher(archive: Archive) -> None:
+    assert ring(archive)
+    assert not ring(archive)
+    assert not ring(archive, replace(ALERT, sentence="otherwise"))
+    assert ring(archive, replace(ALERT, publisher="Gull"))
+    assert ring(archive, replace(ALERT, publisher=None))
+    assert not ring(archive, replace(ALERT, publisher=None))
+    assert ring(archive, replace(ALERT, rule="r2"))
+    assert ring(archive, replace(ALERT, article_id="draft-2"))
+    assert len(archive.alerts()) == 5
+    assert archive.alerts(1)[0].article_id == "draft-2"
+
+
+def test_it_is_sent_until_it_is_done(archive: Archive) -> None:
+    ring(archive)
+    ring(archive, replace(ALERT, rule="r2"), sent=True)
+    (alert,) = archive.unsent(NOW)
+    archive.note_sent(alert.id, ["b", "a"], False, "slack: it did not arrive", later(60))
+    assert archive.unsent(later(59)) == []
+    (alert,) = archive.unsent(later(60))
+    assert (alert.told, alert.tries, alert.error) == (("a", "b"), 1, "slack: it did not arrive")
+    archive.note_sent(alert.id, ["a", "b", "c"], True, None, None)
+    assert archive.unsent(later(600)) == []
+    assert [(a.done, a.error) for a in archive.alerts()] == [(True, None), (True, None)]

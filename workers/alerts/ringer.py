@@ -1,0 +1,175 @@
+"""The ringer: reads what happens, asks the rules, keeps what they ring for, and sends it.
+
+Promises
+    * At least once: how far the events were read moves when what they ring is kept, not before; what is kept is sent
+      until it has arrived, or was tried `TRIES` times.
+    * Once for a story, a rule and a publisher, however often a report changes.
+    * One process at a time reads the events, in a thread of its own; nobody waits for it.
+    * An article under embargo rings nothing before its time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+import threading
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from copytaster import pipeline
+from copytaster.alerts import FILE, Alert, BadRules, Rule, read, rung
+from copytaster.archive import Archive, ArchiveUnavailable, Hook, Rung, events
+from copytaster.archive.hooks import ALERTS
+from copytaster.model import ENDING, Status
+from copytaster.runtime import tally
+from copytaster.runtime.logs import event
+from copytaster.settings import SettingError, Settings
+from workers.alerts import sending
+
+log = logging.getLogger("copytaster.alerts")
+
+LEASE = 60.0
+BATCH = 50
+POLL = 1.0
+HELD = 5.0
+BROKEN = 60.0
+TRIES = 10
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 3_600.0
+_TOLD = (events.CHECKED, events.CHANGED)
+
+
+def rules_of(home: Path) -> tuple[Rule, ...]:
+    """The rules of the file; none where there is no file. Raises `SettingError`."""
+    path = home / FILE
+    try:
+        return read(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} cannot be read: {type(error).__name__}") from None
+    except BadRules as error:
+        raise SettingError(f"{path}: {error}") from None
+
+
+class Ringer:
+    """`step` is one round."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._hook: Hook | None = None
+        self._rules: tuple[Rule, ...] = ()
+        self._wrong = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop`; every failure is waited out."""
+        while not stop.is_set():
+            try:
+                pause = self.step()
+            except ArchiveUnavailable as error:
+                event(log, "alerts-wait", logging.WARNING, reason=error)
+                pause = HELD
+            except Exception as error:
+                event(log, "alerts-broken", logging.ERROR, reason=repr(error)[:500])
+                pause = BROKEN
+            stop.wait(pause)
+        if self._hook is not None:
+            try:
+                self._archive.leave_hook(self._hook)
+            except ArchiveUnavailable as error:
+                event(log, "lease-not-returned", logging.WARNING, reason=error)
+
+    def step(self) -> float:
+        """One batch of events, and what is to be sent. Returns how many seconds nothing will be to do."""
+        self._read_rules()
+        if self._hook is not None:
+            self._hook = self._archive.told(self._hook, self._hook.delivered, _now(), LEASE, sent=False)
+        if self._hook is None:
+            self._hook = self._archive.take_hook(ALERTS, FILE, self._holder, LEASE)
+        if self._hook is None:
+            return HELD
+        found = self._archive.events(self._hook.delivered, BATCH)
+        if not self._rules:  # nobody is to be told of what happens meanwhile
+            self._move(self._archive.last_event())
+        elif found:
+            for item in found:
+                if item.kind in _TOLD:
+                    self._ring(item.article_id)
+            self._move(found[-1].id)
+        self._send()
+        return 0.0 if self._rules and len(found) == BATCH else POLL
+
+    def _move(self, cursor: int) -> None:
+        assert self._hook is not None
+        if cursor > self._hook.delivered:
+            self._hook = self._archive.told(self._hook, cursor, _now(), LEASE)
+
+    def _read_rules(self) -> None:
+        try:
+            self._rules, self._wrong = rules_of(self._settings.home), ""
+        except SettingError as error:  # somebody is writing it, or made a mistake: the rules of before go on
+            if str(error) != self._wrong:
+                event(log, "alerts-unreadable", logging.WARNING, reason=error)
+            self._wrong = str(error)
+
+    def _ring(self, article_id: str) -> None:
+        now = _now()
+        report = pipeline.report(self._archive, article_id, self._settings, hidden=lambda article: article.hidden(now))
+        row = self._archive.find(article_id)
+        if report is None or row is None or report["status"] is not Status.CHECKED or row.article.hidden(now):
+            return
+        self._keep(rung(self._rules, report), now)
+        if row.article.status in ENDING:  # a kill or a correction: who prints it heard of it, their reports did not
+            ended = tuple(rule for rule in self._rules if rule.when in ("killed", "corrected"))
+            for other in report["printed_by"] if ended else ():
+                theirs = pipeline.report(self._archive, other, self._settings, hidden=lambda a: a.hidden(now))
+                if theirs is not None and theirs["status"] is Status.CHECKED:
+                    self._keep(rung(ended, theirs), now)
+
+    def _keep(self, alerts: Sequence[Alert], now: datetime) -> None:
+        by_id = {rule.id: rule for rule in self._rules}
+        for alert in alerts:
+            rule = by_id[alert.rule]
+            if self._archive.ring(alert, rule.label, not (rule.to or rule.to_file), now):
+                event(log, "alert-rung", rule=rule.label, article=alert.article_id)
+                tally.shared.count(tally.ALERTS, alert.when)
+
+    def _send(self) -> None:
+        by_id = {rule.id: rule for rule in self._rules}
+        for alert in self._archive.unsent(_now()):
+            rule = by_id.get(alert.rule)
+            if rule is None:
+                self._archive.note_sent(alert.id, alert.told, True, "its rule is no longer set", None)
+            else:
+                self._send_one(alert, rule)
+
+    def _send_one(self, alert: Rung, rule: Rule) -> None:
+        told, wrong = set(alert.told), []
+        title, body = sending.words(alert, self._settings)
+        try:
+            where = sending.addresses(rule, self._settings)
+        except SettingError as error:
+            where, wrong = [], [str(error)]
+        for address in where:
+            if sending.digest(address) not in told:
+                if fault := sending.send(address, title, body):
+                    wrong.append(fault)
+                else:
+                    told.add(sending.digest(address))
+        done = not wrong or alert.tries + 1 >= TRIES
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**alert.tries) * (0.75 + random.random() / 4)
+        again = None if done else _now() + timedelta(seconds=pause)
+        if wrong:
+            event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,
+                  reason="; ".join(wrong), given_up=done)  # fmt: skip
+        self._archive.note_sent(alert.id, sorted(told), done, "; ".join(wrong)[:500] or None, again)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
