@@ -142,7 +142,8 @@ def queue() -> Answer:
 
 @blueprint.get("/alerts")
 def alerts_page() -> Answer:
-    return render_template("pages/alerts.html", alerts=data().alerts(), most=ALERTS, kinds=wording.ALERT_LABELS, here="alerts")
+    found = data().alerts()
+    return render_template("pages/alerts.html", alerts=found, most=ALERTS, kinds=wording.ALERT_LABELS, here="alerts")
 
 
 @blueprint.get("/alerts.atom")
