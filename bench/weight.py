@@ -34,7 +34,7 @@ def main() -> None:
         module = _MODULES.get(name, name.replace("-", "_"))
         took = min(seconds(f"import {module}") for _ in range(3)) - idle
         print(f"{name:<24} {megabytes(name):7.1f} MB {took * 1000:6.0f} ms")
-    locked = re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     print(f"{'all that is locked':<24} {sum(map(megabytes, locked)):7.1f} MB, {len(locked)} packages")
 
 
