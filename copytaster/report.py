@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from copytaster import moments, shapes
 from copytaster.fields import shown, stamp
+from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.match.furniture import set_aside
 from copytaster.model import (
     Article,
@@ -23,6 +24,7 @@ from copytaster.model import (
     Status,
     Verdict,
 )  # fmt: skip
+from copytaster.text import languages
 from copytaster.veil import veiled
 
 
@@ -66,7 +68,7 @@ def render(
         "superseded_by": _ending(endings.get(article.id)),
         "printed_by": list(printed_by),
     }
-    if limits := _limits(verdict, hidden, left_out):
+    if limits := _limits(article, verdict, here, hidden, left_out):
         report["limits"] = limits
     if explain:
         report["evidence"] = dict(verdict.evidence)
@@ -98,7 +100,9 @@ def _outdated(article: Article, outdated: Outdated) -> shapes.OutdatedFact:
     }
 
 
-def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[shapes.ReportLimit]:
+def _limits(
+    article: Article, verdict: Verdict, here: Mapping[str, Article], hidden: bool, left_out: int
+) -> list[shapes.ReportLimit]:
     """What a report that is not complete says of it; a report without `limits` is."""
     limits = [_work_limit(verdict.not_compared)] if verdict.not_compared else []
     if hidden:
@@ -107,6 +111,9 @@ def _limits(verdict: Verdict, hidden: bool, left_out: int) -> list[shapes.Report
         limits.append(_copies_limit(left_out))
     if verdict.facts_left_out:
         limits.append(_facts_limit(verdict.facts_left_out))
+    sources = [here[s.article_id].language for s in verdict.sources if s.relation.derived]
+    if unknown := [code for code in dict.fromkeys([article.language, *sources]) if code not in SPOKEN | {"und"}]:
+        limits.append(_language_limit(unknown))
     return limits
 
 
@@ -141,6 +148,18 @@ def _facts_limit(left_out: int) -> shapes.ReportLimit:
     }
 
 
+def _language_limit(unknown: Sequence[str]) -> shapes.ReportLimit:
+    named = " and ".join(languages.name(code) for code in unknown)
+    how_far = "was measured on one story" if all(c in languages.MEASURED for c in unknown) else "was not measured"
+    return {
+        "limit": "language",
+        "detail": f"Meanings are not compared in {named}. Copies and cuts are found; translations by figures and "
+        f"names, rewrites by figures and stems of words alone, and how surely {how_far}.",
+        "article_ids": [],
+        "articles": None,
+    }
+
+
 def _embargo_limit() -> shapes.ReportLimit:
     return {
         "limit": "embargo",
@@ -163,6 +182,7 @@ def _source(source: Source, other: Article, endings: Mapping[str, Ending], expla
         "outlet": other.outlet,
         "agency": other.agency,
         "published_at": stamp(other.published_at),
+        "language": other.language,
         "relation": source.relation,
         "score": source.score,
         "direction": source.direction,

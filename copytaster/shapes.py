@@ -140,6 +140,7 @@ class ReportSource(TypedDict):
     outlet: str | None
     agency: str | None
     published_at: str | None
+    language: Annotated[str, said("ISO 639; `und` where it could not be told.")]
     relation: RelationKind
     score: Share
     direction: Direction
@@ -247,7 +248,7 @@ class OutdatedFact(PlainSpan):
 class ReportLimit(TypedDict):
     """Why a report is not complete, and which articles it may not speak of."""
 
-    limit: Annotated[str, one_of("work", "embargo", "copies", "facts")]
+    limit: Annotated[str, one_of("work", "embargo", "copies", "facts", "language")]
     detail: str
     article_ids: Annotated[list[ArticleId], said("Empty where there are too many, or where they are hidden.")]
     articles: Annotated[int | None, said("How many, at least; null: as many as are hidden, or none.")]

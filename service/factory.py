@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
+from copytaster.fingerprint import meaning
 from copytaster.settings import Settings
 from service import api, errors, health, observe
 from service.access import login, security
@@ -25,6 +26,7 @@ class ArticleIdConverter(BaseConverter):
 def build(settings: Settings | None = None, **parts: Any) -> Flask:
     """See `service.create_app`. Raises `SettingError` for settings that would not be safe."""
     settings = settings or Settings()
+    meaning.keep_in(settings.home / "encoder")
     app = Flask("service", static_folder=None)
     state = State(settings, **parts)
     app.extensions[EXTENSION] = state

@@ -46,5 +46,6 @@ def warm(settings: Settings) -> None:
     text = "The council said on Monday that two bridges in Harlow will close for repairs, Reuters reported."
     article = Article(id="warm", text=text, title="Two bridges close", language="en")
     fingerprint(article, settings.vectors)
+    meaning.keep_in(settings.home / "encoder")
     meaning.encode([article.text])
     credit.detect(article)

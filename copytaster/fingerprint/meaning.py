@@ -13,6 +13,7 @@ import functools
 import threading
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -49,9 +50,18 @@ SCALE = 190.0
 _lock = threading.Lock()
 
 
+_kept_in: list[Path] = []
+
+
+def keep_in(folder: Path) -> None:
+    """Map the encoder's table from a file in this folder, so that all processes hold it once. Said before the first
+    sentence is encoded; afterwards it changes nothing."""
+    _kept_in[:] = [folder]
+
+
 @functools.lru_cache(maxsize=1)
 def _encoder() -> encoder.Encoder:
-    return encoder.load()
+    return encoder.load(*_kept_in)
 
 
 @functools.lru_cache(maxsize=1)

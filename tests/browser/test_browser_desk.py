@@ -74,7 +74,7 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
 
     # the report: a passage, its source, the figure that was changed
     page.locator(".fold .headline a").click()
-    expect(page.locator("#finding")).to_contain_text("from Reuters, 2 h earlier")
+    expect(page.locator("#finding")).to_contain_text("from Reuters, 2 h later")
     page.locator("#p1").click()
     expect(page.locator("#n1 blockquote").first).to_contain_text("dockworkers")
     expect(page.locator("#n1 .changes")).to_contain_text("41")

@@ -54,3 +54,34 @@ BLANKS = st.text(" \t\n\u00a0\u200bab\u00a8\u0308", max_size=12)
 @given(ANY | BLANKS)
 def test_tokens_are_those_of_the_package(ours, theirs, text):
     assert ours.ids(text) == theirs._tokenizer.encode(text)
+
+
+def test_the_table_is_unpacked_once_and_mapped_by_all(ours, tmp_path):
+    folder = tmp_path / "encoder"
+    first, second = encoder.load(folder), encoder.load(folder)
+    (file,) = folder.iterdir()
+    assert file.stat().st_size > 60_000_000
+    for one in (first, second):
+        assert isinstance(one._table.base, np.memmap) or isinstance(one._table, np.memmap)
+        assert not one._table.flags.writeable
+    assert (second.encode(TEXTS) == ours.encode(TEXTS)).all()
+
+
+@pytest.mark.parametrize("harm", ["short", "other", "rubbish"])
+def test_a_broken_table_is_made_anew(ours, tmp_path, harm):
+    encoder.load(tmp_path)
+    (file,) = tmp_path.iterdir()
+    if harm == "short":
+        file.write_bytes(file.read_bytes()[:10_000])
+    elif harm == "other":
+        np.save(file, np.zeros_like(ours._table))
+    else:
+        file.write_bytes(b"not an array")
+    assert (encoder.load(tmp_path).encode(TEXTS) == ours.encode(TEXTS)).all()
+    assert [f.suffix for f in tmp_path.iterdir()] == [".npy"]
+
+
+def test_where_nothing_can_be_written_the_table_is_in_memory(ours, tmp_path):
+    (tmp_path / "file").write_text("")
+    here = encoder.load(tmp_path / "file")
+    assert (here.encode(TEXTS) == ours.encode(TEXTS)).all()

@@ -27,7 +27,7 @@ def finding(report: dict[str, object], toggles: Toggles | None = None) -> str:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("ordinary", "Rewritten from Reuters, 2 h earlier: 67 % of the text, credited in part (Reuters not named)."),
+        ("ordinary", "Rewritten from Reuters, 2 h later: 67 % of the text, credited in part (Reuters not named)."),
         ("wire", "An origin: 2 articles were made from it, by Norrland Echo and The Tarsvik Courier."),
         ("alone", "Original, as far as the archive goes: no passage of it stands in any other article."),
         (
@@ -39,7 +39,7 @@ def finding(report: dict[str, object], toggles: Toggles | None = None) -> str:
             "unfinished_work",
             "Nothing was found in the articles that it was compared with; with 6 others it was not compared.",
         ),
-        ("arabic", "Rewritten from Reuters, 2 h earlier: 52 % of the text, no credit given."),
+        ("arabic", "Rewritten from Reuters, 2 h later: 52 % of the text, no credit given."),
     ],
 )
 def test_findings(name: str, sentence: str) -> None:

@@ -92,11 +92,17 @@ def sentence(
 def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
     top = sources[0]
     shown = [s for s in sources if s.share > 0 and s.relation == top.relation] or [top]
-    names = list(dict.fromkeys(s.name for s in shown))
+    names = list(dict.fromkeys(f"{s.name} ({s.language})" if s.language else s.name for s in shown))
     made = _MADE.get(top.relation, "Made from")
-    gap = f", {top.gap}" if top.gap and len(names) == 1 else ""
+    gap = f", {_turned(top.gap)}" if top.gap and len(names) == 1 else ""
     said = _credit(credit, found, stated)
     return f"{made} {listed(names)}{gap}: {REUSED} of the text{', ' + said if said else ''}."
+
+
+def _turned(gap: str) -> str:
+    """How much later the article came than its source, from how much earlier the source came."""
+    span, _, which = gap.rpartition(" ")
+    return f"{span} {({'earlier': 'later', 'later': 'earlier'}).get(which, which)}"
 
 
 def _credit(status: str, found: Sequence[str], stated: Sequence[str]) -> str:

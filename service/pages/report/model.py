@@ -47,6 +47,12 @@ class SourceView:
     share: float
     facts: str
     """``31 facts agree, 1 differs``, or nothing."""
+    code: str | None
+    """Its language, as a ``lang`` attribute takes it."""
+    language: str
+    """The name of its language where that is not the article's, else empty."""
+    between: str
+    """``From Russian into English``, and how far that was measured; empty within one language."""
     passages: tuple[int, ...]
     judgement: str | None
     ruling: JudgementView | None
@@ -195,6 +201,8 @@ class ReportView:
     """How many more carry the same text, at least, than are named."""
     notes: tuple[NoteView, ...]
     new: tuple[NewView, ...]
+    languages: str
+    """What cannot be promised because of the languages of the article and its sources; empty where all is known."""
     facts_left_out: int
     """How many of its facts were not looked for in its sources, or are too many to be named."""
     credit: str

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from copytaster.fingerprint.meaning import SPOKEN
+from copytaster.text import languages
 from service.pages import oddities
+from service.pages.links import language
 from service.pages.report.model import EvidenceRow, JudgementView, SourceGroup, SourceView
-from service.pages.wording import DERIVED, count, earlier, facts_compared, instant
+from service.pages.wording import DERIVED, count, earlier, facts_compared, instant, listed
 
 
 def source(
@@ -19,7 +22,9 @@ def source(
     passages: tuple[int, ...],
     rulings: Mapping[str, Mapping[str, Any]],
     aside: bool,
+    tongue: str | None = None,
 ) -> SourceView:
+    """`tongue`: the language of the article."""
     ruling, view = ruling_on(s, rulings)
     when = instant(s.get("published_at"))
     agency, outlet = oddities.legible(s.get("agency")), oddities.legible(s.get("outlet"))
@@ -41,12 +46,30 @@ def source(
         of_source=s["containment"]["of_source"],
         share=part,
         facts=facts_compared(s.get("facts")),
+        code=language(s.get("language")),
+        language=languages.name(s.get("language")) if _differ(s.get("language"), tongue) else "",
+        between=_between(s.get("language"), tongue),
         passages=passages,
         judgement=ruling,
         ruling=view,
         evidence=weights(s.get("evidence")),
         aside=aside,
     )
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return bool(languages.name(one)) and bool(languages.name(other)) and one != other
+
+
+def _between(source: str | None, article: str | None) -> str:
+    if source is None or article is None or not _differ(source, article):
+        return ""
+    pair = f"From {languages.name(source)} into {languages.name(article)}"
+    unknown = [languages.name(code) for code in (source, article) if code not in SPOKEN]
+    if unknown:
+        return f"{pair}, told by figures and names: meanings are not compared in {listed(unknown)}"
+    measured = {source, article} <= languages.MEASURED
+    return f"{pair}, told by meaning, figures and names{'' if measured else ': not measured for this pair'}"
 
 
 def ruling_on(

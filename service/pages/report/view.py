@@ -67,6 +67,7 @@ def build(
             for u in use.lines(report)
         ),
         copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
+        languages="".join(limit["detail"] for limit in report.get("limits") or () if limit["limit"] == "language"),
         facts_left_out=sum(limit["facts"] for limit in report.get("limits") or () if limit["limit"] == "facts"),
         notes=tuple(
             notes.note(span, passage, by_id, sums, numbers)
@@ -131,7 +132,7 @@ def _sources(
     return tuple(
         source(
             n, s, published, counted.sums.by_source.get(s["article_id"], 0.0), tuple(of.get(s["article_id"], ())),
-            rulings, s["article_id"] in toggles.without,
+            rulings, s["article_id"] in toggles.without, report["article"].get("language"),
         )
         for n, s in enumerate(counted.order, 1)
     )  # fmt: skip
