@@ -41,7 +41,7 @@ from copytaster.match.said import SAID, likeness, said_features
 from copytaster.model import Derivation, Kind
 
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
-BESIDE = ("said_across", "said_anchors", "said_stems")
+BESIDE = ("said_own", "said_across", "said_anchors", "said_stems")
 OTHERS = {name: known for name, known in model.models().logistic.items() if name in BESIDE}
 """Learnt by ``bench/train_beside.py``."""
 FOLDS = 5

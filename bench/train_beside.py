@@ -1,4 +1,4 @@
-"""Train `said_across`, `said_anchors` and `said_stems` of `copytaster/match`, and cross-validate them by event.
+"""Train four models of `copytaster/match` that look beside a sentence, and cross-validate them by event.
 
     python -m bench.train_beside EVENTS_DIR... [--write]
 
@@ -26,9 +26,9 @@ from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.beside import ACROSS, ANCHORED, STEMS, anchored_features, stem_features
 from copytaster.match.model import Logistic
-from copytaster.match.said import SAID, across_features, likeness, said_features
+from copytaster.match.said import OWN, SAID, across_features, likeness, own_features, said_features
 
-MODELS = {"said_across": ACROSS, "said_anchors": ANCHORED, "said_stems": STEMS}
+MODELS = {"said_own": OWN, "said_across": ACROSS, "said_anchors": ANCHORED, "said_stems": STEMS}
 STRANGERS = 600
 """Pairs of documents of different events, which owe each other nothing, and how much a sentence of theirs counts."""
 STRANGE = 0.1
@@ -67,6 +67,10 @@ def _features(x: Document, y: Document) -> Iterator[tuple[str, Floats]]:
     if len(languages) == 1:
         plain = said_features(a, b, likeness(a, b, None))[0]
         yield "said_stems", stem_features(a, b, plain[:, [SAID.index(name) for name in STEMS if name in SAID]])[0]
+        if languages <= SPOKEN:
+            cosine = _vectors(a) @ _vectors(b).T
+            features, best, _ = said_features(a, b, likeness(a, b, cosine))
+            yield "said_own", own_features(a, b, features, cosine, best)
         return
     yield "said_anchors", anchored_features(a, b)[0]
     if languages <= SPOKEN:

@@ -226,13 +226,17 @@ def _adds(odds: float, before: float, rival: bool) -> bool:
 
 
 def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
-    """Each sentence to the source that explains it; to a later chosen one only where it is liker by `LIKER`."""
+    """Each sentence to the source that explains it; to a later chosen one only where it is liker by `LIKER`, and to an
+    outlet beside a wire only where the wire says nothing."""
     claims: dict[int, Claim] = {}
+    wire = False
     for v in chosen:
+        rival = v.other.is_wire or not wire
         for i, c in said[v.other.id].items():
             before = claims.get(i)
-            if before is None or _adds(_odds(c), before.odds, True):
+            if before is None or _adds(_odds(c), before.odds, rival):
                 claims[i] = Claim(v, c, _odds(c))
+        wire |= v.other.is_wire
     return dict(sorted(claims.items()))
 
 

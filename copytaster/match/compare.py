@@ -105,7 +105,9 @@ def _how(a: Analysis, b: Analysis, like: Likeness, shared: tuple[float, float]) 
     if strange(a, b) and max(shared) < STRANGE:
         return "said_across" if known else "said_anchors"
     unknown = min(shared) < SETTLED and a.language == b.language and a.language not in SPOKEN | {"und"}
-    return "said" if known else "said_stems" if unknown else "said_words"
+    if known:
+        return "said" if strange(a, b) or a.language in KNOWN else "said_own"
+    return "said_stems" if unknown else "said_words"
 
 
 def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:

@@ -3,9 +3,11 @@
 A sentence of x is looked at beside its two likest sentences of y, for a sentence may be split or merged, and beside all
 of y, for figures and names may stand anywhere. Where a sentence stands, and in what order, decides nothing.
 
-Five models, by what can be known of the two texts: `said` where the vectors know the language, `said_words` where
-nobody encoded the texts, `said_across` between two languages; `said_stems` and `said_anchors` are the same where the
-vectors do not know the language (`beside`). Trained by ``bench/train.py`` and ``bench/train_beside.py``.
+Six models, by what can be known of the two texts: `said` for English, `said_own` for other languages that the vectors
+know, `said_words` where nobody encoded the texts, `said_across` between two languages; `said_stems` and `said_anchors`
+are for one language, and for two, that the vectors do not know (`beside`). In languages other than English the surer
+one of `said` and `said_own` counts: of the independent stories there none comes near to being called a rewrite. Trained
+by ``bench/train.py`` and ``bench/train_beside.py``.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.beside import ACROSS, anchored_features, anchored_share, stem_features, supported
+from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_share, stem_features, supported
 from copytaster.match.model import Models
 from copytaster.match.similarity import agreeing_figures, held_by, in_runs, shared_content, trigram_places
 from copytaster.model import Hashes
@@ -134,7 +136,11 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
         second = best
     elif how == "said_across" and like.cosine is not None:
         numbers = across_features(x, y, features, like.cosine, best)
+    elif how == "said_own" and like.cosine is not None:
+        numbers = own_features(x, y, features, like.cosine, best)
     odds = model.odds(numbers)
+    if how == "said_own":
+        odds = np.maximum(odds, models["said"].odds(features))
     odds = np.where(np.diff(x.bounds) < SHORT, np.minimum(odds, SHORT_ODDS), odds)
     return Said(odds.astype(np.float32), best, second, features)
 
@@ -144,6 +150,18 @@ def across_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, 
     known = [features[:, SAID.index(name)] for name in ACROSS[: ACROSS.index("supported")]]
     anchored, _ = anchored_features(x, y)
     return np.concatenate([np.stack([*known, supported(cosine, best)], axis=1), anchored], axis=1).astype(np.float32)
+
+
+OWN = (*SAID, "supported", "shared", "support")
+"""Within a language other than English: what words are rare is not known there, so stems and neighbours help out. The
+last three as in `beside.ACROSS` and `beside.STEMS`."""
+
+
+def own_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, best: Ints) -> Floats:
+    """(s, `OWN`) numbers for one language, from those of `SAID` and the matrix of cosines."""
+    stems, _ = stem_features(x, y, features[:, [SAID.index(name) for name in STEMS if name in SAID]])
+    beside = [supported(cosine, best), *(stems[:, STEMS.index(name)] for name in OWN[-2:])]
+    return np.concatenate([features, np.stack(beside, axis=1)], axis=1).astype(np.float32)
 
 
 def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:
