@@ -239,10 +239,10 @@ def _shared(folder: Path, stored: Mapping[str, Any]) -> npt.NDArray[np.uint8]:
     first = stored["q1"]
     for _ in range(2):
         with contextlib.suppress(OSError, ValueError):
-            table = np.load(path, mmap_mode="r", allow_pickle=False)
+            table: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
             whole = table.shape == (CHUNKS * len(first), WIDTH) and table.dtype == np.uint8
             if whole and (table[: CHUNKS * _LOOKED_AT : CHUNKS] == first[:_LOOKED_AT]).all():
-                return np.asarray(table)
+                return table
         table = table_of(stored)
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
