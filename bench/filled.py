@@ -82,11 +82,11 @@ def _made(count: int, kept: Path) -> Path:
     settings = Settings(home=folder)
     archive = Archive.open(settings.archive_url)
     archive.migrate()
-    _in_no_hurry_to_disk(archive.engine)
+    in_no_hurry_to_disk(archive.engine)
     submissions = made.submissions(count)
     for at in range(0, count, BATCH):
         for submission in submissions[at : at + BATCH]:
-            article = _article(submission)
+            article = plain_article(submission)
             when = article.received_at or made.START
             pipeline.accept(pipeline.Prepared(article, fp.fingerprint(article)), archive, when)
         for lease in archive.claim(BATCH, "bench", 3_600):
@@ -99,7 +99,7 @@ def _made(count: int, kept: Path) -> Path:
     return folder
 
 
-def _article(submission: Submission) -> Article:
+def plain_article(submission: Submission) -> Article:
     """As cleaning would have it: made-up news has nothing to be cleaned of."""
     when = submission.published_at
     assert isinstance(when, datetime)
@@ -120,7 +120,7 @@ def _nothing(grounds: Grounds) -> Verdict:
     return _NOTHING
 
 
-def _in_no_hurry_to_disk(engine: sa.Engine) -> None:
+def in_no_hurry_to_disk(engine: sa.Engine) -> None:
     """What is being filled can be made again: the disk need not be waited for."""
 
     @sa.event.listens_for(engine, "connect")
