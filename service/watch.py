@@ -1,17 +1,31 @@
 """Waiting for the next event: one thread asks the archive for all who wait.
 
-Promise: however many event streams there are, the archive is asked every `POLL` seconds, and not at all when nobody
-waits.
+Promises
+    * However many event streams there are, the archive is asked every `POLL` seconds, and not at all when nobody waits.
+    * Streams that have come equally far are given the same page of events, which is read and rendered once.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from copytaster.archive import ArchiveUnavailable
 
 POLL = 0.3
+PAGES = 16
+"""Pages that are kept until the next event; streams that lag behind read their own."""
+
+
+class Page(NamedTuple):
+    """Events as they go over the line."""
+
+    body: bytes
+    last: int
+    """The id of the last of them."""
+    full: bool
+    """Whether there may be more."""
 
 
 class Watch:
@@ -24,6 +38,20 @@ class Watch:
         self._seen = -1
         self._waiting = 0
         self._asking = False
+        self._pages: dict[int, Page] = {}
+        self._pages_at = -1
+        self._reading = threading.Lock()
+
+    def page(self, after: int, read: Callable[[int], Page]) -> Page:
+        """What `read(after)` gives; whoever asks the same before the next event is given the same."""
+        with self._reading:
+            if self._pages_at != self._seen:
+                self._pages, self._pages_at = {}, self._seen
+            if (found := self._pages.get(after)) is None:
+                found = read(after)
+                if self._pages_at > after and len(self._pages) < PAGES:
+                    self._pages[after] = found
+            return found
 
     def wait(self, after: int, seconds: float) -> None:
         """Until there is an event above `after`, or `seconds` are over, or the service stops."""

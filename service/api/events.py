@@ -4,7 +4,7 @@ Promises
     * Nothing is missed: events are numbered, and a reader goes on after the last number it saw (`Last-Event-ID`).
     * Streams take no threads from others: each has its own, up to `event_streams` of them. A stream above that is given
       what is there and told to come back in `RETRY` seconds. A browser's EventSource does so by itself.
-    * They ask the archive together, through one `Watch`.
+    * They ask the archive together, through one `Watch`, and are given the same pages.
     * A stream ends by itself after `STREAM` seconds, and at once when the service stops.
 """
 
@@ -25,6 +25,7 @@ from service.operations import Reply, operation
 from service.schemas.answers import EventDocument, EventList
 from service.schemas.requests import EventParameters
 from service.state import State, state
+from service.watch import Page
 
 STREAM = 55.0
 RETRY = 3.0
@@ -114,22 +115,27 @@ class _Stream:
         spoke = time.monotonic()
         while True:
             try:
-                found = self._archive.events(self._after, BATCH)
+                page = self._state.watch.page(self._after, self._page)
             except ArchiveUnavailable:
                 return
-            if found:
-                self._after = found[-1].id
+            if page.body:
+                self._after = page.last
                 spoke = time.monotonic()
-                yield b"".join(_lines(event) for event in found)
+                yield page.body
             elif time.monotonic() - spoke > HEARTBEAT:  # so that a reader who left is noticed
                 spoke = time.monotonic()
                 yield b": still here\n\n"
-            if len(found) == BATCH:
+            if page.full:
                 continue
             left = min(ends, spoke + HEARTBEAT + 0.1) - time.monotonic()
             if not self._lasting or time.monotonic() >= ends or self._state.stopping.is_set():
                 return
             self._state.watch.wait(self._after, max(0.01, left))
+
+
+    def _page(self, after: int) -> Page:
+        found = self._archive.events(after, BATCH)
+        return Page(b"".join(map(_lines, found)), found[-1].id if found else after, len(found) == BATCH)
 
 
 def _lines(event: Event) -> bytes:
