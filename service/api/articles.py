@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
@@ -16,6 +17,7 @@ from copytaster.model import Status
 from copytaster.shapes import Report, Unfinished
 from service import intake, strict
 from service.access import embargo
+from service.api import exports
 from service.api.render import document, links, note_article, reply, summary, tagged
 from service.api.tables import passages_csv
 from service.errors import Problem
@@ -194,6 +196,17 @@ def retry_article(article_id: str) -> ResponseReturnValue:
     return reply(body, 202, {"Location": to["self"]})
 
 
+JSON_LD = "application/ld+json"
+ANNOTATIONS = f'{JSON_LD};profile="http://www.w3.org/ns/anno.jsonld"'
+PROV = "application/prov+json"
+EXPORTS: dict[str, tuple[str, Callable[[Report], dict[str, Any]]]] = {
+    "jsonld": (JSON_LD, exports.json_ld),
+    "annotations": (ANNOTATIONS, exports.web_annotations),
+    "prov": (PROV, exports.prov),
+}
+"""Format of a report → its media type, and what makes it."""
+
+
 @operation(
     "GET",
     "/articles/<id:article_id>/report",
@@ -201,23 +214,55 @@ def retry_article(article_id: str) -> ResponseReturnValue:
     parameters=ReportParameters,
     replies={
         200: Reply(
-            "The report, or how the article stands.", {"application/json": Report | Unfinished, "text/csv": _BINARY}
+            "The report, or how the article stands.",
+            {
+                "application/json": Report | Unfinished,
+                "text/csv": _BINARY,
+                JSON_LD: {"type": "object"},
+                PROV: {"type": "object"},
+            },
         ),
         304: Reply("Unchanged.", {}),
     },
     problems=(403, 404, 409, 422, 503),
 )
 def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturnValue:
-    """Read the report of an article."""
+    """Read the report of an article.
+
+    As JSON; as a table of its passages (CSV); or in the vocabularies of others, by `format` or `Accept`: schema.org
+    (`application/ld+json`), W3C Web Annotation (the same, with `profile="http://www.w3.org/ns/anno.jsonld"`), and
+    PROV-JSON (`application/prov+json`).
+    """
     report = report_of(state(), article_id, parameters.explain)
     if report is None:
         raise missing(article_id)
-    if parameters.format == "json":
-        return tagged(reply(report))
+    wanted = parameters.format or _accepted()
+    if wanted == "json":
+        return _varied(reply(report))
     if report["status"] is not Status.CHECKED:
         raise Problem(409, "not_checked", f"This article is {report['status']}; there is no table yet.")
+    if wanted in EXPORTS:
+        media_type, made = EXPORTS[wanted]
+        response = reply(made(report))
+        response.content_type = media_type
+        return _varied(response)
     response = Response(passages_csv(report), content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{article_id}.csv"'
+    return _varied(response)
+
+
+def _accepted() -> str:
+    """The format that `Accept` asks for; whoever takes anything gets the report as it is."""
+    known = {"application/json": "json", JSON_LD: "jsonld", PROV: "prov", "text/csv": "csv", "*/*": "json"}
+    for asked, quality in request.accept_mimetypes:  # the best first
+        name = known.get(asked.split(";")[0].strip().lower())
+        if name and quality > 0:
+            return "annotations" if name == "jsonld" and "anno.jsonld" in asked else name
+    return "json"
+
+
+def _varied(response: Response) -> Response:
+    response.vary.add("Accept")
     return tagged(response)
 
 

@@ -136,7 +136,11 @@ class ReportParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     explain: bool = Field(False, description="With the evidence behind each relation.")
-    format: Literal["json", "csv"] = Field("json", description="csv: one line a passage.")
+    format: Literal["json", "csv", "jsonld", "annotations", "prov"] | None = Field(
+        None,
+        description="csv: one line a passage; jsonld: schema.org; annotations: W3C Web Annotation, one a passage; "
+        "prov: PROV-JSON. Without it, as `Accept` asks.",
+    )
 
 
 class StoryParameters(BaseModel):

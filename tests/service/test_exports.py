@@ -1,0 +1,153 @@
+"""A report in the vocabularies of others: each is valid there, and says what the report says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from flask.testing import FlaskClient
+from prov.model import ProvDerivation, ProvDocument, ProvEntity
+
+from copytaster.index.memory import MemoryIndex
+from service.state import State
+from tests.service.support import TEXT, body_of, check_all
+
+IRI = {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*:"}
+ORGANIZATION = {
+    "type": "object", "additionalProperties": False, "required": ["@type", "name"],
+    "properties": {"@type": {"const": "Organization"}, "name": {"type": "string", "minLength": 1}},
+}  # fmt: skip
+WORK: dict[str, Any] = {
+    # What schema.org says of a NewsArticle, of the properties that are used: https://schema.org/NewsArticle
+    "type": "object", "additionalProperties": False, "required": ["@type"],
+    "properties": {
+        "@context": {"const": "https://schema.org"}, "@type": {"enum": ["NewsArticle", "CreativeWork"]}, "@id": IRI,
+        "identifier": {"type": "string"}, "headline": {"type": "string"}, "publisher": ORGANIZATION,
+        "datePublished": {"type": "string", "format": "date-time"}, "inLanguage": {"type": "string"}, "url": IRI,
+        "creditText": {"type": "string"}, "text": {"type": "string"},
+        "isBasedOn": {"type": "array", "minItems": 1, "items": {"$ref": "#"}},
+        "citation": {"type": "array", "minItems": 1, "items": {"$ref": "#"}},
+    },
+}  # fmt: skip
+SELECTOR: dict[str, Any] = {
+    "oneOf": [
+        {"type": "object", "additionalProperties": False, "required": ["type", "start", "end"],
+         "properties": {"type": {"const": "TextPositionSelector"}, "start": {"type": "integer", "minimum": 0},
+                        "end": {"type": "integer", "minimum": 0}}},
+        {"type": "object", "additionalProperties": False, "required": ["type", "exact"],
+         "properties": {"type": {"const": "TextQuoteSelector"}, "exact": {"type": "string", "minLength": 1},
+                        "prefix": {"type": "string"}, "suffix": {"type": "string"}}},
+    ]
+}  # fmt: skip
+PLACE = {
+    "type": "object", "required": ["source", "selector"],
+    "properties": {"source": IRI, "selector": {"type": "array", "minItems": 1, "items": SELECTOR}},
+}  # fmt: skip
+# What the model asks of a page of annotations: https://www.w3.org/TR/annotation-model/
+PAGE: dict[str, Any] = {
+    "type": "object", "required": ["@context", "id", "type", "items"],
+    "properties": {
+        "@context": {"const": "http://www.w3.org/ns/anno.jsonld"}, "id": IRI, "type": {"const": "AnnotationPage"},
+        "items": {"type": "array", "items": {
+            "type": "object", "required": ["id", "type", "target", "motivation", "body"],
+            "properties": {
+                "id": IRI, "type": {"const": "Annotation"}, "target": PLACE,
+                "motivation": {"enum": ["linking", "identifying", "classifying", "commenting", "describing"]},
+                "body": {"type": "array", "items": {"oneOf": [
+                    {**PLACE, "required": [*PLACE["required"], "type", "purpose"]},
+                    {"type": "object", "required": ["type", "value"],
+                     "properties": {"type": {"const": "TextualBody"}, "value": {"type": "string"}}},
+                ]}},
+            },
+        }},
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def taker(client: FlaskClient, state: State, index: MemoryIndex) -> str:
+    """An article made from a wire that it credits, beside a quotation of nobody's."""
+    wire = {"text": TEXT, "agency": "Reuters", "title": "Strike ends", "published_at": "2026-11-20T08:00:00Z"}
+    client.post("/api/v1/articles", json=wire)
+    said = {"outlet": "Quay", "title": "It is “over” <now>", "published_at": "2026-11-20T10:00:00Z"}
+    text = f"LINDHOLM (Reuters) - {TEXT}\nThe mayor, Ebba Lund, had no word for it: 🚢 she was at sea."
+    made = body_of(client.post("/api/v1/articles", json={"text": text, **said}))
+    check_all(state, index)
+    return str(made["id"])
+
+
+def read(client: FlaskClient, article_id: str, accept: str = "", **query: str) -> Any:
+    headers = {"Accept": accept} if accept else {}
+    response = client.get(f"/api/v1/articles/{article_id}/report", query_string=query, headers=headers)
+    assert response.status_code == 200, response.text
+    return response
+
+
+def test_by_accept_and_by_format(client: FlaskClient, taker: str) -> None:
+    profile = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    for accept, query, media_type in (
+        ("application/ld+json", "jsonld", "application/ld+json"),
+        (profile, "annotations", 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'),
+        ("application/prov+json", "prov", "application/prov+json"),
+        ("text/csv", "csv", "text/csv; charset=utf-8; header=present"),
+    ):
+        one, two = read(client, taker, accept), read(client, taker, format=query)
+        assert one.get_data() == two.get_data()
+        assert one.content_type == two.content_type == media_type
+        assert "Accept" in one.vary
+    for accept in ("", "*/*", "application/json", "text/html, */*;q=0.5", "image/png"):
+        assert read(client, taker, accept).content_type == "application/json"
+    assert client.get(f"/api/v1/articles/{taker}/report?format=rdf").status_code == 422
+
+
+def test_schema_org(client: FlaskClient, taker: str) -> None:
+    report, found = body_of(read(client, taker)), json.loads(read(client, taker, format="jsonld").get_data())
+    jsonschema_rs.Draft202012Validator(WORK).validate(found)
+    assert found["@type"] == "NewsArticle"
+    assert found["headline"] == report["article"]["title"]
+    (source,) = report["sources"]
+    assert [work["identifier"] for work in found["isBasedOn"]] == [source["article_id"]]
+    assert found["isBasedOn"][0]["publisher"]["name"] == "Reuters"
+    cited = [work["publisher"]["name"] for work in found["citation"]]
+    assert cited == [said["agency"] for said in report["credit"]["stated"]]
+
+
+def test_web_annotation(client: FlaskClient, taker: str) -> None:
+    report, found = body_of(read(client, taker)), json.loads(read(client, taker, format="annotations").get_data())
+    jsonschema_rs.Draft202012Validator(PAGE).validate(found)
+    text = report["article"]["text"]
+    assert len(found["items"]) == len(report["passages"]) > 0
+    for item, passage in zip(found["items"], report["passages"], strict=True):
+        position, quote = item["target"]["selector"]
+        assert text[position["start"] : position["end"]] == quote["exact"] == passage["text"]
+        assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
+        assert item["body"][0]["source"].endswith(passage["source"]["article_id"])
+        assert item["body"][0]["selector"][1]["exact"] == passage["source"]["text"]
+        assert item["body"][1]["value"] == passage["kind"]
+
+
+def test_prov(client: FlaskClient, taker: str) -> None:
+    """Another implementation of PROV reads it."""
+    report = body_of(read(client, taker))
+    made = read(client, taker, format="prov").get_data(as_text=True)
+    document = ProvDocument.deserialize(content=made, format="json")
+    entities = {record.identifier.uri for record in document.get_records(ProvEntity)}
+    both = tuple(f"urn:copytaster:article:{i}" for i in (taker, report["sources"][0]["article_id"]))
+    assert entities == set(both)
+    (derivation,) = document.get_records(ProvDerivation)
+    generated, used = (value.uri for _, value in derivation.formal_attributes[:2])
+    assert (generated, used) == both
+    said = {str(name): value for name, value in derivation.extra_attributes}
+    assert float(said["copytaster:share"]) == report["sources"][0]["share"]
+
+
+def test_what_an_editor_rejects_and_what_is_not_checked(client: FlaskClient, state: State, taker: str) -> None:
+    source = body_of(read(client, taker))["sources"][0]["article_id"]
+    client.post(f"/api/v1/articles/{taker}/judgements", json={"source": source, "ruling": "rejected"})
+    assert "isBasedOn" not in body_of(read(client, taker, format="jsonld"))
+    assert "wasDerivedFrom" not in body_of(read(client, taker, format="prov"))
+    waiting = body_of(client.post("/api/v1/articles", json={"text": TEXT + " Not checked yet."}))["id"]
+    for name in ("jsonld", "annotations", "prov"):
+        assert client.get(f"/api/v1/articles/{waiting}/report?format={name}").status_code == 409
