@@ -203,7 +203,7 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
     wire = any(v.other.is_wire for v in chosen)
     best: tuple[float, View] | None = None
     for v in usable:
-        if v in chosen:
+        if v in chosen or (wire and _translates(v)):
             continue
         rival = v.other.is_wire or not wire
         added = [
@@ -217,6 +217,11 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
             if best is None or (-share, v.time, v.other.id) < (-best[0], best[1].time, best[1].other.id):
                 best = rank
     return best[1] if best else None
+
+
+def _translates(v: View) -> bool:
+    """Whether the other is an outlet in another language: beside a wire it has what it has from that wire too."""
+    return not v.other.is_wire and v.other.language not in (v.article.language, "und")
 
 
 def _adds(odds: float, before: float, rival: bool) -> bool:

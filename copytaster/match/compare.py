@@ -193,7 +193,7 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         span_of(a, words.a),
         span_of(b, words.b),
         kind,
-        round(float(chance + words.likeness) / 2, 3),
+        round(float(chance if kind is Kind.TRANSLATION else (chance + words.likeness) / 2), 3),
         changes(a, words.a, b, words.b, words.kind),
         link.i,
         link.j,

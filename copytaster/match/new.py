@@ -67,7 +67,9 @@ def _fair(fact: Fact, mine: Analysis, theirs: Sequence[Analysis]) -> bool:
         return all(t.language == mine.language for t in theirs)
     if fact.what == NAME:  # places and peoples have other names in other languages; persons keep theirs
         return all(t.language == mine.language or (len(fact.name) > 1 and has_capitals(t.text)) for t in theirs)
-    return True
+    # number words are known in some languages; a figure in digits is one in all
+    figure = fact.figure
+    return figure is None or figure.digits or all(t.language == mine.language for t in theirs)
 
 
 def _has(x: Analysis, fact: Fact, mine: Analysis) -> bool:
