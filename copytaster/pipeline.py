@@ -267,7 +267,7 @@ def refresh(
         return Outcome.GONE
     with stage("resolve"):
         verdict = resolve(grounds, settings)
-    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon)
+    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, grounds.neighbours)
     return Outcome.RECORDED if saved else Outcome.LATE
 
 

@@ -22,9 +22,10 @@ from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
+from copytaster.archive.told import main_source, status_told, verdict_told
 from copytaster.credit import canonical, named
 from copytaster.fingerprint.meaning import Encoded
-from copytaster.model import Article, Direction, Grounds, Outline, Pair, PubStatus, Ruling, Source, Verdict
+from copytaster.model import Article, Grounds, Outline, Pair, Ruling, Verdict
 
 Resolve = Callable[[Grounds], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
@@ -162,7 +163,8 @@ class Checking(Store):
             )  # fmt: skip
             if left_out or ahead.found.left_out:
                 connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
-            told = {"derivation": ahead.verdict.derivation.value} | status_told(ahead.found.grounds.article.status)
+            grounds = ahead.found.grounds
+            told = verdict_told(ahead.verdict, grounds.neighbours, now) | status_told(grounds.article.status)
             events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
 
@@ -175,9 +177,10 @@ class Checking(Store):
 
     def save_verdict(
         self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
-        horizon: str | None = None,
+        horizon: str | None = None, others: Mapping[str, Article] | None = None,
     ) -> bool:  # fmt: skip
-        """Stores a verdict that was resolved again from the evidence of this revision, with that horizon.
+        """Stores a verdict that was resolved again from the evidence of this revision, with that horizon; `others` are
+        the articles that it speaks of.
 
         False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
         """
@@ -189,13 +192,8 @@ class Checking(Store):
             if locked[seq].verdict_revision is None or locked[seq].verdict_revision == revision:
                 return False
             if _write_verdict(connection, seq, verdict, revision, horizon):
-                events.emit(
-                    connection,
-                    events.CHANGED,
-                    [article_id],
-                    now or datetime.now(UTC),
-                    derivation=verdict.derivation.value,
-                )
+                at = now or datetime.now(UTC)
+                events.emit(connection, events.CHANGED, [article_id], at, **verdict_told(verdict, others or {}, at))
         return True
 
     def verdict(self, article_id: str) -> Verdict | None:
@@ -222,11 +220,6 @@ class Checking(Store):
         )
         with self.reading() as connection:
             return list(connection.execute(statement).scalars())
-
-
-def status_told(status: PubStatus) -> dict[str, str]:
-    """What events say of the use of an article, where that is not the usual."""
-    return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
 
 
 def _keep(connection: Connection, encoded: Encoded, here: Collection[int]) -> None:
@@ -311,7 +304,7 @@ def _write_verdict(
         connection.execute(prepared.NEW_VERDICT, {"seq": seq, "body": body})
     elif before != body:
         connection.execute(prepared.SAME_VERDICT, {"of": seq, "body": body})
-    best = _main(verdict.sources)
+    best = main_source(verdict.sources)
     connection.execute(
         prepared.SUMMARY,
         {
@@ -385,9 +378,3 @@ def _rejected(connection: Connection, seq: int, found: _Found | None) -> set[str
         return {other for other, ruling in found.grounds.rulings.items() if ruling is Ruling.REJECTED}
     rows = connection.execute(prepared.RULINGS, {"seq": seq})
     return {row.id for row in rows if row.ruling == Ruling.REJECTED.value}
-
-
-def _main(sources: Sequence[Source]) -> Source | None:
-    """What the article came from, in one line of a list: the first that the report names and that may be it."""
-    may_be = (s for s in sources if s.ruling is not Ruling.REJECTED and s.direction is not Direction.TO_SOURCE)
-    return next(may_be, None)
