@@ -61,6 +61,26 @@ HELD = sa.select(outbox.c.seq).where(
     outbox.c.fence == sa.bindparam("fence"),
     outbox.c.status == Status.CHECKING.value,
 )
+ANY_DUE = sa.select(outbox.c.seq).where(outbox.c.status == Status.QUEUED.value).limit(1)
+DUE = (
+    sa.select(outbox.c.seq)
+    .where(outbox.c.status == Status.QUEUED.value)
+    .order_by(outbox.c.seq)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+LEASES = (
+    sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at)
+    .join_from(outbox, articles)
+    .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
+    .order_by(outbox.c.seq)
+)
+LOCKED_LEASES = (
+    sa.select(outbox.c.seq, outbox.c.fence)
+    .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
+    .order_by(outbox.c.seq)
+    .with_for_update()
+)
 FINISHED = (
     sa.update(outbox)
     .where(

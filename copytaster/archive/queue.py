@@ -17,7 +17,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import events
+from copytaster.archive import events, prepared
 from copytaster.archive.records import Expired, Lease
 from copytaster.archive.schema import articles, outbox
 from copytaster.archive.store import Store, chunks
@@ -32,18 +32,11 @@ class Queueing(Store):
 
     def claim(self, limit: int, worker: str, lease_seconds: float) -> list[Lease]:
         """Leases on the articles that wait, first come first; never one that another claim holds."""
-        due = (
-            sa.select(outbox.c.seq)
-            .where(outbox.c.status == QUEUED)
-            .order_by(outbox.c.seq)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         with self.reading() as connection:  # most looks find nothing: do not queue for the write lock
-            if connection.execute(sa.select(outbox.c.seq).where(outbox.c.status == QUEUED).limit(1)).first() is None:
+            if connection.execute(prepared.ANY_DUE).first() is None:
                 return []
         with self.writing() as connection:
-            seqs = connection.execute(due).scalars().all()
+            seqs = connection.execute(prepared.DUE, {"most": limit}).scalars().all()
             if not seqs:
                 return []
             connection.execute(
@@ -128,12 +121,7 @@ class Queueing(Store):
 
 
 def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
-    rows = connection.execute(
-        sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at)
-        .join_from(outbox, articles)
-        .where(outbox.c.seq.in_(seqs), outbox.c.status == CHECKING)
-        .order_by(outbox.c.seq)
-    )
+    rows = connection.execute(prepared.LEASES, {"seqs": seqs})
     return [
         Lease(row.seq, row.id, row.fence, row.tries, row.request_id, row.queued_at.timestamp()) for row in rows
     ]
@@ -144,12 +132,7 @@ def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:
     fences = {lease.seq: lease.fence for lease in leases}
     held: set[int] = set()
     for some in chunks(sorted(fences)):
-        rows = connection.execute(
-            sa.select(outbox.c.seq, outbox.c.fence)
-            .where(outbox.c.seq.in_(some), outbox.c.status == CHECKING)
-            .order_by(outbox.c.seq)
-            .with_for_update()
-        )
+        rows = connection.execute(prepared.LOCKED_LEASES, {"seqs": some})
         held.update(row.seq for row in rows if row.fence == fences[row.seq])
     return held
 
