@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,25 @@ def test_an_outlet_explains_nothing_that_the_wire_does_not() -> None:
     assert chosen(seen(STORY, SIBLING, every(6)), seen(STORY, REUTERS, every(5))) == ["w1"]
     rest = {n: (n, 5.0) for n in range(4, 8)}
     assert chosen(seen(STORY, SIBLING, rest), seen(STORY, REUTERS, half)) == ["w1", "sibling"]
+
+
+def test_beside_a_wire_an_outlet_gets_no_sentence_that_the_wire_says_too() -> None:
+    some = {n: (n, 2.0 if n < 5 else -3.0) for n in range(8)}
+    views = [seen(STORY, SIBLING, every(6)), seen(STORY, REUTERS, some)]
+    found = attribute(STORY, views, models())
+    assert [found.claims[n].source.other.id for n in range(8)] == ["w1"] * 5 + ["sibling"] * 3
+
+
+def test_beside_a_wire_an_outlet_in_another_language_is_no_source() -> None:
+    """It has from the wire what both seem to have from it."""
+    rest = {n: (n, 5.0) for n in range(4, 8)}
+    story, abroad = replace(STORY, language="hi"), replace(SIBLING, language="en")
+    wire = seen(story, replace(REUTERS, language="hi"), {n: (n, 5.0) for n in range(4)})
+    for language, sources in (("en", ["w1"]), ("hi", ["w1", "sibling"])):
+        outlet = seen(story, replace(abroad, language=language), rest)
+        assert [v.other.id for v in attribute(story, [wire, outlet], models()).sources] == sources
+    alone = attribute(story, [seen(story, abroad, every(), Kind.TRANSLATION)], models())
+    assert [v.other.id for v in alone.sources] == ["sibling"]
 
 
 def test_of_two_that_explain_alike_the_earlier_one() -> None:
