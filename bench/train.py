@@ -35,8 +35,8 @@ from copytaster.match.attribute import LIFTED, MADE, Attribution, attribute
 from copytaster.match.compare import compare
 from copytaster.match.derive import WHOLLY, wholly_features
 from copytaster.match.model import Logistic, Models
-from copytaster.match.passages import STANDS, passages_of, standing, stands_features
-from copytaster.match.relate import own, own_length, view
+from copytaster.match.passages import STANDS, passages_of, shown_of, standing, stands_features
+from copytaster.match.relate import view
 from copytaster.match.said import SAID, likeness, said_features
 from copytaster.model import Derivation, Kind
 
@@ -48,7 +48,11 @@ FOLDS = 5
 WORDS = tuple(name for name in SAID if "cosine" not in name)
 WEIGHTS = {"desk": 1.0, "hard": 1.0, "tongues": 1.0, "own": 1.0, "meter": 0.5, "llm": 0.3, "ocr": 0.15, "pairs": 0.5}
 """How much a sentence of each corpus counts. Labels of whole texts count less than sentences that somebody marked."""
-MADE_WEIGHTS = {"meter": 0.15, "llm": 0.2, "ocr": 0.2, "pairs": 1.0}
+MADE_WEIGHTS = {"meter": 0.3, "llm": 0.4, "ocr": 0.5, "pairs": 1.0}
+LIFTED_WEIGHTS = {"pairs": 0.3}
+WHOLLY_WEIGHTS = {"meter": 0.6, "llm": 0.1, "ocr": 0.1}
+NOT_MADE = {"meter": 2.5}
+"""How much more an article counts that journalists call not derived: there are few beside those that are."""
 ITEMS = frozenset(["roundup", "liveblog", "followup"])
 """Roles of which only a part is made from others, whom `made` learns nothing from."""
 LIFTING = ITEMS | {"composite", "translation_excerpt"}
@@ -200,9 +204,10 @@ class Training:
                     continue
                 weight = MADE_WEIGHTS.get(x.corpus, 1.0)
                 if (label := _made(x, found)) is not None:
-                    made.add(found.features, label, weight, x.event, x.id)
+                    rare = 1.0 if label else NOT_MADE.get(x.corpus, 1.0)
+                    made.add(found.features, label, weight * rare, x.event, x.id)
                 if (label := _lifted(x, found)) is not None:
-                    lifted.add(found.lifts, label, weight, x.event, x.id)
+                    lifted.add(found.lifts, label, LIFTED_WEIGHTS.get(x.corpus, 1.0), x.event, x.id)
         self.learn("made", MADE, made, 0.3)
         self.learn("lifted", LIFTED, lifted, 0.3)
         self.decide()
@@ -243,7 +248,7 @@ class Training:
                     continue
                 if x.corpus not in ("llm", "ocr"):  # labels of whole texts: not every sentence of theirs was taken
                     weight = WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
-                    stands.add(stands_features(found, claim.odds), label, weight, x.event)
+                    stands.add(stands_features(found, claim), label, weight, x.event)
         self.learn("stands", STANDS, stands)
 
     def learn_derivations(self) -> None:
@@ -252,9 +257,8 @@ class Training:
             found, trained = self.attributions[x.id], Models(self.of(x.event))
             if x.derivation in (None, Derivation.NOT) or not found.derived:
                 continue
-            passages = passages_of(x.article, standing(found, trained), ())
-            shown = sum(own(x.article, p.span) for p in passages if p.kind is not Kind.QUOTE) / own_length(x.article)
-            weight = {"meter": 0.3, "llm": 0.1, "ocr": 0.1}.get(x.corpus, 1.0)
+            shown = shown_of(x.article, passages_of(x.article, standing(found, trained), ()))
+            weight = WHOLLY_WEIGHTS.get(x.corpus, 1.5) * (2 if x.role in corpus.PART else 1)
             label = float(x.derivation is Derivation.WHOLLY)
             wholly.add(wholly_features(found, shown), label, weight, x.event, x.id)
         self.learn("wholly", WHOLLY, wholly, 0.3)

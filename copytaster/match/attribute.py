@@ -24,12 +24,12 @@ from copytaster.match.model import Models
 from copytaster.match.relate import View, own, own_length, same_publisher
 from copytaster.model import Article, Correspondence, Direction, Kind
 
-MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "sentences", "mean")
+MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "new_figures", "sentences", "mean")
 """Of an article that was made from others as a whole. `coverage`: share of the article, by characters, that its sources
 say, each sentence by its probability; `share`: of sentences more likely said than not; `first`, `second`, `third`:
 log-odds of its three surest sentences; `own_runs`: share of its words that stand in runs which somebody chose;
-`new_names`: log of the names that no source has, in 100 words; `sentences`: log of how many; `mean`: mean log-odds of
-all sentences. Quotations are left out."""
+`new_names`, `new_figures`: log of the names, and of the figures, that no source has, in 100 words; `sentences`: log of
+how many; `mean`: mean log-odds of all sentences. Quotations are left out."""
 LIFTED = ("lift", "second_lift", "second", "item", "new_names")
 """Of one into which passages were lifted. `lift`, `second_lift`: of its two sentences that were surest lifted, log-odds
 times the log of the words in runs that somebody chose; `second`: as above; `item`: share of what it says on its
@@ -53,8 +53,9 @@ ITEM_WORDS = 10
 """Words of somebody's choice in one sentence that are lifted, not chance: one such sentence may stand for two."""
 RIVAL_FIVES = 0.15
 """Share of five words in a row, outside quotations, that one agency's wire needs to be made from another's."""
-OUTLET_ODDS = 1.5
-"""Log-odds asked of two outlets, neither of which is an agency: they seldom rewrite each other."""
+OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
+"""Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
+it: they seldom rewrite each other, and often have a sentence from elsewhere."""
 ITEM_SHARE = 0.6
 """Share of an article that is about its sources' matter, under which it has other matters too."""
 MOST_SOURCES = 12
@@ -108,15 +109,19 @@ def attribute(
         chosen.append(more)
     claims = _claims(chosen, said)
     features, lifts = made_features(article, claims, chosen), lifted_features(article, claims, chosen)
-    odds = max(_odds_of(article, some, said, models) for some in (chosen, chosen[:1]))
-    return Attribution(tuple(chosen), claims, odds - _asked(article, chosen), features, lifts)
+    asked = _asked(article, chosen)
+    odds = max(_odds_of(article, some, said, models, asked) for some in (chosen, chosen[:1]))
+    return Attribution(tuple(chosen), claims, odds, features, lifts)
 
 
-def _odds_of(article: Article, chosen: Sequence[View], said: Said, models: Models) -> float:
-    """That the article was made from these as a whole, or that passages of theirs were lifted into it."""
+def _odds_of(
+    article: Article, chosen: Sequence[View], said: Said, models: Models, asked: tuple[float, float] = (0.0, 0.0)
+) -> float:
+    """That the article was made from these as a whole, or that passages of theirs were lifted into it, less what is
+    `asked` of the one and of the other."""
     claims = _claims(chosen, said)
-    made = models["made"].odds(made_features(article, claims, chosen))
-    return float(max(made, models["lifted"].odds(lifted_features(article, claims, chosen))))
+    made = models["made"].odds(made_features(article, claims, chosen)) - asked[0]
+    return float(max(made, models["lifted"].odds(lifted_features(article, claims, chosen)) - asked[1]))
 
 
 def may_be_source(v: View) -> bool:
@@ -127,11 +132,11 @@ def may_be_source(v: View) -> bool:
     return not rivals or v.evidence("fives_" + v.here) >= RIVAL_FIVES
 
 
-def _asked(article: Article, chosen: Sequence[View]) -> float:
-    """What must be surer, given who they are."""
+def _asked(article: Article, chosen: Sequence[View]) -> tuple[float, float]:
+    """How much surer it must be, given who they are."""
     if any(v.other.is_wire or same_publisher(article, v.other) for v in chosen):
-        return 0.0
-    return OUTLET_ODDS
+        return 0.0, 0.0
+    return OUTLET_MADE, OUTLET_LIFTED
 
 
 def _sentences(v: View, taken: Collection[int]) -> dict[int, Correspondence]:
@@ -203,7 +208,7 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
     wire = any(v.other.is_wire for v in chosen)
     best: tuple[float, View] | None = None
     for v in usable:
-        if v in chosen or (wire and _translates(v)):
+        if v in chosen or (wire and _beside_a_wire(v)):
             continue
         rival = v.other.is_wire or not wire
         added = [
@@ -219,9 +224,12 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
     return best[1] if best else None
 
 
-def _translates(v: View) -> bool:
-    """Whether the other is an outlet in another language: beside a wire it has what it has from that wire too."""
-    return not v.other.is_wire and v.other.language not in (v.article.language, "und")
+def _beside_a_wire(v: View) -> bool:
+    """Whether the other is an outlet that gives nothing beside a wire. One in another language has what it has from
+    that wire too; of two outlets of one time nobody knows who came first: both have the rest from elsewhere."""
+    if v.other.is_wire:
+        return False
+    return v.direction is Direction.UNDETERMINED or v.other.language not in (v.article.language, "und")
 
 
 def _adds(odds: float, before: float, rival: bool) -> bool:
@@ -284,6 +292,7 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
             *surest.tolist(),
             min(1.0, sum(c.link.own for c in counted) / words),
             np.log1p(new),
+            np.log1p(min(v.evidence("new_figures_" + v.here) for v in chosen)),
             np.log1p(sentences),
             float((sizes * np.clip(odds, -4, 4)).sum()) + UNSAID * rest,
         ],

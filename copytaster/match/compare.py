@@ -208,7 +208,7 @@ def _spoken(x: Analysis, i: int) -> float:
     return float(x.quoted[x.sentence_words(i)].mean())
 
 
-_TURNED = {name + "_a": name + "_b" for name in ("words", "sentences", "new_names", "fives", "matter")}
+_TURNED = {name + "_a": name + "_b" for name in ("words", "sentences", "new_names", "new_figures", "fives", "matter")}
 _TURNED |= {there: here for here, there in _TURNED.items()}
 
 
@@ -219,7 +219,8 @@ def turned_evidence(evidence: Mapping[str, float]) -> dict[str, float]:
 
 def _evidence(alignment: Alignment) -> dict[str, float]:
     """What no single link says. `words_*`, `sentences_*`: how long the two are; `new_names_*`: names of the one that
-    the other has nowhere, in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
+    the other has nowhere, in 100 of its words; `new_figures_*`: figures of the one that agree with none of the other,
+    in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
     the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
     linked sentences; `same_form`, `identical`: 1 or 0."""
     a, b = alignment.a, alignment.b
@@ -234,6 +235,8 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
         found["words_" + side] = float(len(x.words))
         found["sentences_" + side] = float(len(x))
         found["new_names_" + side] = round(100 * _new_names(x, y) / max(1, len(x.words)), 2)
+        missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
+        found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
         found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found

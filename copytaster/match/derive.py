@@ -11,27 +11,29 @@ import numpy as np
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.attribute import MADE, Attribution, chance
 from copytaster.match.model import Models
-from copytaster.match.passages import MOST_ODDS
+from copytaster.match.passages import MOST_ODDS, Shown
 from copytaster.model import Derivation
 
-WHOLLY = ("shown", "coverage", "article", "new_names")
-"""`shown`: share of the article in passages; `coverage`: what its sources say, each sentence by its probability;
-`article`: log-odds that it was made from them; `new_names`: as in `attribute.MADE`."""
+WHOLLY = ("shown", "quoted", "coverage", "article", "new_names", "new_figures", "sentences")
+"""`shown`, `quoted`: shares of the article in passages, and in shared quotations; `article`: log-odds that it was made
+from its sources; the others as in `attribute.MADE`."""
 
 
-def wholly_features(attribution: Attribution, shown: float) -> Floats:
-    """(4,) the numbers of `WHOLLY`."""
+def wholly_features(attribution: Attribution, shown: Shown) -> Floats:
+    """(7,) the numbers of `WHOLLY`."""
     article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
-    new_names = attribution.features[MADE.index("new_names")]
-    return np.array([shown, attribution.features[0], article, new_names], np.float32)
+    coverage, names, figures, sentences = (
+        float(attribution.features[MADE.index(name)]) for name in ("coverage", *WHOLLY[-3:])
+    )
+    return np.array([shown.told, shown.quoted, coverage, article, names, figures, sentences], np.float32)
 
 
-def derive(attribution: Attribution, shown: float, models: Models) -> tuple[Derivation, float, dict[str, float]]:
-    """The derivation, the confidence in it in [0, 1], and the evidence for the class in log-odds. `shown`: share of
-    the article in passages that are more than quotations; an article without any was made from nobody."""
+def derive(attribution: Attribution, shown: Shown, models: Models) -> tuple[Derivation, float, dict[str, float]]:
+    """The derivation, the confidence in it in [0, 1], and the evidence for the class in log-odds. An article that
+    shows nothing but quotations was made from nobody."""
     if not attribution.sources:
         return Derivation.NOT, 0.95, {}
-    if not attribution.derived or not shown:
+    if not attribution.derived or not shown.told:
         evidence = models["made"].explain(attribution.features) | models["lifted"].explain(attribution.lifts)
         return Derivation.NOT, round(1 - chance(min(attribution.odds, 0.0)), 3), {n: -v for n, v in evidence.items()}
     model = models["wholly"]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.facts import FIGURE, FactAgreement, compare_facts
+from copytaster.match.facts import FIGURE, NAME, FactAgreement, Slot, compare_facts
 
 ALIKE = 0.5
 """Cosine of two sentences from which they are linked."""
@@ -25,6 +26,8 @@ COVERED = 0.5
 """Least share of the words of one of the articles in linked sentences: a follow-up repeats one or two."""
 FEWEST = ((3, 3), (2, 4))
 """Least links and least differing facts, one or the other: fewer prove nothing."""
+MISREAD = 0.6
+"""Likeness of the letters of two names, words in common left out, from which they are one name that was misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,23 @@ class Form:
     @property
     def same(self) -> bool:
         """Whether the two have one form and nothing else."""
+        if self.shared < SHARED or self.covered < COVERED:
+            return False
+        others = [slot for slot in self.facts.slots if not misread(slot)]
+        agree = self.facts.agree + len(self.facts.slots) - len(others)
         return (
-            self.shared >= SHARED
-            and self.covered >= COVERED
-            and self.facts.agree <= self.facts.differ
-            and any(len(self.links) >= links and self.facts.differ >= differ for links, differ in FEWEST)
-            and any(slot.a.what != FIGURE for slot in self.facts.slots)
+            agree <= len(others)
+            and any(len(self.links) >= links and len(others) >= differ for links, differ in FEWEST)
+            and any(slot.a.what != FIGURE for slot in others)
         )
+
+
+def misread(slot: Slot) -> bool:
+    """Whether two names in one place are one, of which letters were misread, as when print is scanned."""
+    if slot.a.what != NAME:
+        return False
+    mine, theirs = ([w for w in x.name if w not in y.name] for x, y in ((slot.a, slot.b), (slot.b, slot.a)))
+    return bool(mine and theirs) and Levenshtein.normalized_similarity(" ".join(mine), " ".join(theirs)) >= MISREAD
 
 
 class Compared(Protocol):

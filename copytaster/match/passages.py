@@ -8,19 +8,21 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from copytaster.match.attribute import Attribution, Claim, chance
+from copytaster.match.attribute import MADE, Attribution, Claim, chance
 from copytaster.match.model import Models
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
 
-STANDS = ("sentence", "article", "coverage")
+STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own")
 """`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
-±`MOST_ODDS`; `coverage`: how much of it they say."""
+±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `attribute.MADE`; `own`: log of its words in runs that somebody
+chose."""
 MOST_ODDS = 6.0
-LEAST = -0.2
+LEAST = -0.5
 """Log-odds from which a sentence is shown as a passage."""
 ONE_SIDED = 1.2
 """Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
@@ -29,17 +31,20 @@ PART = 0.6
 """Most of a sentence that another sentence than its likest may have to itself."""
 
 
-def stands_features(attribution: Attribution, odds: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """(3,) the numbers of `STANDS`."""
+def stands_features(attribution: Attribution, claim: Claim) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """(6,) the numbers of `STANDS`."""
     article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
-    return np.array([odds, article, float(attribution.features[0])], np.float32)
+    coverage, own_runs, sentences = (
+        float(attribution.features[MADE.index(name)]) for name in ("coverage", "own_runs", "sentences")
+    )
+    return np.array([claim.odds, article, coverage, own_runs, sentences, np.log1p(claim.link.own)], np.float32)
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
     """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure."""
     found: dict[int, Claim] = {}
     for i, claim in attribution.claims.items():
-        odds = float(models["stands"].odds(stands_features(attribution, claim.odds)))
+        odds = float(models["stands"].odds(stands_features(attribution, claim)))
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
         if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)
@@ -110,6 +115,24 @@ def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:
 def _inside(changes: Sequence[PassageChange], span: Span) -> tuple[PassageChange, ...]:
     """The changes that stand in what is left of a passage."""
     return tuple(c for c in changes if c.here is None or (span.start <= c.here.start and c.here.end <= span.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Shares of an article's own characters, each in [0, 1]."""
+
+    told: float
+    """In passages that are more than quotations."""
+    quoted: float
+    """In shared quotations."""
+
+
+def shown_of(article: Article, passages: Sequence[Passage]) -> Shown:
+    """How much of the article its passages show."""
+    total = own_length(article)
+    told = sum(own(article, p.span) for p in passages if p.kind is not Kind.QUOTE) / total
+    quoted = sum(own(article, p.span) for p in passages if p.kind is Kind.QUOTE) / total
+    return Shown(told, quoted)
 
 
 def coverage_of(article: Article, passages: Sequence[Passage]) -> dict[str, float]:

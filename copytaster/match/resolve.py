@@ -18,7 +18,7 @@ from copytaster.match.attribute import Attribution, Claim, attribute, chance
 from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, models
-from copytaster.match.passages import coverage_of, passages_of, shares_of, standing
+from copytaster.match.passages import coverage_of, passages_of, shares_of, shown_of, standing
 from copytaster.match.relate import View, kind_of, own, own_length, same_publisher, share, view
 from copytaster.match.versions import versions
 from copytaster.model import (
@@ -67,8 +67,7 @@ def resolve(
     attribution = attribute(article, heard, trained, {e.agency for e in stated})
     claims = standing(attribution, trained)
     passages = passages_of(article, claims, heard)
-    shown = sum(own(article, p.span) for p in passages if p.kind is not Kind.QUOTE) / own_length(article)
-    derivation, confidence, evidence = derive(attribution, shown, trained)
+    derivation, confidence, evidence = derive(attribution, shown_of(article, passages), trained)
     made = derivation is not Derivation.NOT
     if not made and any(v.direction is not Direction.TO_SOURCE and versions(article, v.other) for v in heard):
         derivation, confidence = Derivation.PARTIALLY, 1.0  # by their identity, whatever their words

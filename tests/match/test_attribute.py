@@ -55,6 +55,14 @@ def test_beside_a_wire_an_outlet_in_another_language_is_no_source() -> None:
     assert [v.other.id for v in alone.sources] == ["sibling"]
 
 
+def test_of_two_outlets_of_one_minute_neither_gives_anything_beside_the_wire() -> None:
+    """Nobody knows which came first: both have it from elsewhere, as two reporters of one hearing have."""
+    beside = article("beside", hours=5)
+    half, rest = {n: (n, 5.0) for n in range(4)}, {n: (n, 5.0) for n in range(4, 8)}
+    assert chosen(seen(STORY, beside, rest), seen(STORY, REUTERS, half)) == ["w1"]
+    assert chosen(seen(STORY, beside, every())) == ["beside"]
+
+
 def test_of_two_that_explain_alike_the_earlier_one() -> None:
     assert chosen(seen(STORY, AFP, every()), seen(STORY, REUTERS, every())) == ["w1"]
 
@@ -93,6 +101,13 @@ def test_more_of_the_same_sentences_make_it_surer(kind: Kind) -> None:
     assert attribute(STORY, [seen(STORY, REUTERS, few, kind)], models()).odds < (
         attribute(STORY, [seen(STORY, REUTERS, many, kind)], models()).odds
     )
+
+
+@pytest.mark.parametrize("new", ["new_names", "new_figures"])
+def test_what_no_source_has_makes_it_less_sure(new: str) -> None:
+    plain = seen(STORY, REUTERS, every(2.0, 5))
+    more = seen(STORY, REUTERS, every(2.0, 5), **{f"{new}_{plain.here}": 4.0})
+    assert attribute(STORY, [more], models()).odds < attribute(STORY, [plain], models()).odds
 
 
 def test_quotations_prove_nothing() -> None:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from copytaster.fingerprint import analyse
-from copytaster.match.facts import Facts, compare_facts, new_facts
-from copytaster.match.form import form
+from copytaster.match.facts import NAME, Fact, Facts, Slot, compare_facts, new_facts
+from copytaster.match.form import form, misread
 from copytaster.match.said import likeness
-from copytaster.model import Article
+from copytaster.model import Article, Span
 from tests.match.meanings import meaning
 
 WIRE = (
@@ -101,3 +101,18 @@ def test_a_pattern_is_told_from_a_copy_by_its_facts(changed: dict[str, object], 
     here = form(a, b, likeness(a, b, cosine))
     there = form(b, a, likeness(b, a, cosine.T))
     assert here.same is there.same is same_form
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ryde District Hospital", "Ryde Dlstiict Hospital", True),
+        ("Arthur Jones", "Arthur Tones", True),
+        ("Kalinga Stadium", "Afraha Stadium", False),
+        ("Whitmoor Athletic", "Calderwick Town", False),
+        ("Osterrode", "Wiedenbach", False),
+    ],
+)
+def test_letters_that_were_misread_make_no_other_name(one: str, other: str, expected: bool) -> None:
+    a, b = (Fact(NAME, Span(0, len(x)), 0, name=tuple(x.casefold().split())) for x in (one, other))
+    assert misread(Slot(a, b)) is misread(Slot(b, a)) is expected
