@@ -88,7 +88,7 @@ def locate(sentences: list[str], shown: str) -> list[tuple[int, int] | None]:
 
 def _article(name: str, **said: Any) -> tuple[Article, Analysis]:
     given = {k: v for k, v in said.items() if v is not None}
-    article = clean(Submission(external_id=name, **given), Settings(), RECEIVED)
+    article = clean(Submission(external_id=name, **given), Settings().limits, RECEIVED)
     article = Article(**{f: getattr(article, f) for f in article.__slots__} | {"id": name})
     return article, analyse(article)
 
