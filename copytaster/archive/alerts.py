@@ -68,6 +68,12 @@ class Alerts(Store):
             connection.execute(sa.update(alerts).where(alerts.c.id == alert_id).values(values))
 
 
+def forget(connection: Connection, article_id: str) -> None:
+    """Takes out what rang for an article, or over one that was made from it: its sentence names their headlines."""
+    of = sa.or_(alerts.c.article_id == article_id, alerts.c.source_id == article_id)
+    connection.execute(sa.delete(alerts).where(of))
+
+
 def _rang(connection: Connection, alert: Alert) -> bool:
     same = [
         alerts.c.rule == alert.rule,

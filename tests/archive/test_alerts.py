@@ -5,7 +5,7 @@ from dataclasses import replace
 from copytaster.alerts import Alert
 from copytaster.archive import Archive
 
-from .make import NOW, later
+from .make import NOW, accept, article, later
 
 ALERT = Alert("r1", "uncredited", "draft-1", "Quay", "w", "Reuters", 0.9, "Quay took it.")
 
@@ -38,3 +38,13 @@ def test_it_is_sent_until_it_is_done(archive: Archive) -> None:
     archive.note_sent(alert.id, ["a", "b", "c"], True, None, None)
     assert archive.unsent(later(600)) == []
     assert [(a.done, a.error) for a in archive.alerts()] == [(True, None), (True, None)]
+
+
+def test_what_rang_for_an_article_goes_with_it(archive: Archive) -> None:
+    gone, kept = article(), article()
+    accept(archive, gone, kept)
+    ring(archive, replace(ALERT, article_id=gone.id))
+    ring(archive, replace(ALERT, article_id=kept.id, source_id=gone.id, publisher="Gull"))
+    ring(archive, replace(ALERT, article_id=kept.id, source_id=None, publisher="Tern"))
+    archive.delete(gone.id, NOW)
+    assert [alert.publisher for alert in archive.alerts()] == ["Tern"]
