@@ -1,5 +1,5 @@
-"""Hard events and events across languages, which the models were trained on: how many are found of each role, and who
-is accused. No figure may fall. What strangers' stories give is in `test_unseen`.
+"""Hard events, which the models were trained on: how many are found of each role, and who is accused. No figure may
+fall. What strangers' stories give is in `test_unseen`.
 
 Hard events have rewrites by machine, briefs, explainers, blends of two wires, live blogs, releases, and briefs of one
 pattern about different events.
@@ -20,10 +20,6 @@ FOUND = {
     "hard": {
         "spun": 6, "release_copy": 6, "stale_copy": 6, "ai_rewrite": 6, "brief": 5, "explainer": 4, "blend": 6,
         "liveblog": 6,
-    },
-    "tongues": {
-        "copy": 5, "trimmed": 5, "translation": 5, "translation_cut": 5, "translation_rewrite": 5,
-        "translation_excerpt": 5, "rewrite": 4,
     },
 }  # fmt: skip
 """Folder → role → documents that are said to be derived."""
