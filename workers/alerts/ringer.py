@@ -16,7 +16,7 @@ import random
 import socket
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,9 +59,10 @@ def rules_of(home: Path) -> tuple[Rule, ...]:
 class Ringer:
     """`step` is one round."""
 
-    def __init__(self, archive: Archive, settings: Settings) -> None:
+    def __init__(self, archive: Archive, settings: Settings, luck: Callable[[], float] = random.random) -> None:
         self._archive = archive
         self._settings = settings
+        self._luck = luck
         self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._hook: Hook | None = None
         self._rules: tuple[Rule, ...] = ()
@@ -163,7 +164,7 @@ class Ringer:
                 else:
                     told.add(sending.digest(address))
         done = not wrong or alert.tries + 1 >= TRIES
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**alert.tries) * (0.75 + random.random() / 4)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**alert.tries) * (0.75 + self._luck() / 4)
         again = None if done else _now() + timedelta(seconds=pause)
         if wrong:
             event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,
