@@ -56,6 +56,8 @@ RIVAL_FIVES = 0.15
 OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
+SENTENCE_WORDS = 20
+"""Words of a sentence of news, about."""
 ITEM_SHARE = 0.6
 """Share of an article that is about its sources' matter, under which it has other matters too."""
 MOST_SOURCES = 12
@@ -282,9 +284,10 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
     odds = np.array([c.odds for c in counted], np.float32)
     surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
     rest = max(0.0, 1.0 - float(sizes.sum()))
-    words = max(1.0, max(v.evidence("words_" + v.here) for v in chosen))
+    written = len(article.text.split())  # for pairs of a version that did not measure the two
+    words = max(1.0, max(v.evidence("words_" + v.here, written) for v in chosen))
     new = min(v.evidence("new_names_" + v.here) for v in chosen)
-    sentences = max(v.evidence("sentences_" + v.here) for v in chosen)
+    sentences = max(v.evidence("sentences_" + v.here, written / SENTENCE_WORDS) for v in chosen)
     return np.array(
         [
             float((sizes / (1 + np.exp(-odds))).sum()),

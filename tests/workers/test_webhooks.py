@@ -136,7 +136,11 @@ def test_the_page_shows_what_is_sent_and_how_to_check_it() -> None:
     space: dict[str, Any] = {}
     exec(shown["python"], space)
     at = datetime.fromisoformat("2026-11-21T22:21:02.135658+00:00")
-    event = Event(7, "checked", "yjpea3invb5elx727dxcefgf2dnbjx3n", at, {"derivation": "wholly_derived"})
+    detail = {
+        "derivation": "wholly_derived", "credit_status": "uncredited", "agencies": [{"agency": "NTB", "share": 0.97}],
+        "source_id": "unts3fvjsfvdpj7mmofroyb2onxhk4cj", "relation": "copy", "share": 0.97, "agency": "NTB",
+    }  # fmt: skip
+    event = Event(7, "checked", "yjpea3invb5elx727dxcefgf2dnbjx3n", at, detail)
     message, keys = signing.message(event), secrets(settings("https://x.example/"))
     head, _, body = shown["http"].partition("\n\n")
     assert body.replace("\n", "") == message.body.decode()
