@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copytaster.match.attribute import MADE, Attribution, Claim, chance
+from copytaster.match.attribute import ITEM_WORDS, MADE, Attribution, Claim, chance
 from copytaster.match.model import Models
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
@@ -24,6 +24,8 @@ chose."""
 MOST_ODDS = 6.0
 LEAST = -0.5
 """Log-odds from which a sentence is shown as a passage."""
+SURELY = 3.0
+"""Log-odds of a sentence that surely says the same."""
 ONE_SIDED = 1.2
 """Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
 ALTERNATIVES = 5
@@ -41,10 +43,16 @@ def stands_features(attribution: Attribution, claim: Claim) -> np.ndarray[tuple[
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
-    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure."""
+    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure.
+
+    In an article that was made from others, a sentence that surely says the same in a long run of the same words is
+    shown whatever the article is like otherwise: half of it may be a table.
+    """
     found: dict[int, Claim] = {}
     for i, claim in attribution.claims.items():
         odds = float(models["stands"].odds(stands_features(attribution, claim)))
+        if attribution.derived and claim.odds >= SURELY and claim.link.own >= ITEM_WORDS:
+            odds = max(odds, claim.odds)
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
         if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)

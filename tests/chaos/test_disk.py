@@ -28,11 +28,11 @@ def mount(*arguments: str) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 MB of its own, which may be mounted anew."""
+    """A file system of 256 MB of its own, which may be mounted anew."""
     place = tmp_path / "disk"
     place.mkdir()
     try:
-        mount("-t", "tmpfs", "-o", "size=64m,mode=700", "copytaster-test", str(place))
+        mount("-t", "tmpfs", "-o", "size=256m,mode=700", "copytaster-test", str(place))
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("nobody but root may mount a file system")
     try:
