@@ -33,10 +33,6 @@ class Logistic:
         folded = self.weights / self.scale
         return (features @ folded + (self.intercept - float(self.mean @ folded))).astype(np.float32)
 
-    def probability(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Probabilities over the last axis."""
-        return (1 / (1 + np.exp(-np.clip(self.odds(features), -30, 30)))).astype(np.float32)
-
     def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each feature's contribution to the log-odds of one case, the intercept as ``base``."""
         parts = self.weights * (features - self.mean) / self.scale

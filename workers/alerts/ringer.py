@@ -11,11 +11,8 @@ Promises
 from __future__ import annotations
 
 import logging
-import os
 import random
-import socket
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +25,7 @@ from copytaster.model import ENDING, Status
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
+from workers import pacing
 from workers.alerts import sending
 
 log = logging.getLogger("copytaster.alerts")
@@ -63,7 +61,7 @@ class Ringer:
         self._archive = archive
         self._settings = settings
         self._luck = luck
-        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._holder = pacing.holder()
         self._hook: Hook | None = None
         self._rules: tuple[Rule, ...] = ()
         self._wrong = ""
@@ -164,7 +162,7 @@ class Ringer:
                 else:
                     told.add(sending.digest(address))
         done = not wrong or alert.tries + 1 >= TRIES
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**alert.tries) * (0.75 + self._luck() / 4)
+        pause = pacing.pause(FIRST_PAUSE, LONGEST_PAUSE, alert.tries, self._luck())
         again = None if done else _now() + timedelta(seconds=pause)
         if wrong:
             event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,

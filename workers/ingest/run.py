@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import random
-import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -21,6 +18,7 @@ from copytaster.archive import Archive, ArchiveUnavailable, Source
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
+from workers import pacing
 from workers.ingest.config import FILE, AnySource, FeedSource, FolderSource, sources
 from workers.ingest.feeds import FeedReader
 from workers.ingest.fetch import Fetcher
@@ -76,7 +74,7 @@ class Looker:
         self._reader = reader_of(config, settings)
         self._front = Front(settings)
         self._hand = Hand(config, archive, self._front, settings, fetcher, stop)
-        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._holder = pacing.holder()
         self._row: Source | None = None
         self._away = ""
 
@@ -147,9 +145,8 @@ class Looker:
 
     def _failed(self, row: Source, reason: str, asked: float) -> float:
         failures = row.failures + 1
-        longest = max(LONGEST_PAUSE, self.config.every)
-        pause = min(longest, self.config.every * 2.0 ** min(failures - 1, 20)) * (0.75 + self._luck() / 4)
-        pause = max(pause, asked)
+        every = self.config.every
+        pause = max(pacing.pause(every, max(LONGEST_PAUSE, every), row.failures, self._luck()), asked)
         event(log, "source-failed", logging.WARNING, source=self.config.label, reason=reason, failures=failures,
               next_look_in=pause)  # fmt: skip
         now = _now()

@@ -15,13 +15,10 @@ from __future__ import annotations
 
 import http.client
 import logging
-import os
 import random
-import socket
 import ssl
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,7 +27,7 @@ from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
-from workers import outbound
+from workers import outbound, pacing
 from workers.outbound import Answer, Connection
 from workers.webhooks import signing
 from workers.webhooks.targets import Target, context, kinds, secrets, targets
@@ -89,7 +86,7 @@ class Teller:
         self._kinds = kinds(settings)
         self._connection = connection or Connection(target, context(settings))
         self._luck = luck
-        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._holder = pacing.holder()
         self._hook: Hook | None = None
         self._lease_ends = 0.0
 
@@ -210,8 +207,7 @@ class Teller:
 
     def _pause(self, failures: int) -> float:
         """Seconds: twice as long each time, and never the same for two relays or two targets."""
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 20))
-        return longest * (0.5 + self._luck() / 2)
+        return pacing.pause(FIRST_PAUSE, LONGEST_PAUSE, failures, self._luck(), least=0.5)
 
     def _keep(self, hook: Hook | None, asked: float) -> None:
         """Remember what the archive said of the lease; `asked`: when it was asked, on our own clock."""
