@@ -11,9 +11,12 @@ from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
 from copytaster.model import Article, CreditEvidence, Span
+from copytaster.recent import Recent
 
 LIMIT = 200
 """Most evidence that is kept of one article."""
+KEPT = 400
+"""Articles whose evidence is remembered: a verdict is resolved again whenever its story has grown."""
 
 _HANDLE = re.compile(r"@(?<![\w.@/]@)(\w{2,20})")
 _LINE = re.compile(r"[^\n\r]+")
@@ -29,6 +32,16 @@ def detect(article: Article, also: Collection[str] = ()) -> tuple[CreditEvidence
     where credits stand, one of several words in running text too.
     """
     also = frozenset(name for name in also if canonical(name) is None)
+    told = (article.agency, article.outlet, article.url, article.byline, article.credit, article.title, article.text)
+    if (known := _detected.get((told, also))) is None:
+        _detected.put((told, also), known := _detect(article, also))
+    return known
+
+
+_detected: Recent[tuple[tuple[str | None, ...], frozenset[str]], tuple[CreditEvidence, ...]] = Recent(KEPT)
+
+
+def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...]:
     found = [*_metadata(article)]
     if article.byline:
         found += _byline(article.byline, also)

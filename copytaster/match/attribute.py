@@ -104,26 +104,51 @@ def attribute(
     usable = [v for v in usable if said[v.other.id]]
     if not usable:
         return NOTHING
-    weigh = _Weights(article, said)
-    alone = {v.other.id: _odds_of(article, [v], said, models) for v in usable if v.other.is_wire}
+    weigh, case = _Weights(article, said), _Cases(article, said, models)
+    alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
     chosen = [_first(usable, said, weigh, credited, {wire for wire, odds in alone.items() if odds > 0})]
     while len(chosen) < MOST_SOURCES and (more := _next(chosen, usable, said, weigh)):
         chosen.append(more)
-    claims = _claims(chosen, said)
-    features, lifts = made_features(article, claims, chosen), lifted_features(article, claims, chosen)
-    asked = _asked(article, chosen)
-    odds = max(_odds_of(article, some, said, models, asked) for some in (chosen, chosen[:1]))
-    return Attribution(tuple(chosen), claims, odds, features, lifts)
+    everything, asked = case(chosen), _asked(article, chosen)
+    odds = max(some.odds(asked) for some in (everything, case(chosen[:1])))
+    return Attribution(tuple(chosen), everything.claims, odds, everything.features, everything.lifts)
 
 
-def _odds_of(
-    article: Article, chosen: Sequence[View], said: Said, models: Models, asked: tuple[float, float] = (0.0, 0.0)
-) -> float:
-    """That the article was made from these as a whole, or that passages of theirs were lifted into it, less what is
-    `asked` of the one and of the other."""
-    claims = _claims(chosen, said)
-    made = models["made"].odds(made_features(article, claims, chosen)) - asked[0]
-    return float(max(made, models["lifted"].odds(lifted_features(article, claims, chosen)) - asked[1]))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """That the article was made from certain sources. `made`: log-odds that it was as a whole; `lifted`: that passages
+    of theirs were lifted into it; `features` and `lifts` are the numbers of `MADE` and `LIFTED`."""
+
+    claims: Mapping[int, Claim]
+    features: Floats
+    lifts: Floats
+    made: float
+    lifted: float
+
+    def odds(self, asked: tuple[float, float] = (0.0, 0.0)) -> float:
+        """Of the likelier of the two, less what is `asked` of the one and of the other."""
+        return max(self.made - asked[0], self.lifted - asked[1])
+
+
+class _Cases:
+    """The case for some sources of one article, made when it is first asked for."""
+
+    def __init__(self, article: Article, said: Said, models: Models) -> None:
+        self._article, self._said, self._models = article, said, models
+        self._known: dict[tuple[str, ...], _Case] = {}
+
+    def __call__(self, chosen: Sequence[View]) -> _Case:
+        key = tuple(v.other.id for v in chosen)
+        if key not in self._known:
+            self._known[key] = self._made(chosen)
+        return self._known[key]
+
+    def _made(self, chosen: Sequence[View]) -> _Case:
+        claims = _claims(chosen, self._said)
+        features = made_features(self._article, claims, chosen)
+        lifts = lifted_features(self._article, claims, chosen)
+        made, lifted = self._models["made"].odds(features), self._models["lifted"].odds(lifts)
+        return _Case(claims, features, lifts, float(made), float(lifted))
 
 
 def may_be_source(v: View) -> bool:

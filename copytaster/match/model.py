@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,8 +30,14 @@ class Logistic:
 
     def odds(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Log-odds over the last axis."""
+        folded, base = self._folded
+        return (features @ folded + base).astype(np.float32)
+
+    @cached_property
+    def _folded(self) -> tuple[npt.NDArray[np.float32], float]:
+        """What each feature as it stands counts, and what is added."""
         folded = self.weights / self.scale
-        return (features @ folded + (self.intercept - float(self.mean @ folded))).astype(np.float32)
+        return folded, self.intercept - float(self.mean @ folded)
 
     def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each feature's contribution to the log-odds of one case, the intercept as ``base``."""

@@ -7,11 +7,13 @@ Invariants
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from copytaster.fingerprint.vectors import Floats
 from copytaster.match.attribute import ITEM_WORDS, MADE, Attribution, Claim, chance
 from copytaster.match.model import Models
 from copytaster.match.relate import View, changes_of, own, own_length, visible
@@ -21,6 +23,7 @@ STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own")
 """`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
 ±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `attribute.MADE`; `own`: log of its words in runs that somebody
 chose."""
+_OF_ARTICLE = [MADE.index(name) for name in ("coverage", "own_runs", "sentences")]
 MOST_ODDS = 6.0
 LEAST = -0.5
 """Log-odds from which a sentence is shown as a passage."""
@@ -33,13 +36,11 @@ PART = 0.6
 """Most of a sentence that another sentence than its likest may have to itself."""
 
 
-def stands_features(attribution: Attribution, claim: Claim) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def stands_features(attribution: Attribution, claim: Claim) -> Floats:
     """(6,) the numbers of `STANDS`."""
-    article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
-    coverage, own_runs, sentences = (
-        float(attribution.features[MADE.index(name)]) for name in ("coverage", "own_runs", "sentences")
-    )
-    return np.array([claim.odds, article, coverage, own_runs, sentences, np.log1p(claim.link.own)], np.float32)
+    article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
+    coverage, own_runs, sentences = attribution.features[_OF_ARTICLE].tolist()
+    return np.array([claim.odds, article, coverage, own_runs, sentences, math.log1p(claim.link.own)], np.float32)
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
@@ -49,8 +50,10 @@ def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
     shown whatever the article is like otherwise: half of it may be a table.
     """
     found: dict[int, Claim] = {}
-    for i, claim in attribution.claims.items():
-        odds = float(models["stands"].odds(stands_features(attribution, claim)))
+    if not attribution.claims:
+        return found
+    rows = np.stack([stands_features(attribution, claim) for claim in attribution.claims.values()])
+    for (i, claim), odds in zip(attribution.claims.items(), models["stands"].odds(rows).tolist(), strict=True):
         if attribution.derived and claim.odds >= SURELY and claim.link.own >= ITEM_WORDS:
             odds = max(odds, claim.odds)
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)

@@ -131,13 +131,13 @@ def changes_of(c: Correspondence) -> tuple[PassageChange, ...]:
 
 def own_length(article: Article) -> int:
     """Code points of the article that are neither white space nor boilerplate; at least 1."""
-    return max(1, int(lengths(article)[-1]))
+    return max(1, lengths(article)[-1])
 
 
 def own(article: Article, span: Span) -> int:
     """The same of one span."""
     before = lengths(article)
-    return int(before[span.end] - before[span.start])
+    return before[span.end] - before[span.start]
 
 
 def visible(text: str, start: int, end: int) -> int:
