@@ -29,8 +29,8 @@ Flags = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
 MOST_SENTENCES = 500
-"""Sentences that are told apart in one article. Where there are more, as many as it takes stand for one: nothing is
-left unread, but passages are then told apart less finely."""
+"""Sentences that are told apart in one article. Where there are more, some in a row stand for one: nothing is left
+unread, but passages are then told apart less finely."""
 MOST_FIGURES = 2_000
 """Figures of an article that are compared with those of others, from its beginning."""
 MOST_CONTENT = 3_000
@@ -136,7 +136,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     found = without_repeats(words(text, keep))
     spans, bounds = _kept_sentences(text, article.language, found)
     if len(spans) > MOST_SENTENCES:
-        spans, bounds = _in_units(spans, bounds, -(-len(spans) // MOST_SENTENCES))
+        spans, bounds = _in_units(spans, bounds, found)
     table = tables.load(vectors)
     distinct: dict[str, int] = {}
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
@@ -198,12 +198,33 @@ def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span],
     return spans, np.array(bounds, np.int32)
 
 
-def _in_units(spans: list[Span], bounds: Ints, size: int) -> tuple[list[Span], Ints]:
-    """Every `size` sentences in a row as one."""
-    firsts = spans[::size]
-    lasts = [spans[min(start + size, len(spans)) - 1] for start in range(0, len(spans), size)]
-    units = [Span(first.start, last.end) for first, last in zip(firsts, lasts, strict=True)]
-    return units, np.append(bounds[:-1:size], bounds[-1])
+def _in_units(spans: list[Span], bounds: Ints, found: Words) -> tuple[list[Span], Ints]:
+    """`MOST_SENTENCES` units of sentences in a row. Where they end is told by the sentences, not by their number: those
+    of the lowest hashes end one (bottom-k sampling, Broder 1997). So two versions of one long text are cut at the same
+    places but where they differ, and a unit of the longer one is some of the shorter one's."""
+    keys = _mixed(np.add.reduceat(_mixed(found.hashes), bounds[:-1]))
+    keys = _mixed(keys + _occurrence(keys))[:-1]
+    ends = np.append(np.sort(np.argsort(keys, kind="stable")[: MOST_SENTENCES - 1]), len(spans) - 1)
+    begins = np.append(0, ends[:-1] + 1)
+    units = [Span(spans[first].start, spans[last].end) for first, last in zip(begins, ends, strict=True)]
+    return units, np.append(bounds[begins], bounds[-1])
+
+
+def _mixed(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Other hashes, of which nothing can be told from the old ones' order (the end of MurmurHash3)."""
+    mixed = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return np.asarray(mixed ^ (mixed >> np.uint64(33)), np.uint64)
+
+
+def _occurrence(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """How many equal keys stand before each."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    firsts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    before = np.zeros(len(keys), np.uint64)
+    before[order] = np.arange(len(keys)) - np.repeat(firsts, np.diff(np.append(firsts, len(keys))))
+    return before
 
 
 def _figures_by_sentence(text: str, language: str, found: Words, spans: list[Span]) -> list[list[Figure]]:

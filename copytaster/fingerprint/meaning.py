@@ -28,7 +28,7 @@ Bytes = npt.NDArray[np.int8]
 Row = npt.NDArray[np.int8]
 """(256,) one of them."""
 
-VERSION = 1
+VERSION = 2
 """Changes whenever any vector would."""
 
 
