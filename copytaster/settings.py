@@ -122,7 +122,25 @@ class Settings(BaseSettings):
     webhook_ca: File = _setting(None, "Path of certificates (PEM) that webhooks trust besides the system's own.")
     # who may come in
     api_keys: File = _setting(None, "Path of the file of hashed API keys; empty: no key asked on loopback.")
-    key_rate: Count = _setting(6_000, "Requests a minute that one API key may make; 0: no limit.")
+    key_rate: Count = _setting(6_000, "Requests a minute that one API key or person may make; 0: no limit.")
+    oidc_issuer: str = _setting(
+        "", "Address of the OpenID provider at which people sign in, as it names itself; empty: nobody does."
+    )
+    oidc_client_id: str = _setting("", "What the provider calls this service.")
+    oidc_client_secret: File = _setting(
+        None, "Path of a file with the secret that the provider gave this service; empty: it is a public client."
+    )
+    oidc_name: str = _setting("your newsroom account", "What the provider is called on the sign-in page.")
+    oidc_scopes: Names = _setting(("openid", "profile", "email"), "What the provider is asked for (a list).")
+    oidc_claim: str = _setting(
+        "groups", "The claim whose values make somebody's rights; dots go inwards: realm_access.roles."
+    )
+    oidc_roles: Names = _setting(
+        (), "Which value of that claim makes which role, value=role (a list); *=role is for everybody it knows."
+    )
+    people: File = _setting(
+        None, "Path of a file that gives people roles, a role and an address a line; it is read anew when it changes."
+    )
     trusted_proxy: str = _setting(
         "", "Address of the proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; empty: nobody's."
     )
@@ -163,6 +181,11 @@ class Settings(BaseSettings):
     def index_redis(self) -> str:
         """URL of the index's Redis, with its password: its own, or that of the queue; empty when none is set."""
         return self.index_url.get_secret_value() or self.queue_redis
+
+    @property
+    def guarded(self) -> bool:
+        """Whether somebody who comes is asked who they are: by a key, or by the provider."""
+        return bool(self.api_keys or self.oidc_issuer)
 
     @property
     def limits(self) -> Limits:

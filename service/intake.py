@@ -13,7 +13,6 @@ import logging
 import time
 
 import redis
-from flask import g
 
 from copytaster import fingerprint, pipeline
 from copytaster.archive import Accepted, Judgement, Row
@@ -23,6 +22,7 @@ from copytaster.model import Ruling, Status
 from copytaster.runtime import audit, logs
 from copytaster.shapes import Report
 from service import alerts, observe
+from service.access.auth import acting, caller
 from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
 from service.state import State
@@ -68,8 +68,8 @@ def _submit(state: State, submission: Submission, idempotency_key: str | None) -
 
 def scoped(idempotency_key: str) -> str:
     """An idempotency key as the archive knows it: two API keys that choose the same one do not meet."""
-    key = g.get("key")
-    return f"{key.id if key is not None else ''}:{idempotency_key}"
+    found = caller()
+    return f"{found.id if found is not None else ''}:{idempotency_key}"
 
 
 def _refuse_when_full(state: State) -> None:
@@ -152,17 +152,14 @@ def judge(
     state: State, article_id: str, source_id: str, ruling: Ruling | None, who: str, note: str | None
 ) -> Judgement | None:
     """An editor's ruling on a relation. None: one of the articles is not here."""
-    given = state.archive.judge(article_id, source_id, ruling, who, note, state.now())
+    found = caller()
+    given = state.archive.judge(
+        article_id, source_id, ruling, who, note, state.now(), found.person if found is not None else None
+    )
     if given is not None:
         told = {"article": article_id, "source": source_id, "ruling": ruling.value if ruling else "taken back"}
         audit.note(state.settings.home, "judged", acting(), **told, editor=who)
     return given
-
-
-def acting() -> str:
-    """The id of the key of the request at hand; without keys nobody is known by name."""
-    key = g.get("key")
-    return key.id if key is not None else "anybody"
 
 
 def forget(state: State, seq: int, blob: bytes | None) -> None:

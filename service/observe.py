@@ -73,8 +73,9 @@ class Metrics:
 
 
 def _who_and_what() -> dict[str, object]:
-    key = g.get("key")
-    known = {"key": key.id if key is not None else None, "article": g.get("article_id")}
+    asks = g.get("asks")
+    kind = "person" if asks is not None and asks.person else "key"
+    known = {kind: asks and asks.id, "article": g.get("article_id")}
     return {name: value for name, value in known.items() if value}
 
 

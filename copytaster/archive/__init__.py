@@ -21,6 +21,7 @@ from copytaster.archive.events import Events
 from copytaster.archive.hooks import Hooks
 from copytaster.archive.judgements import Judging
 from copytaster.archive.migrate import Migrating
+from copytaster.archive.people import People
 from copytaster.archive.queue import Queueing
 from copytaster.archive.reading import Reading
 from copytaster.archive.records import (
@@ -33,11 +34,14 @@ from copytaster.archive.records import (
     Hook,
     Judgement,
     Lease,
+    Note,
+    Person,
     Queue,
     Relation,
     Removed,
     Row,
     Rung,
+    Session,
     Source,
     StoredFingerprint,
     Story,
@@ -61,12 +65,15 @@ __all__ = [
     "Hook",
     "Judgement",
     "Lease",
+    "Note",
+    "Person",
     "Queue",
     "Relation",
     "Removed",
     "Resolve",
     "Row",
     "Rung",
+    "Session",
     "Source",
     "StoredFingerprint",
     "Story",
@@ -79,6 +86,6 @@ __all__ = [
 
 class Archive(
     Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
-    Migrating,
+    People, Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -24,8 +24,9 @@ class Judging(Store):
     """The editors' rulings on relations, and their history."""
 
     def judge(
-        self, article_id: str, source_id: str, ruling: Ruling | None, who: str, note: str | None, now: datetime
-    ) -> Judgement | None:
+        self, article_id: str, source_id: str, ruling: Ruling | None, who: str, note: str | None, now: datetime,
+        person: str | None = None,
+    ) -> Judgement | None:  # fmt: skip
         """Confirms or rejects the relation between two articles; None takes the ruling back.
 
         Returns None when one of them is not here. Raises ValueError for an article and itself.
@@ -50,7 +51,10 @@ class Judging(Store):
                 connection.execute(sa.delete(rulings).where(pair))
             written = connection.execute(
                 sa.insert(judgements)
-                .values(article=one, source=other, ruling=ruling.value if ruling else None, who=who, note=note, at=now)
+                .values(
+                    article=one, source=other, ruling=ruling.value if ruling else None, who=who, note=note, at=now,
+                    person=person,
+                )
                 .returning(judgements.c.id)
             ).scalar_one()
             if before != (ruling.value if ruling else None):
@@ -65,7 +69,7 @@ class Judging(Store):
             )
             if (before == Ruling.REJECTED.value) != (ruling is Ruling.REJECTED):
                 _retie(connection, one, other, ruling is not Ruling.REJECTED)
-        return Judgement(written, article_id, source_id, ruling, who, note, now)
+        return Judgement(written, article_id, source_id, ruling, who, note, now, person)
 
     def judgements(self, article_id: str | None = None) -> list[Judgement]:
         """The history, oldest first: of one article, whichever side of the relation it is on, or of all."""
@@ -88,6 +92,7 @@ class Judging(Store):
                     row.who,
                     row.note,
                     row.at,
+                    row.person,
                 )
                 for row in connection.execute(statement)
             ]

@@ -157,6 +157,51 @@ class Judgement:
     who: str
     note: str | None
     at: datetime
+    person: str | None = None
+    """The id of the person whose word it is; None: it came with an API key, or from anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom an OpenID provider vouched for."""
+
+    id: str
+    issuer: str
+    subject: str
+    name: str
+    email: str | None
+    """None where the provider does not say that it is theirs."""
+    said: tuple[str, ...]
+    """The values of the claim that makes rights, as of the last time that they signed in."""
+    met_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that signed in: with a key (`key_id`, and `proof` of which one), or as a person."""
+
+    digest: str
+    key_id: str | None
+    proof: str | None
+    person: str | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody said of an article, or to whom they gave it."""
+
+    id: int
+    article_id: str
+    who: str
+    person: str | None
+    text: str
+    assigns: bool
+    """Whether it says who has the article from now on; `assignee` None: nobody."""
+    assignee: str | None
+    assignee_id: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,19 @@
 `articles`, `fingerprints`, `keys` are written once, on acceptance. `outbox` is the queue, one row an
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
 is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. `sources` says how
-far feeds, folders and mailboxes were read, `taken` which of their items. Full-text tables differ by engine and are made
+far feeds, folders and mailboxes were read, `taken` which of their items. `persons` sign in, `sessions` are those of
+their browsers, `notes` what they say. Full-text tables differ by engine and are made
 by the migration alone.
 """
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
-from typing_extensions import override
 
-from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, PUBSTATUS, TEXT, Field, packed, unpacked
+from copytaster.archive.columns import Moment, Name, Number, Packed, Term, Words
+from copytaster.fields import FIELDS, MOMENT, OPTIONAL_TEXT, PUBSTATUS, TEXT, Field
 from copytaster.model import PubStatus
 
 metadata = sa.MetaData(
@@ -32,107 +28,8 @@ metadata = sa.MetaData(
     }
 )
 
-Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-"""64 bits everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite has no zones, so there it is stored bare."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name != "sqlite"))
-
-    @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a datetime without a time zone cannot be archived")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    @override
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text from anywhere. What SQL cannot hold becomes U+FFFD; an article with such text was refused before."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    @override
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
-
-class Name(TypeDecorator[str]):
-    """The same, with a length for the reader of the schema."""
-
-    impl = sa.String
-    cache_ok = True
-
-    @override
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """`text` without NUL and halves of surrogate pairs."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-
-
 def _article(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, Number, sa.ForeignKey("articles.seq", ondelete="CASCADE"), nullable=False, **options)
-
-
-class Term(TypeDecorator[Any]):
-    """A word of a list of ours."""
-
-    impl = sa.String
-    cache_ok = True
-
-    def __init__(self, kind: type[StrEnum]) -> None:
-        super().__init__(16)
-        self.kind = kind
-
-    @override
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else str(value)
-
-    @override
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self.kind(value)
-
-
-class Packed(TypeDecorator[Any]):
-    """A field of `Article` that is neither text nor a moment, as compact JSON."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.field = field
-
-    @override
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return storable(json.dumps(packed(self.field, value), ensure_ascii=False, separators=(",", ":")))
-
-    @override
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else unpacked(self.field, json.loads(value))
 
 
 def _column(field: Field) -> sa.Column[Any]:
@@ -302,8 +199,49 @@ judgements = sa.Table(
     sa.Column("who", Words, nullable=False),
     sa.Column("note", Words),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("person", Name(64)),  # no foreign key: the word of somebody who has left stands
     sa.Index(None, "article"),
     sa.Index(None, "source"),
+    sqlite_autoincrement=True,
+)
+
+persons = sa.Table(
+    "persons",
+    metadata,
+    sa.Column("id", Name(64), primary_key=True),  # a digest of issuer and subject
+    sa.Column("issuer", Words, nullable=False),
+    sa.Column("subject", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("email", Words),  # only one that the provider holds to be theirs
+    sa.Column("said", Words, nullable=False),  # JSON: the values of the claim that makes rights
+    sa.Column("met_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+sessions = sa.Table(  # of browsers, begun with a key or by a person
+    "sessions",
+    metadata,
+    sa.Column("digest", Name(64), primary_key=True),  # of the cookie, which is kept nowhere
+    sa.Column("key_id", Name(64)),
+    sa.Column("proof", Name(64)),  # the beginning of the key's digest: another key under this id is another
+    sa.Column("person", Name(64), sa.ForeignKey("persons.id", ondelete="CASCADE")),
+    sa.Column("until", Moment, nullable=False),
+    sa.Index(None, "until"),
+)
+
+notes = sa.Table(  # what people say of an article, and to whom they give it
+    "notes",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    _article("article"),
+    sa.Column("who", Words, nullable=False),
+    sa.Column("person", Name(64)),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("assigns", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("assignee", Words),  # null where `assigns`: nobody has it any more
+    sa.Column("assignee_id", Name(64)),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "article"),
     sqlite_autoincrement=True,
 )
 

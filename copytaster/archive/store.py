@@ -25,8 +25,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
+from copytaster.archive.columns import Moment
 from copytaster.archive.records import ArchiveUnavailable
-from copytaster.archive.schema import Moment, metadata
+from copytaster.archive.schema import metadata
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""

@@ -14,7 +14,10 @@ def keys() -> None:
 
 @keys.command("add")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, help="submit, read, judge or admin; may be repeated.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True,
+    help="submit, read, judge, embargo or admin, or a role: reader, editor; may be repeated.",
+)  # fmt: skip
 def keys_add(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key called NAME and print it; it cannot be shown again."""
     from copytaster.runtime import audit

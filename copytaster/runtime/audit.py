@@ -15,13 +15,17 @@ import getpass
 import json
 import logging
 import os
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from copytaster.moments import stamp
 from copytaster.runtime.logs import event
 
 FILE = "audit.log"
+LOOK_BACK = 4_000_000
+"""Bytes of the end of the file that are looked through."""
 log = logging.getLogger("copytaster.audit")
 log.setLevel(logging.INFO)
 
@@ -38,6 +42,36 @@ def note(home: Path, what: str, who: str, **fields: object) -> None:
             file.write(line.encode())
     except OSError as error:
         event(log, "audit-not-kept", logging.WARNING, reason=error)
+
+
+def recent(home: Path, most: int, who: Collection[str] | None = None, what: str | None = None) -> list[dict[str, Any]]:
+    """The latest lines of the file, newest first: at most `most`, of the last `LOOK_BACK` bytes.
+
+    `who`: only those that one of these did, as key, person or editor; `what`: only those of this kind.
+    """
+    found = []
+    for line in _backwards(home / FILE):
+        try:
+            deed = json.loads(line)
+            did = {deed["who"], deed.get("editor")}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # somebody has edited the file
+        if (who is None or did & set(who)) and (what is None or deed.get("what") == what):
+            found.append(deed)
+            if len(found) == most:
+                break
+    return found
+
+
+def _backwards(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            begin = file.seek(max(0, end - LOOK_BACK))
+            lines = file.read(end - begin).splitlines()
+    except OSError:
+        return
+    yield from reversed(lines[1:] if begin else lines)  # the first may be a piece of one
 
 
 def system_user() -> str:

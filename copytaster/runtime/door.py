@@ -1,4 +1,4 @@
-"""Who can reach the web server: this machine alone, or others, who then need a key."""
+"""Who can reach the web server: this machine alone, or others, who then must say who they are."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def is_loopback(host: str) -> bool:
 
 def refuse_open_door(settings: Settings) -> None:
     """Raises `SettingError` when anybody on the network could submit and read."""
-    if not settings.api_keys and not is_loopback(settings.host):
+    if not settings.guarded and not is_loopback(settings.host):
         raise SettingError(
             f"COPYTASTER_HOST={settings.host} is open to the network: name a file of keys in COPYTASTER_API_KEYS first "
-            "(`copytaster keys add`), or bind 127.0.0.1"
+            "(`copytaster keys add`) or a provider in COPYTASTER_OIDC_ISSUER, or bind 127.0.0.1"
         )

@@ -1,4 +1,4 @@
-"""API keys: who may submit, read, judge and administer.
+"""Who asks: the holder of an API key, or a person who has signed in.
 
 Promises
     * A key is shown once, when it is made; the file holds only its hash. Keys are 256 random bits, so one round of
@@ -6,10 +6,11 @@ Promises
     * Keys are compared in constant time, and never logged.
     * The file is read again when it changes: keys are added, rotated and revoked without a restart. A file that
       cannot be read lets nobody in.
-    * Without a key file the service only binds to loopback, and refuses to start otherwise.
+    * Without a key file and without a provider the service only binds to loopback, and refuses to start otherwise.
 
-The file: one key a line, ``id scopes sha256 name``; scopes separated by commas, ``#`` starts a comment.
-A browser signs in once at ``/login`` with a key and gets a cookie: see `service.access.sessions`.
+The file: one key a line, ``id scopes sha256 name``; scopes (or roles) separated by commas, ``#`` starts a comment.
+A browser signs in at ``/login``, with a key or at the provider (`service.access.oidc`), and gets a cookie: see
+`service.access.sessions`. What anybody may do stands in `service.access.rights`.
 """
 
 from __future__ import annotations
@@ -19,38 +20,37 @@ import hmac
 import logging
 import os
 import secrets
-import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 
+from copytaster.archive import Archive, Person
 from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from service.access import sessions
 from service.access.ratelimit import Buckets
+from service.access.rights import NAMES, Caller, Rights, Signed, Watched, lines, scopes_of
 from service.errors import Problem, unavailable
 
-SCOPES = ("submit", "read", "judge", "embargo", "admin")
+if TYPE_CHECKING:
+    from service.access.oidc import Provider
+
 COOKIE = "copytaster_session"
 
 log = logging.getLogger("copytaster.service")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """One API key as the file knows it. `admin` may do everything."""
+class Key(Caller):
+    """One API key as the file knows it."""
 
-    id: str
-    scopes: frozenset[str]
     digest: str
-    name: str
-
-    def may(self, scope: str) -> bool:
-        return "admin" in self.scopes or scope in self.scopes
 
 
 def _digest(secret: str) -> str:
@@ -58,12 +58,12 @@ def _digest(secret: str) -> str:
 
 
 def new_key(path: Path, name: str, scopes: Iterable[str]) -> str:
-    """Add a key to the file and return it; it cannot be had again. Raises ValueError for an unknown scope."""
+    """Add a key to the file and return it; it cannot be had again. Raises ValueError for an unknown scope or role."""
     wanted = frozenset(scopes)
-    if not wanted or not wanted <= set(SCOPES):
-        raise ValueError(f"scopes are {', '.join(SCOPES)}")
+    if not scopes_of(wanted):
+        raise ValueError("a key needs a scope or a role")
     key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
-    listed = ",".join(scope for scope in SCOPES if scope in wanted)
+    listed = ",".join(name for name in NAMES if name in wanted)
     line = f"{key_id} {listed} {_digest(secret)} {' '.join(name.split()) or key_id}\n"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab+", buffering=0) as file:
@@ -90,17 +90,15 @@ def revoke_key(path: Path, key_id: str) -> bool:
 def read_keys(path: Path) -> dict[str, Key]:
     """id → `Key`. Raises OSError, or ValueError naming the line that cannot be read (never its content)."""
     keys: dict[str, Key] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        line = line.split("#", 1)[0].strip()
-        if not line:
-            continue
+    for number, line in lines(path):
         parts = line.split(None, 3)
         if len(parts) < 3 or len(parts[2]) != 64:
             raise ValueError(f"{path.name}, line {number}: expected `id scopes sha256 name`")
-        scopes = frozenset(parts[1].split(","))
-        if not scopes <= set(SCOPES):
-            raise ValueError(f"{path.name}, line {number}: scopes are {', '.join(SCOPES)}")
-        keys[parts[0]] = Key(parts[0], scopes, parts[2].lower(), parts[3] if len(parts) > 3 else parts[0])
+        try:
+            scopes = scopes_of(parts[1].split(","))
+        except ValueError as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from None
+        keys[parts[0]] = Key(parts[0], scopes, parts[3] if len(parts) > 3 else parts[0], parts[2].lower())
     return keys
 
 
@@ -108,20 +106,12 @@ class Keyring:
     """The keys of the file, read again when it changes."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._stamp: tuple[int, int, int] | None = None
-        self._keys: dict[str, Key] = {}
+        self._file = Watched(path, read_keys)
 
     def keys(self) -> dict[str, Key]:
         """Raises `Problem` (503) when the file cannot be read: nobody gets in."""
         try:
-            stat = self._path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            with self._lock:
-                if stamp != self._stamp:
-                    self._keys, self._stamp = read_keys(self._path), stamp
-                return self._keys
+            return self._file.found()
         except (OSError, ValueError) as error:
             log.error("the file of API keys cannot be read: %s", error)
             raise unavailable("The file of API keys cannot be read.", "keys_unreadable") from None
@@ -137,21 +127,26 @@ class Keyring:
 
 
 class Gate:
-    """Decides for each request who asks and whether they may. Without a keyring everybody may do everything."""
+    """Decides for each request who asks and whether they may. Where nobody is asked, everybody may do everything."""
 
-    def __init__(self, settings: Settings, session_secret: bytes) -> None:
+    def __init__(
+        self, settings: Settings, secret: bytes, archive: Callable[[], Archive], now: Callable[[], datetime]
+    ) -> None:
         refuse_open_door(settings)
+        self.guarded = settings.guarded
         self.keyring = Keyring(settings.api_keys) if settings.api_keys else None
+        self.provider = _provider(settings, secret, now) if settings.oidc_issuer else None
+        self._rights = Rights(settings.oidc_roles, settings.people)
         self._buckets = Buckets(settings.key_rate, time.monotonic, settings.queue_redis if settings.redis_url else "")
-        self.sessions = sessions.Sessions(settings.home, session_secret)
+        self.sessions = sessions.Sessions(archive, now)
 
     def admit(self, scope: str) -> None:
-        """Go on, or raise 401, 403 or 429. Who asks is then in `g.key` (None without keys)."""
-        g.key = None
-        if self.keyring is None:
+        """Go on, or raise 401, 403 or 429. Who asks is then in `g.asks` (None where nobody is asked)."""
+        g.asks = None
+        if not self.guarded:
             return
-        key = self._presented(self.keyring)
-        if key is None:
+        found = self.presented()
+        if found is None:
             self._note_refusal()
             raise Problem(
                 401,
@@ -159,14 +154,15 @@ class Gate:
                 "An API key is needed: Authorization: Bearer <key>.",
                 headers={"WWW-Authenticate": 'Bearer realm="copytaster"'},
             )
-        g.key = key
-        if not key.may(scope):
-            raise Problem(403, "scope_missing", f"This key does not have the scope {scope!r}.")
-        wait = self._buckets.take(key.id)
+        g.asks = found
+        if not found.may(scope):
+            who = "You do" if found.person else "This key does"
+            raise Problem(403, "scope_missing", f"{who} not have the scope {scope!r}.")
+        wait = self._buckets.take(found.id)
         if wait:
-            raise Problem(
-                429, "rate_exceeded", "This key makes too many requests.", limit="key_rate", retry_after=int(wait) + 1
-            )
+            who = "You make" if found.person else "This key makes"
+            said = f"{who} too many requests."
+            raise Problem(429, "rate_exceeded", said, limit="key_rate", retry_after=int(wait) + 1)
 
     def _note_refusal(self) -> None:
         """Who came without a right key: from where and for what, never what they showed."""
@@ -178,35 +174,65 @@ class Gate:
 
     def may(self, scope: str) -> bool:
         """Whether whoever was admitted also has `scope`."""
-        return self.keyring is None or (g.get("key") is not None and g.key.may(scope))
+        found = caller()
+        return not self.guarded or (found is not None and found.may(scope))
 
-    def _presented(self, keyring: Keyring) -> Key | None:
+    def presented(self) -> Caller | None:
+        """Who the key or the session of this request says that asks."""
         header = request.headers.get("Authorization")
         if header is not None:
             kind, _, value = header.partition(" ")
-            return keyring.find(value.strip()) if kind.lower() == "bearer" else None
-        cookie = request.cookies.get(COOKIE)
-        return self._session(keyring, cookie) if cookie else None
+            return self.keyring.find(value.strip()) if self.keyring and kind.lower() == "bearer" else None
+        found = self.sessions.read(request.cookies.get(COOKIE, ""))
+        if found is None:
+            return None
+        session, person = found
+        if person is not None:
+            return self.signed(person)
+        key = self.keyring.keys().get(session.key_id or "") if self.keyring else None
+        return key if key is not None and sessions.same(key.digest, session.proof or "") else None
 
-    def session(self, key: Key) -> str:
-        """The value of the session cookie for `key`."""
-        return self.sessions.begin(key.id, key.digest)
+    def signed(self, person: Person) -> Signed | None:
+        """Somebody with what they may do; None: nothing, or nobody is asked at a provider any more."""
+        if self.provider is None:
+            return None
+        try:
+            scopes = self._rights.of(person)
+        except (OSError, ValueError) as error:
+            log.error("the file of people cannot be read: %s", error)
+            raise unavailable("The file of people cannot be read.", "people_unreadable") from None
+        return Signed(person.id, scopes, person.name) if scopes else None
 
-    def _session(self, keyring: Keyring, cookie: str) -> Key | None:
-        found = self.sessions.read(cookie)
-        key = keyring.keys().get(found[0]) if found else None
-        return key if found and key is not None and sessions.same(key.digest, found[1]) else None
+
+def _provider(settings: Settings, secret: bytes, now: Callable[[], datetime]) -> Provider:
+    from service.access.oidc import Provider  # half a second of CPU, which those without a provider do not pay
+
+    return Provider(settings, secret, now)
+
+
+def caller() -> Caller | None:
+    """Who makes the request at hand; None: nobody was asked."""
+    found: Caller | None = g.get("asks")
+    return found
+
+
+def acting() -> str:
+    """The id of the key or person of the request at hand; where nobody is asked nobody is known by name."""
+    found = caller()
+    return found.id if found is not None else "anybody"
 
 
 def who(given: str | None = None) -> str:
-    """Whom to name for an editor's act: the name given, vouched for by the key's where there is one."""
-    key: Key | None = g.get("key")
+    """Whom to name for an editor's act: the person who signed in; else the name given, vouched for by the key's."""
+    found = caller()
     given = " ".join((given or "").split())
-    if key is None:
+    if found is None:
         return given or "desk"
-    return f"{given} ({key.name})" if given and given != key.name else key.name
+    if found.person:
+        return found.name
+    return f"{given} ({found.name})" if given and given != found.name else found.name
 
 
 def gate(app: Flask) -> Gate:
-    found: Gate = app.extensions["copytaster"].gate
-    return found
+    made: Gate = app.extensions["copytaster"].gate
+    return made

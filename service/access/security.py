@@ -68,7 +68,7 @@ def refuse_other_sites() -> None:
 def _refuse_unknown_hosts(settings: Settings) -> None:
     host = _host_only(request.host).rstrip(".").lower()
     allowed = {name.lower() for name in settings.allowed_hosts}
-    known = host in allowed if allowed else bool(settings.api_keys)
+    known = host in allowed if allowed else settings.guarded
     if not known and not is_loopback(host):
         raise Problem(421, "unknown_host", "This service does not answer to that host name.", limit="allowed_hosts")
 

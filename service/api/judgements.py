@@ -29,6 +29,7 @@ def rendered(judgement: Judgement) -> JudgementDocument:
         "who": judgement.who,
         "note": judgement.note,
         "at": moments.stamp(judgement.at),
+        "person": judgement.person,
     }
 
 

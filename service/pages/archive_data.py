@@ -16,7 +16,7 @@ from copytaster.fields import LISTED, shown
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
 from copytaster.model import Article, Correspondence, PubStatus, RelationKind, Ruling, Span, Status
-from copytaster.runtime import signs
+from copytaster.runtime import audit, signs
 from copytaster.shapes import Report
 from service import intake
 from service import usage as usages
@@ -87,6 +87,14 @@ class ArchiveData:
             self._state.doorbell.ring()
             return True
         return self._state.archive.find(article_id) is not None
+
+    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
+        names = {p.id: p.name for p in self._state.archive.people()}
+        keyring = self._state.gate.keyring
+        names |= {k.id: k.name for k in keyring.keys().values()} if keyring else {}
+        wanted = {who, *(i for i, name in names.items() if name == who)} if who else None
+        found = audit.recent(self._state.settings.home, most + 1, wanted, what or None)
+        return [{**deed, "name": names.get(str(deed["who"]))} for deed in found[:most]], len(found) > most
 
     # ——— two articles ———
 

@@ -193,6 +193,13 @@ class Data(Protocol):
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
 
+    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
+        """The latest lines of the audit log, newest first, with ``at, what, who`` and more; whether there are more.
+
+        `who`: only those of this key, person or editor; `what`: only those of this kind. Empty: all.
+        """
+        ...
+
     def usage(self, kind: Kind, name: str, side: Side, since: str, until: str, source_id: str | None) -> Counted:
         """What became of the articles of an agency or outlet, or what it made of others'."""
         ...

@@ -15,6 +15,7 @@ from copytaster import moments
 from copytaster.clean import SUFFIXES
 from service.pages import assets, oddities, wording
 from service.pages.data import ALERTS, DraftRejected, Entry, data
+from service.pages.desk import audit as audit_view
 from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
 from service.pages.desk import usage as usage_view
@@ -31,6 +32,7 @@ blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
 )
 DESK_PAGE = 50
+DEEDS = 200
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Answer = str | Response | AnyResponse | tuple[str, int]
@@ -156,6 +158,14 @@ def alerts_feed() -> Answer:
         legible=oddities.legible,
     )  # fmt: skip
     return Response(page, mimetype="application/atom+xml")
+
+
+@blueprint.get("/audit")
+def audit() -> Answer:
+    """Who did what, the latest first."""
+    who, what = (" ".join(request.args.get(name, "").split())[:80] for name in ("who", "what"))
+    found, more = data().deeds(who, what, DEEDS)
+    return render_template("pages/audit.html", v=audit_view.build(found), more=more, who=who, what=what, here="audit")
 
 
 @blueprint.get("/agencies/<path:name>")

@@ -151,6 +151,7 @@ class JudgementDocument(TypedDict):
     who: str
     note: str | None
     at: str
+    person: Annotated[str | None, said("The id of the person whose word it is; null: it came with a key.")]
 
 
 class JudgementList(TypedDict):

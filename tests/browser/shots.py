@@ -21,6 +21,7 @@ PAGES = [
     "/stories/reuters1",
     "/queue",
     "/alerts",
+    "/audit",
     "/agencies/Reuters",
     "/outlets/Courier",
     "/check",

@@ -17,6 +17,7 @@ PAGES = [
     "/check",
     "/queue",
     "/alerts",
+    "/audit",
     "/agencies/Reuters",
     "/agencies/Reuters?source_id=reuters1",
     "/outlets/Courier",

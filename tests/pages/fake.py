@@ -128,6 +128,17 @@ class FakeData:
     def used(self, article_id: str) -> Counted:
         return counted([use for use in uses.made("Reuters") if use.source_id == article_id])
 
+    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
+        at = reports.NOW.isoformat()
+        done = [
+            {"at": at, "what": "signed-in", "who": "p1", "name": "Ida Aalto", "address": "10.0.0.7"},
+            {"at": at, "what": "judged", "who": "p1", "name": "Ida Aalto", "article": "courier1", "source": "reuters1",
+             "ruling": "rejected", "editor": "Ida Aalto"},
+            {"at": at, "what": "sign-in-refused", "who": "nobody", "address": "10.0.0.9", "why": "<b>no role</b>"},
+            {"at": at, "what": "started", "who": "root", "role": "web", "settings": {"COPYTASTER_PORT": "8001"}},
+        ]  # fmt: skip
+        return [deed for deed in done if what in ("", deed["what"])], False
+
     def alerts(self) -> list[Rung]:
         said = "Courier: 71% of “Strike <b>ends</b>” is from Reuters (“Harbour strike”) and does not credit Reuters."
         plain = Rung(3, "r", "uncredited Reuters over 30%", "uncredited", "courier1", "reuters1", "Courier", said,

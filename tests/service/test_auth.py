@@ -7,22 +7,25 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
 import service.api  # noqa: F401  declares the operations
+from copytaster.archive import schema
 from copytaster.commands.main import main
 from copytaster.index.memory import MemoryIndex
+from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import SettingError, Settings
 from service import create_app
 from service.access import auth, ratelimit, sessions
 from service.access.ratelimit import Buckets
-from service.access.sessions import Sessions
 from service.cleaning.pool import Cleaners
 from service.operations import OPERATIONS, Operation
 from service.state import EXTENSION
@@ -62,7 +65,7 @@ def test_it_does_not_bind_elsewhere_without_keys(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="COPYTASTER_API_KEYS"):
         create_app(Settings(home=tmp_path, host="0.0.0.0"))
     for host in ("127.0.0.1", "::1", "localhost", "127.0.0.53"):
-        auth.Gate(Settings(home=tmp_path, host=host), b"s" * 32)
+        refuse_open_door(Settings(home=tmp_path, host=host))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.path}")
@@ -198,11 +201,24 @@ def test_a_browser_signs_in_and_out(client: FlaskClient, keys: Path) -> None:
 def test_a_session_cannot_be_made_up(app: Flask, client: FlaskClient, keys: Path) -> None:
     auth.new_key(keys, "editor", ["read"])
     key = list(auth.read_keys(keys).values())[-1]
-    forged = auth.Gate(Settings(api_keys=str(keys)), b"another secret, as long as this one").session(key)
-    client.set_cookie(auth.COOKIE, forged)
-    assert client.get("/api/v1/articles").status_code == 401
-    client.set_cookie(auth.COOKIE, app.extensions[EXTENSION].gate.session(key))
+    state = app.extensions[EXTENSION]
+    cookie = state.gate.sessions.begin_with_key(key.id, key.digest)
+    with state.archive.reading() as connection:
+        kept = connection.execute(sa.select(schema.sessions.c.digest)).scalar_one()
+    for forged in (kept, cookie[:-1], cookie + "a", "", "\ud800"):
+        client.set_cookie(auth.COOKIE, forged.encode("utf-8", "surrogatepass").decode("latin-1"))
+        assert client.get("/api/v1/articles").status_code == 401
+    client.set_cookie(auth.COOKIE, cookie)
     assert client.get("/api/v1/articles").status_code == 200
+
+
+def test_a_session_is_of_one_key_and_of_no_other_with_its_id(app: Flask, client: FlaskClient, keys: Path) -> None:
+    made = auth.new_key(keys, "editor", ["read"])
+    client.post("/login", data={"key": made})
+    assert client.get("/api/v1/articles").status_code == 200
+    named = made.split("_")[1]
+    keys.write_text(f"{named} admin {'0' * 64} another\n")
+    assert client.get("/api/v1/articles").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -243,21 +259,29 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(app: Flask, k
     late.set_cookie(auth.COOKIE, cookie)
     assert late.get("/api/v1/articles").status_code == 401
     again.extensions[EXTENSION]._archive.close()
-    assert (settings.home / "session.ended").stat().st_mode & 0o077 == 0
 
 
-def test_what_has_run_out_is_not_kept_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Sessions(tmp_path, b"s" * 32)
-    monkeypatch.setattr(sessions.time, "time", lambda: 1_000.0)
-    for _ in range(3):
-        assert kept.end(kept.begin("k", "d" * 64)) == "k"
-    assert len((tmp_path / "session.ended").read_text().splitlines()) == 3
-    monkeypatch.setattr(sessions.time, "time", lambda: 2_000.0 + sessions.SECONDS)
-    last = kept.begin("k", "d" * 64)
-    assert kept.end(last) == "k"
-    assert len((tmp_path / "session.ended").read_text().splitlines()) == 1
-    assert kept.read(last) is None
-    assert kept.end("nonsense") is None
+def test_what_has_run_out_is_over_and_not_kept_for_ever(app: Flask, client: FlaskClient, keys: Path) -> None:
+    state = app.extensions[EXTENSION]
+    client.post("/login", data={"key": auth.new_key(keys, "editor", ["read"])})
+    assert client.get("/api/v1/articles").status_code == 200
+    later = datetime.now(UTC) + timedelta(seconds=sessions.SECONDS + 1)
+    state.now = lambda: later
+    assert client.get("/api/v1/articles").status_code == 401
+    assert state.gate.sessions.end("nonsense") is None
+    state.gate.sessions.begin_with_key("k", "d" * 64)
+    with state.archive.reading() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(schema.sessions)).scalar_one() == 1
+
+
+def test_a_role_is_its_scopes(client: FlaskClient, keys: Path) -> None:
+    reader, editor = (bearer(auth.new_key(keys, role, [role])) for role in ("reader", "editor"))
+    assert client.get("/api/v1/articles", headers=reader).status_code == 200
+    assert client.post("/api/v1/articles", json=article(), headers=reader).status_code == 403
+    assert client.post("/api/v1/articles", json=article(), headers=editor).status_code == 202
+    assert client.delete(f"/api/v1/articles/{'a' * 32}", headers=editor).status_code == 403
+    with pytest.raises(ValueError, match="reader, editor, submit"):
+        auth.new_key(keys, "x", ["boss"])
 
 
 def test_a_line_is_added_whole_wherever_the_file_ends(keys: Path) -> None:

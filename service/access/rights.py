@@ -1,0 +1,126 @@
+"""What somebody may do: scopes, and the roles that stand for some of them.
+
+One table for everybody: API keys name scopes or roles in their file, people get roles from what their provider says of
+them (`oidc_roles`) or from a file (`people`). An operation asks for a scope and never for a role.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from copytaster.archive import Person
+from copytaster.settings import SettingError
+
+SCOPES = ("submit", "read", "judge", "embargo", "admin")
+ROLES: Mapping[str, tuple[str, ...]] = {"reader": ("read",), "editor": ("submit", "read", "judge")}
+"""Beside them `admin`, which is a role and a scope: it may do everything."""
+NAMES = ("reader", "editor", *SCOPES)
+EVERYBODY = "*"
+
+T = TypeVar("T")
+
+
+def scopes_of(names: Iterable[str]) -> frozenset[str]:
+    """The scopes that these roles and scopes are. Raises ValueError for a name that is neither."""
+    wanted = list(names)
+    if not set(wanted) <= set(NAMES):
+        raise ValueError(f"scopes and roles are {', '.join(NAMES)}")
+    return frozenset(scope for name in wanted for scope in ROLES.get(name, (name,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the holder of a key, or a person. `id` is what the audit log calls them."""
+
+    id: str
+    scopes: frozenset[str]
+    name: str
+
+    def may(self, scope: str) -> bool:
+        return "admin" in self.scopes or scope in self.scopes
+
+    @property
+    def person(self) -> str | None:
+        """The id of the person who asks; None: a key does."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed(Caller):
+    """A person who has signed in."""
+
+    @property
+    def person(self) -> str | None:
+        return self.id
+
+
+class Watched(Generic[T]):
+    """What a file says, read again when it changes. Raises what `read` raises, and OSError."""
+
+    def __init__(self, path: Path, read: Callable[[Path], T]) -> None:
+        self._path, self._read = path, read
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int, int] | None = None
+        self._found: T | None = None
+
+    def found(self) -> T:
+        stat = self._path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        with self._lock:
+            if self._found is None or stamp != self._stamp:
+                self._found, self._stamp = self._read(self._path), stamp
+            return self._found
+
+
+def lines(path: Path) -> Iterable[tuple[int, str]]:
+    """The lines of a file that say something, with their numbers; ``#`` starts a comment."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        said = line.split("#", 1)[0].strip()
+        if said:
+            yield number, said
+
+
+def read_people(path: Path) -> dict[str, frozenset[str]]:
+    """Address or subject, in small letters → scopes. Raises OSError, or ValueError naming the line."""
+    people: dict[str, frozenset[str]] = {}
+    for number, line in lines(path):
+        role, _, who = line.partition(" ")
+        try:
+            people[who.strip().casefold()] = scopes_of([role])
+        except ValueError as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from None
+        if not who.strip():
+            raise ValueError(f"{path.name}, line {number}: expected `role address`")
+    return people
+
+
+class Rights:
+    """What people may do, by the settings. Raises `SettingError` for roles that there are not."""
+
+    def __init__(self, roles: Sequence[str], people: Path | None) -> None:
+        self._of_value: list[tuple[str, frozenset[str]]] = []
+        for pair in roles:
+            value, _, role = pair.rpartition("=")
+            if not value:
+                raise SettingError(f"COPYTASTER_OIDC_ROLES: {pair!r} is not value=role")
+            try:
+                self._of_value.append((value, scopes_of([role])))
+            except ValueError as error:
+                raise SettingError(f"COPYTASTER_OIDC_ROLES: {pair!r}: {error}") from None
+        self._people = Watched(people, read_people) if people else None
+
+    def of(self, person: Person) -> frozenset[str]:
+        """The scopes of somebody; empty: they may do nothing. Raises OSError and ValueError as `read_people` does."""
+        scopes: set[str] = set()
+        for value, some in self._of_value:
+            if value == EVERYBODY or value in person.said:
+                scopes |= some
+        if self._people is not None:
+            listed = self._people.found()
+            for name in (person.email, person.subject):
+                scopes |= listed.get((name or "").casefold(), frozenset())
+        return frozenset(scopes)

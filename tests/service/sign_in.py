@@ -1,0 +1,51 @@
+"""What the tests of people share: the provider as its own process, and a service that sends people there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from copytaster.settings import Settings
+from tests.docs.markdown import ROOT
+
+SECRET = "a-secret-of-the-tests"
+
+
+class Provider:
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def twist(self, lie: str) -> None:
+        """Makes it lie from now on; empty: it tells the truth again."""
+        urllib.request.urlopen(urllib.request.Request(f"{self.address}/twist", lie.encode()), timeout=10).close()
+
+
+@contextmanager
+def provider() -> Iterator[Provider]:
+    """A real provider in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.service.provider"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            assert address, "the provider did not start"
+            yield Provider(address)
+        finally:
+            process.terminate()
+
+
+def settings(home: Path, issuer: str, **more: Any) -> Settings:
+    secret = home / "oidc.secret"
+    secret.write_text(SECRET + "\n")
+    given = {
+        "oidc_issuer": issuer, "oidc_client_id": "copytaster", "oidc_client_secret": str(secret),
+        "oidc_name": "the paper", "oidc_roles": ("it=admin", "newsroom=editor"), **more,
+    }  # fmt: skip
+    return Settings(home=home, cleaners=1, **given)
