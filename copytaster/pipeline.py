@@ -31,7 +31,7 @@ from copytaster.fingerprint.ranks import FIRST
 from copytaster.fingerprint.vectors import Floats
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprint_of
-from copytaster.match.budget import MOST_WORK, comparing, not_aligned, reading
+from copytaster.match.budget import MOST_WORK, TooMuchWork, comparing, encoding, not_aligned, reading
 from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
 from copytaster.match.compare import compare
 from copytaster.match.corrections import outdated
@@ -226,7 +226,8 @@ def _align(article: Article, others: Sequence[Article], settings: Settings, mean
             if work < MOST_WORK:
                 known, met[theirs] = _twins.get((text, theirs), ids)
                 if not known:
-                    met[theirs] = compare(mine, analysis, meanings)
+                    met[theirs], work = _compared(mine, analysis, meanings, work)
+                if not known and met[theirs] is not _NOT_ALIGNED:
                     _twins.put((text, theirs), ids, met[theirs])
         pair = met.get(theirs, _NOT_ALIGNED)
         if pair is _NOT_ALIGNED:
@@ -239,6 +240,16 @@ def _align(article: Article, others: Sequence[Article], settings: Settings, mean
         if pair is not None:
             pairs.append(pair)
     return pairs
+
+
+def _compared(one: fp.Analysis, other: fp.Analysis, meanings: Meanings, work: int) -> tuple[Pair | None, int]:
+    """What two articles have in common, and the work done by then."""
+    meanings.allowed = MOST_WORK - work
+    try:
+        pair = compare(one, other, meanings)
+    except TooMuchWork:
+        pair = _NOT_ALIGNED
+    return pair, MOST_WORK - meanings.allowed
 
 
 def resolve(grounds: Grounds, settings: Settings) -> Verdict:
@@ -319,9 +330,11 @@ class Meanings:
         self._stored: dict[int, bytes] | None = None
         self.new: dict[int, bytes] = {}
         """What was encoded now and is to be kept in the archive."""
+        self.allowed = MOST_WORK
+        """The work that may still go into encoding."""
 
     def __call__(self, analysis: fp.Analysis) -> Floats:
-        """(s, d) unit vectors."""
+        """(s, d) unit vectors. Raises `TooMuchWork`."""
         marks = len(analysis).to_bytes(4, "big")
         digest = xxhash.xxh3_128_digest(analysis.text.encode("utf-8", "replace") + marks)
         rows = _vectors.get(digest)
@@ -339,7 +352,12 @@ class Meanings:
         body = self._stored.get(seq) if seq is not None else None
         if body is not None and len(body) == len(analysis) * meaning.DIMENSIONS:
             return np.frombuffer(body, np.int8).reshape(-1, meaning.DIMENSIONS)
-        rows = meaning.encode_sentences(sentences, [_vectors.of_sentence(digest) for digest in digests])
+        known = [_vectors.of_sentence(digest) for digest in digests]
+        work = encoding(sum(row is None for row in known))
+        if work > self.allowed:
+            raise TooMuchWork
+        self.allowed -= work
+        rows = meaning.encode_sentences(sentences, known)
         if seq is not None:
             self.new[seq] = rows.tobytes()
         return rows

@@ -12,6 +12,7 @@ from copytaster.archive import Archive
 from copytaster.fingerprint import Analysis, analyse
 from copytaster.fingerprint.kept import LEAST, Kept
 from copytaster.index.memory import MemoryIndex
+from copytaster.match import budget
 from copytaster.model import Article
 from tests.promises.support import Desk, sentences
 
@@ -36,7 +37,7 @@ def test_what_was_not_compared_is_named_on_both_sides(desk: Desk, monkeypatch: p
     earlier = [desk.submit(text) for text in TEXTS[:4]]
     desk.work()
     assert [limits(desk, i) for i in earlier] == [[]] * 4
-    monkeypatch.setattr(pipeline, "MOST_WORK", _enough_for_one())
+    _just_enough_for_one(monkeypatch)
     last = desk.submit(TEXTS[4])
     desk.work()
     left_out = limits(desk, last)
@@ -79,7 +80,7 @@ def test_what_was_compared_once_stays_so(desk: Desk, monkeypatch: pytest.MonkeyP
 
 
 def test_the_strongest_are_compared_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "MOST_WORK", _enough_for_one())
+    _just_enough_for_one(monkeypatch)
     source = "\n\n".join(sentences(1, 9))
     strong = desk.submit(source)
     for n in range(3):
@@ -91,6 +92,27 @@ def test_the_strongest_are_compared_first(desk: Desk, monkeypatch: pytest.Monkey
     assert report
     assert strong in {s["article_id"] for s in report["sources"]}
     assert limits(desk, copy)
+
+
+def test_what_would_cost_too_much_to_encode_is_named_and_copies_need_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = sentences(1, 9)
+    whole = desk.submit("\n\n".join(source))
+    part = desk.submit("\n\n".join(source[:4] + sentences(300, 7)))
+    desk.work()
+    monkeypatch.setattr(budget, "_ENCODED", budget.MOST_WORK)
+    copy = desk.submit("\n\n".join([*source, "More of this later."]))
+    desk.work()
+    report = pipeline.report(desk.archive, copy, desk.settings)
+    assert report
+    assert [s["article_id"] for s in report["sources"]] == [whole]
+    assert limits(desk, copy) == [part]
+
+    monkeypatch.undo()
+    assert desk.archive.retry(copy, NOW)
+    desk.work()
+    assert limits(desk, copy) == limits(desk, part) == []
 
 
 def test_analyses_are_kept_by_their_words() -> None:
@@ -115,6 +137,8 @@ def test_analyses_are_kept_by_their_words() -> None:
     assert kept.words <= 5 * LEAST
 
 
-def _enough_for_one() -> int:
+def _just_enough_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     mine, theirs = (analyse(Article(id=str(n), text=text)) for n, text in enumerate(TEXTS[3:]))
-    return pipeline.reading(mine) + int(1.9 * (pipeline.reading(theirs) + pipeline.comparing(mine, theirs)))
+    enough = pipeline.reading(mine) + int(1.9 * (pipeline.reading(theirs) + pipeline.comparing(mine, theirs)))
+    monkeypatch.setattr(pipeline, "MOST_WORK", enough)
+    monkeypatch.setattr(budget, "_ENCODED", 0)
