@@ -1,4 +1,4 @@
-"""Who did what: judgements, deletions, keys, sign-ins and settings, one line each.
+"""Who did what: judgements, notes, deletions, keys, sign-ins and settings, one line each.
 
 Promises
     * A line goes to the log at every level, and to ``audit.log`` in the data folder, one JSON object a line, which only

@@ -6,7 +6,7 @@ Promises
     * Requests are read strictly (`service.strict`); every error is a problem document (`service.errors`).
 """
 
-from service.api import articles, batch, events, judgements, meta, stories, usage
+from service.api import articles, batch, events, judgements, meta, notes, stories, usage
 from service.operations import blueprint
 
-__all__ = ["articles", "batch", "blueprint", "events", "judgements", "meta", "stories", "usage"]
+__all__ = ["articles", "batch", "blueprint", "events", "judgements", "meta", "notes", "stories", "usage"]

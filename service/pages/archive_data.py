@@ -19,11 +19,26 @@ from copytaster.model import Article, Correspondence, PubStatus, RelationKind, R
 from copytaster.runtime import audit, signs
 from copytaster.shapes import Report
 from service import intake
+from service import notes as noting
 from service import usage as usages
 from service.access import embargo
+from service.access.auth import caller
 from service.access.auth import who as vouched
 from service.errors import Problem
-from service.pages.data import ALERTS, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
+from service.pages.data import (
+    ALERTS,
+    DraftRejected,
+    Entry,
+    Feed,
+    Filters,
+    Link,
+    Notes,
+    Pair,
+    Queue,
+    Story,
+    Untaken,
+    Worker,
+)
 from service.pages.wording import beginning
 from service.reading import report_of
 from service.state import State
@@ -81,6 +96,19 @@ class ArchiveData:
         stand = Ruling(ruling) if ruling else None
         given = intake.judge(self._state, article_id, source_id, stand, vouched(who), note or None)
         return given is not None
+
+    def notes(self, article_id: str) -> Notes:
+        said, me = self._state.archive.notes(article_id), caller()
+        last = noting.last(said)
+        others = {p.id: p.name for p in noting.colleagues(self._state) if me is None or p.id != me.person}
+        return Notes(said, last.assignee if last else None, others)
+
+    def note(self, article_id: str, text: str, assign: str, who: str) -> bool:
+        row = self._state.archive.find(article_id)
+        if row is None:
+            return False
+        embargo.refuse_hidden(self._state, row)
+        return noting.write(self._state, article_id, text, assign, who) is not None
 
     def retry(self, article_id: str) -> bool:
         if self._state.archive.retry(article_id, self.now()):

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from copytaster.archive import Rung
+from copytaster.archive import Note, Rung
 from copytaster.match.corrections import Correction
 from service.usage import Counted, Kind, Side
 
@@ -156,6 +156,15 @@ class Pair:
     """False: they should have been, and one check may cost only so much work."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was said of an article, oldest first; who has it (None: nobody); id → name of those it may be given to."""
+
+    said: Sequence[Note] = ()
+    assignee: str | None = None
+    colleagues: Mapping[str, str] = field(default_factory=dict)
+
+
 class DraftRejected(ValueError):
     """A draft that cannot be checked; `detail` names what was wrong and which limit."""
 
@@ -175,6 +184,14 @@ class Data(Protocol):
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
         """Rulings in force on this article's relations: ``source_id, ruling, who, at, note``."""
+        ...
+
+    def notes(self, article_id: str) -> Notes:
+        """What was said of an article, who has it, and to whom it may be given."""
+        ...
+
+    def note(self, article_id: str, text: str, assign: str, who: str) -> bool:
+        """False: there is no such article. `assign`: as in the API; empty: nobody else has it now."""
         ...
 
     def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool: ...

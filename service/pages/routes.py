@@ -54,7 +54,9 @@ def _toggles() -> Toggles:
 def article(article_id: str) -> Answer:
     view = _report(article_id)
     used = usage_view.used(data().used(article_id)) if view.checked else ""
-    return render_template("pages/report.html", r=view, alone=False, short=SHORT_WORDS, used=used)
+    return render_template(
+        "pages/report.html", r=view, alone=False, short=SHORT_WORDS, used=used, notes=data().notes(article_id)
+    )
 
 
 @blueprint.get("/articles/<article_id>.html")
@@ -91,6 +93,15 @@ def judge(article_id: str) -> Answer:
     if not data().judge(_known(article_id), source_id, ruling or None, who or "an editor", note):
         abort(404)
     return redirect(url_for(".article", article_id=article_id, _anchor=f"s-{source_id}"), 303)
+
+
+@blueprint.post("/articles/<article_id>/notes")
+def note(article_id: str) -> Answer:
+    form = request.form
+    who = " ".join(form.get("who", "").split())[:80]
+    if not data().note(_known(article_id), form.get("text", "")[:2000], form.get("assign", "")[:64], who):
+        abort(404)
+    return redirect(url_for(".article", article_id=article_id, _anchor="notes"), 303)
 
 
 @blueprint.post("/articles/<article_id>/retry")

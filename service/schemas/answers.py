@@ -158,6 +158,36 @@ class JudgementList(TypedDict):
     items: Annotated[list[JudgementDocument], said("The whole history, oldest first.")]
 
 
+class Assignee(TypedDict):
+    name: str
+    person: Annotated[str | None, said("The id of the person; null: whoever came with an API key.")]
+
+
+class NoteDocument(TypedDict):
+    id: int
+    article_id: str
+    who: str
+    person: Annotated[str | None, said("The id of the person who said it; null: it came with a key.")]
+    text: str
+    assigns: Annotated[bool, said("Whether it says who has the article from now on.")]
+    assignee: Annotated[Assignee | None, said("Who that is; null where it assigns: nobody.")]
+    at: str
+
+
+class NoteList(TypedDict):
+    items: Annotated[list[NoteDocument], said("All of them, oldest first.")]
+    assignee: Annotated[Assignee | None, said("Who has the article now; null: nobody.")]
+
+
+class PersonDocument(TypedDict):
+    id: str
+    name: str
+
+
+class PersonList(TypedDict):
+    items: Annotated[list[PersonDocument], said("People who have signed in and have a role, by name.")]
+
+
 class BatchLine(TypedDict):
     """The answer to one line: as for one submission."""
 

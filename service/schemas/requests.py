@@ -170,3 +170,15 @@ class JudgementRequest(BaseModel):
     ruling: Annotated[Ruling | None, Field(strict=False)]
     note: str | None = Field(None, max_length=2000)
     who: str | None = Field(None, max_length=200, description="The editor, beside the name of the key.")
+
+
+class NoteRequest(BaseModel):
+    """What somebody says of an article, or to whom they give it: at least one of `text` and `assign`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str | None = Field(None, max_length=2000)
+    assign: str | None = Field(
+        None, min_length=1, max_length=64, description="Who has the article now: the id of a person, `me` or `nobody`."
+    )
+    who: str | None = Field(None, max_length=200, description="Who says it, beside the name of the key.")

@@ -10,9 +10,22 @@ from typing import Any
 
 from flask import Flask, Response
 
-from copytaster.archive import Rung
+from copytaster.archive import Note, Rung
 from service.pages import blueprint
-from service.pages.data import EXTENSION, DraftRejected, Entry, Feed, Filters, Link, Pair, Queue, Story, Untaken, Worker
+from service.pages.data import (
+    EXTENSION,
+    DraftRejected,
+    Entry,
+    Feed,
+    Filters,
+    Link,
+    Notes,
+    Pair,
+    Queue,
+    Story,
+    Untaken,
+    Worker,
+)
 from service.pages.wording import DERIVED, instant
 from service.usage import Counted, Kind, Side, counted
 from tests.pages import reports, stories, uses
@@ -55,6 +68,16 @@ class FakeData:
             if source["article_id"] == source_id:
                 source["judgement"] = ruling
         return True
+
+    def notes(self, article_id: str) -> Notes:
+        said = [
+            Note(1, article_id, "Ida Aalto", "p1", "Call Reuters <b>before</b> noon.", False, None, None, reports.NOW),
+            Note(2, article_id, "Ida Aalto", "p1", "", True, "Ben Ode", "p2", reports.NOW),
+        ]
+        return Notes(said, "Ben Ode", {"p2": "Ben Ode"}) if article_id == "courier1" else Notes()
+
+    def note(self, article_id: str, text: str, assign: str, who: str) -> bool:
+        return article_id in self.reports
 
     def retry(self, article_id: str) -> bool:
         self.retried.append(article_id)

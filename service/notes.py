@@ -1,0 +1,59 @@
+"""Notes and assignments, as API and pages write them.
+
+Promises
+    * Who says it is the person who signed in, or the key, as with a judgement.
+    * An article is given only to somebody who may come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copytaster.archive import Note, Person
+from copytaster.runtime import audit
+from service.access.auth import acting, caller, who
+from service.errors import Problem
+from service.state import State
+
+ME, NOBODY = "me", "nobody"
+
+
+def write(state: State, article_id: str, text: str, assign: str, given: str | None) -> Note | None:
+    """Keeps a note. `assign`: the id of a person, `me`, `nobody`, or empty. None: there is no such article.
+
+    Raises `Problem` (422) for a note that says nothing, and for an assignee whom nobody knows.
+    """
+    text = text.strip()
+    if not text and not assign:
+        raise Problem(422, "invalid_field", "text or assign: a note says something, or gives the article to somebody.")
+    found, name = caller(), who(given)
+    me = found.person if found is not None else None
+    assignee, assignee_id = _assignee(state, assign, name, me)
+    note = Note(0, article_id, name, me, text, bool(assign), assignee, assignee_id, state.now())
+    written = state.archive.annotate(note)
+    if written is not None:
+        told = {"assignee": assignee or NOBODY} if assign else {}
+        what = "assigned" if assign else "noted"
+        audit.note(state.settings.home, what, acting(), article=article_id, editor=name, **told)
+    return written
+
+
+def _assignee(state: State, assign: str, name: str, me: str | None) -> tuple[str | None, str | None]:
+    if assign in ("", NOBODY):
+        return None, None
+    if assign == ME:
+        return name, me
+    for person in colleagues(state):
+        if person.id == assign:
+            return person.name, person.id
+    raise Problem(422, "invalid_field", "assign: the id of a person who may come in, me or nobody.")
+
+
+def colleagues(state: State) -> Sequence[Person]:
+    """People who have signed in and still have a role, by name."""
+    return [person for person in state.archive.people() if state.gate.signed(person) is not None]
+
+
+def last(notes: Sequence[Note]) -> Note | None:
+    """The one that says who has the article."""
+    return next((note for note in reversed(notes) if note.assigns), None)
