@@ -2,7 +2,7 @@
 
 Google's multilingual Universal Sentence Encoder v3 reads windows of two, three and five tokens, twice, and averages.
 What the first of the two layers makes of a token depends on that token and its place in the window alone, so it is
-kept by token: half of the multiplications are left, and the vectors are the same up to rounding. Tokens are kept by
+kept by token: half of the multiplications are left, and those are done in whole numbers (`second`). Tokens are kept by
 word, for no token of this vocabulary reaches over a blank.
 
 Weights and tokenizer are the package's; its own forward pass is the oracle (``tests/fingerprint/test_encoder.py``).
@@ -23,16 +23,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Second, by_place, normalise
 from copytaster.fingerprint.vectors import Floats
-
-Ids = npt.NDArray[np.int64]
 
 CHUNKS = 17
 """The table is quantised in so many parts: row r belongs to part r % 17."""
-WIDTH, BRANCH = 512, 256
-WINDOWS = ((2, 0), (3, 1), (5, 2))
-"""Tokens in a window, and how many of them stand before its own, for each branch."""
-LEFT = RIGHT = 2
 AT_ONCE = 1_024
 """Tokens that go through the network together: an article. Fewer cost more, for the weights are read each time."""
 KEPT = 4_096
@@ -53,6 +48,7 @@ class Encoder:
         self._weights = {name: np.asarray(value) for name, value in weights.items()}
         self._epsilon = float(self._weights["eps"])
         self._first = _First(table, self._weights)
+        self._second = Second(self._weights)
         self._tokens = functools.lru_cache(maxsize=100_000)(lambda word: _tokens(tokenizer, word))
         self._long = functools.partial(_tokens, tokenizer)
 
@@ -88,24 +84,9 @@ class Encoder:
         w = self._weights
         lengths = np.array([len(ids) for ids in group], np.int64)
         flat = np.array([token for ids in group for token in ids], np.int64)
-        starts = np.cumsum(lengths) - lengths
-        features = np.empty((len(flat), WIDTH + len(WINDOWS) * BRANCH), np.float32)
-        features[:, :WIDTH] = embedded(self._table, w, flat)
-        window = _windows(starts, lengths)
         slots = self._first.of(flat)
-        padded = np.append(slots, KEPT)[window]
-        beside = np.zeros((len(flat) + 1, BRANCH), np.float32)  # the last row stands for what is beyond the text
-        for branch, (size, before) in enumerate(WINDOWS):
-            columns = slice(LEFT - before, LEFT - before + size)
-            first = self._first.layer(branch, slots, padded[:, columns])
-            beside[:-1] = first
-            second = beside[window[:, columns]].reshape(len(flat), size * BRANCH) @ w[f"w2_{size}"]
-            second += w[f"b2_{size}"]
-            np.maximum(second, 0, out=second)
-            second += first
-            features[:, WIDTH + branch * BRANCH : WIDTH + (branch + 1) * BRANCH] = second
-        normalise(features, w["ln_g"], w["ln_b"], self._epsilon)
-        mean = np.add.reduceat(features, starts, axis=0) @ w["cnn_W"]
+        sums = self._second.pooled(self._first.rows, slots, embedded(self._table, w, flat), lengths)
+        mean = sums @ w["cnn_W"]
         mean += lengths.astype(np.float32)[:, None] * w["cnn_b"]
         mean /= np.sqrt(lengths.astype(np.float32))[:, None]
         return self._outer(mean)
@@ -133,14 +114,13 @@ class _First:
             np.concatenate([weights[f"{name}{size}"] for size in sizes], axis=-1)
             for name in ("proj", "proj_b", "ln_g", "ln_b")
         )
-        self._places = [_by_place(weights[f"w1_{size}"], size) for size in sizes]
+        self._places = [by_place(weights[f"w1_{size}"], size) for size in sizes]
         self._own = len(WINDOWS) * BRANCH
-        self._begins = self._own + BRANCH * np.cumsum([0, *sizes[:-1]])
         self._slot = np.full(len(table), -1, np.int32)
         self._owner = np.full(KEPT, -1, np.int64)
         self._used = np.zeros(KEPT, np.int64)
         self._clock = 0
-        self._rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes)), np.float32)
+        self.rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes)), np.float32)
 
     def of(self, flat: Ids) -> npt.NDArray[np.int32]:
         """The rows of these tokens, at most `KEPT` different ones, made where they are not kept."""
@@ -153,30 +133,15 @@ class _First:
             free = np.argpartition(self._used, len(new) - 1)[: len(new)]
             gone = self._owner[free]
             self._slot[gone[gone >= 0]] = -1
-            self._rows[free] = self._made(new)
+            self.rows[free] = self._made(new)
             self._slot[new], self._owner[free], self._used[free] = free, new, self._clock
         return np.asarray(self._slot[flat], np.int32)
-
-    def layer(self, branch: int, slots: npt.NDArray[np.int32], window: npt.NDArray[np.int32]) -> Floats:
-        """(n, 256) the first layer of a branch. `window`: (n, size) the rows of the tokens in each window."""
-        size, begin = WINDOWS[branch][0], int(self._begins[branch])
-        out = np.repeat(self._weights[f"b1_{size}"][None, :], len(slots), axis=0)
-        for place in range(size):
-            out += self._rows[window[:, place], begin + place * BRANCH : begin + (place + 1) * BRANCH]
-        np.maximum(out, 0, out=out)
-        out += self._rows[slots, branch * BRANCH : (branch + 1) * BRANCH]
-        return np.asarray(out, np.float32)
 
     def _made(self, tokens: Ids) -> Floats:
         x = embedded(self._table, self._weights, tokens) @ self._inner + self._bias
         normalise(x, self._gain, self._shift, self._epsilon)
         parts = [x[:, b * BRANCH : (b + 1) * BRANCH] @ weights for b, weights in enumerate(self._places)]
         return np.concatenate([x, *parts], axis=1)
-
-
-def _by_place(weights: Floats, size: int) -> Floats:
-    """(256, size * 256) from (size * 256, 256): the places of a window beside each other."""
-    return np.ascontiguousarray(weights.reshape(size, BRANCH, BRANCH).transpose(1, 0, 2).reshape(BRANCH, -1))
 
 
 def embedded(table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokens: Ids) -> Floats:
@@ -186,24 +151,6 @@ def embedded(table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokens: I
     rows *= weights["scale"][part, None]
     rows += weights["lo"][part, None]
     return np.asarray(rows, np.float32)
-
-
-def normalise(rows: Floats, gain: Floats, shift: Floats, epsilon: float) -> None:
-    """Each row less its mean, by its deviation, with gain and shift; in place."""
-    rows -= rows.mean(axis=-1, keepdims=True)
-    variance = np.einsum("ij,ij->i", rows, rows) / rows.shape[-1]
-    rows *= np.reciprocal(np.sqrt(variance + epsilon))[:, None]
-    rows *= gain
-    rows += shift
-
-
-def _windows(starts: Ids, lengths: Ids) -> Ids:
-    """(n, 5) the numbers of the tokens around each token; n where that is beyond its text."""
-    n = int(lengths.sum())
-    around = np.arange(n)[:, None] + np.arange(-LEFT, RIGHT + 1)
-    inside = around >= np.repeat(starts, lengths)[:, None]
-    inside &= around < np.repeat(starts + lengths, lengths)[:, None]
-    return np.where(inside, around, n)
 
 
 def _tokens(tokenizer: Any, word: str) -> tuple[int, ...]:

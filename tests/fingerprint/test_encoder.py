@@ -21,6 +21,10 @@ TEXTS = (
 )  # fmt: skip
 
 
+CLOSE = 3e-4
+"""What the rounding of the second layer costs a number at most; the largest of a vector are 0.2."""
+
+
 @pytest.fixture(scope="module")
 def ours() -> Encoder:
     return encoder.load()
@@ -34,8 +38,8 @@ def theirs():
 
 
 def test_vectors_are_those_of_the_package(ours, theirs):
-    np.testing.assert_allclose(ours.encode(TEXTS), theirs.encode(TEXTS), atol=2e-5)
-    np.testing.assert_allclose(ours.encode(TEXTS[::-1]), theirs.encode(TEXTS)[::-1], atol=2e-5)  # all is kept now
+    np.testing.assert_allclose(ours.encode(TEXTS), theirs.encode(TEXTS), atol=CLOSE)
+    np.testing.assert_allclose(ours.encode(TEXTS[::-1]), theirs.encode(TEXTS)[::-1], atol=CLOSE)  # all is kept now
     assert ours.encode([]).shape == (0, 512)
 
 
@@ -44,7 +48,7 @@ def test_what_is_kept_no_longer_is_made_anew(ours, theirs, monkeypatch):
     monkeypatch.setattr(encoder, "KEPT", 400)
     little = Encoder(ours._table, ours._weights, theirs._tokenizer)
     for texts in (TEXTS, many, TEXTS, many[::-1]):
-        np.testing.assert_allclose(little.encode(texts), theirs.encode(list(texts)), atol=2e-5)
+        np.testing.assert_allclose(little.encode(texts), theirs.encode(list(texts)), atol=CLOSE)
 
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

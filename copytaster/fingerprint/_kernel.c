@@ -1,0 +1,315 @@
+/* The second layer of the sentence encoder, in whole numbers of twelve bits: see second.py, whose plain form is the same
+ * in numpy and this one's oracle.
+ *
+ * `pooled` takes texts one by one. Of each token it adds up the first layer of every branch from rows that are kept by
+ * token, rounds it by its largest number, multiplies it by the weights of all places of the branch's
+ * window, adds up what falls on each token, normalises each token's features and adds those up for the text.
+ *
+ * The products are exact, so that a processor decides nothing about a vector but its speed. Where it knows no AVX2,
+ * `level()` is 0, and the caller does it himself. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BRANCH 256
+#define WIDTH 512
+#define BRANCHES 3
+#define FEATURES (WIDTH + BRANCHES * BRANCH)
+#define ROWS 8 /* a text is filled up to so many tokens, or a multiple of them */
+/* Rows that are multiplied together. With more than 16 sums GCC 12 keeps them in memory, at half the speed. */
+#define EACH_OF_4(DO) DO(0) DO(1) DO(2) DO(3)
+#define EACH_OF_8(DO) EACH_OF_4(DO) DO(4) DO(5) DO(6) DO(7)
+#define MOST 2047.0f /* the largest whole number: the products of 256 pairs of them fit into 32 bits */
+#define LANES 16
+#define INLINE static inline __attribute__((always_inline))
+
+static const int SIZE[BRANCHES] = {2, 3, 5};
+static const int BEFORE[BRANCHES] = {0, 1, 2};
+
+typedef struct {
+    const float *kept;        /* (rows, stride): first layers by token; the last row is of no token */
+    Py_ssize_t rows, stride;
+    const float *bias1;       /* (3, 256) */
+    const float *bias2;       /* (3, 256) */
+    const int16_t *weights[BRANCHES]; /* packed as the level wants it */
+    const float *scales[BRANCHES];    /* (size * 256,) */
+    const float *gain, *shift;        /* (1280,) */
+    float epsilon;
+} Layers;
+
+typedef struct {
+    float *first;      /* (n, 256) */
+    int16_t *whole;    /* (n, 256), rounded */
+    float *step;       /* (n,) what 1 is worth in each row */
+    int32_t *products; /* (n, size * 256) */
+    float *features;   /* (n, 1280) */
+} Room;
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define HAVE_X86 1
+
+/* weights: tiles of 32 outputs, of each 128 pairs of inputs. */
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
+static void multiply_vnni(const Room *room, int n, const int16_t *weights, int outputs) {
+    for (int tile = 0; tile < outputs / 32; tile++) {
+        const int16_t *w = weights + (size_t)tile * 32 * BRANCH;
+        for (int at = 0; at < n; at += 8) {
+            const int16_t *rows = room->whole + (size_t)at * BRANCH;
+            int32_t *out = room->products + (size_t)at * outputs + tile * 32;
+#define BEGIN(r) __m512i a##r = _mm512_setzero_si512(), b##r = a##r;
+            EACH_OF_8(BEGIN)
+#undef BEGIN
+            for (int g = 0; g < BRANCH / 2; g++) {
+                __m512i wa = _mm512_loadu_si512(w + g * 64), wb = _mm512_loadu_si512(w + g * 64 + 32);
+#define ADD(r) { \
+    int32_t two; \
+    memcpy(&two, rows + r * BRANCH + g * 2, 4); \
+    __m512i x = _mm512_set1_epi32(two); \
+    a##r = _mm512_dpwssd_epi32(a##r, wa, x), b##r = _mm512_dpwssd_epi32(b##r, wb, x); }
+                EACH_OF_8(ADD)
+#undef ADD
+            }
+#define END(r) _mm512_storeu_si512(out + (size_t)r * outputs, a##r), \
+               _mm512_storeu_si512(out + (size_t)r * outputs + 16, b##r);
+            EACH_OF_8(END)
+#undef END
+        }
+    }
+}
+
+/* weights: tiles of 16 outputs, of each 128 pairs of inputs. */
+__attribute__((target("avx2")))
+static void multiply_avx2(const Room *room, int n, const int16_t *weights, int outputs) {
+    for (int tile = 0; tile < outputs / 16; tile++) {
+        const int16_t *w = weights + (size_t)tile * 16 * BRANCH;
+        for (int at = 0; at < n; at += 4) {
+            const int16_t *rows = room->whole + (size_t)at * BRANCH;
+            int32_t *out = room->products + (size_t)at * outputs + tile * 16;
+#define BEGIN(r) __m256i a##r = _mm256_setzero_si256(), b##r = a##r;
+            EACH_OF_4(BEGIN)
+#undef BEGIN
+            for (int g = 0; g < BRANCH / 2; g++) {
+                __m256i wa = _mm256_loadu_si256((const __m256i *)(w + g * 32));
+                __m256i wb = _mm256_loadu_si256((const __m256i *)(w + g * 32 + 16));
+#define ADD(r) { \
+    int32_t two; \
+    memcpy(&two, rows + r * BRANCH + g * 2, 4); \
+    __m256i x = _mm256_set1_epi32(two); \
+    a##r = _mm256_add_epi32(a##r, _mm256_madd_epi16(x, wa)); \
+    b##r = _mm256_add_epi32(b##r, _mm256_madd_epi16(x, wb)); }
+                EACH_OF_4(ADD)
+#undef ADD
+            }
+#define END(r) { \
+    int32_t *row = out + (size_t)r * outputs; \
+    _mm256_storeu_si256((__m256i *)row, a##r), _mm256_storeu_si256((__m256i *)(row + 8), b##r); }
+            EACH_OF_4(END)
+#undef END
+        }
+    }
+}
+#endif
+
+/* The first layer of a branch for each of n tokens, and the same rounded. */
+INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots, int n, int branch) {
+    int begin = BRANCHES * BRANCH;
+    for (int b = 0; b < branch; b++) begin += SIZE[b] * BRANCH;
+    for (int t = 0; t < n; t++) {
+        float *out = room->first + (size_t)t * BRANCH;
+        memcpy(out, l->bias1 + branch * BRANCH, sizeof(float) * BRANCH);
+        for (int place = 0; place < SIZE[branch]; place++) {
+            int at = t + place - BEFORE[branch];
+            if (at < 0 || at >= n) continue;
+            const float *row = l->kept + (size_t)slots[at] * l->stride + begin + place * BRANCH;
+            for (int i = 0; i < BRANCH; i++) out[i] += row[i];
+        }
+        const float *own = l->kept + (size_t)slots[t] * l->stride + branch * BRANCH;
+        float most[LANES] = {0};
+        for (int i = 0; i < BRANCH; i += LANES)
+            for (int j = 0; j < LANES; j++) {
+                float value = (out[i + j] > 0 ? out[i + j] : 0) + own[i + j];
+                float size = value < 0 ? -value : value;
+                out[i + j] = value;
+                most[j] = size > most[j] ? size : most[j];
+            }
+        float top = 0;
+        for (int j = 0; j < LANES; j++) top = most[j] > top ? most[j] : top;
+        float times = top > 0 ? MOST / top : 0.0f;
+        int16_t *whole = room->whole + (size_t)t * BRANCH;
+        for (int i = 0; i < BRANCH; i++)
+            /* to the nearest, halves to the even one: adding and taking away 1.5 * 2^23 leaves no fraction */
+            whole[i] = (int16_t)(int32_t)((out[i] * times + 12582912.0f) - 12582912.0f);
+        room->step[t] = top / MOST;
+    }
+}
+
+/* The second layer of a branch from its products, into the features of the tokens. */
+INLINE void second_layer(const Layers *l, const Room *room, int n, int branch) {
+    int outputs = SIZE[branch] * BRANCH;
+    for (int t = 0; t < n; t++) {
+        float *out = room->features + (size_t)t * FEATURES + WIDTH + branch * BRANCH;
+        memcpy(out, l->bias2 + branch * BRANCH, sizeof(float) * BRANCH);
+        for (int place = 0; place < SIZE[branch]; place++) {
+            int at = t + place - BEFORE[branch];
+            if (at < 0 || at >= n) continue;
+            const int32_t *row = room->products + (size_t)at * outputs + place * BRANCH;
+            const float *scale = l->scales[branch] + place * BRANCH;
+            float step = room->step[at];
+            for (int i = 0; i < BRANCH; i++) out[i] += (float)row[i] * (step * scale[i]);
+        }
+        const float *first = room->first + (size_t)t * BRANCH;
+        for (int i = 0; i < BRANCH; i++) out[i] = (out[i] > 0 ? out[i] : 0) + first[i];
+    }
+}
+
+/* Each token's features less their mean, by their deviation, with gain and shift; added up. */
+INLINE void add_up(const Layers *l, const Room *room, int n, float *sum) {
+    memset(sum, 0, sizeof(float) * FEATURES);
+    for (int t = 0; t < n; t++) {
+        const float *x = room->features + (size_t)t * FEATURES;
+        float part[LANES] = {0}, squares[LANES] = {0};
+        for (int i = 0; i < FEATURES; i += LANES)
+            for (int j = 0; j < LANES; j++) part[j] += x[i + j];
+        float mean = 0, variance = 0;
+        for (int j = 0; j < LANES; j++) mean += part[j];
+        mean /= FEATURES;
+        for (int i = 0; i < FEATURES; i += LANES)
+            for (int j = 0; j < LANES; j++) squares[j] += (x[i + j] - mean) * (x[i + j] - mean);
+        for (int j = 0; j < LANES; j++) variance += squares[j];
+        float times = 1.0f / sqrtf(variance / FEATURES + l->epsilon);
+        for (int i = 0; i < FEATURES; i++) sum[i] += (x[i] - mean) * times;
+    }
+    for (int i = 0; i < FEATURES; i++) sum[i] = sum[i] * l->gain[i] + n * l->shift[i];
+}
+
+typedef void (*Multiply)(const Room *, int, const int16_t *, int);
+
+INLINE void one_text(const Layers *l, const Room *room, const int32_t *slots, const float *embedded, int n, float *sum,
+                     Multiply multiply) {
+    int padded = (n + ROWS - 1) / ROWS * ROWS;
+    memset(room->whole + (size_t)n * BRANCH, 0, sizeof(int16_t) * BRANCH * (padded - n));
+    for (int t = 0; t < n; t++)
+        memcpy(room->features + (size_t)t * FEATURES, embedded + (size_t)t * WIDTH, sizeof(float) * WIDTH);
+    for (int branch = 0; branch < BRANCHES; branch++) {
+        first_layer(l, room, slots, n, branch);
+        multiply(room, padded, l->weights[branch], SIZE[branch] * BRANCH);
+        second_layer(l, room, n, branch);
+    }
+    add_up(l, room, n, sum);
+}
+
+#ifdef HAVE_X86
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
+static void text_vnni(const Layers *l, const Room *room, const int32_t *slots, const float *e, int n, float *sum) {
+    one_text(l, room, slots, e, n, sum, multiply_vnni);
+}
+
+__attribute__((target("avx2")))
+static void text_avx2(const Layers *l, const Room *room, const int32_t *slots, const float *e, int n, float *sum) {
+    one_text(l, room, slots, e, n, sum, multiply_avx2);
+}
+#endif
+
+static int level_here(void) {
+#ifdef HAVE_X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+        return 2;
+    if (__builtin_cpu_supports("avx2")) return 1;
+#endif
+    return 0;
+}
+
+static int made(Room *room, int most) {
+    size_t n = (size_t)(most + ROWS - 1) / ROWS * ROWS;
+    room->first = malloc(n * BRANCH * sizeof(float));
+    room->whole = malloc(n * BRANCH * sizeof(int16_t));
+    room->step = malloc(n * sizeof(float));
+    room->products = malloc(n * SIZE[BRANCHES - 1] * BRANCH * sizeof(int32_t));
+    room->features = malloc(n * FEATURES * sizeof(float));
+    return room->first && room->whole && room->step && room->products && room->features;
+}
+
+static void freed(Room *room) {
+    free(room->first);
+    free(room->whole);
+    free(room->step);
+    free(room->products);
+    free(room->features);
+}
+
+static PyObject *pooled(PyObject *self, PyObject *arguments) {
+    Py_buffer kept, bias1, bias2, w[BRANCHES], s[BRANCHES], gain, shift, slots, embedded, lengths, out;
+    Layers l;
+    int level, bad = 0;
+    float epsilon;
+    if (!PyArg_ParseTuple(arguments, "iny*y*y*y*y*y*y*y*y*y*y*fy*y*y*w*", &level, &l.stride, &kept, &bias1, &bias2,
+                          &w[0], &w[1], &w[2], &s[0], &s[1], &s[2], &gain, &shift, &epsilon, &slots, &embedded,
+                          &lengths, &out))
+        return NULL;
+    l.kept = kept.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf, l.shift = shift.buf;
+    l.epsilon = epsilon;
+    Py_ssize_t width = BRANCHES * BRANCH;
+    for (int b = 0; b < BRANCHES; b++) {
+        width += SIZE[b] * BRANCH;
+        l.weights[b] = w[b].buf, l.scales[b] = s[b].buf;
+        bad |= w[b].len != (Py_ssize_t)SIZE[b] * BRANCH * BRANCH * 2;
+        bad |= s[b].len != (Py_ssize_t)SIZE[b] * BRANCH * 4;
+    }
+    bad |= level < 1 || level > level_here() || l.stride != width;
+    l.rows = bad ? 0 : kept.len / (l.stride * 4);
+    Py_ssize_t tokens = slots.len / 4, texts = lengths.len / 4, counted = 0, most = 0;
+    const int32_t *slot = slots.buf, *length = lengths.buf;
+    for (Py_ssize_t i = 0; i < texts; i++) {
+        bad |= length[i] < 1;
+        counted += length[i];
+        most = length[i] > most ? length[i] : most;
+    }
+    for (Py_ssize_t i = 0; i < tokens; i++) bad |= slot[i] < 0 || slot[i] >= l.rows;
+    bad |= counted != tokens || most > 1000000 || embedded.len != tokens * WIDTH * 4;
+    bad |= out.len != texts * FEATURES * 4 || gain.len != FEATURES * 4 || shift.len != FEATURES * 4;
+    bad |= bias1.len != BRANCHES * BRANCH * 4 || bias2.len != BRANCHES * BRANCH * 4;
+    int full = 0;
+    if (!bad) {
+        Py_BEGIN_ALLOW_THREADS
+        Room room = {0};
+        full = !made(&room, (int)most);
+        Py_ssize_t at = 0;
+        for (Py_ssize_t i = 0; i < texts && !full; at += length[i], i++) {
+            const float *own = (const float *)embedded.buf + at * WIDTH;
+            float *sum = (float *)out.buf + i * FEATURES;
+#ifdef HAVE_X86
+            if (level == 2)
+                text_vnni(&l, &room, slot + at, own, length[i], sum);
+            else
+                text_avx2(&l, &room, slot + at, own, length[i], sum);
+#endif
+        }
+        freed(&room);
+        Py_END_ALLOW_THREADS
+    }
+    Py_buffer *all[] = {&kept, &bias1, &bias2, &w[0], &w[1], &w[2], &s[0], &s[1], &s[2],
+                        &gain, &shift, &slots, &embedded, &lengths, &out};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) PyBuffer_Release(all[i]);
+    if (full) return PyErr_NoMemory();
+    if (bad) {
+        PyErr_SetString(PyExc_ValueError, "arrays that do not fit together");
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *level(PyObject *self, PyObject *nothing) { return PyLong_FromLong(level_here()); }
+
+static PyMethodDef methods[] = {
+    {"level", level, METH_NOARGS, "0: nothing here for this processor; 1: AVX2; 2: AVX-512 with VNNI."},
+    {"pooled", pooled, METH_VARARGS, "The normalised features of each text's tokens, added up; see encoder.py."},
+    {NULL, NULL, 0, NULL},
+};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernel", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__kernel(void) { return PyModule_Create(&module); }

@@ -1,0 +1,98 @@
+"""The compiled second layer gives what the plain form gives, and takes nothing that does not fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copytaster.fingerprint import second
+from copytaster.fingerprint.second import BRANCH, WINDOWS, Second, _kernel
+
+ROWS = 40
+STRIDE = BRANCH * (len(WINDOWS) + sum(size for size, _ in WINDOWS))
+LEVELS = [level for level in (1, 2) if _kernel is not None and level <= _kernel.level()]
+
+
+def weights() -> dict[str, np.ndarray]:
+    dice = np.random.default_rng(1)
+    found = {"ln_g": dice.normal(1, 0.1, second.FEATURES), "ln_b": dice.normal(0, 0.1, second.FEATURES)}
+    for size, _ in WINDOWS:
+        found |= {f"b1_{size}": dice.normal(0, 0.1, BRANCH), f"b2_{size}": dice.normal(0, 0.1, BRANCH)}
+        found[f"w2_{size}"] = dice.normal(0, 0.05, (size * BRANCH, BRANCH))
+    return {name: value.astype(np.float32) for name, value in found.items()} | {"eps": np.float32(1e-6)}
+
+
+WEIGHTS = weights()
+PLAIN = Second(WEIGHTS, 0)
+
+
+def given_texts(lengths: list[int], seed: int, most: float = 1.0) -> tuple[np.ndarray, ...]:
+    """`most`: the size of the numbers, which in a real text is some units."""
+    dice = np.random.default_rng(seed)
+    kept = dice.normal(0, most, (ROWS + 1, STRIDE)).astype(np.float32)
+    kept[ROWS] = 0
+    slots = dice.integers(0, ROWS, sum(lengths)).astype(np.int32)
+    embedded = dice.normal(0, most, (sum(lengths), second.WIDTH)).astype(np.float32)
+    return kept, slots, embedded, np.array(lengths, np.int64)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@settings(deadline=None, max_examples=30)
+@given(
+    lengths=st.lists(st.integers(1, 40), min_size=1, max_size=5),
+    seed=st.integers(0, 1_000),
+    most=st.sampled_from([0.0, 1e-3, 1.0, 1e3]),
+)
+def test_the_kernel_gives_what_the_plain_form_gives(level, lengths, seed, most):
+    texts = given_texts(lengths, seed, most)
+    np.testing.assert_allclose(Second(WEIGHTS, level).pooled(*texts), PLAIN.pooled(*texts), rtol=2e-4, atol=2e-3)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_largest_numbers_do_not_run_over(level):
+    flat = {name: np.full_like(value, 1.0) if name.startswith("w2") else value for name, value in WEIGHTS.items()}
+    kept, slots, embedded, lengths = given_texts([12], 3)
+    kept[:ROWS] = 5.0
+    np.testing.assert_allclose(
+        Second(flat, level).pooled(kept, slots, embedded, lengths),
+        Second(flat, 0).pooled(kept, slots, embedded, lengths), rtol=2e-4, atol=2e-3,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_text_stands_alone(level):
+    kept, slots, embedded, _ = given_texts([3, 9, 1, 17], 5)
+    layer = Second(WEIGHTS, level)
+    together = layer.pooled(kept, slots, embedded, np.array([3, 9, 1, 17]))
+    for text, (start, end) in enumerate(((0, 3), (3, 12), (12, 13), (13, 30))):
+        alone = layer.pooled(kept, slots[start:end], embedded[start:end], np.array([end - start]))
+        assert (alone[0] == together[text]).all()
+
+
+@pytest.mark.skipif(not LEVELS, reason="no kernel for this processor")
+@pytest.mark.parametrize("harm", ["slot", "below", "lengths", "nothing", "embedded", "kept"])
+def test_what_does_not_fit_is_refused(harm):
+    kept, slots, embedded, lengths = given_texts([4, 5], 7)
+    if harm == "slot":
+        slots[2] = ROWS + 1
+    elif harm == "below":
+        slots[2] = -1
+    elif harm == "lengths":
+        lengths = np.array([4, 6])
+    elif harm == "nothing":
+        lengths = np.array([9, 0])
+    elif harm == "embedded":
+        embedded = embedded[:8]
+    else:
+        kept = np.ascontiguousarray(kept[:, :-1])
+    with pytest.raises(ValueError, match="do not fit"):
+        Second(WEIGHTS).pooled(kept, slots, embedded, lengths)
+
+
+def test_without_a_compiler_the_plain_form_does_it(monkeypatch):
+    monkeypatch.setattr(second, "_kernel", None)
+    texts = given_texts([5, 2], 9)
+    assert Second(WEIGHTS).level == 0
+    assert (Second(WEIGHTS).pooled(*texts) == PLAIN.pooled(*texts)).all()
