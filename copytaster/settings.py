@@ -11,8 +11,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from copytaster.limits import Limits
@@ -38,6 +39,15 @@ def _nothing(value: object) -> object:
     return None if value == "" else value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("there is no such time zone") from None
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
 Count = Annotated[int, Field(ge=0)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
@@ -68,6 +78,7 @@ class Settings(BaseSettings):
     index_url: SecretStr = _setting(SecretStr(""), "Redis of the fingerprint index, when it has its own.")
     host: str = _setting("127.0.0.1", "Address the web server binds. Anything but loopback needs an API key.")
     port: int = _setting(8000, "Port of the web server.", ge=1, le=65535)
+    zone: Zone = _setting("UTC", "Time zone of the newsroom, such as Europe/Oslo: when a day of the desk begins.")
     log_format: Literal["text", "json"] = _setting("text", "Form of a log line: text or json.")
     # how much runs
     web_threads: Count = _setting(16, "Threads of the web process.")

@@ -26,6 +26,7 @@ from service.access.auth import Gate
 from service.cleaning.pool import Cleaners
 from service.doorbell import Doorbell
 from service.errors import unavailable
+from service.facets import Counts
 from service.observe import Metrics
 from service.probe import Probe
 from service.watch import Watch
@@ -72,6 +73,7 @@ class State:
         self._schema_lock = threading.Lock()
         self._schema_tried = float("-inf")
         self._waiting = (float("-inf"), 0)
+        self.counts = Counts()
         self.archive_probe = Probe(self._ask_archive)
         self.damage = ""
         """What is wrong with the file of the archive; empty: nothing that was found."""

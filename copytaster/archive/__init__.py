@@ -18,9 +18,12 @@ from copytaster.archive.accept import Accepting
 from copytaster.archive.alerts import Alerts
 from copytaster.archive.checks import Checking, Resolve
 from copytaster.archive.events import Events
+from copytaster.archive.facets import Faceting
 from copytaster.archive.hooks import Hooks
 from copytaster.archive.judgements import Judging
+from copytaster.archive.listing import Carried, Facet, Facets, Part, Sort, View
 from copytaster.archive.migrate import Migrating
+from copytaster.archive.parts import Parts
 from copytaster.archive.people import People
 from copytaster.archive.queue import Queueing
 from copytaster.archive.reading import Reading
@@ -52,6 +55,7 @@ from copytaster.archive.removal import Removing
 from copytaster.archive.sources import Sources
 from copytaster.archive.usage import Asked, Usage, Use, Uses
 from copytaster.archive.versions import Versions
+from copytaster.archive.views import Views
 
 __all__ = [
     "Accepted",
@@ -59,13 +63,17 @@ __all__ = [
     "ArchiveUnavailable",
     "Asked",
     "BadCursor",
+    "Carried",
     "Event",
     "Expired",
+    "Facet",
+    "Facets",
     "Filters",
     "Hook",
     "Judgement",
     "Lease",
     "Note",
+    "Part",
     "Person",
     "Queue",
     "Relation",
@@ -74,6 +82,7 @@ __all__ = [
     "Row",
     "Rung",
     "Session",
+    "Sort",
     "Source",
     "StoredFingerprint",
     "Story",
@@ -81,11 +90,12 @@ __all__ = [
     "Unstorable",
     "Use",
     "Uses",
+    "View",
 ]
 
 
 class Archive(
     Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
-    People, Migrating,
+    Faceting, Parts, People, Views, Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.alerts import Alert
-from copytaster.archive.reading import visible
+from copytaster.archive.narrowing import visible
 from copytaster.archive.records import Rung
 from copytaster.archive.schema import alerts, articles, members
 from copytaster.archive.store import Store

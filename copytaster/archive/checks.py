@@ -316,6 +316,7 @@ def _write_verdict(
             "named": "\n".join(sorted(named(verdict.credit.stated))) or None,
             "relation": best.relation.value if best else None,
             "source_id": best.article_id if best else None,
+            "outdated": len(verdict.outdated),
         },
     )
     if verdict.sources or not first:

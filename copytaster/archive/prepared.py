@@ -160,7 +160,8 @@ SUMMARY = (
     .values(
         {
             name: sa.bindparam(name)
-            for name in ("verdict_revision", "horizon", "derivation", "credit_status", "named", "relation", "source_id")
+            for name in ("verdict_revision", "horizon", "derivation", "credit_status", "named", "relation", "source_id",
+                         "outdated")
         }
     )
 )

@@ -11,13 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import search
 from copytaster.archive.events import CHECKED
+from copytaster.archive.listing import Sort
+from copytaster.archive.narrowing import conditions, visible
 from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
 from copytaster.archive.rows import row_of, select_rows
-from copytaster.archive.schema import FULL_TEXT, articles, events, members, outbox, relations, standing
+from copytaster.archive.schema import articles, events, members, outbox, relations, standing
 from copytaster.archive.store import Store, chunks
-from copytaster.model import Direction, PubStatus, RelationKind, Status
+from copytaster.model import Direction, RelationKind, Status
 
 MOST_ROWS = 500
 """Rows in one page."""
@@ -39,23 +40,27 @@ class Reading(Store):
         limit: int = 50,
         *,
         excerpt: int | None = None,
+        sort: Sort = Sort.RECEIVED,
     ) -> tuple[Sequence[Row], str | None]:
-        """A page of articles, last accepted first, and the cursor of the next page (None: this is the last).
+        """A page of articles, and the cursor of the next page (None: this is the last).
 
-        `excerpt` cuts each text to so many code points. Raises `BadCursor`.
+        `sort` says what comes first. `excerpt` cuts each text to so many code points. Raises `BadCursor`.
         """
         limit = max(1, min(limit, MOST_ROWS))
         filters = filters or Filters()
-        seq = _ordered_by(filters)
-        statement = select_rows(excerpt).order_by(seq.desc()).limit(limit + 1)
+        published = sort is Sort.PUBLISHED
+        seq = articles.c.seq if published else _ordered_by(filters)
+        order = [articles.c.known_at.desc(), seq.desc()] if published else [seq.desc()]
+        statement = select_rows(excerpt).order_by(*order).limit(limit + 1)
         if cursor is not None:
-            statement = statement.where(seq < _read_cursor(cursor))
-        for condition in _conditions(filters, self.postgres):
-            statement = statement.where(condition)
+            statement = statement.where(_further(cursor) if published else seq < _read_cursor(cursor))
+        for condition in conditions(filters, articles.c.seq, self.postgres).values():
+            statement = statement.where(condition.holds)
         with self.reading() as connection:
-            rows = [row_of(row) for row in connection.execute(statement)]
-        page = rows[:limit]
-        return page, _cursor(page[-1].seq) if len(rows) > limit else None
+            rows = connection.execute(statement).all()
+        page, more = rows[:limit], len(rows) > limit
+        following = (_place(page[-1]) if published else _cursor(page[-1].seq)) if more else None
+        return [row_of(row) for row in page], following
 
     def story(
         self, story_id: str, limit: int = 500, *, excerpt: int | None = None, visible_at: datetime | None = None,
@@ -194,56 +199,6 @@ def _ordered_by(filters: Filters) -> sa.ColumnElement[int]:
     return articles.c.seq
 
 
-def _conditions(filters: Filters, postgres: bool) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    for column, value in (
-        (outbox.c.status, filters.status),
-        (articles.c.outlet, filters.outlet),
-        (articles.c.agency, filters.agency),
-        (articles.c.pubstatus, filters.pubstatus),
-        (standing.c.derivation, filters.derivation),
-        (standing.c.credit_status, filters.credit_status),
-        (members.c.story_id, filters.story),
-    ):
-        if value is not None:
-            found.append(column == str(value))
-    if filters.relation is not None:
-        mine = sa.select(relations.c.article).where(relations.c.relation == str(filters.relation))
-        found.append(articles.c.seq.in_(mine.scalar_subquery()))
-    if filters.since is not None:
-        found.append(articles.c.known_at >= filters.since)
-    if filters.until is not None:
-        found.append(articles.c.known_at < filters.until)
-    if filters.visible_at is not None:
-        found.append(visible(filters.visible_at))
-    if filters.q is not None and filters.q.strip():
-        found.append(_matches(filters.q, postgres))
-    return found
-
-
-def visible(now: datetime, of: sa.FromClause = articles) -> sa.ColumnElement[bool]:
-    """As `Article.hidden`, the other way round."""
-    free = sa.and_(of.c.embargoed_until.is_(None), of.c.pubstatus != PubStatus.WITHHELD)
-    return sa.or_(free, of.c.embargoed_until <= now)
-
-
-def _matches(query: str, postgres: bool) -> sa.ColumnElement[bool]:
-    terms = search.terms(query)
-    if not terms:
-        return sa.false()  # signs alone are in no article
-    if not postgres:
-        found = sa.text(f"SELECT rowid FROM {FULL_TEXT} WHERE {FULL_TEXT} MATCH :match")
-        return _among(found.bindparams(match=search.fts5(query)), "rowid")
-    every = " && ".join(f"phraseto_tsquery('simple', :term{n})" for n in range(len(terms)))
-    found = sa.text(f"SELECT seq FROM {FULL_TEXT} WHERE words @@ ({every})")
-    return _among(found.bindparams(**{f"term{n}": term for n, term in enumerate(terms)}), "seq")
-
-
-def _among(found: sa.TextClause, key: str) -> sa.ColumnElement[bool]:
-    column: sa.ColumnClause[int] = sa.column(key, sa.BigInteger)
-    return articles.c.seq.in_(sa.select(found.columns(column).subquery("found").c[key]))
-
-
 def _story_name(connection: Connection, story_id: str) -> str | None:
     named = sa.select(members.c.story_id).where(members.c.story_id == story_id).limit(1)
     holding = sa.select(members.c.story_id).join_from(members, articles).where(articles.c.id == story_id)
@@ -252,12 +207,27 @@ def _story_name(connection: Connection, story_id: str) -> str | None:
 
 
 def _place(row: Any) -> str:
-    """The cursor behind an article in its story."""
+    """The cursor behind an article in an order of time."""
     return base64.urlsafe_b64encode(f"t{row.known_at.isoformat()} {row.id}".encode()).decode().rstrip("=")
 
 
 def _behind(cursor: str) -> sa.ColumnElement[bool]:
-    """The articles of a story behind that place. Raises `BadCursor`."""
+    """The articles of a story behind that place, earliest first. Raises `BadCursor`."""
+    moment, article_id = _read_place(cursor, "a page of a story")
+    later = sa.and_(articles.c.known_at == moment, articles.c.id > article_id)
+    return sa.or_(articles.c.known_at > moment, later)
+
+
+def _further(cursor: str) -> sa.ColumnElement[bool]:
+    """The articles of a list behind that place, latest first. Raises `BadCursor`."""
+    moment, article_id = _read_place(cursor, "a list of articles by publication")
+    before = sa.select(articles.c.seq).where(articles.c.id == article_id).scalar_subquery()
+    # An article that is gone meanwhile leaves its moment; what shares it to the microsecond is then passed over.
+    earlier = sa.and_(articles.c.known_at == moment, articles.c.seq < before)
+    return sa.and_(articles.c.known_at <= moment, sa.or_(articles.c.known_at < moment, earlier))
+
+
+def _read_place(cursor: str, whose: str) -> tuple[datetime, str]:
     try:
         plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("utf-8")
         at, _, article_id = plain.removeprefix("t").partition(" ")
@@ -265,9 +235,8 @@ def _behind(cursor: str) -> sa.ColumnElement[bool]:
         if plain[:1] != "t" or moment.utcoffset() is None or not article_id or "\0" in article_id:
             raise ValueError
     except (ValueError, binascii.Error):
-        raise BadCursor("this is not a cursor that a page of a story ended with") from None
-    later = sa.and_(articles.c.known_at == moment, articles.c.id > article_id)
-    return sa.or_(articles.c.known_at > moment, later)
+        raise BadCursor(f"this is not a cursor that {whose} ended with") from None
+    return moment, article_id
 
 
 def _before(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from copytaster.archive.listing import Carried
 from copytaster.model import (
     Article,
     CreditStatus,
@@ -89,6 +90,8 @@ class Row:
     """Whether it was compared with more articles than its verdict speaks of."""
     left_out: int = 0
     """How many, at least, carry the same text and were not compared with it when it was checked."""
+    outdated: int = 0
+    """How many facts it still has of a wire that says it corrected them since."""
 
     @property
     def stale(self) -> bool:
@@ -109,6 +112,16 @@ class Filters:
     derivation: Derivation | str | None = None
     credit_status: CreditStatus | str | None = None
     story: str | None = None
+    language: str | None = None
+    outdated: Carried | str | None = None
+    source_id: str | None = None
+    """Articles that were made from this one."""
+    source_agency: str | None = None
+    """Articles that were made from a wire of this agency."""
+    received_since: datetime | None = None
+    """Accepted at this moment or later."""
+    received_until: datetime | None = None
+    """Accepted before this moment."""
     since: datetime | None = None
     """Published (else received) at this moment or later."""
     until: datetime | None = None

@@ -23,7 +23,7 @@ STATE = [
         standing.c[name]
         for name in (
             "revision", "verdict_revision", "derivation", "relation", "source_id", "credit_status", "horizon",
-            "left_out",
+            "left_out", "outdated",
         )
     ),
     members.c.story_id,
@@ -83,6 +83,7 @@ def row_of(row: Any) -> Row:
         credit_status=CreditStatus(row.credit_status) if row.credit_status else None,
         crowded=row.horizon is not None,
         left_out=row.left_out,
+        outdated=row.outdated,
     )
 
 

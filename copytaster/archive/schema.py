@@ -4,8 +4,8 @@
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
 is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. `sources` says how
 far feeds, folders and mailboxes were read, `taken` which of their items. `persons` sign in, `sessions` are those of
-their browsers, `notes` what they say. Full-text tables differ by engine and are made
-by the migration alone.
+their browsers, `notes` what they say; `views` are ways of looking at the desk that somebody kept. Full-text tables
+differ by engine and are made by the migration alone.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ def _column(field: Field) -> sa.Column[Any]:
     return sa.Column(field.beside, Packed(field), nullable=False, server_default="[]")
 
 
+HIDEABLE = "pubstatus = 'withheld' OR embargoed_until IS NOT NULL"
+"""Articles that somebody may not see at some moment: an index has them alone."""
+
 articles = sa.Table(
     "articles",
     metadata,
@@ -66,6 +69,10 @@ articles = sa.Table(
     ),
     sa.Index(None, "agency", "known_at"),
     sa.Index(None, "outlet", "known_at"),
+    sa.Index(None, "language", "known_at"),
+    sa.Index(
+        "ix_articles_hideable", "seq", sqlite_where=sa.text(HIDEABLE), postgresql_where=sa.text(HIDEABLE)
+    ),
     sqlite_autoincrement=True,  # a number is never used twice: the fingerprint index knows articles by it
 )
 
@@ -129,7 +136,12 @@ standing = sa.Table(
     sa.Column("source_id", Name(64)),
     sa.Column("credit_status", Name(32)),
     sa.Column("named", Words),  # the agencies that it names as sources of its text, a line each
+    sa.Column("outdated", sa.Integer, nullable=False, server_default="0"),  # facts that its wire has corrected since
     sa.Index("ix_standing_derivation_seq", "derivation", "seq"),
+    sa.Index("ix_standing_credit_status_seq", "credit_status", "seq"),
+    sa.Index(
+        "ix_standing_outdated", "seq", sqlite_where=sa.text("outdated > 0"), postgresql_where=sa.text("outdated > 0")
+    ),
     sa.Index(
         "ix_standing_stale",
         "seq",
@@ -327,6 +339,18 @@ alerts = sa.Table(
     sa.Column("error", Words),
     sa.Index(None, "rule", "article_id"),
     sa.Index(None, "done", "id"),
+    sqlite_autoincrement=True,
+)
+
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("query", Words, nullable=False),  # the filters of the desk, as they stand in its address
+    sa.Column("owner", Name(64)),  # null: it is everybody's
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "owner", "name"),
     sqlite_autoincrement=True,
 )
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from copytaster.archive.reading import visible
+from copytaster.archive.narrowing import visible
 from copytaster.archive.schema import articles, relations, standing
 from copytaster.archive.store import Store
 from copytaster.model import CreditStatus, Direction, RelationKind

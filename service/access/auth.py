@@ -233,6 +233,12 @@ def who(given: str | None = None) -> str:
     return f"{given} ({found.name})" if given and given != found.name else found.name
 
 
+def owner() -> str | None:
+    """The id of whoever asks, under which what is theirs alone is kept; None where nobody is known."""
+    asking = caller()
+    return None if asking is None else asking.id
+
+
 def gate(app: Flask) -> Gate:
     made: Gate = app.extensions["copytaster"].gate
     return made

@@ -10,7 +10,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import parse_options_header
 
-from copytaster.archive import Accepted, Filters
+from copytaster.archive import Accepted, Facet, Filters
 from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs, sniff
 from copytaster.model import Status
@@ -23,7 +23,7 @@ from service.api.tables import passages_csv
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of
-from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList
+from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, FacetDocument, FacetValue
 from service.schemas.requests import (
     ArticleSubmission,
     CheckParameters,
@@ -31,6 +31,7 @@ from service.schemas.requests import (
     Metadata,
     ReportParameters,
     SubmitParameters,
+    facet_names,
 )
 from service.state import state
 
@@ -133,13 +134,27 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
     problems=(422, 503),
 )
 def list_articles(parameters: ListParameters) -> ResponseReturnValue:
-    """List articles, newest first."""
+    """List articles, what came in last, or was published last, first.
+
+    With `facets`, how many fit is counted too, and into which values they fall.
+    """
+    s = state()
     filters = Filters(
-        **parameters.model_dump(exclude={"cursor", "limit"}),
-        visible_at=embargo.visible_at(state()),
+        **parameters.model_dump(exclude={"cursor", "limit", "sort", "facets"}),
+        visible_at=embargo.visible_at(s),
     )
-    rows, following = state().archive.list(filters, parameters.cursor, parameters.limit)
-    return reply({"items": [summary(row) for row in rows], "next": following})
+    rows, following = s.archive.list(filters, parameters.cursor, parameters.limit, sort=parameters.sort)
+    listed: ArticleList = {"items": [summary(row) for row in rows], "next": following}
+    if names := facet_names(parameters.facets):
+        counted = s.counts.of(s.archive.facets, filters, names)
+        listed["total"] = counted.total
+        listed["facets"] = {name: _facet(facet) for name, facet in counted.found.items()}
+    return reply(listed)
+
+
+def _facet(facet: Facet) -> FacetDocument:
+    values: list[FacetValue] = [{"value": value, "articles": n} for value, n in facet.values.items()]
+    return {"values": values, "more": facet.more}
 
 
 @operation(

@@ -38,6 +38,7 @@ def summary(row: Row) -> ArticleSummary:
         "relation": row.relation,
         "source_id": row.source_id,
         "credit_status": row.credit_status,
+        "outdated": row.outdated,
         "links": links(row.article.id),
     }
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import redis
 
-from copytaster.archive import Asked, BadCursor, Row, Rung
+from copytaster.archive import Asked, Row, Rung
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.clean import Rejected, Submission, media_type_of
-from copytaster.fields import LISTED, shown
+from copytaster.fields import shown
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
 from copytaster.model import Article, Correspondence, PubStatus, RelationKind, Ruling, Span, Status
@@ -24,13 +23,11 @@ from service import usage as usages
 from service.access import embargo
 from service.access.auth import caller
 from service.access.auth import who as vouched
-from service.errors import Problem
+from service.pages.archive_lists import EXCERPT, Lists, beginning_of, entry
 from service.pages.data import (
     ALERTS,
     DraftRejected,
-    Entry,
     Feed,
-    Filters,
     Link,
     Notes,
     Pair,
@@ -39,27 +36,21 @@ from service.pages.data import (
     Untaken,
     Worker,
 )
-from service.pages.wording import beginning
 from service.reading import report_of
 from service.state import State
 
-EXCERPT = 240
 STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
 USES = 1_000
 """Uses that a page counts."""
-_OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
 
 
-class ArchiveData:
+class ArchiveData(Lists):
     def __init__(self, state: State) -> None:
-        self._state = state
+        super().__init__(state)
         self._redis: redis.Redis | None = None
-
-    def now(self) -> datetime:
-        return self._state.now()
 
     # ——— reports ———
 
@@ -74,7 +65,7 @@ class ArchiveData:
         for source in report["sources"]:
             article = found.get(source["article_id"])
             if article is not None:
-                source["title"] = _beginning(article)
+                source["title"] = beginning_of(article)
         return report
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
@@ -161,7 +152,7 @@ class ArchiveData:
         ]
         return Story(
             found.id,
-            [_entry(row) for row in found.rows],
+            [entry(row) for row in found.rows],
             links,
             self._corrections(found.rows, links),
             self._kills(found.rows),
@@ -201,25 +192,6 @@ class ArchiveData:
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
         return self._state.archive.story_sizes(story_ids)
 
-    # ——— lists ———
-
-    def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
-        try:
-            rows, following = self._listed(_filters(filters), cursor, limit)
-        except BadCursor as error:
-            raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
-        return [_entry(row) for row in rows], following
-
-    def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
-        wanted = list(dict.fromkeys(article_ids))
-        found = self._state.archive.neighbours(wanted) if wanted else {}
-        hidden = embargo.hidden_from_reader(self._state)
-        return {i: _brief(article) for i, article in found.items() if not hidden(article)}
-
-    def _listed(self, filters: ArchiveFilters, cursor: str | None, limit: int) -> tuple[Sequence[Row], str | None]:
-        seen = replace(filters, visible_at=embargo.visible_at(self._state))
-        return self._state.archive.list(seen, cursor, limit, excerpt=EXCERPT)
-
     # ——— usage ———
 
     def usage(
@@ -246,17 +218,17 @@ class ArchiveData:
         stands = archive.queue()
         counts = {str(status.value): n for status, n in archive.counts().items()}
         minutes = archive.checked_by_minute(now, MINUTES)
-        failures, _ = self._listed(ArchiveFilters(status=Status.FAILED), None, 10)
-        checking, _ = self._listed(ArchiveFilters(status=Status.CHECKING), None, 10)
-        queued, _ = self._listed(ArchiveFilters(status=Status.QUEUED), None, 10)
+        failures, _ = self.listed(ArchiveFilters(status=Status.FAILED), None, 10)
+        checking, _ = self.listed(ArchiveFilters(status=Status.CHECKING), None, 10)
+        queued, _ = self.listed(ArchiveFilters(status=Status.QUEUED), None, 10)
         return Queue(
             counts,
             stands.oldest,
             minutes[-1],
             sum(minutes),
             self._workers(),
-            [_entry(row) for row in failures],
-            [_entry(row) for row in (*checking, *queued)][:10],
+            [entry(row) for row in failures],
+            [entry(row) for row in (*checking, *queued)][:10],
             minutes,
             *self._feeds(),
         )
@@ -315,49 +287,8 @@ def _day(value: str) -> datetime | None:
         return None
 
 
-def _filters(f: Filters) -> ArchiveFilters:
-    """Values that no article can have are given on as they are: they find nothing, which is the truth."""
-    until = _day(f.until)
-    return ArchiveFilters(
-        status=f.status or None,
-        pubstatus=f.pubstatus or None,
-        outlet=f.outlet or None,
-        agency=f.agency or None,
-        relation=f.relation or None,
-        derivation=f.derivation or None,
-        credit_status=f.credit or None,
-        since=_day(f.since),
-        until=until + timedelta(days=1) if until and until.year < 9999 else until,
-        q=f.q or None,
-    )
-
-
-def _entry(row: Row) -> Entry:
-    return replace(
-        _brief(row.article),
-        received_at=row.article.received_at or row.accepted_at,
-        status=row.status.value,
-        error=row.error,
-        tries=row.tries,
-        derivation=row.derivation and row.derivation.value,
-        relation=row.relation and row.relation.value,
-        source_id=row.source_id,
-        credit=row.credit_status and row.credit_status.value,
-        story_id=row.story_id,
-    )
-
-
-def _brief(a: Article) -> Entry:
-    said = {shown_as: getattr(a, name) for shown_as, name in _OF_ARTICLE.items()}
-    return Entry(article_id=a.id, status=Status.CHECKED.value, beginning=_beginning(a), **said)
-
-
-def _beginning(a: Article) -> str:
-    return beginning(a.text, [(s.start, s.end) for s in a.boilerplate])
-
-
 def _article(a: Article) -> dict[str, Any]:
-    return shown(a) | {"title": a.title or _beginning(a)}
+    return shown(a) | {"title": a.title or beginning_of(a)}
 
 
 def _span(s: Span) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from copytaster.archive import Note, Rung
+from copytaster.archive import Facets, Note, Part, Rung, View
 from copytaster.match.corrections import Correction
 from service.usage import Counted, Kind, Side
 
@@ -44,6 +44,8 @@ class Entry:
     pubstatus: str = "usable"
     """What the publisher says of its use: usable, withheld, canceled, corrected."""
     embargoed_until: datetime | None = None
+    outdated: int = 0
+    """Facts that it still has of a wire that corrected them since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,17 @@ class Filters:
     credit: str = ""
     status: str = ""
     pubstatus: str = ""
+    language: str = ""
+    outdated: str = ""
+    source_agency: str = ""
     since: str = ""
+    """A day, or ``today``, ``yesterday``, ``week``."""
     until: str = ""
+    sort: str = ""
 
     def __bool__(self) -> bool:
-        return any(self.query().values())
+        """Whether anything is left out; an order leaves nothing out."""
+        return any(value for name, value in self.query().items() if name != "sort")
 
     def query(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
@@ -206,6 +214,32 @@ class Data(Protocol):
 
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
         """Name, headline and times of these articles, for origins and sources that are named in passing."""
+        ...
+
+    def facets(self, filters: Filters) -> Facets:
+        """Into which values the articles that fit fall, counted over all of them."""
+        ...
+
+    def parts(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[Part]]:
+        """Of each article the sources that gave it something, in the order of its report."""
+        ...
+
+    def views(self) -> Sequence[View]:
+        """The views of the desk that are everybody's, and those of whoever asks."""
+        ...
+
+    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
+        """False: there are too many."""
+        ...
+
+    def drop_view(self, view_id: int) -> bool: ...
+
+    def may_share(self) -> bool:
+        """Whether whoever asks may keep and forget what is everybody's."""
+        ...
+
+    def owned(self) -> bool:
+        """Whether whoever asks is known, and may keep what is theirs alone."""
         ...
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...

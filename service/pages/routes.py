@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -13,8 +14,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
 from copytaster.clean import SUFFIXES
+from service.errors import Problem
 from service.pages import assets, oddities, wording
-from service.pages.data import ALERTS, DraftRejected, Entry, data
+from service.pages.data import ALERTS, DraftRejected, Entry, Filters, data
 from service.pages.desk import audit as audit_view
 from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
@@ -121,10 +123,35 @@ def desk() -> Answer:
     here = {e.article_id for e in entries}
     named = data().briefly([*(s for s in stories if s not in here), *(e.source_id for e in entries if e.source_id)])
     anchors = {s: named[s] for s in stories if s in named and s not in here}
-    view = desk_view.build(
-        entries, filters, cursor, following, anchors, sizes, {i: desk_view.name_of(e) for i, e in named.items()}
-    )
-    return render_template("pages/desk.html", v=view, here="desk")
+    listed = desk_view.Listed(
+        entries, following, anchors, sizes, {i: desk_view.name_of(e) for i, e in named.items()},
+        data().parts([*here, *(e.article_id for e in anchors.values())]),
+    )  # fmt: skip
+    view = desk_view.build(listed, filters, cursor, data().facets(filters), data().views())
+    return render_template("pages/desk.html", v=view, here="desk", owned=data().owned(), sharing=data().may_share())
+
+
+@blueprint.post("/views")
+def keep_view() -> Answer:
+    """Keeps the filters that a form names, under a name."""
+    name = " ".join(request.form.get("name", "").split())[:80]
+    filters = desk_filters.read({field: value for field, value in request.form.items() if field in Filters.__slots__})
+    query = filters.query()
+    if not name or not query:
+        abort(422)
+    for_all = not data().owned() or request.form.get("for_all") == "yes"
+    if for_all and not data().may_share():
+        abort(403)
+    if not data().keep_view(name, urlencode(query), for_all):
+        raise Problem(409, "too_many_views", "There are too many views; forget one first.")
+    return redirect(f"{url_for('.desk')}?{urlencode(query)}", 303)
+
+
+@blueprint.post("/views/<int:view_id>/forget")
+def forget_view(view_id: int) -> Answer:
+    if not data().drop_view(view_id):
+        abort(404)
+    return redirect(url_for(".desk"), 303)
 
 
 @blueprint.get("/check")
@@ -240,6 +267,17 @@ def time_element(value: datetime | str | None, relative: bool = True) -> Markup:
     if relative:
         element += Markup(' <span class="ago" data-ago="{}">({})</span>').format(at, wording.ago(when, data().now()))
     return element
+
+
+@blueprint.app_template_filter("age")
+def age_element(value: datetime | str | None, what: str = "") -> Markup:
+    """``<time>`` that says how long ago; when it was, and what, is in its title."""
+    when = wording.instant(value)
+    if when is None:
+        return Markup('<span class="unknown">time unknown</span>')
+    said = Markup('<time datetime="{}" data-age title="{}">{}</time>')
+    title = f"{what} {wording.long_time(when)}".strip()
+    return said.format(moments.stamp(when), title, wording.ago(when, data().now()))
 
 
 @blueprint.app_context_processor

@@ -79,6 +79,23 @@ RELATION_HELP = {
     "shared-quotes": "only quotations in common; not derived",
     "same-event": "the same event, told independently; not derived",
 }
+RELATION_PHRASES = {
+    "identical": "Identical to",
+    "copy": "Copy of",
+    "rewrite": "Rewrite of",
+    "translation": "Translation of",
+    "excerpt": "Excerpt of",
+    "update": "Update of",
+    "same-source": "Same source as",
+    "same-form": "Same form as",
+    "shared-quotes": "Shared quotes with",
+    "same-event": "Same event as",
+}
+"""A relation before the name of the other article. Nobody is said to have taken what either may have taken."""
+UNDETERMINED_PHRASES = {
+    "copy": "Copy of or by", "rewrite": "Rewrite of or by", "translation": "Translation of or by",
+    "excerpt": "Excerpt of or by", "update": "Version of",
+}  # fmt: skip
 DERIVED = frozenset({"identical", "copy", "rewrite", "translation", "excerpt", "update"})
 DERIVATION_LABELS = {
     "wholly_derived": "Wholly derived",
@@ -88,8 +105,8 @@ DERIVATION_LABELS = {
 CREDIT_LABELS = {
     "credited": "Credited",
     "partly_credited": "Partly credited",
-    "uncredited": "No credit given",
-    "miscredited": "Credited to somebody else",
+    "uncredited": "Uncredited",
+    "miscredited": "Miscredited",
     "not_applicable": "No credit due",
 }
 DIRECTION_LABELS = {
@@ -103,6 +120,16 @@ ALERT_LABELS = {
     "uncredited": "Uncredited", "killed": "Killed wire", "corrected": "Corrected wire", "used": "Used",
     "draft": "Draft",
 }  # fmt: skip
+CARRIED_LABELS = {"corrected": "Corrected facts", "killed": "A killed wire"}
+"""What an article still prints although its agency took it back."""
+SINCE_LABELS = {"today": "Today", "yesterday": "Since yesterday", "week": "Last 7 days"}
+SORT_LABELS = {"received": "Received", "published": "Published"}
+FACET_LABELS = {
+    "q": "Words", "credit": "Credit", "relation": "Relation", "derivation": "Derivation",
+    "source_agency": "Made from wires of", "outlet": "Outlet", "agency": "Agency", "outdated": "Still prints",
+    "language": "Language", "status": "Check", "pubstatus": "Use", "since": "From", "until": "Until",
+}  # fmt: skip
+"""Filters of the desk."""
 USE_LABELS = {"withheld": "Embargoed", "canceled": "Killed", "corrected": "Correction"}
 NEW_LABELS = {"name": "Names", "figure": "Figures", "date": "Dates", "quotation": "Quotations"}
 """What is said of facts that no source has."""

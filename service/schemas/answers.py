@@ -59,6 +59,7 @@ class ArticleSummary(Listed):
         str | None, said("The source that the report names first, of those that the article may come from.")
     ]
     credit_status: CreditStatus | None
+    outdated: Annotated[int, said("Facts that it still has of a wire that says it corrected them since.")]
     links: Links
 
 
@@ -66,9 +67,21 @@ class ArticleDocument(ArticleSummary, Unlisted):
     pass
 
 
+class FacetValue(TypedDict):
+    value: Annotated[str, said("What the filter of the same name takes.")]
+    articles: Annotated[int, said("How many the list has, narrowed to it: the other filters hold, its own does not.")]
+
+
+class FacetDocument(TypedDict):
+    values: Annotated[list[FacetValue], said("Those that most articles have first, at most 100.")]
+    more: Annotated[bool, said("There are further values.")]
+
+
 class ArticleList(TypedDict):
     items: list[ArticleSummary]
     next: str | None
+    total: NotRequired[Annotated[int, said("With `facets`: how many articles fit, on all pages.")]]
+    facets: NotRequired[Annotated[dict[str, FacetDocument], said("By name. Counted at most half a minute ago.")]]
 
 
 class StoryRelation(TypedDict):

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
 from copytaster import fields
+from copytaster.archive import Carried, Sort
+from copytaster.archive.facets import NAMES as FACETS
 from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Ruling, Status
 from copytaster.shapes import ArticleId
 
@@ -96,6 +107,23 @@ Moment = Annotated[
 ]
 
 
+def _facet_names(value: str) -> str:
+    unknown = [name for name in facet_names(value) if name not in FACETS]
+    if unknown:
+        raise ValueError(f"there is no facet {unknown[0][:60]!r}")
+    return value
+
+
+def facet_names(value: str) -> tuple[str, ...]:
+    """The names in a list that commas separate, each once."""
+    return tuple(dict.fromkeys(name for name in value.split(",") if name))
+
+
+FacetNames = Annotated[
+    str, AfterValidator(_facet_names), Field(json_schema_extra={"pattern": "^(,|" + "|".join(FACETS) + ")*$"})
+]
+
+
 class ListParameters(BaseModel):
     """Filters of the list; everything given must hold."""
 
@@ -108,10 +136,26 @@ class ListParameters(BaseModel):
     relation: RelationKind | None = Field(None, description="Articles with a relation of this kind.")
     derivation: Derivation | None = None
     credit_status: CreditStatus | None = None
+    language: str | None = Field(None, max_length=100)
+    outdated: Carried | None = Field(
+        None, description="Articles that still print what an agency took back: facts it corrected, or a killed wire."
+    )
     story: ArticleId | None = None
+    source_id: ArticleId | None = Field(None, description="Articles that were made from this one.")
+    source_agency: str | None = Field(
+        None, max_length=500, description="Articles that were made from a wire of this agency."
+    )
+    received_since: Moment | None = Field(None, description="Accepted at this moment or later.")
+    received_until: Moment | None = Field(None, description="Accepted before this moment.")
     since: Moment | None = Field(None, description="Published (else received) at this moment or later.")
     until: Moment | None = Field(None, description="Published (else received) before this moment.")
     q: str | None = Field(None, max_length=500, description="Words that title, outlet and text must have.")
+    sort: Sort = Field(Sort.RECEIVED, description="What comes first: accepted last, or published last.")
+    facets: FacetNames = Field(
+        "",
+        description=f"Facets that are counted over all articles that fit, separated by commas: {', '.join(FACETS)}.",
+        examples=["outlet,credit_status"],
+    )
     cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
     limit: int = Field(50, ge=1, le=200)
 

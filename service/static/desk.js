@@ -33,6 +33,14 @@
       if (twin) twin.open = true;
     });
   }
+  /* The counts and their total, unless the reader is among them. */
+  function count(doc) {
+    var mine = document.querySelector("[data-counts]"), now = doc.querySelector("[data-counts]");
+    if (!mine || !now || busy(mine)) return;
+    document.getElementById("stream-h").textContent = doc.getElementById("stream-h").textContent;
+    keepOpen(mine, now);
+    mine.replaceWith(document.adoptNode(now));
+  }
   function busy(e) { return e.contains(document.activeElement); }
   function merge(doc, all) {
     var before = keyed(document), after = keyed(doc), news = [];
@@ -45,7 +53,7 @@
         now.classList.add("changed");
       }
     });
-    if (!news.length) { waiting = null; fresh.hidden = true; app.times(list); return; }
+    if (!news.length) { waiting = null; fresh.hidden = true; count(doc); app.times(list); return; }
     if (!all && (window.scrollY > 160 || (busy(list) && document.activeElement !== document.body))) {
       waiting = true;
       fresh.textContent = news.length === 1 ? "1 new, show it" : news.length + " new, show them";
@@ -60,6 +68,7 @@
       else { fragment.append(document.adoptNode(e)); e.classList.add("arrived"); }
     });
     list.replaceChildren(fragment);
+    count(doc);
     if (focused && focused.isConnected) focused.focus({ preventScroll: true });
     var pager = doc.querySelector(".pager");
     if (pager) document.querySelector(".pager").replaceWith(document.adoptNode(pager));
@@ -117,13 +126,17 @@
   });
   if (location.hash === "#q" && document.getElementById("q")) document.getElementById("q").focus();
   /* Empty fields stay out of the address. */
-  var filters = document.getElementById("filters");
-  if (filters) filters.addEventListener("submit", function () {
-    Array.prototype.forEach.call(filters.elements, function (e) { if (e.name && !e.value) e.disabled = true; });
+  document.querySelectorAll("[data-filters]").forEach(function (filters) {
+    filters.addEventListener("submit", function () {
+      Array.prototype.forEach.call(filters.elements, function (e) { if (e.name && !e.value) e.disabled = true; });
+    });
+    window.addEventListener("pageshow", function () {
+      Array.prototype.forEach.call(filters.elements, function (e) { e.disabled = false; });
+    });
   });
-  window.addEventListener("pageshow", function () {
-    if (filters) Array.prototype.forEach.call(filters.elements, function (e) { e.disabled = false; });
-  });
+  /* On a phone the list comes first; what narrows it is one tap away. */
+  var narrow = document.querySelector("[data-narrow]");
+  if (narrow && matchMedia("(max-width: 56rem)").matches) narrow.open = false;
 
   /* ——— drafts ——— */
   document.querySelectorAll("[data-draft-form]").forEach(function (form) {

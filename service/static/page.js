@@ -44,7 +44,13 @@
     return seconds > 0 ? said + " ago" : "in " + said;
   }
   function times(root) {
-    root.querySelectorAll("time[datetime]").forEach(function (e) {
+    root.querySelectorAll("time[data-age]").forEach(function (e) {
+      var when = new Date(e.dateTime), text = ago(e.dateTime);
+      if (!e.dataset.local) e.title = e.title.split(" ", 1)[0] + " " + full.format(when);
+      e.dataset.local = "1";
+      if (e.textContent !== text) e.textContent = text;
+    });
+    root.querySelectorAll("time[datetime]:not([data-age])").forEach(function (e) {
       if (e.dataset.local) return;
       e.dataset.local = "1";
       e.title = e.textContent;

@@ -81,7 +81,7 @@ def _type(schema: dict[str, Any], described: dict[str, Any]) -> str:
     if "maxLength" in schema:
         shown += f", at most {schema['maxLength']} characters"
     default = schema.get("default")
-    return shown + (f"; `{str(default).lower()}`" if default is not None else "")
+    return shown + (f"; `{str(default).lower()}`" if default not in (None, "") else "")
 
 
 def _resolved(schema: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:

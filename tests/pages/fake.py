@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,8 @@ from typing import Any
 
 from flask import Flask, Response
 
-from copytaster.archive import Note, Rung
+from copytaster.archive import Facet, Facets, Note, Part, Rung, View
+from copytaster.model import Direction, RelationKind
 from service.pages import blueprint
 from service.pages.data import (
     EXTENSION,
@@ -26,6 +28,9 @@ from service.pages.data import (
     Untaken,
     Worker,
 )
+from service.pages.desk.facets import FILTERS
+from service.pages.report import view as report_view
+from service.pages.report.model import SourceView
 from service.pages.wording import DERIVED, instant
 from service.usage import Counted, Kind, Side, counted
 from tests.pages import reports, stories, uses
@@ -47,6 +52,7 @@ class FakeData:
         self.reports = reports.everything()
         self.rulings: dict[tuple[str, str], dict[str, Any]] = {}
         self.retried: list[str] = []
+        self.kept: list[View] = []
 
     def now(self) -> datetime:
         return reports.NOW
@@ -121,17 +127,51 @@ class FakeData:
         return Pair(report["article"], other, found, source)
 
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
-        return {i: _entry(self.reports[i]) for i in article_ids if i in self.reports}
+        return {i: entry_of(self.reports[i]) for i in article_ids if i in self.reports}
 
     def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
-        rows = [_entry(r) for r in self.reports.values()]
-        if filters.q:
-            rows = [e for e in rows if filters.q.casefold() in (e.title or "").casefold()]
-        for name in ("outlet", "agency", "relation", "derivation", "credit", "status"):
-            wanted = getattr(filters, name)
-            rows = [e for e in rows if not wanted or getattr(e, name) == wanted]
+        rows = self._fitting(filters)
         start = int(cursor or 0)
         return rows[start : start + limit], str(start + limit) if start + limit < len(rows) else None
+
+    def _fitting(self, filters: Filters) -> list[Entry]:
+        rows = [entry_of(r) for r in self.reports.values()]
+        if filters.q:
+            rows = [e for e in rows if filters.q.casefold() in (e.title or "").casefold()]
+        for name in ("outlet", "agency", "relation", "derivation", "credit", "status", "language"):
+            wanted = getattr(filters, name)
+            rows = [e for e in rows if not wanted or getattr(e, name) == wanted]
+        return rows
+
+    def facets(self, filters: Filters) -> Facets:
+        found: dict[str, Facet] = {}
+        for facet, name in FILTERS.items():
+            rows = self._fitting(replace(filters, **{name: ""}))
+            values = Counter(str(value) for e in rows if (value := getattr(e, name, None)))
+            found[facet] = Facet(dict(values.most_common()))
+        return Facets(len(self._fitting(filters)), found)
+
+    def parts(self, article_ids: Sequence[str]) -> Mapping[str, list[Part]]:
+        checked = [i for i in article_ids if self.reports.get(i, {}).get("sources")]
+        return {i: [_part(s) for s in report_view.build(self.reports[i]).sources] for i in checked}
+
+    def views(self) -> list[View]:
+        return self.kept
+
+    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
+        self.kept.append(View(len(self.kept) + 1, name, query, None if for_all else "me", reports.NOW))
+        return True
+
+    def drop_view(self, view_id: int) -> bool:
+        before = len(self.kept)
+        self.kept = [view for view in self.kept if view.id != view_id]
+        return len(self.kept) < before
+
+    def may_share(self) -> bool:
+        return True
+
+    def owned(self) -> bool:
+        return True
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
         return {i: 501 if i == "crowd0" else 14 for i in story_ids}
@@ -139,7 +179,7 @@ class FakeData:
     def story(self, story_id: str) -> Story | None:
         if story_id == "crowd0":
             source = self.reports["crowd0"]
-            rows = [_entry(source), *(_of_source(s, "crowd0") for s in source["sources"])]
+            rows = [entry_of(source), *(_of_source(s, "crowd0") for s in source["sources"])]
             return Story("crowd0", rows, [Link(e.article_id, "crowd0", "copy", 0.9, "from_source") for e in rows[1:]])
         if story_id == "reuters1":
             return stories.harbour()
@@ -170,8 +210,8 @@ class FakeData:
         return [plain, failed, replace(plain, id=1, kind="draft", article_id="draft-x", told=())]
 
     def queue(self) -> Queue:
-        failed = _entry(self.reports["failed1"])
-        queued = _entry(self.reports["queued1"])
+        failed = entry_of(self.reports["failed1"])
+        queued = entry_of(self.reports["queued1"])
         return Queue(
             {"queued": 3, "checking": 1, "checked": 1204, "failed": 1},
             reports.NOW - timedelta(seconds=41),
@@ -199,7 +239,7 @@ class FakeData:
         return report
 
 
-def _entry(report: Mapping[str, Any]) -> Entry:
+def entry_of(report: Mapping[str, Any]) -> Entry:
     article = report["article"]
     top = next((s for s in report.get("sources", ()) if s["relation"] in DERIVED), None)
     return Entry(
@@ -220,6 +260,10 @@ def _entry(report: Mapping[str, Any]) -> Entry:
         report.get("story_id"),
         article["text"][:180],
     )
+
+
+def _part(s: SourceView) -> Part:
+    return Part(s.article_id, s.agency, s.outlet, RelationKind(s.relation), Direction(s.direction), s.share)
 
 
 def _of_source(source: Mapping[str, Any], story_id: str) -> Entry:

@@ -207,13 +207,6 @@ def test_a_draft_that_cannot_be_checked_says_why_and_is_not_lost(client: FlaskCl
     assert 'value="Keep &lt;me&gt;"' in answer.text
 
 
-def test_filters_stand_in_the_address_and_in_the_form(client: FlaskClient) -> None:
-    page = client.get("/?q=harbour&credit=uncredited&since=2026-11-01").text
-    assert 'value="harbour"' in page
-    assert '<option value="uncredited" selected>' in page
-    assert 'value="2026-11-01"' in page
-
-
 def test_the_download_needs_nothing_else_and_says_so(client: FlaskClient) -> None:
     answer = client.get("/articles/courier1.html?download=1")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="report-courier1.html"'

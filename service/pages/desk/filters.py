@@ -7,11 +7,13 @@ for no filter at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from copytaster.archive import Carried, Sort
 from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Status
 from service.errors import Problem
 from service.pages.data import Filters
+from service.pages.days import RELATIVE
 from service.pages.oddities import legible
 from service.schemas.answers import Fault
 
@@ -21,6 +23,8 @@ _WORDS: Mapping[str, Collection[str]] = {
     "credit": [c.value for c in CreditStatus],
     "status": [s.value for s in Status],
     "pubstatus": [s.value for s in PubStatus],
+    "outdated": [c.value for c in Carried],
+    "sort": [s.value for s in Sort],
 }
 _DAYS = ("since", "until")
 _LONGEST = 200
@@ -39,22 +43,10 @@ def days(query: Mapping[str, str]) -> tuple[str, str]:
     """The first and the last day that a page of usage is narrowed to. Raises `Problem` (422)."""
     odd = [legible(name)[:60] for name in query if name not in (*_DAYS, "source_id")]
     faults: list[Fault] = [{"field": name, "detail": f"This page has no filter “{name}”."} for name in odd]
-    faults += [
-        {"field": name, "detail": fault} for name in _DAYS if (fault := _fault(name, query.get(name, "").strip()))
-    ]
+    faults += [{"field": name, "detail": fault} for name in _DAYS if (fault := _no_day(query.get(name, "").strip()))]
     if faults:
         raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
     return query.get("since", "").strip(), query.get("until", "").strip()
-
-
-def day_after(day: str) -> str | None:
-    """The day after a day, as the API wants the end of a time; None where none was given."""
-    if not day:
-        return None
-    try:
-        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    except OverflowError:
-        return day
 
 
 def _fault(name: str, value: str) -> str:
@@ -63,9 +55,15 @@ def _fault(name: str, value: str) -> str:
         return f"The desk has no filter “{legible(name)[:60]}”. It has {', '.join(Filters.__slots__)}."
     if value and name in _WORDS and value not in _WORDS[name]:
         return f"“{shown}” is no {name}. There are {', '.join(_WORDS[name])}."
-    if value and name in _DAYS:
+    if name in _DAYS and not (name == "since" and value in RELATIVE):
+        return _no_day(value)
+    return ""
+
+
+def _no_day(value: str) -> str:
+    if value:
         try:
             date.fromisoformat(value)
         except ValueError:
-            return f"“{shown}” is no day, as 2026-11-25 is one."
+            return f"“{legible(value)[:60]}” is no day, as 2026-11-25 is one."
     return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
-from service.pages.desk.filters import day_after
+from service.pages.days import day_after
 from service.pages.wording import count
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
 from service.usage import Counted, Credited, Kind, Side

@@ -1,14 +1,41 @@
-"""The desk: what came in, newest first, with the articles of one story folded under its origin."""
+"""The desk: what came in, or was published last, first; the articles of one story folded under its origin."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from copytaster.archive import Facets, Part, Sort, View
+from copytaster.model import Direction
 from service.pages import oddities
+from service.pages.colours import colour
 from service.pages.data import Entry, Filters
-from service.pages.wording import CREDIT_LABELS, DERIVED, RELATION_LABELS, STATUS_LABELS, USE_LABELS, beginning
+from service.pages.desk import facets
+from service.pages.desk.facets import Chosen, FacetView
+from service.pages.links import language
+from service.pages.wording import (
+    CREDIT_LABELS,
+    DERIVED,
+    RELATION_PHRASES,
+    STATUS_LABELS,
+    UNDETERMINED_PHRASES,
+    USE_LABELS,
+    beginning,
+    count,
+    share,
+)
+
+SHOWN_CREDIT = frozenset({"uncredited", "miscredited", "partly_credited"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the bar, in hundredths of it."""
+
+    x: int
+    width: int
+    colour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +52,7 @@ class EntryView:
     error: str
     tries: int
     relation: str
-    """``Rewrite``, or nothing."""
+    """``Rewrite of``, or nothing."""
     derived: bool
     source_id: str | None
     source_name: str
@@ -35,6 +62,11 @@ class EntryView:
     """``Killed``, ``Embargoed``, ``Correction``, or nothing."""
     language: str | None
     in_story: bool
+    outdated: str
+    """``2 corrected facts``, or nothing."""
+    bar: tuple[Slice, ...]
+    shares: str
+    """The bar in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,91 +83,146 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedView:
+    """A link to the desk that somebody kept."""
+
+    id: int
+    name: str
+    query: str
+    mine: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     groups: tuple[Group, ...]
     filters: Filters
     next: str | None
     first: bool
-    shown: int
-    outlets: tuple[str, ...] = field(default=())
-    agencies: tuple[str, ...] = field(default=())
+    heading: str
+    facets: tuple[FacetView, ...]
+    chosen: tuple[Chosen, ...]
+    views: tuple[SavedView, ...]
+    outlets: tuple[str, ...]
+    agencies: tuple[str, ...]
 
 
-def entry_view(e: Entry, names: Mapping[str, str]) -> EntryView:
+def entry_view(
+    e: Entry, names: Mapping[str, str], parts: Sequence[Part] = (), sort: Sort = Sort.PUBLISHED
+) -> EntryView:
+    """`names`: of sources, by article id; `parts`: what gave it something; `sort`: which of its times is told."""
+    published = e.published_at is not None and (sort is Sort.PUBLISHED or e.received_at is None)
+    bar, shares = _bar(parts)
+    main = next((part for part in parts if part.source_id == e.source_id), None)
+    either = main is not None and main.direction is Direction.UNDETERMINED
+    relation = e.relation or ""
     return EntryView(
         article_id=e.article_id,
         title=oddities.legible(e.title) or beginning(oddities.legible(e.beginning)),
         name=name_of(e),
         wire=bool(e.agency),
-        when=e.published_at or e.received_at,
-        published=e.published_at is not None,
+        when=e.published_at if published else e.received_at,
+        published=published,
         status=e.status,
         status_label=STATUS_LABELS.get(e.status, e.status),
         error=oddities.legible(e.error),
         tries=e.tries,
-        relation=RELATION_LABELS.get(e.relation or "", ""),
-        derived=e.relation in DERIVED,
+        relation=(UNDETERMINED_PHRASES if either else {}).get(relation) or RELATION_PHRASES.get(relation, ""),
+        derived=relation in DERIVED,
         source_id=e.source_id,
         source_name=names.get(e.source_id or "", ""),
         credit=e.credit or "",
         use_label=USE_LABELS.get(e.pubstatus, ""),
-        credit_label=CREDIT_LABELS.get(e.credit or "", "")
-        if e.credit in {"uncredited", "miscredited", "partly_credited"}
-        else "",
-        language=e.language if e.language and e.language != "und" and e.language.isalpha() else None,
+        credit_label=CREDIT_LABELS.get(e.credit or "", "") if e.credit in SHOWN_CREDIT else "",
+        language=language(e.language),
         in_story=e.story_id is not None,
+        outdated=count(e.outdated, "corrected fact") if e.outdated else "",
+        bar=bar,
+        shares=shares,
     )
+
+
+def _bar(parts: Sequence[Part]) -> tuple[tuple[Slice, ...], str]:
+    """Side by side in the order and the colours of the report, and the same in words."""
+    slices, said, at = [], [], 0
+    for number, part in enumerate(parts, 1):
+        if part.share > 0:
+            width = max(0, min(100 - at, max(1, round(part.share * 100))))
+            slices.append(Slice(at, width, colour(number)))
+            at += width
+            name = oddities.legible(part.agency) or oddities.legible(part.outlet) or "another article"
+            said.append(f"{name} {share(part.share)}")
+    return tuple(slices), ", ".join(said)
 
 
 def name_of(e: Entry) -> str:
     return oddities.legible(e.agency) or oddities.legible(e.outlet) or "Outlet unknown"
 
 
-def build(
-    entries: Sequence[Entry],
-    filters: Filters,
-    cursor: str | None,
-    following: str | None,
-    anchors: Mapping[str, Entry],
-    sizes: Mapping[str, int],
-    names: Mapping[str, str],
-) -> DeskView:
-    """`anchors`: origins of stories that are not on this page, by story id; `names`: of sources, by article id."""
-    known = {**names, **{e.article_id: name_of(e) for e in (*entries, *anchors.values())}}
-    views = {e.article_id: entry_view(e, known) for e in (*anchors.values(), *entries)}
-    fold = not filters.q
-    groups: list[Group] = []
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a page of the desk is made from."""
+
+    entries: Sequence[Entry]
+    following: str | None
+    anchors: Mapping[str, Entry]
+    """Origins of stories that are not on this page, by story id."""
+    sizes: Mapping[str, int]
+    names: Mapping[str, str]
+    """Of sources, by article id."""
+    parts: Mapping[str, Sequence[Part]]
+
+
+def build(listed: Listed, filters: Filters, cursor: str | None, found: Facets, views: Sequence[View]) -> DeskView:
+    """The page."""
+    at = filters.query()
+    return DeskView(
+        groups=_groups(listed, filters),
+        filters=filters,
+        next=listed.following,
+        first=cursor is None,
+        heading=_heading(found.total, filters, cursor is None),
+        facets=facets.build(found, filters),
+        chosen=facets.chosen(filters),
+        views=tuple(SavedView(v.id, v.name, v.query, v.owner is not None, facets.parsed(v.query) == at) for v in views),
+        outlets=tuple(found.found["outlet"].values),
+        agencies=tuple(found.found["agency"].values),
+    )
+
+
+def _heading(total: int, filters: Filters, first: bool) -> str:
+    what = count(total, "article")
+    if filters.q:
+        what = f"{what} with “{oddities.legible(filters.q)}”"
+    return what if first else f"{what}, further on"
+
+
+def _groups(listed: Listed, filters: Filters) -> tuple[Group, ...]:
+    """Folded by story where nothing is left out; a narrowed list is of what fits alone, line by line."""
+    sort = Sort(filters.sort or Sort.RECEIVED)
+    known = {**listed.names, **{e.article_id: name_of(e) for e in (*listed.entries, *listed.anchors.values())}}
+    views = {
+        e.article_id: entry_view(e, known, listed.parts.get(e.article_id, ()), sort)
+        for e in (*listed.anchors.values(), *listed.entries)
+    }
     members: dict[str, list[Entry]] = {}
-    for e in entries:
+    for e in listed.entries:
         if e.story_id:
             members.setdefault(e.story_id, []).append(e)
-    seen: set[str] = set()
-    for e in entries:
-        story = e.story_id if fold else None
-        if story is None or sizes.get(story, 1) < 2:
-            groups.append(Group(e.article_id, views[e.article_id]))
-            continue
-        if story in seen:
-            continue
-        seen.add(story)
-        head = anchors.get(story) or next((m for m in members[story] if m.article_id == story), members[story][0])
-        rest = [m for m in members[story] if m.article_id != head.article_id]
-        groups.append(
-            Group(
-                story,
-                views[head.article_id],
-                tuple(views[m.article_id] for m in rest),
-                story,
-                max(sizes.get(story, 0), len(rest) + 1),
-                sum(m.credit in {"uncredited", "miscredited"} for m in rest),
-            )
-        )
-    return DeskView(
-        tuple(groups),
-        filters,
-        following,
-        cursor is None,
-        len(entries),
-        tuple(sorted({e.outlet for e in entries if e.outlet}))[:200],
-        tuple(sorted({e.agency for e in entries if e.agency})),
-    )
+    groups: dict[str, Group] = {}
+    for e in listed.entries:
+        story = None if filters else e.story_id
+        if story is None or listed.sizes.get(story, 1) < 2:
+            groups[e.article_id] = Group(e.article_id, views[e.article_id])
+        elif story not in groups:
+            groups[story] = _folded(story, members[story], listed, views)
+    return tuple(groups.values())
+
+
+def _folded(story: str, members: Sequence[Entry], listed: Listed, views: Mapping[str, EntryView]) -> Group:
+    here = next((m for m in members if m.article_id == story), members[0])
+    head = listed.anchors.get(story) or here
+    rest = [m for m in members if m.article_id != head.article_id]
+    size = max(listed.sizes.get(story, 0), len(rest) + 1)
+    uncredited = sum(m.credit == "uncredited" for m in rest)
+    return Group(story, views[head.article_id], tuple(views[m.article_id] for m in rest), story, size, uncredited)

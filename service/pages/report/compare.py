@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from service.pages import oddities
+from service.pages.colours import colour
 from service.pages.data import Pair
 from service.pages.links import language, web_address
 from service.pages.report import diff, marks
@@ -43,7 +44,7 @@ class Aligned:
 
     @property
     def colour(self) -> int:
-        return marks.colour(self.number)
+        return colour(self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,11 @@ def _credit(status: str, found: Sequence[str], stated: Sequence[str]) -> str:
         return "credited"
     if status == "partly_credited":
         missing = [name for name in found if name not in stated]
-        return f"credited in part ({listed(missing)} not named)" if missing else "credited in part"
+        return f"partly credited ({listed(missing)} not named)" if missing else "partly credited"
     if status == "uncredited":
-        return "no credit given"
+        return "uncredited"
     if status == "miscredited":
-        return f"credited to {listed(stated)} instead" if stated else "credited to somebody else"
+        return f"credited to {listed(stated)} instead" if stated else "miscredited"
     return ""
 
 

@@ -17,9 +17,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from service.pages import oddities
+from service.pages.colours import colour
 from service.pages.wording import BOILERPLATE_LABELS, KIND_LABELS
 
-PALETTE = 8
 _PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
 
 
@@ -60,11 +60,6 @@ class Marks:
     """Element for words that differ: ``del`` on the side of the source, ``ins`` on the other."""
     noun: str = "source"
     """What the small number at the end of a passage counts."""
-
-
-def colour(source: int | None) -> int:
-    """The place of a source's number in the palette; 0 for none."""
-    return (source - 1) % PALETTE + 1 if source else 0
 
 
 class _Layer:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from service.pages.report import marks, recalculation
+from service.pages.colours import colour
+from service.pages.report import recalculation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class SourceView:
 
     @property
     def colour(self) -> int:
-        return marks.colour(self.number)
+        return colour(self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from copytaster.match.relate import visible
 from service.pages import oddities
+from service.pages.colours import colour
 from service.pages.data import Entry
 from service.pages.links import language, web_address
 from service.pages.report import finding, marks, notes, recalculation, spans, use
@@ -194,15 +195,15 @@ def _bar(sums: recalculation.Figures, numbers: Mapping[str, int]) -> tuple[Slice
     parts = sorted(
         ((numbers[source], KINDS.index(kind), kind, part) for (source, kind), part in sums.parts.items()),
     )
-    pieces = [(kind, kind, part, marks.colour(number)) for number, _, kind, part in parts]
+    pieces = [(kind, kind, part, colour(number)) for number, _, kind, part in parts]
     return slices([*pieces, ("original", "original", sums.coverage.get("original", 0.0), 0)])
 
 
 def slices(parts: Sequence[tuple[str, str, float, int]]) -> tuple[Slice, ...]:
     """Pieces of a bar side by side: (key, label, share, colour). What is there at all is four thousandths wide."""
     out, at = [], 0
-    for key, label, part, colour in parts:
+    for key, label, part, tint in parts:
         width = max(0, min(1000 - at, max(4, round(part * 1000)))) if part > 0 else 0
-        out.append(Slice(key, label, part, at, width, colour))
+        out.append(Slice(key, label, part, at, width, tint))
         at += width
     return tuple(out)

@@ -1,0 +1,157 @@
+"""What a list, or the counts beside it, are narrowed by: each filter as a condition, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from copytaster.archive import search
+from copytaster.archive.listing import Carried
+from copytaster.archive.records import Filters
+from copytaster.archive.schema import FULL_TEXT, HIDEABLE, articles, members, outbox, relations, standing
+from copytaster.model import Direction, PubStatus, RelationKind
+
+_COLUMNS: Mapping[str, sa.Column[str]] = {
+    "status": outbox.c.status,
+    "outlet": articles.c.outlet,
+    "agency": articles.c.agency,
+    "language": articles.c.language,
+    "pubstatus": articles.c.pubstatus,
+    "derivation": standing.c.derivation,
+    "credit_status": standing.c.credit_status,
+    "story": members.c.story_id,
+}
+_MOMENTS: Mapping[str, tuple[sa.Column[datetime], bool]] = {
+    "since": (articles.c.known_at, True),
+    "until": (articles.c.known_at, False),
+    "received_since": (articles.c.accepted_at, True),
+    "received_until": (articles.c.accepted_at, False),
+}
+
+
+class Condition:
+    """One filter: what must hold, and the table that it is asked of; None: only the number of the article is."""
+
+    def __init__(self, holds: sa.ColumnElement[bool], table: sa.Table | None = None) -> None:
+        self.holds = holds
+        self.table = table
+
+
+def conditions(filters: Filters, seq: sa.ColumnElement[int], postgres: bool) -> dict[str, Condition]:
+    """Name of a filter → its condition on the article whose number is `seq`."""
+    found: dict[str, Condition] = {}
+    for name, column in _COLUMNS.items():
+        value = getattr(filters, name)
+        if value is not None:
+            found[name] = Condition(column == str(value), column.table)
+    for name, (moment, from_it) in _MOMENTS.items():
+        value = getattr(filters, name)
+        if value is not None:
+            found[name] = Condition(moment >= value if from_it else moment < value, articles)
+    for name, numbers in _NUMBERS.items():
+        value = getattr(filters, name)
+        if value is not None:
+            found[name] = Condition(seq.in_(numbers(str(value))))
+    if filters.visible_at is not None:
+        found["visible_at"] = Condition(seq.not_in(hidden(filters.visible_at)))
+    if filters.q is not None and filters.q.strip():
+        found["q"] = Condition(_matches(filters.q, seq, postgres))
+    return found
+
+
+def visible(now: datetime, of: sa.FromClause = articles) -> sa.ColumnElement[bool]:
+    """As `Article.hidden`, the other way round."""
+    free = sa.and_(of.c.embargoed_until.is_(None), of.c.pubstatus != PubStatus.WITHHELD)
+    return sa.or_(free, of.c.embargoed_until <= now)
+
+
+def hidden(now: datetime) -> sa.Select[tuple[int]]:
+    """The numbers of the articles whose embargo holds. Costs what may be hidden, not what is in the archive."""
+    endless = sa.and_(articles.c.embargoed_until.is_(None), articles.c.pubstatus == PubStatus.WITHHELD)
+    held = sa.or_(endless, articles.c.embargoed_until > now)
+    return sa.select(articles.c.seq).where(sa.text(f"({HIDEABLE})"), held).correlate(None)
+
+
+def _with_relation(relation: str) -> sa.Select[tuple[int]]:
+    return sa.select(relations.c.article).where(relations.c.relation == relation).correlate(None)
+
+
+def _from_article(article_id: str) -> sa.Select[tuple[int]]:
+    source = articles.alias("source")
+    return _tied(source).where(source.c.id == article_id)
+
+
+def _from_agency(agency: str) -> sa.Select[tuple[int]]:
+    source = articles.alias("source")
+    return _tied(source).where(source.c.agency == agency)
+
+
+def _tied(source: sa.FromClause) -> sa.Select[tuple[int]]:
+    """The articles that were made from a source, which editors have not rejected."""
+    return (
+        sa.select(relations.c.article)
+        .join_from(source, relations, source.c.seq == relations.c.source)
+        .where(relations.c.tied, relations.c.direction != Direction.TO_SOURCE.value)
+        .correlate(None)
+    )
+
+
+def carrying(what: str) -> sa.SelectBase:
+    """The articles that still print what an agency took back: as `Versions.carriers` has them, of all at once."""
+    if what != Carried.KILLED:
+        corrected = sa.select(standing.c.seq).where(sa.text("outdated > 0")).correlate(None)
+        return corrected if what == Carried.CORRECTED else corrected.where(sa.false())
+    killed, version = articles.alias("killed"), articles.alias("version")
+    update = relations.c.relation == RelationKind.UPDATE.value
+    dead = killed.c.pubstatus == PubStatus.CANCELED
+    usable = sa.text("killed.pubstatus <> 'usable'")  # as the index on them has it
+    gone = sa.union(
+        sa.select(killed.c.seq, killed.c.agency, killed.c.outlet).where(dead, usable).correlate(None),
+        *(
+            sa.select(version.c.seq, version.c.agency, version.c.outlet)
+            .join_from(killed, relations, relations.c[end] == killed.c.seq)
+            .join(version, version.c.seq == relations.c[start])
+            .where(dead, usable, update, version.c.known_at <= killed.c.known_at)
+            .correlate(None)
+            for start, end in (("article", "source"), ("source", "article"))
+        ),
+    ).cte("gone")
+    taker = articles.alias("taker")
+    theirs, own = sa.func.coalesce(gone.c.agency, gone.c.outlet), sa.func.coalesce(taker.c.agency, taker.c.outlet)
+    backwards = relations.c.direction == Direction.TO_SOURCE.value
+    made = [
+        sa.select(taker.c.seq)
+        .join_from(gone, relations, relations.c[given] == gone.c.seq)
+        .join(taker, taker.c.seq == relations.c[took])
+        .where(relations.c.tied, ~update, way, sa.or_(theirs.is_(None), own.is_(None), theirs != own))
+        .correlate(None)
+        for given, took, way in (("source", "article", ~backwards), ("article", "source", backwards))
+    ]
+    return sa.union(*made)
+
+
+_NUMBERS: Mapping[str, Callable[[str], sa.SelectBase]] = {
+    "relation": _with_relation,
+    "source_id": _from_article,
+    "source_agency": _from_agency,
+    "outdated": carrying,
+}
+
+
+def _matches(query: str, seq: sa.ColumnElement[int], postgres: bool) -> sa.ColumnElement[bool]:
+    terms = search.terms(query)
+    if not terms:
+        return sa.false()  # signs alone are in no article
+    if not postgres:
+        found = sa.text(f"SELECT rowid FROM {FULL_TEXT} WHERE {FULL_TEXT} MATCH :match")
+        return _among(seq, found.bindparams(match=search.fts5(query)), "rowid")
+    every = " && ".join(f"phraseto_tsquery('simple', :term{n})" for n in range(len(terms)))
+    found = sa.text(f"SELECT seq FROM {FULL_TEXT} WHERE words @@ ({every})")
+    return _among(seq, found.bindparams(**{f"term{n}": term for n, term in enumerate(terms)}), "seq")
+
+
+def _among(seq: sa.ColumnElement[int], found: sa.TextClause, key: str) -> sa.ColumnElement[bool]:
+    column: sa.ColumnClause[int] = sa.column(key, sa.BigInteger)
+    return seq.in_(sa.select(found.columns(column).subquery("found").c[key]))

@@ -1,0 +1,118 @@
+"""The lists of the pages over the real archive: what the desk shows, counts and keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from copytaster.archive import BadCursor, Facets, Part, Row, Sort, View
+from copytaster.archive import Filters as ArchiveFilters
+from copytaster.fields import LISTED
+from copytaster.model import Article, Status
+from service.access import embargo
+from service.access.auth import owner
+from service.errors import Problem
+from service.pages.data import Entry, Filters
+from service.pages.days import moment
+from service.pages.wording import beginning
+from service.state import State
+
+EXCERPT = 240
+_OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
+
+
+class Lists:
+    """Articles that fit, line by line and counted, and views that somebody kept."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def now(self) -> datetime:
+        return self._state.now()
+
+    def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
+        try:
+            rows, following = self.listed(self._filters(filters), cursor, limit, Sort(filters.sort or Sort.RECEIVED))
+        except BadCursor as error:
+            raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
+        return [entry(row) for row in rows], following
+
+    def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        wanted = list(dict.fromkeys(article_ids))
+        found = self._state.archive.neighbours(wanted) if wanted else {}
+        hidden = embargo.hidden_from_reader(self._state)
+        return {i: brief(article) for i, article in found.items() if not hidden(article)}
+
+    def facets(self, filters: Filters) -> Facets:
+        asked = replace(self._filters(filters), visible_at=embargo.visible_at(self._state))
+        return self._state.counts.of(self._state.archive.facets, asked)
+
+    def parts(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[Part]]:
+        return self._state.archive.parts(article_ids, embargo.visible_at(self._state))
+
+    def views(self) -> Sequence[View]:
+        return self._state.archive.views(owner())
+
+    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
+        return self._state.archive.keep_view(name, query, None if for_all else owner(), self.now())
+
+    def drop_view(self, view_id: int) -> bool:
+        return self._state.archive.drop_view(view_id, owner(), self.may_share())
+
+    def may_share(self) -> bool:
+        return self._state.gate.may("judge")
+
+    def owned(self) -> bool:
+        return owner() is not None
+
+    def _filters(self, f: Filters) -> ArchiveFilters:
+        """Values that no article can have are given on as they are: they find nothing, which is the truth."""
+        zone = ZoneInfo(self._state.settings.zone)
+        return ArchiveFilters(
+            status=f.status or None,
+            pubstatus=f.pubstatus or None,
+            outlet=f.outlet or None,
+            agency=f.agency or None,
+            relation=f.relation or None,
+            derivation=f.derivation or None,
+            credit_status=f.credit or None,
+            language=f.language or None,
+            outdated=f.outdated or None,
+            source_agency=f.source_agency or None,
+            since=moment(f.since, self.now(), zone),
+            until=moment(f.until, self.now(), zone, end=True),
+            q=f.q or None,
+        )
+
+    def listed(
+        self, filters: ArchiveFilters, cursor: str | None, limit: int, sort: Sort = Sort.RECEIVED
+    ) -> tuple[Sequence[Row], str | None]:
+        seen = replace(filters, visible_at=embargo.visible_at(self._state))
+        return self._state.archive.list(seen, cursor, limit, excerpt=EXCERPT, sort=sort)
+
+
+def entry(row: Row) -> Entry:
+    return replace(
+        brief(row.article),
+        received_at=row.article.received_at or row.accepted_at,
+        status=row.status.value,
+        error=row.error,
+        tries=row.tries,
+        derivation=row.derivation and row.derivation.value,
+        relation=row.relation and row.relation.value,
+        source_id=row.source_id,
+        credit=row.credit_status and row.credit_status.value,
+        story_id=row.story_id,
+        outdated=row.outdated,
+    )
+
+
+def brief(a: Article) -> Entry:
+    said = {shown_as: getattr(a, name) for shown_as, name in _OF_ARTICLE.items()}
+    return Entry(article_id=a.id, status=Status.CHECKED.value, beginning=beginning_of(a), **said)
+
+
+def beginning_of(a: Article) -> str:
+    return beginning(a.text, [(s.start, s.end) for s in a.boilerplate])
