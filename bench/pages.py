@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 from flask.testing import FlaskClient
@@ -62,6 +63,7 @@ def addresses(archive: Archive, labelled: Sequence[str], others: Sequence[str]) 
     """What is asked for, by line of the table."""
     word = "government"
     stories = list(dict.fromkeys(row.story_id for i in labelled if (row := archive.find(i)) and row.story_id))
+    outlets = sorted({row.article.outlet for i in labelled if (row := archive.find(i)) and row.article.outlet})[:5]
     pairs = [(i, row.source_id) for i in labelled if (row := archive.find(i)) and row.source_id]
     return {
         "report, labelled story": [f"/articles/{i}" for i in labelled],
@@ -72,6 +74,10 @@ def addresses(archive: Archive, labelled: Sequence[str], others: Sequence[str]) 
         "desk": ["/"],
         "desk, filtered": ["/?credit=uncredited", "/?relation=rewrite", "/?outlet=Reuters", "/?agency=AFP"],
         "desk, searched": [f"/?q={word}", "/?q=interest+rate", "/?q=%22the+central+bank%22"],
+        "desk, by publication": ["/?sort=published", "/?sort=published&since=2021-01-01"],
+        "desk, nearly all": ["/?status=checked", "/?derivation=not_derived", "/?language=en"],
+        "agency": [f"/agencies/{agency}" for agency in ("Reuters", "AFP", "AP")],
+        "outlet": [f"/outlets/{quote(outlet)}" for outlet in outlets],
         "queue": ["/queue"],
     }
 

@@ -278,7 +278,8 @@ def refresh(
         return Outcome.GONE
     with stage("resolve"):
         verdict = resolve(grounds, settings)
-    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, grounds.neighbours)
+    known = {**grounds.neighbours, article_id: grounds.article}
+    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, known)
     return Outcome.RECORDED if saved else Outcome.LATE
 
 

@@ -22,7 +22,7 @@ from copytaster.archive.records import Lease, StoredFingerprint
 from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
-from copytaster.archive.told import main_source, status_told, verdict_told
+from copytaster.archive.told import check_told, main_source
 from copytaster.credit import canonical, named
 from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Grounds, Outline, Pair, Ruling, Verdict
@@ -164,7 +164,8 @@ class Checking(Store):
             if left_out or ahead.found.left_out:
                 connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
             grounds = ahead.found.grounds
-            told = verdict_told(ahead.verdict, grounds.neighbours, now) | status_told(grounds.article.status)
+            known = {**grounds.neighbours, lease.article_id: grounds.article}
+            told = check_told(connection, lease.article_id, ahead.verdict, known, now)
             events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
         return True
 
@@ -180,7 +181,7 @@ class Checking(Store):
         horizon: str | None = None, others: Mapping[str, Article] | None = None,
     ) -> bool:  # fmt: skip
         """Stores a verdict that was resolved again from the evidence of this revision, with that horizon; `others` are
-        the articles that it speaks of.
+        the articles that it speaks of, and the article itself.
 
         False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
         """
@@ -193,7 +194,8 @@ class Checking(Store):
                 return False
             if _write_verdict(connection, seq, verdict, revision, horizon):
                 at = now or datetime.now(UTC)
-                events.emit(connection, events.CHANGED, [article_id], at, **verdict_told(verdict, others or {}, at))
+                told = check_told(connection, article_id, verdict, others or {}, at)
+                events.emit(connection, events.CHANGED, [article_id], at, **told)
         return True
 
     def verdict(self, article_id: str) -> Verdict | None:

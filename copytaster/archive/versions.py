@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+from copytaster.archive.narrowing import visible
 from copytaster.archive.rows import ARTICLE, article_of
 from copytaster.archive.schema import articles, relations
 from copytaster.archive.store import Store, chunks
@@ -68,50 +70,63 @@ class Versions(Store):
 
     def endings(self, ids: Iterable[str]) -> dict[str, Ending]:
         """id → the latest version that kills or corrects it, of those that have one; a kill outweighs a correction."""
-        old, new = articles.alias(), articles.alias()
-        found: dict[str, Ending] = {}
         with self.reading() as connection:
-            for some in chunks(set(ids)):
-                # Either side may have been resolved before the other came: what one of them says is enough.
-                both = (
-                    sa.select(old.c.id, new.c.id.label("by"), new.c.pubstatus, new.c.known_at)
-                    .join_from(relations, old, old.c.seq == mine)
-                    .join(new, new.c.seq == theirs)
-                    .where(
-                        old.c.id.in_(some),
-                        relations.c.relation == RelationKind.UPDATE.value,
-                        new.c.pubstatus.in_(ENDING),
-                        new.c.known_at >= old.c.known_at,
-                    )
-                    for mine, theirs in _SIDES
-                )
-                rows = connection.execute(sa.union(*both)).all()
-                for row in sorted(rows, key=lambda r: (r.pubstatus is PubStatus.CANCELED, r.known_at, r.by)):
-                    found[row.id] = Ending(row.by, row.pubstatus, row.known_at)
-        return found
+            return endings_of(connection, ids)
 
     def carriers(self, article_id: str) -> Sequence[str]:
         """Who still prints an article or an earlier version of it, earliest first: those that were made from it and
         are not its publisher's own."""
         with self.reading() as connection:
-            own = connection.execute(sa.select(articles).where(articles.c.id == article_id)).one_or_none()
-            if own is None:
-                return []
-            update = relations.c.relation == RelationKind.UPDATE.value
-            versions = {own.seq}
-            for mine, theirs in _SIDES:
-                versions |= set(connection.execute(sa.select(theirs).where(mine == own.seq, update)).scalars())
-            given = relations.c.direction == Direction.TO_SOURCE.value
-            made_from = [
-                sa.select(theirs).where(mine.in_(versions), relations.c.tied, ~update, which)
-                for (mine, theirs), which in zip(_SIDES, (~given, given), strict=True)
-            ]
-            statement = (
-                sa.select(articles.c.id)
-                .where(articles.c.seq.in_(sa.union(*made_from)), *_not_of(own))
-                .order_by(articles.c.known_at, articles.c.id)
+            return [row.id for row in carriers_of(connection, article_id)]
+
+
+def endings_of(connection: Connection, ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, Ending]:
+    """As `Versions.endings`. `visible_at`: without versions whose embargo holds at that moment."""
+    old, new = articles.alias(), articles.alias()
+    seen = [] if visible_at is None else [visible(visible_at, new)]
+    found: dict[str, Ending] = {}
+    for some in chunks(set(ids)):
+        # Either side may have been resolved before the other came: what one of them says is enough.
+        both = (
+            sa.select(old.c.id, new.c.id.label("by"), new.c.pubstatus, new.c.known_at)
+            .join_from(relations, old, old.c.seq == mine)
+            .join(new, new.c.seq == theirs)
+            .where(
+                old.c.id.in_(some),
+                relations.c.relation == RelationKind.UPDATE.value,
+                new.c.pubstatus.in_(ENDING),
+                new.c.known_at >= old.c.known_at,
+                *seen,
             )
-            return list(connection.execute(statement).scalars())
+            for mine, theirs in _SIDES
+        )
+        rows = connection.execute(sa.union(*both)).all()
+        for row in sorted(rows, key=lambda r: (r.pubstatus is PubStatus.CANCELED, r.known_at, r.by)):
+            found[row.id] = Ending(row.by, row.pubstatus, row.known_at)
+    return found
+
+
+def carriers_of(connection: Connection, article_id: str, visible_at: datetime | None = None) -> Sequence[Any]:
+    """As `Versions.carriers`: rows with ``id, outlet, agency``."""
+    own = connection.execute(sa.select(articles).where(articles.c.id == article_id)).one_or_none()
+    if own is None:
+        return []
+    update = relations.c.relation == RelationKind.UPDATE.value
+    versions = {own.seq}
+    for mine, theirs in _SIDES:
+        versions |= set(connection.execute(sa.select(theirs).where(mine == own.seq, update)).scalars())
+    given = relations.c.direction == Direction.TO_SOURCE.value
+    made_from = [
+        sa.select(theirs).where(mine.in_(versions), relations.c.tied, ~update, which)
+        for (mine, theirs), which in zip(_SIDES, (~given, given), strict=True)
+    ]
+    seen = [] if visible_at is None else [visible(visible_at)]
+    statement = (
+        sa.select(articles.c.id, articles.c.outlet, articles.c.agency)
+        .where(articles.c.seq.in_(sa.union(*made_from)), *_not_of(own), *seen)
+        .order_by(articles.c.known_at, articles.c.id)
+    )
+    return connection.execute(statement).all()
 
 
 def _not_of(own: Any) -> list[sa.ColumnElement[bool]]:

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 PAGES = [
     "/",
     "/?q=strike&credit=uncredited",
+    "/?since=week&sort=published&relation=rewrite",
     "/?q=nothing+at+all",
     "/check",
     "/queue",

@@ -57,7 +57,7 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
         published_at="2026-11-20T08:00:00Z",
     )
     expect(page.locator(".headline")).to_have_text("Tarsvik dockers walk out")
-    expect(page.locator(".status")).to_have_text("Checked", timeout=20_000)
+    expect(page.locator(".rel")).to_have_text("No source found", timeout=20_000)
     copy = post(
         address,
         text=COPY,
