@@ -8,7 +8,20 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from copytaster.commands import alerts, backup, check, evaluate, index, keys, run, settings, sources, submit, webhooks
+from copytaster.commands import (
+    alerts,
+    backup,
+    check,
+    evaluate,
+    index,
+    keys,
+    remote,
+    run,
+    settings,
+    sources,
+    submit,
+    webhooks,
+)
 from copytaster.commands.options import Failure
 
 
@@ -35,13 +48,14 @@ def _line(error: Exception) -> str | None:
     from redis import RedisError
 
     from copytaster.archive import ArchiveUnavailable
+    from copytaster.client import ServiceError
     from copytaster.index import IndexLost
     from copytaster.runtime.embedded import ServerFailed
     from copytaster.settings import SettingError
 
     if isinstance(error, BrokenPipeError):
         return None  # whoever reads the output has read enough; click ends quietly
-    if isinstance(error, SettingError | ServerFailed | ArchiveUnavailable | IndexLost | RedisError):
+    if isinstance(error, SettingError | ServerFailed | ArchiveUnavailable | IndexLost | RedisError | ServiceError):
         return str(error)
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -59,6 +73,7 @@ def main() -> None:
 
 for command in (
     run.up, run.migrate, run.web, run.relay, run.worker, run.ingest, sources.sources, check.check, submit.import_,
+    remote.submit, remote.report, remote.watch,
     evaluate.evaluate, index.reindex, backup.backup, settings.settings, keys.keys, webhooks.webhooks, alerts.alerts,
 ):  # fmt: skip
     main.add_command(command)

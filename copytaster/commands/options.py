@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from copytaster.settings import Settings
 
 SERVICE = "http://127.0.0.1:8000"
+PATIENCE = 600.0
+"""Seconds for which commands that bring much wait for a service that is full, or down."""
 _OF_COMMANDS = ("COPYTASTER_URL", "COPYTASTER_KEY")
 """Variables that are options of commands, not settings of the service."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from copytaster.commands.remote import PATIENCE, Client
+from copytaster.commands.options import PATIENCE
 from copytaster.model import Derivation, RelationKind
+
+if TYPE_CHECKING:
+    from copytaster.client import Client
 
 WHOLLY = {"copy", "trimmed", "light_edit", "rewrite"}
 PARTIALLY = {"composite", "roundup"}
@@ -25,14 +27,14 @@ def score(desk: Path, url: str, key: str | None) -> dict[str, float]:
     were not made from the wire and are said to be. ``cross``: documents said to be made from another event's.
     ``derivation``: share of the three classes that are right.
     """
-    client = Client(url, key)
+    from copytaster.client import Client
+
+    client = Client(url, key, patience=PATIENCE)
     documents = {document["id"]: document for document in _documents(desk)}
     ids: dict[str, str] = {}
     for name, document in documents.items():
-        ids[name] = client.call("POST", "/api/v1/articles", json.dumps(submission(document)).encode())["id"]
-    for article_id in ids.values():
-        _wait(client, article_id)
-    reports = {name: client.call("GET", f"/api/v1/articles/{article_id}/report") for name, article_id in ids.items()}
+        ids[name] = client.submit(**submission(document)).id
+    reports = {name: _report(client, article_id) for name, article_id in ids.items()}
     return _figures(documents, reports, {article_id: name for name, article_id in ids.items()})
 
 
@@ -89,9 +91,10 @@ def submission(document: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _wait(client: Client, article_id: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while client.call("GET", f"/api/v1/articles/{article_id}")["status"] not in ("checked", "failed"):
-        if time.monotonic() > deadline:
-            raise ConnectionError(f"{article_id} was not checked within {PATIENCE:g} s")
-        time.sleep(0.2)
+def _report(client: Client, article_id: str) -> Mapping[str, Any]:
+    from copytaster.client import CheckFailed
+
+    try:
+        return client.wait(article_id, PATIENCE)
+    except CheckFailed:
+        return client.report(article_id)

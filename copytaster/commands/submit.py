@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 
 import click
 
-from copytaster.commands.options import key_option, settings_here, url_option
-from copytaster.commands.remote import Client, Refused
+from copytaster.commands.options import PATIENCE, key_option, settings_here, url_option
 
 if TYPE_CHECKING:
+    from copytaster.client import Client
     from workers.ingest.bundles import Piece
 
 Say = Callable[[str], None]
@@ -56,11 +56,12 @@ def import_(
 
     Stopped, it goes on where it was; what was submitted twice is one article all the same.
     """
+    from copytaster.client import Client
     from workers.ingest import bundles
 
     given = {"agency": agency, "outlet": outlet, "language": language}
     said = {name: value for name, value in given.items() if value}
-    most, client = settings_here().max_body_bytes, Client(url, key)
+    most, client = settings_here().max_body_bytes, Client(url, key, patience=PATIENCE)
     if str(file) == "-":
         result = send(bundles.lines(sys.stdin.buffer, most), client, _tell, said)
     else:
@@ -120,9 +121,10 @@ class _Mark:
 
 def submit(lines: Iterable[bytes], url: str, key: str | None, say: Say) -> Submitted:
     """Submit NDJSON in batches. Lines that are refused are said with their number and the reason."""
+    from copytaster.client import Client
     from workers.ingest import bundles
 
-    return send(bundles.lines(lines, settings_here().max_body_bytes), Client(url, key), say, {})
+    return send(bundles.lines(lines, settings_here().max_body_bytes), Client(url, key, patience=PATIENCE), say, {})
 
 
 def send(
@@ -131,7 +133,7 @@ def send(
 ) -> Submitted:  # fmt: skip
     """Submit pieces, some at a time; the first `passed` were submitted before. `done` is told of each, in order.
 
-    Raises `Refused` when the service lets nobody in, ConnectionError when it does not answer for too long.
+    Raises `Problem` when the service lets nobody in, ConnectionError when it does not answer for too long.
     """
     result = Submitted()
     with ThreadPoolExecutor(AT_ONCE, "import") as pool:
@@ -161,6 +163,7 @@ def send(
 
 
 def _sent(piece: Piece, client: Client, say: Say, said: Mapping[str, str]) -> Submitted:
+    from copytaster.client import Problem
     from workers.ingest.front import saying
 
     if piece.document is None:
@@ -175,10 +178,10 @@ def _sent(piece: Piece, client: Client, say: Say, said: Mapping[str, str]) -> Su
     except ValueError as error:
         say(f"{piece.label}: {error}")
         return Submitted(refused=1)
-    except Refused as refused:
+    except Problem as refused:
         if refused.status in (401, 403):
             raise
-        say(f"{piece.label}: {refused}")
+        say(f"{piece.label}: {refused.detail}")
         return Submitted(refused=1)
     return Submitted(accepted=int(status == 202), known=int(status == 200))
 
@@ -191,7 +194,7 @@ def _batch(piece: Piece, client: Client, say: Say, said: Mapping[str, str]) -> S
     waiting = [(number, line) for number, line in rows if line]
     while waiting:
         body = b"\n".join(line for _, line in waiting)
-        answers: list[dict[str, Any]] = client.call("POST", path, body, piece.document.media_type)
+        answers: list[dict[str, Any]] = client.exchange("POST", path, body, piece.document.media_type)[1]
         again = []
         for (number, line), answer in zip(waiting, answers, strict=True):
             match answer["status_code"]:

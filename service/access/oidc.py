@@ -6,7 +6,8 @@ Promises
     * An ID token counts when the provider's key signed it, by an asymmetric algorithm, for this service, for this
       `nonce`, not too long ago. What the userinfo endpoint adds must be about the same subject.
     * An address counts only where the provider says that it was verified: anybody may write any address.
-    * The provider is asked over TLS, or on this machine, and no longer than `PATIENCE` at a time.
+    * The provider is asked over TLS, or on this machine, and no longer than `PATIENCE` at a time. No redirect of its is
+      followed: a token goes nowhere else.
     * What goes wrong is one sentence; tokens, codes and secrets are in no log.
 """
 
@@ -108,18 +109,20 @@ class Provider:
     # -- what it is asked -------------------------------------------------------------------------------------------
 
     def _session(self, redirect_uri: str | None = None) -> OAuth2Session:
-        return OAuth2Session(
+        session = OAuth2Session(
             self._settings.oidc_client_id, self._secret or None, scope=" ".join(self._settings.oidc_scopes),
             redirect_uri=redirect_uri, code_challenge_method="S256", default_timeout=PATIENCE,
         )  # fmt: skip
+        session.max_redirects = 0  # codes and tokens go where the provider's description says, and nowhere else
+        return session
 
     def _claims(self, code: str, nonce: str, verifier: str, redirect_uri: str) -> dict[str, Any]:
         try:
             with self._session(redirect_uri) as session:
                 token = session.fetch_token(self._endpoint("token_endpoint"), code=code, code_verifier=verifier)
                 claims = self._verified(token, nonce)
-                if address := self._known().get("userinfo_endpoint"):
-                    answer = session.get(address)
+                if self._known().get("userinfo_endpoint"):
+                    answer = session.get(self._endpoint("userinfo_endpoint"))
                     answer.raise_for_status()
                     more = answer.json()
                     if more.get("sub") != claims["sub"]:

@@ -26,7 +26,7 @@ from copytaster.settings import Settings
 from tests.postgres import Cluster
 from tests.workers.receiver import SECRET, Receiver, verified
 
-COMMANDS = {
+COMMANDS = {"report", "submit", "watch", 
     "up", "migrate", "web", "relay", "worker", "check", "import", "reindex", "evaluate", "settings", "backup", "keys",
     "ingest", "sources", "webhooks", "alerts",
 }  # fmt: skip

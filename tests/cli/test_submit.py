@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from copytaster.commands import remote, scoring, submit
+from copytaster.client import Client, Problem
+from copytaster.commands import scoring, submit
 from copytaster.commands.main import main
 from workers.ingest import bundles
 
@@ -103,14 +104,13 @@ def test_goes_in_batches_and_gives_nothing_up(stub: Stub) -> None:
 
 def test_what_is_refused_as_a_whole_ends_with_the_reason(stub: Stub) -> None:
     stub.moods = [401]
-    with pytest.raises(remote.Refused, match="401 come back later"):
+    with pytest.raises(Problem, match="401 come back later"):
         sent(stub, lines("one"))
 
 
-def test_nobody_there(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "PATIENCE", 0.0)
+def test_nobody_there() -> None:
     with pytest.raises(ConnectionError, match="does not answer"):
-        remote.Client("http://127.0.0.1:9").call("GET", "/")
+        Client("http://127.0.0.1:9", patience=0.0).exchange("GET", "/")
 
 
 def test_the_command_says_how_it_went(stub: Stub, tmp_path: Path) -> None:

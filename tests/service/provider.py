@@ -35,7 +35,7 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 LIES = (
     "nonce", "audience", "issuer", "expired", "key", "none", "hmac", "no-token", "two-people", "at_hash",
-    "other-issuer", "metadata",
+    "other-issuer", "metadata", "userinfo-elsewhere", "userinfo-redirects", "token-redirects",
 )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ KEY, OTHER = (RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"}) for _ in ra
 LIE = {"told": ""}
 CODES: dict[str, Code] = {}
 TOKENS: dict[str, str] = {}
+STOLEN: list[str] = []
 
 
 class ByCode(grants.AuthorizationCodeGrant):
@@ -161,7 +162,8 @@ def metadata() -> Response:
     return jsonify({
         "issuer": at, "authorization_endpoint": f"{at}/authorize", "jwks_uri": f"{at}/keys",
         "token_endpoint": "http://provider.example/token" if LIE["told"] == "metadata" else f"{at}/token",
-        "userinfo_endpoint": f"{at}/userinfo", "end_session_endpoint": f"{at}/leave",
+        "userinfo_endpoint": f"{'http://provider.example' if LIE['told'] == 'userinfo-elsewhere' else at}/userinfo",
+        "end_session_endpoint": f"{at}/leave",
         "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
     })  # fmt: skip
 
@@ -189,6 +191,8 @@ def choose() -> Any:
 
 @app.post("/token")
 def token() -> Any:
+    if LIE["told"] == "token-redirects":
+        return redirect(f"{ISSUER['is']}/stolen", 307)
     response = server.create_token_response()
     if LIE["told"] == "no-token":
         return jsonify({name: value for name, value in response.get_json().items() if name != "id_token"})
@@ -197,10 +201,24 @@ def token() -> Any:
 
 @app.get("/userinfo")
 def userinfo() -> Any:
+    if LIE["told"] == "userinfo-redirects":
+        return redirect(f"{ISSUER['is']}/stolen")
     account = TOKENS.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
     if account is None:
         return Response(status=401)
     return jsonify({"sub": "somebody-else" if LIE["told"] == "two-people" else account, **ACCOUNTS[account]})
+
+
+@app.route("/stolen", methods=["GET", "POST"])
+def stolen() -> Response:
+    """Where a redirect would take codes and tokens."""
+    STOLEN.append(request.full_path + request.get_data(as_text=True) + request.headers.get("Authorization", ""))
+    return jsonify({"sub": "ida", "access_token": "x", "token_type": "Bearer"})
+
+
+@app.get("/taken")
+def taken() -> Response:
+    return jsonify(STOLEN)
 
 
 @app.get("/favicon.ico")

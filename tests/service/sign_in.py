@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import urllib.request
@@ -19,6 +20,12 @@ SECRET = "a-secret-of-the-tests"
 class Provider:
     def __init__(self, address: str) -> None:
         self.address = address
+
+    def taken(self) -> list[str]:
+        """What came to where a redirect would lead."""
+        with urllib.request.urlopen(f"{self.address}/taken", timeout=10) as answer:
+            found: list[str] = json.load(answer)
+        return found
 
     def twist(self, lie: str) -> None:
         """Makes it lie from now on; empty: it tells the truth again."""

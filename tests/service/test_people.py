@@ -186,6 +186,7 @@ def test_a_provider_that_lies_is_not_believed(make: Make, provider: sign_in.Prov
     assert answer.status_code == 403, lie
     assert auth.COOKIE not in str(answer.headers)
     assert client.get("/api/v1/articles", base_url=HOST).status_code == 401
+    assert provider.taken() == []
 
 
 def test_who_was_not_let_in_is_told(make: Make) -> None:
