@@ -17,7 +17,7 @@ import numpy.typing as npt
 from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.anchors import Anchors, read_anchors
 from copytaster.fingerprint.facts import Facts, read_facts
-from copytaster.model import Article, Span
+from copytaster.model import Article, Hashes, Span
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
 from copytaster.text.quotations import quoted
@@ -85,6 +85,8 @@ class Analysis:
     """(n - 2,) a hash of every three words in a row."""
     gram_order: npt.NDArray[np.int64]
     """(n - 2,) the places of `grams`, by ascending hash."""
+    respelt: Flags | None = None
+    """(n,) which words are read as another text spells them (`match.spelling`); None: none."""
     published_at: datetime | None = None
     _facts: list[Facts] = field(default_factory=list, compare=False, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -156,16 +158,25 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         bounds,
         spans,
         _figures_by_sentence(text, article.language, found, spans),
-        _content(found, types, bounds, type_weights),
+        _content(found.hashes, types, bounds, type_weights),
         grams,
         np.argsort(grams, kind="stable"),
-        article.published_at,
+        published_at=article.published_at,
     )
 
 
-def _content(found: Words, types: Ints, bounds: Ints, rareness: tables.Floats) -> Content:
+def content_of(hashes: Hashes, weights: tables.Floats, bounds: Ints) -> Content:
+    """The content of words that hash so, count so much and stand in sentences as `Analysis.bounds` says."""
+    _, first, types = np.unique(hashes, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # types are numbered in the order of the text
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return _content(hashes, rank[types], bounds, weights[first[order]])
+
+
+def _content(hashes: Hashes, types: Ints, bounds: Ints, rareness: tables.Floats) -> Content:
     type_hashes = np.zeros(len(rareness), np.uint64)
-    type_hashes[types] = found.hashes
+    type_hashes[types] = hashes
     chosen = np.flatnonzero(rareness > CONTENT)[:MOST_CONTENT]
     chosen = chosen[np.argsort(type_hashes[chosen])]
     place = np.full(len(rareness), -1, np.int32)

@@ -22,6 +22,7 @@ from copytaster.match.form import form
 from copytaster.match.model import Models, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, own_fives, said
 from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
+from copytaster.match.spelling import garbled, respelt
 from copytaster.match.wording import Wording, span_of, wording
 from copytaster.model import Change, Correspondence, Kind, Pair
 
@@ -57,6 +58,8 @@ class Alignment:
 
     a: Analysis
     b: Analysis
+    read: Analysis
+    """`a` with the words that it spells in another way than b read as b's; everything stands where it stood."""
     like: Likeness
     of_a: Said
     """What b says of a."""
@@ -90,13 +93,17 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
 
 def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints], trained: Models) -> Alignment:
     """The sentences of two texts compared, in both directions. What they mean is asked only where their words leave a
-    doubt and both are in languages that the encoder speaks. `places`: `trigram_places` of a and b."""
-    like = likeness(a, b, None, places)
+    doubt and both are in languages that the encoder speaks; of misread print it says which sentences go together, not
+    whether one was taken from the other. `places`: `trigram_places` of a and b."""
+    read = respelt(a, b, places)
+    like = likeness(read, b, None, places if read is a else None)
     shared = _shared(a, b, like)
     if min(shared) < SETTLED and {a.language, b.language} - {"und"} <= SPOKEN:
         like = Likeness(meaning(a) @ meaning(b).T, like.runs_x, like.runs_y)
-    how = _how(a, b, like, shared)
-    return Alignment(a, b, like, said(a, b, like, trained, how), said(b, a, like.turned(), trained, how), how)
+    heard = replace(like, cosine=None) if garbled(read) else like
+    how = _how(a, b, heard, shared)
+    of_a, of_b = said(read, b, heard, trained, how), said(b, read, heard.turned(), trained, how)
+    return Alignment(a, b, read, like, of_a, of_b, how)
 
 
 def _how(a: Analysis, b: Analysis, like: Likeness, shared: tuple[float, float]) -> str:
@@ -152,7 +159,7 @@ class Link:
 
 def links_of(alignment: Alignment) -> list[Link]:
     """Every sentence with its likest one on the other side, where they may say the same."""
-    a, b, of_a, of_b = alignment.a, alignment.b, alignment.of_a, alignment.of_b
+    a, b, of_a, of_b = alignment.read, alignment.b, alignment.of_a, alignment.of_b
     found: dict[tuple[int, int], tuple[float | None, float | None]] = {}
     for i in np.flatnonzero(of_a.odds >= WEAK).tolist():
         found[i, int(of_a.best[i])] = (float(of_a.odds[i]), None)
@@ -194,7 +201,7 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         span_of(b, words.b),
         kind,
         round(float(chance if kind is Kind.TRANSLATION else (chance + words.likeness) / 2), 3),
-        changes(a, words.a, b, words.b, words.kind),
+        () if garbled(alignment.read) else changes(a, words.a, b, words.b, words.kind),
         link.i,
         link.j,
         None if link.odds_a is None else round(link.odds_a, 2),
@@ -222,16 +229,19 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     the other has nowhere, in 100 of its words; `new_figures_*`: figures of the one that agree with none of the other,
     in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
     the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
-    linked sentences; `same_form`, `identical`: 1 or 0."""
-    a, b = alignment.a, alignment.b
-    formed = form(a, b, alignment.like)
+    linked sentences; `respelt`: share of the words of the one that are words of the other in another spelling;
+    `same_form`, `identical`: 1 or 0."""
+    a, b, read = alignment.a, alignment.b, alignment.read
+    formed = form(read, b, alignment.like)
     found = {
         "facts_agree": float(formed.facts.agree),
         "facts_differ": float(formed.facts.differ),
         "same_form": float(formed.same),
         "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
     }
-    for side, x, y, said_of in (("a", a, b, alignment.of_a), ("b", b, a, alignment.of_b)):
+    if read.respelt is not None:
+        found["respelt"] = round(float(read.respelt.mean()), 4)
+    for side, x, y, said_of in (("a", read, b, alignment.of_a), ("b", b, read, alignment.of_b)):
         found["words_" + side] = float(len(x.words))
         found["sentences_" + side] = float(len(x))
         found["new_names_" + side] = round(100 * _new_names(x, y) / max(1, len(x.words)), 2)

@@ -7,15 +7,17 @@ only the figures differ, and names and days are the same, it is one event told a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.analysis import Analysis, Flags
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.facts import FIGURE, NAME, FactAgreement, Slot, compare_facts
+from copytaster.match.facts import FIGURE, NAME, Fact, FactAgreement, Slot, compare_facts
+from copytaster.match.said import in_any_run
 
 ALIKE = 0.5
 """Cosine of two sentences from which they are linked."""
@@ -102,4 +104,20 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
     here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
     words_a, words_b = np.diff(a.bounds), np.diff(b.bounds)
     covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))
-    return Form(tuple(links), sum(shared) / len(shared), float(covered), compare_facts(a.facts, b.facts, links))
+    return Form(tuple(links), sum(shared) / len(shared), float(covered), _facts(a, b, links))
+
+
+def _facts(a: Analysis, b: Analysis, links: Sequence[tuple[int, int]]) -> FactAgreement:
+    """What the facts of linked sentences say. One that stands in a run of words in common, as it is read there, agrees,
+    whatever it is written like: the name that faces it is another's."""
+    facts = compare_facts(a.facts, b.facts, links)
+    mine, theirs = in_any_run(a, b)[0], in_any_run(b, a)[0]
+    slots = tuple(s for s in facts.slots if not (_inside(a, mine, s.a) or _inside(b, theirs, s.b)))
+    return FactAgreement(facts.agree + len(facts.slots) - len(slots), len(slots), slots)
+
+
+def _inside(x: Analysis, runs: Flags, fact: Fact) -> bool:
+    """Whether all words of a fact are among these."""
+    first = int(np.searchsorted(x.words.ends, fact.span.start, side="right"))
+    last = int(np.searchsorted(x.words.starts, fact.span.end))
+    return first < last and bool(runs[first:last].all())

@@ -3,7 +3,8 @@
 A reader who checks a rewrite looks at these first: the outlet knows more than the wire, or somebody made them up.
 Nothing is called new that a source has in another form: "Mr Kabulov" for Zamir Kabulov, "almost five months" for 140
 days, a quotation that the source gives without marks. Where the comparison cannot be fair (quotations in two languages,
-names against a script without capitals) nothing is said. Dates are left out: every article counts them from its own.
+names against a script without capitals, figures of misread print) nothing is said. Dates are left out: every article
+counts them from its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact, Facts
 from copytaster.match.facts import new_facts
-from copytaster.match.similarity import held_by
+from copytaster.match.similarity import held_by, trigram_places
+from copytaster.match.spelling import GARBLED, respelt
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
 from copytaster.text.scripts import has_capitals
 
@@ -33,18 +35,28 @@ def new_in(
     Beside it: how many more of its facts were not looked for, or were new and too many to be named.
     """
     sources = [
-        neighbours[s.article_id]
-        for s in verdict.sources
+        s for s in verdict.sources
         if s.article_id in neighbours and s.ruling is not Ruling.REJECTED and _may_have_given(s.relation, s.direction)
-    ]
+    ]  # fmt: skip
     if not sources:
         return (), 0
     mine = read(article)
-    theirs = [read(source) for source in sources]
+    theirs = [read(neighbours[s.article_id]) for s in sources]
+    misread = [s.evidence.get("respelt", 0.0) >= GARBLED for s in sources]
+    beside = [_beside(mine, t, bad) for t, bad in zip(theirs, misread, strict=True)]
     worth = Facts(tuple(tuple(f for f in row if _worth_naming(f, mine, article)) for row in mine.facts.rows))
     missing, left_out = new_facts(worth, [t.facts for t in theirs])
-    found = [f for f in missing if _fair(f, mine, theirs) and not any(_has(t, f, mine) for t in theirs)]
+    found = [
+        f for f in missing
+        if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread))
+        and not any(_has(t, f, reading) for t, reading in zip(theirs, beside, strict=True))
+    ]  # fmt: skip
     return tuple(New(f.what, f.span) for f in found[:MOST]), left_out + len(found[MOST:])
+
+
+def _beside(mine: Analysis, source: Analysis, misread: bool) -> Analysis:
+    """The article as it reads beside a source."""
+    return respelt(mine, source, trigram_places(mine, source)) if misread else mine
 
 
 def _may_have_given(relation: RelationKind, direction: Direction) -> bool:

@@ -64,6 +64,8 @@ def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
         kind, part_a, part_b = Kind.EDITED, _part(core_a, size_a, whole), _part(core_b, size_b, whole)
         if part_a == core_a and part_b == core_b and _verbatim(blocks, part_a, part_b):
             kind = Kind.VERBATIM
+    if kind is Kind.VERBATIM and a.respelt is not None and a.respelt[first_a + part_a[0] : first_a + part_a[1]].any():
+        kind = Kind.EDITED
     quoted, own = _own(a, b, [(first_a + s, first_a + e, first_b + d) for s, e, d in blocks])
     here, there = (first_a + part_a[0], first_a + part_a[1]), (first_b + part_b[0], first_b + part_b[1])
     return Wording(kind, here, there, common, run, quoted, own)
