@@ -105,6 +105,14 @@ def test_the_side_of_the_statement_does_not_matter() -> None:
     assert one[0].taker == "b"
 
 
+def test_what_an_article_took_is_for_its_own_report_to_say() -> None:
+    rows = [stories.entry("a", "A", "A", 2), stories.entry("b", "B", "B", 1), stories.entry("w", "W", "Reuters", 3)]
+    given = Link("a", "b", "rewrite", 0.9, "to_source")  # a's report: b may have it from a
+    links = [given, Link("b", "a", "same-source", 0.9, "from_source"), Link("b", "w", "copy", 0.5, "from_source")]
+    assert [(e.taker, e.source) for e in story_view.edges(rows, links)] == [("b", "w")]
+    assert [(e.taker, e.source) for e in story_view.edges(rows, [given])] == [("b", "a")]
+
+
 def test_every_article_of_a_story_is_in_the_drawings_or_folded_once() -> None:
     rows = [
         stories.entry("w", "Wire", "Reuters", 10, "Reuters"),

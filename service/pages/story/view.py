@@ -69,7 +69,13 @@ class StoryView:
 
 
 def edges(entries: Sequence[Entry], links: Iterable[Link]) -> list[Edge]:
-    """One edge for every pair of articles that a derived, not rejected relation ties; the surest statement wins."""
+    """One edge for every pair of articles that a derived, not rejected relation ties; the surest statement wins.
+
+    What an article took is for its own report to say: only where that says nothing of a source, the source's word that
+    it gave counts.
+    """
+    links = list(links)
+    said = {(link.article_id, link.source_id) for link in links if link.direction != "to_source"}
     order = {e.article_id: (_when(e), e.article_id) for e in entries}
     best: dict[frozenset[str], Edge] = {}
     for link in links:
@@ -78,6 +84,8 @@ def edges(entries: Sequence[Entry], links: Iterable[Link]) -> list[Edge]:
         if link.article_id not in order or link.source_id not in order or link.article_id == link.source_id:
             continue
         taker, source = link.article_id, link.source_id
+        if link.direction == "to_source" and (source, taker) in said:
+            continue
         if link.direction == "to_source" or (link.direction != "from_source" and order[taker] < order[source]):
             taker, source = source, taker
         edge = Edge(taker, source, link.relation, link.score, link.direction in {"from_source", "to_source"})
