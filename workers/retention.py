@@ -61,6 +61,7 @@ class Retention:
 
     def step(self, now: datetime) -> int:
         """Remove one batch of what is too old at `now`; how many articles that was."""
+        self._archive.forget_drafts(now)
         days = self._settings.retention_days
         if days <= 0:
             return 0

@@ -17,6 +17,7 @@ from __future__ import annotations
 from copytaster.archive.accept import Accepting
 from copytaster.archive.alerts import Alerts
 from copytaster.archive.checks import Checking, Resolve
+from copytaster.archive.drafts import Draft, Drafts
 from copytaster.archive.events import Events
 from copytaster.archive.facets import Faceting
 from copytaster.archive.hooks import Hooks
@@ -64,6 +65,7 @@ __all__ = [
     "Asked",
     "BadCursor",
     "Carried",
+    "Draft",
     "Event",
     "Expired",
     "Facet",
@@ -96,6 +98,7 @@ __all__ = [
 
 class Archive(
     Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
-    Faceting, Parts, People, Views, Migrating,
+    Faceting, Parts, People, Views, Drafts,
+    Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -4,8 +4,8 @@
 article: status, lease, fence. `standing` says how current its verdict is; `verdicts`, `relations` hold it. `members`
 is the grouping into stories. `events` is what happened, `webhooks` who was told how much of it. `sources` says how
 far feeds, folders and mailboxes were read, `taken` which of their items. `persons` sign in, `sessions` are those of
-their browsers, `notes` what they say; `views` are ways of looking at the desk that somebody kept. Full-text tables
-differ by engine and are made by the migration alone.
+their browsers, `notes` what they say; `views` are ways of looking at the desk that somebody kept, `drafts` what was
+found in drafts, for a day. Full-text tables differ by engine and are made by the migration alone.
 """
 
 from __future__ import annotations
@@ -352,6 +352,16 @@ views = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Index(None, "owner", "name"),
     sqlite_autoincrement=True,
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("draft", Name(64), primary_key=True),  # a digest of its link: who reads the table cannot open it
+    sa.Column("report", Words, nullable=False),  # JSON
+    sa.Column("embargo", sa.Boolean(create_constraint=False), nullable=False),  # it may name what is under embargo
+    sa.Column("until", Moment, nullable=False),
+    sa.Index(None, "until"),
 )
 
 FULL_TEXT = "article_words"

@@ -19,7 +19,6 @@ from service import intake, strict
 from service.access import embargo
 from service.api import exports
 from service.api.render import document, links, note_article, reply, summary, tagged
-from service.api.tables import passages_csv
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of
@@ -34,6 +33,7 @@ from service.schemas.requests import (
     facet_names,
 )
 from service.state import state
+from service.tables import passages_csv
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BINARY = {"type": "string"}

@@ -14,12 +14,12 @@ from copytaster.moments import stamp
 from service import usage
 from service.access import embargo
 from service.api.render import links, reply, tagged
-from service.api.tables import cell
 from service.errors import Problem
 from service.operations import Reply, operation
 from service.schemas.answers import UsageDocument, UsageItem
 from service.schemas.requests import UsageParameters
 from service.state import state
+from service.tables import cell
 
 HEAD = (
     "article_id", "title", "outlet", "agency", "at", "source_id", "source_title", "source_outlet", "source_agency",

@@ -10,23 +10,20 @@ import redis
 
 from copytaster.archive import Asked, Row, Rung
 from copytaster.archive import Filters as ArchiveFilters
-from copytaster.clean import Rejected, Submission, media_type_of
-from copytaster.fields import shown
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
-from copytaster.model import Article, Correspondence, PubStatus, RelationKind, Ruling, Span, Status
+from copytaster.model import Correspondence, PubStatus, RelationKind, Ruling, Span, Status
 from copytaster.runtime import audit, signs
-from copytaster.shapes import Report
 from service import intake
 from service import notes as noting
 from service import usage as usages
 from service.access import embargo
 from service.access.auth import caller
 from service.access.auth import who as vouched
-from service.pages.archive_lists import EXCERPT, Lists, beginning_of, entry
+from service.pages.archive_drafts import Drafts, shown_article
+from service.pages.archive_lists import EXCERPT, Lists, entry
 from service.pages.data import (
     ALERTS,
-    DraftRejected,
     Feed,
     Link,
     Notes,
@@ -47,7 +44,7 @@ USES = 1_000
 """Uses that a page counts."""
 
 
-class ArchiveData(Lists):
+class ArchiveData(Lists, Drafts):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._redis: redis.Redis | None = None
@@ -57,16 +54,6 @@ class ArchiveData(Lists):
     def report(self, article_id: str) -> Mapping[str, Any] | None:
         report = report_of(self._state, article_id, explain=True)
         return self._titled(report) if report and report["status"] is Status.CHECKED else report
-
-    def _titled(self, report: Report) -> Report:
-        """Sources without a headline are named by how they begin."""
-        bare = [s["article_id"] for s in report["sources"] if not s["title"]]
-        found = self._state.archive.neighbours(bare) if bare else {}
-        for source in report["sources"]:
-            article = found.get(source["article_id"])
-            if article is not None:
-                source["title"] = beginning_of(article)
-        return report
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
         latest: dict[str, Mapping[str, Any]] = {}
@@ -129,7 +116,8 @@ class ArchiveData(Lists):
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
         spans = [_correspondence(c, found.a == a) for c in found.standing] if found else []
-        return Pair(_article(grounds.article), _article(other), spans, relation, found is None or found.aligned)
+        compared = found is None or found.aligned
+        return Pair(shown_article(grounds.article), shown_article(other), spans, relation, compared)
 
     # ——— stories ———
 
@@ -261,20 +249,6 @@ class ArchiveData(Lists):
             return None
         return [Worker(name, "alive", self.now()) for name, lives in workers.items() if lives]
 
-    # ——— drafts ———
-
-    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
-        if upload is not None:
-            name, body = upload
-            submission = Submission(body=body, media_type=media_type_of(name), title=title or None)
-        else:
-            submission = Submission(text=text, title=title or None)
-        try:
-            return self._titled(intake.check(self._state, submission))
-        except Rejected as rejected:
-            limit = f" (limit: {rejected.limit})" if rejected.limit else ""
-            raise DraftRejected(f"{rejected.detail[:1].upper()}{rejected.detail[1:]}{limit}", rejected.status) from None
-
 
 def _time(row: Row) -> datetime:
     return row.article.published_at or row.article.received_at or row.accepted_at
@@ -285,10 +259,6 @@ def _day(value: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(value), time.min, UTC)
     except ValueError:
         return None
-
-
-def _article(a: Article) -> dict[str, Any]:
-    return shown(a) | {"title": a.title or beginning_of(a)}
 
 
 def _span(s: Span) -> dict[str, int]:

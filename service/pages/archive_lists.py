@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from copytaster.archive import BadCursor, Facets, Part, Row, Sort, View
@@ -23,14 +23,21 @@ EXCERPT = 240
 _OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
 
 
-class Lists:
-    """Articles that fit, line by line and counted, and views that somebody kept."""
+class Base:
+    """What all of `Data` stands on."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     def now(self) -> datetime:
         return self._state.now()
+
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self._state.settings.zone)
+
+
+class Lists(Base):
+    """Articles that fit, line by line and counted, and views that somebody kept."""
 
     def entries(self, filters: Filters, cursor: str | None, limit: int) -> tuple[Sequence[Entry], str | None]:
         try:
@@ -69,7 +76,7 @@ class Lists:
 
     def _filters(self, f: Filters) -> ArchiveFilters:
         """Values that no article can have are given on as they are: they find nothing, which is the truth."""
-        zone = ZoneInfo(self._state.settings.zone)
+        zone = self.zone()
         return ArchiveFilters(
             status=f.status or None,
             pubstatus=f.pubstatus or None,

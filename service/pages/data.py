@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from flask import current_app
@@ -173,6 +173,29 @@ class Notes:
     colleagues: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A draft as a form gives it."""
+
+    text: str = ""
+    title: str = ""
+    outlet: str = ""
+    agency: str = ""
+    published: str = ""
+    """A day, or a day and an hour, where the newsroom is."""
+    upload: tuple[str, bytes] | None = None
+    """The name of a file and what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft that was checked, under a link of its own."""
+
+    link: str
+    report: Mapping[str, Any]
+    until: datetime
+
+
 class DraftRejected(ValueError):
     """A draft that cannot be checked; `detail` names what was wrong and which limit."""
 
@@ -185,6 +208,10 @@ class Data(Protocol):
     """All that the pages need."""
 
     def now(self) -> datetime: ...
+
+    def zone(self) -> tzinfo:
+        """Where the newsroom is."""
+        ...
 
     def report(self, article_id: str) -> Mapping[str, Any] | None:
         """The report's JSON (design, §5), also of an article that is not checked yet."""
@@ -265,8 +292,20 @@ class Data(Protocol):
 
     def queue(self) -> Queue: ...
 
-    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
-        """The report of a draft, not stored; `upload` is (file name, bytes). Raises `DraftRejected`."""
+    def draft(self, given: Given) -> Mapping[str, Any]:
+        """The report of a draft, not stored. Raises `DraftRejected`."""
+        ...
+
+    def keep_draft(self, report: Mapping[str, Any]) -> str:
+        """Keeps the report of a draft for a day; the link under which it is found."""
+        ...
+
+    def kept_draft(self, link: str) -> Kept | None:
+        """What is kept under a link, if whoever asks may see it."""
+        ...
+
+    def draft_pair(self, kept: Kept, b: str) -> Pair | None:
+        """A draft and one of its sources."""
         ...
 
 

@@ -16,7 +16,7 @@ from copytaster import moments
 from copytaster.clean import SUFFIXES
 from service.errors import Problem
 from service.pages import assets, oddities, wording
-from service.pages.data import ALERTS, DraftRejected, Entry, Filters, data
+from service.pages.data import ALERTS, Entry, Filters, data
 from service.pages.desk import audit as audit_view
 from service.pages.desk import filters as desk_filters
 from service.pages.desk import queue as queue_view
@@ -40,7 +40,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Answer = str | Response | AnyResponse | tuple[str, int]
 
 
-def _known(article_id: str) -> str:
+def known(article_id: str) -> str:
     if not _ID.fullmatch(article_id):
         abort(404)
     return article_id
@@ -72,13 +72,13 @@ def article_download(article_id: str) -> Answer:
 
 
 def _report(article_id: str) -> report_model.ReportView:
-    found = data().report(_known(article_id))
+    found = data().report(known(article_id))
     if found is None:
         abort(404)
-    return report_view.build(found, _toggles(), data().judgements(article_id), others=_others(found))
+    return report_view.build(found, _toggles(), data().judgements(article_id), others=others(found))
 
 
-def _others(report: Mapping[str, Any]) -> Mapping[str, Entry]:
+def others(report: Mapping[str, Any]) -> Mapping[str, Entry]:
     named = [*report_view.not_compared(report), *use.named(report)]
     return data().briefly(named) if named else {}
 
@@ -89,10 +89,10 @@ def judge(article_id: str) -> Answer:
     ruling = form.get("ruling", "")
     if ruling not in {"confirmed", "rejected", ""}:
         abort(422)
-    source_id = _known(form.get("source_id", ""))
+    source_id = known(form.get("source_id", ""))
     who = " ".join(form.get("who", "").split())[:80]
     note = " ".join(form.get("note", "").split())[:500]
-    if not data().judge(_known(article_id), source_id, ruling or None, who or "an editor", note):
+    if not data().judge(known(article_id), source_id, ruling or None, who or "an editor", note):
         abort(404)
     return redirect(url_for(".article", article_id=article_id, _anchor=f"s-{source_id}"), 303)
 
@@ -101,14 +101,14 @@ def judge(article_id: str) -> Answer:
 def note(article_id: str) -> Answer:
     form = request.form
     who = " ".join(form.get("who", "").split())[:80]
-    if not data().note(_known(article_id), form.get("text", "")[:2000], form.get("assign", "")[:64], who):
+    if not data().note(known(article_id), form.get("text", "")[:2000], form.get("assign", "")[:64], who):
         abort(404)
     return redirect(url_for(".article", article_id=article_id, _anchor="notes"), 303)
 
 
 @blueprint.post("/articles/<article_id>/retry")
 def retry(article_id: str) -> Answer:
-    if not data().retry(_known(article_id)):
+    if not data().retry(known(article_id)):
         abort(404)
     return redirect(url_for(".article", article_id=article_id), 303)
 
@@ -152,27 +152,6 @@ def forget_view(view_id: int) -> Answer:
     if not data().drop_view(view_id):
         abort(404)
     return redirect(url_for(".desk"), 303)
-
-
-@blueprint.get("/check")
-def check() -> Answer:
-    return render_template("pages/check.html", here="check", problem=None)
-
-
-@blueprint.post("/check")
-def check_draft() -> Answer:
-    upload = request.files.get("file")
-    text, title = request.form.get("text", ""), request.form.get("title", "").strip()
-    given = (upload.filename or "", upload.read()) if upload and upload.filename else None
-    try:
-        report = data().draft(text, title, given)
-    except DraftRejected as rejected:
-        return render_template(
-            "pages/check.html", here="check", problem=rejected.detail, text=text, title=title
-        ), rejected.status
-    report = {**report, "status": "checked", "article": {**report["article"], "id": ""}}
-    view = report_view.build(report, others=_others(report))
-    return render_template("pages/report.html", r=view, alone=False, short=SHORT_WORDS, draft=True, here="check")
 
 
 @blueprint.get("/queue")
@@ -220,7 +199,7 @@ def _usage(kind: Kind, name: str) -> Answer:
     since, until = desk_filters.days(request.args)
     source_id = request.args.get("source_id") or None
     if source_id is not None:
-        _known(source_id)
+        known(source_id)
     given = data().usage(kind, name, "given", since, until, source_id)
     taken = data().usage(kind, name, "taken", since, until, None) if source_id is None else given
     view = usage_view.build(kind, name, given, taken, since, until, source_id)
@@ -230,7 +209,7 @@ def _usage(kind: Kind, name: str) -> Answer:
 
 @blueprint.get("/stories/<story_id>")
 def story(story_id: str) -> Answer:
-    found = data().story(_known(story_id))
+    found = data().story(known(story_id))
     if found is None:
         abort(404)
     return render_template("pages/story.html", v=story_view.build(found, found.size))
@@ -238,7 +217,7 @@ def story(story_id: str) -> Answer:
 
 @blueprint.get("/compare/<a>/<b>")
 def compare(a: str, b: str) -> Answer:
-    if _known(a) == _known(b):
+    if known(a) == known(b):
         return redirect(url_for(".article", article_id=a), 303)
     pair = data().pair(a, b)
     if pair is None:

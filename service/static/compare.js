@@ -79,7 +79,11 @@
   window.addEventListener("hashchange", fromAddress);
   fromAddress();
   app.key(function (event) {
-    if (event.key === "s") { location.href = document.querySelector("[data-swap]").href; return; }
+    if (event.key === "s") {
+      var swap = document.querySelector("[data-swap]");
+      if (swap) location.href = swap.href;
+      return;
+    }
     if ((event.key !== "j" && event.key !== "k") || !keys.length) return;
     event.preventDefault();
     var on = a.querySelector(".p.on"), at = on ? keys.indexOf(on.dataset.p) : -1, by = event.key === "j" ? 1 : -1;

@@ -6,7 +6,7 @@ import copy
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from flask import Flask, Response
@@ -20,6 +20,8 @@ from service.pages.data import (
     Entry,
     Feed,
     Filters,
+    Given,
+    Kept,
     Link,
     Notes,
     Pair,
@@ -53,9 +55,13 @@ class FakeData:
         self.rulings: dict[tuple[str, str], dict[str, Any]] = {}
         self.retried: list[str] = []
         self.kept: list[View] = []
+        self.drafts: dict[str, Kept] = {}
 
     def now(self) -> datetime:
         return reports.NOW
+
+    def zone(self) -> tzinfo:
+        return UTC
 
     def report(self, article_id: str) -> Mapping[str, Any] | None:
         return copy.deepcopy(self.reports.get(article_id))
@@ -229,14 +235,26 @@ class FakeData:
             [Untaken("photo <script>.pdf", "incoming/ntb", "there is no text in it (no_text)", reports.NOW, False)],
         )  # fmt: skip
 
-    def draft(self, text: str, title: str, upload: tuple[str, bytes] | None) -> Mapping[str, Any]:
-        if upload:
-            text = upload[1].decode()
+    def draft(self, given: Given) -> Mapping[str, Any]:
+        text = given.upload[1].decode() if given.upload else given.text
         if len(text.split()) < 5:
             raise DraftRejected("The text has 2 words; at least 5 are needed (min_words).")
-        report = copy.deepcopy(reports.ordinary())
-        report["article"] = {**report["article"], "id": "", "title": title or None}
+        report = copy.deepcopy(reports.alone() if "lighthouse" in text else reports.ordinary())
+        said = {"title": given.title or None, "outlet": given.outlet or None, "agency": given.agency or None}
+        report["article"] = {**report["article"], "id": "", **said}
         return report
+
+    def keep_draft(self, report: Mapping[str, Any]) -> str:
+        link = f"draft-{len(self.drafts):012}"
+        self.drafts[link] = Kept(link, report, reports.NOW + timedelta(days=1))
+        return link
+
+    def kept_draft(self, link: str) -> Kept | None:
+        return self.drafts.get(link)
+
+    def draft_pair(self, kept: Kept, b: str) -> Pair | None:
+        pair = self.pair("courier1", b)
+        return pair and replace(pair, a={**kept.report["article"]})
 
 
 def entry_of(report: Mapping[str, Any]) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +245,30 @@ def test_those_that_took_from_a_wire_are_not_called_its_sources(desk: Desk) -> N
     desk.check()
     assert '<h3 class="group-title">1 article made from it</h3>' in desk.page(f"/articles/{wire}")
     assert '<h3 class="group-title">1 source</h3>' in desk.page(f"/articles/{copy}")
+
+
+def test_a_draft_is_kept_for_a_day_and_then_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    desk.check()
+    form = {"text": WIRE + "\n\nNobody danced.", "outlet": "Quay", "published": "2026-11-20T10:00", "keep": "day"}
+    link = desk.client.post("/check", data=form).location
+    page = desk.page(link)
+    assert "2 h later" in page
+    assert 'type="datetime-local" value="2026-11-20T10:00"' in page
+    assert f"{link}/compare/{wire}" in page
+    side = desk.page(f"{link}/compare/{wire}")
+    assert "Nobody danced" in side
+    assert side.count('<tr class="s') >= 1
+    report = desk.client.get(f"{link}.json").get_json()
+    assert report["article"]["published_at"] == "2026-11-20T10:00:00Z"
+    assert sum(desk.state.archive.counts().values()) == 1
+    now = desk.state.now()
+    monkeypatch.setattr(desk.state, "now", lambda: now + timedelta(days=1, minutes=1))
+    assert desk.client.get(link).status_code == 404
+
+
+def test_a_draft_under_a_time_that_is_none_is_refused_in_words(desk: Desk) -> None:
+    answer = desk.client.post("/check", data={"text": WIRE, "published": "one of these days"})
+    assert answer.status_code == 422
+    assert "could not be checked" in answer.text
+    assert 'value="one of these days"' in answer.text

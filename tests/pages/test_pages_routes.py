@@ -199,6 +199,36 @@ def test_a_draft_is_checked_by_form_and_by_file(client: FlaskClient) -> None:
     assert "Draft, not stored" in client.post("/check", data=upload, content_type="multipart/form-data").text
 
 
+def test_a_draft_is_edited_and_checked_again(client: FlaskClient) -> None:
+    form = {"text": "Six words are quite enough <here>.", "outlet": "Quay", "published": "2026-11-25T14:05"}
+    page = client.post("/check", data=form).text
+    assert ">Six words are quite enough &lt;here&gt;.</textarea>" in page
+    assert 'name="outlet" maxlength="500" value="Quay"' in page
+    assert 'type="datetime-local" value="2026-11-25T14:05"' in page
+    assert "/compare/" not in page
+    assert "it will appear here" not in client.post("/check", data={"text": "The lighthouse keeper wrote it all."}).text
+
+
+def test_a_draft_that_is_kept_has_a_link_compares_and_is_saved(client: FlaskClient) -> None:
+    answer = client.post("/check", data={"text": "Six words are quite enough here.", "keep": "day"})
+    assert answer.status_code == 303
+    link = answer.location
+    page = client.get(link).text
+    assert "is kept until" in page
+    assert "Draft, not stored" not in page
+    compare = re.search(rf'href="({link}/compare/[a-z0-9]+)"', page)
+    assert compare
+    side = client.get(compare.group(1))
+    assert side.status_code == 200
+    assert f'<a href="{link}">' in side.text
+    assert client.get(f"{link}.json").get_json()["derivation"]
+    assert client.get(f"{link}.csv").text.startswith("start,end,kind")
+    assert "filename=\"draft.html\"" in client.get(f"{link}.html").headers["Content-Disposition"]
+    assert parsed(page).outside == []
+    for address in ("/drafts/nobody-knows-this-one", "/drafts/x", f"{link}/compare/nope", "/drafts/..%2f..", link[:-1]):
+        assert client.get(address).status_code == 404
+
+
 def test_a_draft_that_cannot_be_checked_says_why_and_is_not_lost(client: FlaskClient) -> None:
     answer = client.post("/check", data={"text": "Two words", "title": "Keep <me>"})
     assert answer.status_code == 422

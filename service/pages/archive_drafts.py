@@ -1,0 +1,89 @@
+"""Drafts over the real archive: checked, and kept for a day where somebody asks for it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from copytaster.clean import Rejected, Submission, media_type_of
+from copytaster.fields import shown
+from copytaster.model import Article
+from copytaster.shapes import Report
+from service import intake
+from service.access import embargo
+from service.pages.archive_lists import Base, beginning_of
+from service.pages.data import DraftRejected, Given, Kept, Pair
+
+KEPT = timedelta(days=1)
+
+
+class Drafts(Base):
+    """What the pages ask of drafts."""
+
+    def _titled(self, report: Report) -> Report:
+        """Sources without a headline are named by how they begin."""
+        bare = [s["article_id"] for s in report["sources"] if not s["title"]]
+        found = self._state.archive.neighbours(bare) if bare else {}
+        for source in report["sources"]:
+            article = found.get(source["article_id"])
+            if article is not None:
+                source["title"] = beginning_of(article)
+        return report
+
+    def draft(self, given: Given) -> Mapping[str, Any]:
+        said = Submission(
+            title=given.title or None, outlet=given.outlet or None, agency=given.agency or None,
+            published_at=self._moment(given.published),
+        )  # fmt: skip
+        if given.upload is not None:
+            name, body = given.upload
+            submission = replace(said, body=body, media_type=media_type_of(name))
+        else:
+            submission = replace(said, text=given.text)
+        try:
+            return self._titled(intake.check(self._state, submission))
+        except Rejected as rejected:
+            limit = f" (limit: {rejected.limit})" if rejected.limit else ""
+            raise DraftRejected(f"{rejected.detail[:1].upper()}{rejected.detail[1:]}{limit}", rejected.status) from None
+
+    def _moment(self, published: str) -> str | None:
+        """With the zone of the newsroom where none is named. What cannot be read is left to cleaning, which says so."""
+        try:
+            moment = datetime.fromisoformat(published)
+        except ValueError:
+            return published or None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone())).isoformat()
+
+    def keep_draft(self, report: Mapping[str, Any]) -> str:
+        link = secrets.token_urlsafe(18)
+        sees_all = embargo.visible_at(self._state) is None
+        self._state.archive.keep_draft(link, report, sees_all, self.now() + KEPT)
+        return link
+
+    def kept_draft(self, link: str) -> Kept | None:
+        found = self._state.archive.draft(link, self.now())
+        if found is None or (found.embargo and embargo.visible_at(self._state) is not None):
+            return None
+        return Kept(link, found.report, found.until)
+
+    def draft_pair(self, kept: Kept, b: str) -> Pair | None:
+        report = kept.report
+        source = next((s for s in report["sources"] if s["article_id"] == b), None)
+        other = self._state.archive.neighbours([b]).get(b) if source else None
+        if other is None or embargo.hidden_from_reader(self._state)(other):
+            return None
+        passages = [p for p in report["passages"] if p["source"]["article_id"] == b]
+        aligned = [
+            {"kind": p["kind"], "score": p["score"], "here": {"start": p["start"], "end": p["end"]},
+             "there": {"start": p["source"]["start"], "end": p["source"]["end"]}, "changes": p["changes"]}
+            for p in passages
+        ]  # fmt: skip
+        return Pair({**report["article"], "id": ""}, shown_article(other), aligned, source)
+
+
+def shown_article(a: Article) -> dict[str, Any]:
+    """An article as the report's JSON has it, named by how it begins where it has no headline."""
+    return shown(a) | {"title": a.title or beginning_of(a)}
