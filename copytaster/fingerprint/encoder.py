@@ -192,10 +192,20 @@ def _shared(folder: Path, stored: Mapping[str, Any]) -> npt.NDArray[np.uint8]:
                 return table
         table = table_of(stored)
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as made:
-                np.save(made, table, allow_pickle=False)
-            os.replace(made.name, path)
+            _keep(table, path)
         except OSError:  # a file system that is full, or may not be written
             break
     return table
+
+
+def _keep(table: npt.NDArray[np.uint8], path: Path) -> None:
+    """Write the file as a whole or not at all. Raises OSError, and then leaves nothing behind."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as made:
+        try:
+            np.save(made, table, allow_pickle=False)
+            made.flush()
+            os.replace(made.name, path)
+        except OSError:
+            os.unlink(made.name)
+            raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -89,3 +91,13 @@ def test_where_nothing_can_be_written_the_table_is_in_memory(ours, tmp_path):
     (tmp_path / "file").write_text("")
     here = encoder.load(tmp_path / "file")
     assert (here.encode(TEXTS) == ours.encode(TEXTS)).all()
+
+
+def test_where_the_disk_is_full_nothing_is_left_of_the_table(ours, tmp_path, monkeypatch):
+    def full(file, table, **said):
+        file.write(b"half of it")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    assert (encoder.load(tmp_path).encode(TEXTS) == ours.encode(TEXTS)).all()
+    assert list(tmp_path.iterdir()) == []
