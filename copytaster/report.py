@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from copytaster import moments, shapes
 from copytaster.fields import shown, stamp
 from copytaster.fingerprint.meaning import SPOKEN
+from copytaster.match import reasons
 from copytaster.match.furniture import set_aside
 from copytaster.model import (
     Article,
@@ -38,7 +39,8 @@ def render(
     printed_by: Sequence[str] = (),
     left_out: int = 0,
 ) -> shapes.Report:
-    """The report of a checked article. `explain` adds the evidence behind the derivation and behind each relation.
+    """The report of a checked article. `explain` adds the reasons for the derivation and for each relation, and
+    the evidence behind them.
 
     `neighbours` are the articles that may be spoken of, `endings` says which of them a later version killed or
     corrected, `printed_by` who still prints this one, when that happened to it. `left_out`: how many more carry the
@@ -59,7 +61,7 @@ def render(
             {"agency": agency, "share": share}
             for agency, share in sorted(verdict.by_agency.items(), key=lambda x: (-x[1], x[0]))
         ],
-        "sources": [_source(s, here[s.article_id], endings, explain) for s in verdict.sources],
+        "sources": [_source(s, here[s.article_id], endings) for s in verdict.sources],
         "passages": [_passage(article, p, here) for p in verdict.passages],
         "new": [_new(article, n) for n in verdict.new],
         "outdated": [_outdated(article, o) for o in verdict.outdated],
@@ -71,7 +73,10 @@ def render(
     if limits := _limits(article, verdict, here, hidden, left_out):
         report["limits"] = limits
     if explain:
-        report["evidence"] = dict(verdict.evidence)
+        report["reasons"], report["evidence"] = reasons.of_article(verdict), dict(verdict.evidence)
+        for shown_source, source in zip(report["sources"], verdict.sources, strict=True):
+            shown_source["reasons"] = reasons.of_source(article, here[source.article_id], source, verdict)
+            shown_source["evidence"] = dict(source.evidence)
     return report
 
 
@@ -175,8 +180,8 @@ def _ending(ending: Ending | None) -> shapes.SupersededBy | None:
     return {"article_id": ending.article_id, "status": ending.status, "at": moments.stamp(ending.at)}
 
 
-def _source(source: Source, other: Article, endings: Mapping[str, Ending], explain: bool) -> shapes.ReportSource:
-    shown: shapes.ReportSource = {
+def _source(source: Source, other: Article, endings: Mapping[str, Ending]) -> shapes.ReportSource:
+    return {
         "article_id": source.article_id,
         "title": other.title,
         "outlet": other.outlet,
@@ -197,9 +202,6 @@ def _source(source: Source, other: Article, endings: Mapping[str, Ending], expla
         "status": other.status,
         "superseded_by": _ending(endings.get(other.id)),
     }
-    if explain:
-        shown["evidence"] = dict(source.evidence)
-    return shown
 
 
 def _passage(article: Article, passage: Passage, here: Mapping[str, Article]) -> shapes.ReportPassage:

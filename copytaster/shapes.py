@@ -151,6 +151,7 @@ class ReportSource(TypedDict):
     judgement: Annotated[Ruling | None, said("The ruling in force.")]
     status: PubStatus
     superseded_by: SupersededBy | None
+    reasons: NotRequired[Annotated[list[str], said("With `explain`: why the relation is what it is, in sentences.")]]
     evidence: NotRequired[
         Annotated[
             dict[str, float],
@@ -279,6 +280,7 @@ class Report(TypedDict):
         said("Of an article that is killed or corrected: those made from it, or from an earlier version."),
     ]
     limits: NotRequired[Annotated[list[ReportLimit], said("Only there when the report is not complete.")]]
+    reasons: NotRequired[Annotated[list[str], said("With `explain`: why the derivation is what it is, in sentences.")]]
     evidence: NotRequired[
         Annotated[
             dict[str, float],

@@ -121,10 +121,10 @@ def check(state: State, submission: Submission, explain: bool = True) -> Report:
 
 
 def _unexplained(report: Report) -> Report:
-    """The report without what weighed how much."""
-    report.pop("evidence", None)
-    for source in report["sources"]:
-        source.pop("evidence", None)
+    """The report without the reasons for it, and without what weighed how much."""
+    for part in (report, *report["sources"]):
+        part.pop("evidence", None)
+        part.pop("reasons", None)
     return report
 
 

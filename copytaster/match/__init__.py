@@ -5,7 +5,7 @@ Read it in this order: `candidates` (whom to look at); `spelling` (which words a
 what differs), `form` (whether only a pattern is shared) and `compare` (all that of two texts: a `Pair`); `relate` (one
 pair from one side), `attribute` (over all pairs: which sources explain the article), and what is read off that:
 `passages`, `derive`, and `resolve` (the `Verdict`). `facts`, `new` and `corrections` tell of names, figures and
-quotations; `versions` and `twins` of articles that are one.
+quotations; `versions` and `twins` of articles that are one; `reasons` says why, in sentences.
 
 Promises
     * No relation without aligned passages; a hash is only ever a suspicion.

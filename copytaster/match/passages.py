@@ -82,7 +82,7 @@ def _merged_part(claim: Claim) -> Correspondence | None:
     parts = [
         c for c in claim.source.links
         if c.i == claim.link.i and c.j != claim.link.j and c.kind in (Kind.VERBATIM, Kind.EDITED)
-        and max(c.odds_a or -9.0, c.odds_b or -9.0) > 0 and len(c.a) <= PART * len(claim.link.a)
+        and max(c.odds_a or -9.0, c.odds_b or -9.0) > LEAST and len(c.a) <= PART * len(claim.link.a)
         and c.a.overlap(claim.link.a) == len(c.a)
     ]  # fmt: skip
     return max(parts, key=lambda c: (len(c.a), -c.j), default=None)

@@ -88,7 +88,7 @@ class CheckParameters(Metadata):
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
-    explain: bool = Field(False, description="With the evidence behind each relation.")
+    explain: bool = Field(False, description="With the reasons for each finding, and the evidence behind them.")
 
 
 def _moment(value: Any) -> Any:
@@ -179,7 +179,7 @@ class UsageParameters(BaseModel):
 class ReportParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    explain: bool = Field(False, description="With the evidence behind each relation.")
+    explain: bool = Field(False, description="With the reasons for each finding, and the evidence behind them.")
     format: Literal["json", "csv", "jsonld", "annotations", "prov"] | None = Field(
         None,
         description="csv: one line a passage; jsonld: schema.org; annotations: W3C Web Annotation, one a passage; "

@@ -123,7 +123,8 @@ class Draw:
                 "resemblance": 0.044,
                 "containment": {"of_article": 0.0, "of_source": 0.58},
                 "judgement": None,
-                "evidence": {"aligned sentences": 3.1, "same order": 1.4, "rare words": 0.9, "time apart": -0.4},
+                "reasons": ["31 facts agree, 1 differs.", "The article has no name that the other lacks."],
+                "evidence": {"facts_agree": 31.0, "facts_differ": 1.0},
                 **more,
             }
         )
@@ -157,7 +158,8 @@ class Draw:
             "sources": self.sources,
             "passages": self.passages,
             "credit": {"status": credit, "stated": self.stated, "found": list(found)},
-            "evidence": {"reused share": 2.6, "longest run": 1.1, "original lead": -0.7},
+            "reasons": ["It has no name, figure or quotation that its sources lack.", "It is likely (81 %)."],
+            "evidence": {"coverage": 2.6, "own_runs": 1.1, "new_names": -0.7},
             "story_id": None,
             **more,
         }

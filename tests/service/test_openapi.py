@@ -165,7 +165,7 @@ def test_a_name_that_is_not_described_is_found_wherever_it_stands(document: Any,
 
 
 def test_a_name_that_is_promised_is_missed_wherever_it_is_not(document: Any, rich: list[Any]) -> None:
-    """What only some reports have, in a checked one: `limits`, `evidence` and what stands in it, and nothing else."""
+    """What only some reports have, in a checked one: `limits`, `reasons`, `evidence` and what stands in it."""
     validator = _validator(document, REPORT, "get", 200)
     left_out = set()
     for report in rich:
@@ -180,7 +180,7 @@ def test_a_name_that_is_promised_is_missed_wherever_it_is_not(document: Any, ric
                 part.clear()
                 part.update(kept)
     evidence = {name for part in rich for held in _objects(part) for name in held.get("evidence") or () if name}
-    assert left_out - evidence == {"limits", "evidence"}
+    assert left_out - evidence == {"limits", "evidence", "reasons"}
 
 
 def test_it_claims_no_licence_that_the_project_has_not(document: Any) -> None:

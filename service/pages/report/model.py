@@ -20,15 +20,6 @@ class JudgementView:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One weight or measure; `bar` is its length, 0 to 100, against the heaviest."""
-
-    name: str
-    weight: float
-    bar: float
-
-
-@dataclass(frozen=True, slots=True)
 class SourceView:
     number: int
     article_id: str
@@ -57,7 +48,8 @@ class SourceView:
     passages: tuple[int, ...]
     judgement: str | None
     ruling: JudgementView | None
-    evidence: tuple[EvidenceRow, ...]
+    reasons: tuple[str, ...]
+    """Why it is called so, in sentences."""
     aside: bool
 
     @property
@@ -209,7 +201,8 @@ class ReportView:
     credit: str
     stated: tuple[StatedView, ...]
     found: tuple[str, ...]
-    evidence: tuple[EvidenceRow, ...]
+    reasons: tuple[str, ...]
+    """Why it is called so, in sentences."""
     boilerplate: tuple[tuple[str, str], ...]
     """What was set aside: what it is, and its words."""
     outdated: tuple[OutdatedView, ...]

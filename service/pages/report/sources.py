@@ -10,7 +10,7 @@ from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.text import languages
 from service.pages import oddities
 from service.pages.links import language
-from service.pages.report.model import EvidenceRow, JudgementView, SourceGroup, SourceView
+from service.pages.report.model import JudgementView, SourceGroup, SourceView
 from service.pages.wording import DERIVED, count, earlier, facts_compared, instant, listed
 
 
@@ -52,7 +52,7 @@ def source(
         passages=passages,
         judgement=ruling,
         ruling=view,
-        evidence=weights(s.get("evidence")),
+        reasons=tuple(s.get("reasons") or ()),
         aside=aside,
     )
 
@@ -83,15 +83,6 @@ def ruling_on(
     known = known or {}
     return str(ruling), JudgementView(
         str(ruling), oddities.legible(known.get("who")), instant(known.get("at")), oddities.legible(known.get("note"))
-    )
-
-
-def weights(evidence: Mapping[str, float] | None) -> tuple[EvidenceRow, ...]:
-    """Evidence rows, the heaviest first."""
-    rows = sorted((evidence or {}).items(), key=lambda x: (-abs(x[1]), x[0]))
-    most = max((abs(w) for _, w in rows), default=0.0) or 1.0
-    return tuple(
-        EvidenceRow(name.replace("_", " "), weight, round(100 * abs(weight) / most, 1)) for name, weight in rows
     )
 
 

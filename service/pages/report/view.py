@@ -20,7 +20,7 @@ from service.pages.data import Entry
 from service.pages.links import language, web_address
 from service.pages.report import finding, marks, notes, recalculation, spans, use
 from service.pages.report.model import OtherView, ReportView, Slice, SourceView, UseLine
-from service.pages.report.sources import grouped, ruling_on, source, weights
+from service.pages.report.sources import grouped, ruling_on, source
 from service.pages.wording import KINDS, beginning, instant, share
 
 
@@ -79,7 +79,7 @@ def build(
         credit=credit.get("status") or "",
         stated=stated,
         found=found,
-        evidence=weights(report.get("evidence")),
+        reasons=tuple(report.get("reasons") or ()),
         story_id=report.get("story_id"),
         toggles=toggles,
     )
