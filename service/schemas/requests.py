@@ -38,19 +38,29 @@ class Metadata(_Stated):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def _one_of_two(schema: dict[str, Any]) -> None:
+    """Tells the two forms of a submission apart, each whole: a generator makes a type of each."""
+    fields, either = schema["properties"], {"text": "ArticleWithText", "html": "ArticleWithHtml"}
+    schema["oneOf"] = [
+        {
+            "title": title,
+            "type": "object",
+            "properties": {
+                **{name: field for name, field in fields.items() if name not in either},
+                body: {"type": "string", "description": fields[body]["description"]},
+                next(other for other in either if other != body): {"type": "null"},
+            },
+            "required": [body],
+            "additionalProperties": False,
+        }
+        for body, title in either.items()
+    ]
+
+
 class ArticleSubmission(Metadata):
     """An article: exactly one of `text` and `html`, and what is known of it."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        json_schema_extra={
-            "oneOf": [
-                {"required": ["text"], "properties": {"text": {"type": "string"}, "html": {"type": "null"}}},
-                {"required": ["html"], "properties": {"html": {"type": "string"}, "text": {"type": "null"}}},
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_one_of_two)
 
     text: str | None = Field(None, description="Plain text; empty lines part paragraphs.")
     html: str | None = Field(None, description="A page or a piece of one; the article is found in it.")

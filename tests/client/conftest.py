@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from copytaster.client import Client
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
 from service.access import auth
 from service.state import EXTENSION, State
 from tests.browser.conftest import serving
+from tests.chaos.support import story
 from tests.cleaners import cleaners
 from tests.service.support import check_all
 
@@ -48,6 +50,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     worker = threading.Thread(target=work)
     worker.start()
     with serving(app) as address:
+        with Client(address, key) as client:
+            client.wait(client.submit(story(0)).id)  # its cleaners are warm then
         yield Running(address, key, state, working)
     stop.set()
     worker.join()
