@@ -189,18 +189,19 @@ def _points(phrase: Phrase, words: str) -> bool:
 
 def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
     """Whether a unit tells the reader to do something about the publisher's goods."""
-    if count > 20 or QUOTES.search(words) or REPORTS.search(words):
+    if count > 20:
         return None
+    goods = [phrase for phrase in tried if phrase.way in ("goods", "weak")]
     tokens = WORD.findall(words)
     small = [w.lower() for w in tokens]
     orders = bool(small) and small[0] in page.table.verbs
     orders = orders and (len(small) < 2 or _INSTRUCTED.match(tokens[1]) is not None)
     own = bool(page.outlet) and len(small) <= 14 and page.outlet <= set(small)
+    if not (goods or (own and orders)) or QUOTES.search(words) or REPORTS.search(words):
+        return None
     if own and orders:
         return BoilerplateKind.PROMO
-    for phrase in tried:
-        if phrase.way not in ("goods", "weak"):
-            continue
+    for phrase in goods:
         found = phrase.pattern.search(words)
         if found is None:
             continue

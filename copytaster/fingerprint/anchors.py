@@ -11,6 +11,7 @@ first among all wires in other languages; figures alone did it for 34.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -103,12 +104,14 @@ def read_anchors(x: Parsed) -> Anchors:
     stems: list[set[str]] = [set() for _ in x.figures]
     sentence = np.repeat(np.arange(len(x.bounds) - 1), np.diff(x.bounds)).tolist()
     everything = x.language in NOUNS_HAVE_CAPITALS
-    for i, word in enumerate(x.words.norms):
-        stems[sentence[i]].update(_forms(word))
+    capital = x.capital.tolist()
+    for i, (word, row) in enumerate(zip(x.words.norms, sentence, strict=True)):
+        forms = _forms(word)
+        stems[row].update(forms)
         if not named:
-            names[sentence[i]].update(_forms(word))
-        elif x.capital[i] or (everything and x.text[x.words.starts[i]].isupper()):
-            names[sentence[i]].add(consonants(word))
+            names[row].update(forms)
+        elif capital[i] or (everything and x.text[x.words.starts[i]].isupper()):
+            names[row].add(consonants(word))
     if x.language == "ja":
         ends = x.words.starts[x.bounds[1:] - 1] if len(x.bounds) > 1 else np.zeros(0, np.int32)
         for found in _KATAKANA.finditer(x.text):
@@ -121,10 +124,17 @@ def read_anchors(x: Parsed) -> Anchors:
         tuple(_told(row) for row in names),
         tuple(stated | _told(row) for stated, row in zip(figures, stems, strict=True)),
         named,
-        2 * sum(script_of(word[0]) in LETTERS_A_WORD for word in x.words.norms) <= len(x.words),
+        2 * _run_together(x.words.norms) <= len(x.words),
     )
 
 
+def _run_together(words: Sequence[str]) -> int:
+    """How many begin in a script that puts no space between words."""
+    first = Counter(word[0] for word in words)
+    return sum(times for char, times in first.items() if script_of(char) in LETTERS_A_WORD)
+
+
+@lru_cache(maxsize=100_000)
 def consonants(word: str) -> str:
     """The consonants of a name; v and f, and b and p, are one: Arabic has one of each, Korean and Japanese another."""
     return skeleton(word)[1].translate(_ONE)

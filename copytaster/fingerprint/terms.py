@@ -24,16 +24,19 @@ def term_keys(analysis: Analysis) -> Hashes:
     """The distinct term keys of an article, ascending."""
     rank: dict[str, float] = {}
     norms = analysis.words.norms
-    for i in np.flatnonzero((analysis.weights >= RARE) | (analysis.capital & (analysis.weights > 0.3))):
+    rare = np.flatnonzero((analysis.weights >= RARE) | (analysis.capital & (analysis.weights > 0.3)))
+    weights, capital = analysis.weights[rare].tolist(), analysis.capital[rare].tolist()
+    for i, weight, is_name in zip(rare.tolist(), weights, capital, strict=True):
         word = norms[i]
         if len(word) > 1 and not word.isdecimal():
-            score = float(analysis.weights[i]) + (0.5 if analysis.capital[i] else 0.0)
+            score = weight + (0.5 if is_name else 0.0)
             rank[word] = max(rank.get(word, 0.0), score) + 0.01
     terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
     names = analysis.capital
-    for i in np.flatnonzero(names[:-1] & names[1:])[:WORDS]:
-        if analysis.weights[i] + analysis.weights[i + 1] > 0.8:
-            terms.add(f"n:{key(norms[i])} {key(norms[i + 1])}")
+    beside = np.flatnonzero(names[:-1] & names[1:])[:WORDS]
+    enough = analysis.weights[beside] + analysis.weights[beside + 1] > 0.8
+    for i in beside[enough].tolist():
+        terms.add(f"n:{key(norms[i])} {key(norms[i + 1])}")
     figures = {
         f"f:{f.unit}:{f.value:.4g}"
         for row in analysis.figures

@@ -43,6 +43,7 @@ _BETWEEN = frozenset(" \u00a0-\u2011'’&./")
 _PARTICLES = words_of("particles")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー・]{3,}+")
 _OPENING = "\"“‘'«„(「『"
+ASCII = 127
 MOST = 1_000
 """Names of a text that are read, from its beginning."""
 
@@ -55,13 +56,22 @@ class Name:
     span: Span
 
 
+def _upper(text: str, places: npt.NDArray[np.int32]) -> Flags:
+    """(n,) whether a capital stands at each of these places."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[places]
+    found = (points >= ord("A")) & (points <= ord("Z"))
+    for i in np.flatnonzero(points > ASCII).tolist():
+        found[i] = text[places[i]].isupper()
+    return np.asarray(found, np.bool_)
+
+
 def capitals(text: str, found: Words, openings: Sequence[int], language: str = "und") -> Flags:
     """(n,) which words have a capital that is not owed to the start of a sentence, and their like at starts.
 
     `openings`: the numbers of the words that open sentences. Sentences that shout have none. Where every noun has a
     capital, only those count that stand beside another, and their like.
     """
-    capital = np.array([text[s].isupper() for s in found.starts.tolist()], np.bool_)
+    capital = _upper(text, found.starts)
     opening = np.zeros(len(found), np.bool_)
     firsts = [i for i in openings if i < len(found)]
     opening[firsts] = True

@@ -152,5 +152,6 @@ def scripts(text: str) -> Counter[str]:
 
 def has_capitals(text: str, sample: int = 2_000) -> bool:
     """Whether most letters at the beginning of `text` are of a script that has capitals."""
-    letters = [char for char in text[:sample] if char.isalpha()]
-    return sum(char.lower() != char.upper() for char in letters) * 2 > len(letters)
+    letters = {char: times for char, times in Counter(text[:sample]).items() if char.isalpha()}
+    cased = sum(times for char, times in letters.items() if char.lower() != char.upper())
+    return cased * 2 > sum(letters.values())
