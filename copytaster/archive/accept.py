@@ -45,10 +45,11 @@ class Accepting(Store):
         _refuse_unstorable(article)
         key = digest(idempotency_key)
         for _ in range(_TRIES):
-            with self.reading() as connection:
-                known = _known(connection, article.id, key)
-            if known is not None and known.attached:
-                return known.accepted
+            if key is not None:  # who sends a key may be sending again: no need to wait for a turn to write
+                with self.reading() as connection:
+                    known = _known(connection, article.id, key)
+                if known is not None and known.attached:
+                    return known.accepted
             try:
                 with self.writing() as connection:
                     taken = self._insert(connection, article, fingerprint, fingerprint_version, key, now, request_id)

@@ -323,14 +323,12 @@ def _write_verdict(
     )
     if verdict.sources or not first:
         known = found.seqs if found else seqs_of(connection, (s.article_id for s in verdict.sources))
-        _relate(connection, seq, verdict, known, _rejected(connection, seq, found))
+        _relate(connection, seq, verdict, known, first)
     return before != body
 
 
-def _relate(
-    connection: Connection, seq: int, verdict: Verdict, known: Mapping[str, int], rejected: Collection[str]
-) -> None:
-    """Replaces the relations of the article, where they differ, and lets the stories follow."""
+def _relate(connection: Connection, seq: int, verdict: Verdict, known: Mapping[str, int], first: bool) -> None:
+    """Replaces the relations of the article, where they differ, and lets the stories follow. `first`: it has none."""
     characters = verdict.characters()
     new = {
         known[s.article_id]: _Relation(
@@ -339,14 +337,14 @@ def _relate(
             float(s.score),
             s.direction.value,
             s.relation.derived,
-            s.relation.derived and s.article_id not in rejected,
+            s.relation.derived and s.ruling is not Ruling.REJECTED,
             float(s.share),
             characters.get(s.article_id, 0),
         )
         for s in verdict.sources
         if s.article_id in known
     }
-    rows = connection.execute(prepared.RELATIONS, {"seq": seq})
+    rows = () if first else connection.execute(prepared.RELATIONS, {"seq": seq})
     old = {row.source: _Relation(*row) for row in rows}
     if old == new:
         return
@@ -373,11 +371,3 @@ class _Relation(NamedTuple):
     tied: bool
     share: float
     characters: int
-
-
-def _rejected(connection: Connection, seq: int, found: _Found | None) -> set[str]:
-    """Ids of those whose relation to the article an editor rejected."""
-    if found is not None:
-        return {other for other, ruling in found.grounds.rulings.items() if ruling is Ruling.REJECTED}
-    rows = connection.execute(prepared.RULINGS, {"seq": seq})
-    return {row.id for row in rows if row.ruling == Ruling.REJECTED.value}

@@ -62,16 +62,17 @@ HELD = sa.select(outbox.c.seq).where(
     outbox.c.status == Status.CHECKING.value,
 )
 ANY_DUE = sa.select(outbox.c.seq).where(outbox.c.status == Status.QUEUED.value).limit(1)
+_LEASE = sa.select(
+    outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at
+).join_from(outbox, articles)
 DUE = (
-    sa.select(outbox.c.seq)
-    .where(outbox.c.status == Status.QUEUED.value)
+    _LEASE.where(outbox.c.status == Status.QUEUED.value)
     .order_by(outbox.c.seq)
     .limit(sa.bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=outbox)
 )
 LEASES = (
-    sa.select(outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at)
-    .join_from(outbox, articles)
+    _LEASE
     .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
     .order_by(outbox.c.seq)
 )

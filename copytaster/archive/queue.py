@@ -12,7 +12,9 @@ Promises
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -36,7 +38,8 @@ class Queueing(Store):
             if connection.execute(prepared.ANY_DUE).first() is None:
                 return []
         with self.writing() as connection:
-            seqs = connection.execute(prepared.DUE, {"most": limit}).scalars().all()
+            rows = connection.execute(prepared.DUE, {"most": limit}).all()
+            seqs = [row.seq for row in rows]
             if not seqs:
                 return []
             connection.execute(
@@ -50,7 +53,7 @@ class Queueing(Store):
                     lease_until=self.moment(lease_seconds),
                 )
             )
-            return _leases(connection, seqs)
+        return [replace(lease, fence=lease.fence + 1, tries=lease.tries + 1) for lease in map(_lease, rows)]
 
     def held(self, fences: Iterable[tuple[int, int]]) -> list[Lease]:
         """Of these (seq, fence), the leases that still stand: a job calls this before it begins."""
@@ -122,9 +125,11 @@ class Queueing(Store):
 
 def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
     rows = connection.execute(prepared.LEASES, {"seqs": seqs})
-    return [
-        Lease(row.seq, row.id, row.fence, row.tries, row.request_id, row.queued_at.timestamp()) for row in rows
-    ]
+    return [_lease(row) for row in rows]
+
+
+def _lease(row: Any) -> Lease:
+    return Lease(row.seq, row.id, row.fence, row.tries, row.request_id, row.queued_at.timestamp())
 
 
 def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:
