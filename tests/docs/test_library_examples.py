@@ -37,7 +37,8 @@ def stories(tmp_path: Path) -> Path:
 
 
 def test_every_example_is_tried_here() -> None:
-    tried = set(re.findall(r'run\("([\w.]+)"', Path(__file__).read_text(encoding="utf-8")))
+    files = (Path(__file__), ROOT / "tests/client/test_examples.py")
+    tried = {name for file in files for name in re.findall(r'run\("([\w.]+)"', file.read_text(encoding="utf-8"))}
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 
