@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from copytaster.archive import Facets, Filters
 from copytaster.archive.facets import NAMES
 
-CHEAP = 0.05
+CHEAP = 0.01
 SPARE = 20
 OLDEST = 30.0
 """Seconds."""

@@ -81,7 +81,7 @@ def counted(uses: Sequence[Use], side: Side = "given", stale: int = 0, cut: bool
     by_outlet.sort(key=lambda row: (-row["articles"], row["outlet"] or ""))
     by_day: list[UsageByDay] = [
         {"day": day or "", **_totals(some, other)}
-        for day, some in _grouped(credited, lambda one: f"{one.use.known_at:%Y-%m-%d}")
+        for day, some in _grouped(credited, lambda one: one.use.known_at.date().isoformat())
     ]
     by_day.sort(key=lambda row: row["day"])
     return Counted(credited, _totals(credited, other), by_outlet, by_day, stale, cut)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.alerts import Alert
-from copytaster.archive.narrowing import visible
+from copytaster.archive.narrowing import hidden
 from copytaster.archive.records import Rung
 from copytaster.archive.schema import alerts, articles, members
 from copytaster.archive.store import Store
@@ -43,10 +43,10 @@ class Alerts(Store):
         """The latest first. `visible_at`: without those of articles whose embargo holds at that moment."""
         statement = sa.select(alerts).order_by(alerts.c.id.desc()).limit(limit)
         if visible_at is not None:
-            hidden = sa.select(articles.c.id).where(~visible(visible_at))
+            held = sa.select(articles.c.id).where(articles.c.seq.in_(hidden(visible_at)))
             statement = statement.where(
-                alerts.c.article_id.not_in(hidden),
-                sa.or_(alerts.c.source_id.is_(None), alerts.c.source_id.not_in(hidden)),
+                alerts.c.article_id.not_in(held),
+                sa.or_(alerts.c.source_id.is_(None), alerts.c.source_id.not_in(held)),
             )
         with self.reading() as connection:
             return [_rung(row) for row in connection.execute(statement)]

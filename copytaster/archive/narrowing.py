@@ -111,7 +111,7 @@ def carrying(what: str) -> sa.SelectBase:
         sa.select(killed.c.seq, killed.c.agency, killed.c.outlet).where(dead, usable).correlate(None),
         *(
             sa.select(version.c.seq, version.c.agency, version.c.outlet)
-            .join_from(killed, relations, relations.c[end] == killed.c.seq)
+            .join_from(killed, relations, relations.c[end] == killed.c.seq + 0)
             .join(version, version.c.seq == relations.c[start])
             .where(dead, usable, update, version.c.known_at <= killed.c.known_at)
             .correlate(None)
@@ -123,7 +123,7 @@ def carrying(what: str) -> sa.SelectBase:
     backwards = relations.c.direction == Direction.TO_SOURCE.value
     made = [
         sa.select(taker.c.seq)
-        .join_from(gone, relations, relations.c[given] == gone.c.seq)
+        .join_from(gone, relations, relations.c[given] == gone.c.seq + 0)  # these few first, then what they gave
         .join(taker, taker.c.seq == relations.c[took])
         .where(relations.c.tied, ~update, way, sa.or_(theirs.is_(None), own.is_(None), theirs != own))
         .correlate(None)

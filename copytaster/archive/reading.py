@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from copytaster.archive.events import CHECKED
 from copytaster.archive.listing import Sort
-from copytaster.archive.narrowing import conditions, visible
+from copytaster.archive.narrowing import conditions, hidden, visible
 from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import articles, events, members, outbox, relations, standing
@@ -76,9 +76,7 @@ class Reading(Store):
             name = _story_name(connection, story_id)
             if name is None:
                 return None
-            size = connection.execute(
-                sa.select(sa.func.count()).select_from(members).where(members.c.story_id == name)
-            ).scalar_one()
+            size = connection.execute(_sizes([name], visible_at)).scalars().one_or_none() or 0
             rows = connection.execute(
                 select_rows(excerpt)
                 .where(members.c.story_id == name, *seen, *([] if cursor is None else [_behind(cursor)]))
@@ -111,17 +109,13 @@ class Reading(Store):
             _place(rows[-1]) if further else None,
         )
 
-    def story_sizes(self, story_ids: Iterable[str]) -> dict[str, int]:
-        """Name → articles of the stories of these names that are here; in one query, for pages that list many."""
+    def story_sizes(self, story_ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, int]:
+        """Name → articles of the stories of these names that are here; in one query, for pages that list many.
+        `visible_at`: without the articles whose embargo holds at that moment."""
         found: dict[str, int] = {}
         with self.reading() as connection:
             for some in chunks(set(story_ids)):
-                statement = (
-                    sa.select(members.c.story_id, sa.func.count().label("n"))
-                    .where(members.c.story_id.in_(some))
-                    .group_by(members.c.story_id)
-                )
-                found.update((row.story_id, row.n) for row in connection.execute(statement))
+                found.update((row.story_id, row.n) for row in connection.execute(_sizes(some, visible_at)))
         return found
 
     def relations(self, ids: Sequence[str]) -> Sequence[Relation]:
@@ -186,6 +180,14 @@ class Reading(Store):
         statement = sa.select(sa.func.count()).where(outbox.c.status == Status.QUEUED.value)
         with self.reading() as connection:
             return connection.execute(statement).scalar_one()
+
+
+def _sizes(names: Sequence[str], visible_at: datetime | None) -> sa.Select[Any]:
+    """How many articles each of these stories has, and its name."""
+    seen = [] if visible_at is None else [members.c.seq.not_in(hidden(visible_at))]
+    number = sa.func.count().label("n")
+    statement = sa.select(number, members.c.story_id).where(members.c.story_id.in_(names), *seen)
+    return statement.group_by(members.c.story_id)
 
 
 def _ordered_by(filters: Filters) -> sa.ColumnElement[int]:

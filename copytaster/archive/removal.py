@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import alerts, drafts, events, hooks, stories
+from copytaster.archive import alerts, drafts, events, hooks, sources, stories
 from copytaster.archive.records import ArchiveUnavailable, Removed, Row, StoredFingerprint
 from copytaster.archive.rows import bump, lock_standing, row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings
@@ -92,6 +92,7 @@ class Removing(Store):
                 self._take_out(connection, row.seq, near)
                 alerts.forget(connection, article_id)
                 drafts.forget(connection, article_id)
+                sources.forget(connection, article_id)
                 events.emit(connection, events.DELETED, [article_id], now or datetime.now(UTC), seq=row.seq, **why)
                 return row_of(row), None if print_of is None else StoredFingerprint(*print_of)
         raise ArchiveUnavailable(

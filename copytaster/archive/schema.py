@@ -69,7 +69,7 @@ articles = sa.Table(
     ),
     sa.Index(None, "agency", "known_at"),
     sa.Index(None, "outlet", "known_at"),
-    sa.Index(None, "language", "known_at"),
+    sa.Index("ix_articles_language_seq", "language", "seq"),
     sa.Index(
         "ix_articles_hideable", "seq", sqlite_where=sa.text(HIDEABLE), postgresql_where=sa.text(HIDEABLE)
     ),
@@ -318,6 +318,7 @@ taken = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False),  # at an item that is still to be had; 0: it is settled
     sa.Column("at", Moment, nullable=False),
     sa.Index(None, "at"),
+    sa.Index(None, "article_id"),
 )
 
 alerts = sa.Table(

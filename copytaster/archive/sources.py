@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from copytaster.archive.records import Source, Taken
 from copytaster.archive.schema import sources, taken
@@ -131,6 +132,11 @@ class Sources(Store):
             changed = sa.update(sources).where(which).values(values).returning(*sources.c)
             row = connection.execute(changed).one_or_none()
         return None if row is None else _source(row)
+
+
+def forget(connection: Connection, article_id: str) -> None:
+    """Takes out what items of an article were called: often its headline. That they were taken stays known."""
+    connection.execute(sa.update(taken).where(taken.c.article_id == article_id).values(label=""))
 
 
 def _source(row: Any) -> Source:

@@ -178,7 +178,7 @@ class ArchiveData(Lists, Drafts):
         return found
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
-        return self._state.archive.story_sizes(story_ids)
+        return self._state.archive.story_sizes(story_ids, embargo.visible_at(self._state))
 
     # ——— usage ———
 

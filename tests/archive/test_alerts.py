@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from copytaster.alerts import Alert
 from copytaster.archive import Archive
+from copytaster.model import PubStatus
 
 from .make import NOW, accept, article, later
 
@@ -48,3 +49,16 @@ def test_what_rang_for_an_article_goes_with_it(archive: Archive) -> None:
     ring(archive, replace(ALERT, article_id=kept.id, source_id=None, publisher="Tern"))
     archive.delete(gone.id, NOW)
     assert [alert.publisher for alert in archive.alerts()] == ["Tern"]
+
+
+def test_what_rang_for_an_article_under_embargo_is_not_told_before_its_end(archive: Archive) -> None:
+    endless = article(status=PubStatus.WITHHELD)
+    until = article(status=PubStatus.WITHHELD, embargoed_until=later(60))
+    over = article(status=PubStatus.WITHHELD, embargoed_until=NOW)
+    accept(archive, endless, until, over)
+    for n, one in enumerate((endless, until, over)):
+        assert ring(archive, replace(ALERT, rule=f"r{n}", article_id=one.id))
+        assert ring(archive, replace(ALERT, rule=f"s{n}", article_id=f"draft-{n}", source_id=one.id))
+    told = {alert.rule for alert in archive.alerts(visible_at=NOW)}
+    assert told == {"r2", "s2"}
+    assert len(archive.alerts()) == 6

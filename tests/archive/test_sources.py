@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from copytaster.archive import Archive, Source, Taken
 
-from .make import NOW, at, later
+from .make import NOW, accept, article, at, later
 
 
 def take(archive: Archive, holder: str = "one", when: float = 0.0, source: str = "s") -> Source | None:
@@ -92,3 +92,16 @@ def test_items_of_long_ago_are_forgotten_some_at_a_time(archive: Archive) -> Non
     assert archive.forget_taken(later(3), 2) == 2
     assert archive.forget_taken(later(3), 2) == 1
     assert set(archive.taken("s", [f"i{n}" for n in range(5)])) == {"i3", "i4"}
+
+
+def test_the_headline_of_an_item_goes_with_its_article(archive: Archive) -> None:
+    held(archive)
+    gone, kept = article(), article()
+    accept(archive, gone, kept)
+    archive.note_taken(item("one", article_id=gone.id))
+    archive.note_taken(item("two", article_id=kept.id))
+    archive.delete(gone.id, NOW)
+    found = archive.taken("s", ["one", "two"])
+    assert [(found[name].label, found[name].article_id) for name in ("one", "two")] == [
+        ("", gone.id), ("item two", kept.id),
+    ]  # fmt: skip

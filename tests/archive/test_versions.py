@@ -7,7 +7,7 @@ from datetime import timedelta
 from copytaster.archive import Archive, Filters
 from copytaster.model import PubStatus, RelationKind
 
-from .make import NOW, article, check, pair
+from .make import NOW, article, check, pair, refresh
 
 DAYS = timedelta(days=3)
 
@@ -59,3 +59,17 @@ def test_lists_leave_out_what_is_under_embargo(archive: Archive) -> None:
     assert all(a.hidden(NOW) for a in (held, open_end))
     rows, _ = archive.list(Filters(pubstatus=PubStatus.WITHHELD))
     assert {row.article.id for row in rows} == {over.id, held.id, open_end.id}
+
+
+def test_the_size_of_a_story_leaves_out_what_is_under_embargo(archive: Archive) -> None:
+    wire, copy = article(agency="Reuters", published_at=NOW), article()
+    held = article(status=PubStatus.WITHHELD)
+    check(archive, wire)
+    check(archive, copy, [pair(wire.id, copy.id)])
+    check(archive, held, [pair(wire.id, held.id)])
+    refresh(archive)
+    assert archive.story_sizes([wire.id]) == {wire.id: 3}
+    assert archive.story_sizes([wire.id], NOW) == {wire.id: 2}
+    story = archive.story(wire.id, visible_at=NOW)
+    assert story is not None
+    assert (story.size, len(story.rows)) == (2, 2)

@@ -22,6 +22,7 @@ from service.api.events import rendered
 from tests.docs.markdown import blocks
 from tests.workers.receiver import OLD_SECRET, SECRET, Handler, Receiver, verified
 from tests.workers.support import fill, now
+from workers import pacing
 from workers.webhooks import desk as webhook_desk
 from workers.webhooks import sender as webhooks
 from workers.webhooks.sender import Teller, Webhooks, outbound, signing
@@ -375,7 +376,7 @@ def test_one_target_does_not_wait_for_another(archive: Archive, receiver: Receiv
 def test_a_database_that_is_away_is_waited_for(
     archive: Archive, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, eventually: Eventually
 ) -> None:
-    monkeypatch.setattr(webhooks, "HELD", 0.02)
+    monkeypatch.setattr(pacing, "HELD", 0.02)
     monkeypatch.setattr(webhooks, "POLL", 0.02)
     told, stop = teller(archive, receiver), threading.Event()
     real, broken = archive.told, iter([True] * 5)
@@ -400,7 +401,7 @@ def test_a_defect_of_ours_does_not_end_the_telling(
     archive: Archive, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, eventually: Eventually,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(webhooks, "BROKEN", 0.02)
+    monkeypatch.setattr(pacing, "BROKEN", 0.02)
     told, stop = teller(archive, receiver), threading.Event()
     real, broken = signing.message, iter([True] * 2)
     monkeypatch.setattr(signing, "message", lambda event: 1 / 0 if next(broken, False) else real(event))
@@ -419,7 +420,7 @@ def test_a_defect_of_ours_does_not_end_the_telling(
 def test_two_at_once_tell_it_once(either: Archive, receiver: Receiver, monkeypatch: pytest.MonkeyPatch,
                                   eventually: Eventually) -> None:  # fmt: skip
     """Two relays: one holds the target, and when it stops the other goes on."""
-    monkeypatch.setattr(webhooks, "HELD", 0.02)
+    monkeypatch.setattr(pacing, "HELD", 0.02)
     monkeypatch.setattr(webhooks, "POLL", 0.02)
     given = settings(receiver.url())
     both = [(Webhooks(either, given), threading.Event()) for _ in range(2)]

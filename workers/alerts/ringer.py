@@ -33,8 +33,6 @@ log = logging.getLogger("copytaster.alerts")
 LEASE = 60.0
 BATCH = 50
 POLL = 1.0
-HELD = 5.0
-BROKEN = 60.0
 TRIES = 10
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 3_600.0
@@ -68,16 +66,14 @@ class Ringer:
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop`; every failure is waited out."""
-        while not stop.is_set():
-            try:
-                pause = self.step()
-            except ArchiveUnavailable as error:
-                event(log, "alerts-wait", logging.WARNING, reason=error)
-                pause = HELD
-            except Exception as error:
-                event(log, "alerts-broken", logging.ERROR, reason=repr(error)[:500])
-                pause = BROKEN
-            stop.wait(pause)
+
+        def away(error: ArchiveUnavailable) -> None:
+            event(log, "alerts-wait", logging.WARNING, reason=error)
+
+        def broken(error: Exception) -> None:
+            event(log, "alerts-broken", logging.ERROR, reason=repr(error)[:500])
+
+        pacing.rounds(stop, self.step, away, broken)
         if self._hook is not None:
             try:
                 self._archive.leave_hook(self._hook)
@@ -92,7 +88,7 @@ class Ringer:
         if self._hook is None:
             self._hook = self._archive.take_hook(ALERTS, FILE, self._holder, LEASE)
         if self._hook is None:
-            return HELD
+            return pacing.HELD
         found = self._archive.events(self._hook.delivered, BATCH)
         if not self._rules:  # nobody is to be told of what happens meanwhile
             self._move(self._archive.last_event())

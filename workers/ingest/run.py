@@ -29,11 +29,7 @@ from workers.ingest.mailboxes import MailboxReader
 
 log = logging.getLogger("copytaster.ingest")
 
-HELD = 5.0
-"""Seconds between looks whether somebody else still holds the source."""
 LONGEST_PAUSE = 3_600.0
-BROKEN = 60.0
-"""Seconds of pause after a defect of our own."""
 KEPT_DAYS = 400
 """How long it is remembered that an item was taken."""
 FORGET = 3_600.0
@@ -80,17 +76,14 @@ class Looker:
 
     def run(self) -> None:
         """Until the process is told to stop; every failure is waited out."""
-        while not self._stop.is_set():
-            try:
-                pause = self.step()
-            except ArchiveUnavailable as error:
-                self._say_away(f"archive: {error}")
-                pause = HELD
-            except Exception as error:
-                # A defect of ours must not end the thread: nothing would come in, and nobody would know.
-                event(log, "source-broken", logging.ERROR, source=self.config.label, reason=repr(error)[:500])
-                pause = BROKEN
-            self._wait(pause)
+
+        def away(error: ArchiveUnavailable) -> None:
+            self._say_away(f"archive: {error}")
+
+        def broken(error: Exception) -> None:
+            event(log, "source-broken", logging.ERROR, source=self.config.label, reason=repr(error)[:500])
+
+        pacing.rounds(self._stop, self.step, away, broken, self._wait)
         self._leave()
         self._front.close()
 
@@ -98,7 +91,7 @@ class Looker:
         """One round. Returns how many seconds nothing will be to do. Raises `ArchiveUnavailable`."""
         row = self._held()
         if row is None:
-            return HELD
+            return pacing.HELD
         if (wait := self._early(row)) > 0:
             return wait
         cursor = self._hand.begin(row)
@@ -109,7 +102,7 @@ class Looker:
             return 0.0
         except Lost:
             self._row = None
-            return HELD
+            return pacing.HELD
         except Away as error:
             self._say_away(str(error))
             return error.seconds

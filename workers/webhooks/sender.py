@@ -43,12 +43,8 @@ SAVE = 1.0
 """Seconds after which the cursor is written at the latest: how much is sent again after a kill."""
 POLL = 1.0
 """Seconds between looks when there is nothing to tell."""
-HELD = 5.0
-"""Seconds between looks whether somebody else still holds the target."""
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 3_600.0
-BROKEN = 60.0
-"""Seconds of pause after a defect of our own."""
 NAP = 5.0
 """Longest sleep, in seconds, while the next try is far away."""
 
@@ -92,28 +88,22 @@ class Teller:
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop`; every failure is waited out."""
-        away = False
-        while not stop.is_set():
-            try:
-                pause = self.step(stop)
-                away = False
-            except ArchiveUnavailable as error:
-                if not away:
-                    event(log, "archive-away", logging.WARNING, target=self.target.label, reason=error)
-                away, pause = True, HELD
-            except Exception as error:
-                # A defect of ours must not end the thread: nobody would be told, and nobody would know.
-                event(log, "webhook-broken", logging.ERROR, target=self.target.label, id=self.target.id,
-                      reason=repr(error))  # fmt: skip
-                pause = BROKEN
-            stop.wait(pause)
+
+        def away(error: ArchiveUnavailable) -> None:
+            event(log, "archive-away", logging.WARNING, target=self.target.label, reason=error)
+
+        def broken(error: Exception) -> None:
+            event(log, "webhook-broken", logging.ERROR, target=self.target.label, id=self.target.id,
+                  reason=repr(error))  # fmt: skip
+
+        pacing.rounds(stop, lambda: self.step(stop), away, broken)
         self.leave()
 
     def step(self, stop: threading.Event) -> float:
         """One batch. Returns how many seconds nothing will be to do. Raises `ArchiveUnavailable`."""
         hook = self._held()
         if hook is None:
-            return HELD
+            return pacing.HELD
         if hook.next_try is not None and (wait := (hook.next_try - _now()).total_seconds()) > 0:
             return min(wait, NAP)
         found = self._archive.events(hook.delivered, BATCH)

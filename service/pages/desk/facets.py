@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from copytaster.archive import Facets
 from copytaster.text import languages
@@ -23,8 +23,8 @@ from service.pages.wording import (
     USE_LABELS,
 )
 
-FEW = 6
-"""Values that are seen at once."""
+FEW, MOST = 6, 30
+"""Values that are seen at once, and that are listed; others are found by name."""
 
 FILTERS: Mapping[str, str] = {
     "credit_status": "credit", "relation": "relation", "derivation": "derivation", "source_agency": "source_agency",
@@ -50,6 +50,11 @@ class Value:
     query: Mapping[str, str]
     """The filters of the desk narrowed to it, or without it where it is chosen."""
     chosen: bool
+
+    @property
+    def address(self) -> str:
+        """The same, as it stands in the address."""
+        return f"?{urlencode(self.query)}" if self.query else "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ def build(found: Facets, filters: Filters) -> tuple[FacetView, ...]:
         ]
         values.sort(key=lambda value: not value.chosen)
         cut = FEW if len(values) > FEW + 1 else len(values)
-        shown.append(FacetView(field, FACET_LABELS[field], tuple(values[:cut]), tuple(values[cut:]), facet.more))
+        more = facet.more or len(values) > MOST
+        shown.append(FacetView(field, FACET_LABELS[field], tuple(values[:cut]), tuple(values[cut:MOST]), more))
     return tuple(shown)
 
 

@@ -12,8 +12,8 @@ from service.pages.wording import count
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
 from service.usage import Counted, Credited, Kind, Side
 
-SHOWN = 100
-"""Uses that are listed; the table for spreadsheets has all."""
+SHOWN = 50
+"""Uses, and outlets, that are listed; the table for spreadsheets has all."""
 MOST_BARS = 60
 HEIGHT = 90
 BAR = 14
@@ -52,6 +52,9 @@ class Half:
     finding: str
     totals: UsageTotals
     outlets: Sequence[UsageByOutlet]
+    """Those with most articles first."""
+    others: int
+    """Outlets that are not listed."""
     chart: Chart | None
     uses: Sequence[Credited]
     more: int
@@ -95,8 +98,9 @@ def _table(side: Side, kind: Kind, name: str, since: str, until: str, source_id:
 
 def _half(side: Side, kind: Kind, name: str, found: Counted, table: str) -> Half:
     return Half(
-        side, finding(side, kind, name, found), found.totals, found.by_outlet, _chart(found.by_day),
-        found.uses[:SHOWN], max(0, len(found.uses) - SHOWN), found.stale, found.cut, table,
+        side, finding(side, kind, name, found), found.totals, found.by_outlet[:SHOWN],
+        max(0, len(found.by_outlet) - SHOWN), _chart(found.by_day), found.uses[:SHOWN],
+        max(0, len(found.uses) - SHOWN), found.stale, found.cut, table,
     )  # fmt: skip
 
 

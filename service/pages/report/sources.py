@@ -92,12 +92,15 @@ def _quoted(title: str) -> str:
 
 
 def grouped(sources: Sequence[SourceView]) -> tuple[SourceGroup, ...]:
-    """What it was made from, what was made from it, what is merely near: each under a heading that says so."""
-    made_from = [s for s in sources if s.derived and s.direction != "to_source"]
+    """What it was made from, what may be either, what was made from it, what is merely near: each under a heading that
+    says so."""
+    made_from = [s for s in sources if s.derived and s.direction == "from_source"]
+    either = [s for s in sources if s.derived and s.direction == "undetermined"]
     taken = [s for s in sources if s.derived and s.direction == "to_source"]
     beside = [s for s in sources if not s.derived]
     found = [
         (made_from, count(len(made_from), "source")),
+        (either, f"{count(len(either), 'article')} that gave to it or took from it"),
         (taken, f"{count(len(taken), 'article')} made from it"),
         (beside, f"{count(len(beside), 'article')} near it, not a source" if len(beside) == 1
          else f"{len(beside):,} articles near it, no sources"),
