@@ -11,10 +11,11 @@ ifdef PORT
 export COPYTASTER_PORT := $(PORT)
 endif
 
-.PHONY: help setup run test slow long chaos lint docs sbom audit bench lock clean
+.PHONY: help setup run demo test slow long chaos lint docs sbom audit bench lock clean
 
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
+	@echo 'make demo   the same with 200 articles on twenty events to look at, in a home of its own (var/demo)'
 	@echo 'make test   set up, then the fast tests: less than two minutes (JOBS, PYTEST_ARGS)'
 	@echo 'make slow   the tests with a browser, whole services and real kills: some minutes (JOBS, PYTEST_ARGS)'
 	@echo 'make long   the tests that take minutes each'
@@ -28,6 +29,10 @@ help:
 # A Ctrl-C reaches Copytaster itself, which stops its own children; so does the end of this make, however it ends.
 run: $(VENV)/.run
 	@exec $(BIN)/copytaster up --parent $$PPID
+
+# The labelled stories of the tests: wires, and what newspapers made of them, all of it invented for this project.
+demo: $(VENV)/.run
+	@exec $(BIN)/copytaster up --home $(CURDIR)/var/demo --seeds tests/quality/desk --parent $$PPID
 
 setup: $(VENV)/.dev
 

@@ -207,7 +207,9 @@ class Client:
             return None
         try:
             answer = self._http.request(
-                wanted.method, wanted.path, params=dict(wanted.query), content=wanted.body, headers=dict(wanted.headers)
+                # An empty mapping would take away the query that the path has.
+                wanted.method, wanted.path, params=dict(wanted.query) or None, content=wanted.body,
+                headers=dict(wanted.headers),
             )
         except httpx2.TransportError as error:
             return Lost(str(error) or type(error).__name__)

@@ -17,9 +17,15 @@ from copytaster.commands.options import Failure, begin, level_option, parent_opt
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the web server; overrides COPYTASTER_PORT.")
 @click.option("--home", type=click.Path(path_type=Path), help="Where the data lives; overrides COPYTASTER_HOME.")
 @click.option("--no-seeds", is_flag=True, help="Start with an empty archive.")
+@click.option(
+    "--seeds", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the stories that a first start loads, in place of seeds/.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="A line for every article and request.")
 @parent_option
-def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, parent: int | None) -> None:
+def up(
+    port: int | None, home: Path | None, no_seeds: bool, seeds: Path | None, verbose: bool, parent: int | None
+) -> None:
     """Start everything on this machine: Redis, web server, relay, workers. Ctrl-C stops it.
 
     A first start loads the two stories in seeds/ through the HTTP endpoint.
@@ -42,7 +48,7 @@ def up(port: int | None, home: Path | None, no_seeds: bool, verbose: bool, paren
 
     if ingest_config.sources(settings) and settings.api_keys and not settings.ingest_key:
         raise Failure("sources.toml is there, and the service asks for keys: set COPYTASTER_INGEST_KEY")
-    seeds = Path(__file__).resolve().parents[2] / "seeds"
+    seeds = seeds or Path(__file__).resolve().parents[2] / "seeds"
     supervisor = Supervisor(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
         log_level="info" if verbose else "warning",

@@ -24,10 +24,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
+from copytaster.commands.seeding import stories
 from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.embedded import EmbeddedRedis, ServerFailed
 from copytaster.runtime.logs import event
@@ -44,6 +46,8 @@ _STEADY = 30.0
 _LOOK = 0.2
 _READY = 90.0
 _CHECKED = 60.0
+SHOWN = 2
+"""Reports that a first start names."""
 
 Say = Callable[[str], None]
 
@@ -245,18 +249,17 @@ class Supervisor:
         return False
 
     def _load_seeds(self, base: str) -> None:
-        """On the first start only: submit the seeds as anybody would, and say where their reports are."""
+        """On the first start only: submit the seeds as anybody would, and say where the first reports are."""
         assert self._seeds is not None
         mark = self._settings.home / "seeded"
         if mark.exists() or _call(f"{base}/api/v1/articles?limit=1")["items"]:
             return
         links = []
-        for path in sorted(self._seeds.glob("*.txt")):
-            body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
-            links.append(_call(f"{base}/api/v1/articles", body)["links"])
+        for story in stories(self._seeds, datetime.now(UTC)):
+            links.append(_call(f"{base}/api/v1/articles", story)["links"])
         mark.touch()
         deadline = time.monotonic() + _CHECKED
-        for link in links:
+        for link in links[:SHOWN]:
             report = base + link["self"] if link["self"].startswith("/") else link["self"]
             while not self._stop.is_set() and time.monotonic() < deadline:
                 if _call(report)["status"] in ("checked", "failed"):

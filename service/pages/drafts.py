@@ -25,10 +25,16 @@ _FIELDS = ("text", "title", "outlet", "agency", "published")
 
 @blueprint.get("/check")
 def check() -> Answer:
+    """Where the form stood before: old links lead on."""
+    return redirect(url_for(".drafts"), 308)
+
+
+@blueprint.get("/drafts")
+def drafts() -> Answer:
     return render_template("pages/check.html", here="check", problem=None, given=Given())
 
 
-@blueprint.post("/check")
+@blueprint.post("/drafts")
 def check_draft() -> Answer:
     """Checks a draft. With ``keep`` it is kept for a day, and shown under its link."""
     upload = request.files.get("file")

@@ -24,7 +24,7 @@ PAGES = [
     "/audit",
     "/agencies/Reuters",
     "/outlets/Courier",
-    "/check",
+    "/drafts",
     "/articles/arabic1#p1",
     "/articles/translated1#p1",
     "/articles/hostile1",

@@ -15,7 +15,7 @@ PAGES = [
     "/?q=strike&credit=uncredited",
     "/?since=week&sort=published&relation=rewrite",
     "/?q=nothing+at+all",
-    "/check",
+    "/drafts",
     "/queue",
     "/alerts",
     "/audit",

@@ -110,7 +110,7 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
 
     # a draft is checked and leaves nothing behind; by file too
     held = sum(state.archive.counts().values())
-    page.goto(address + "/check")
+    page.goto(address + "/drafts")
     page.get_by_label("Text", exact=True).fill(COPY.replace("Mediators", "Arbitrators"))
     page.get_by_role("button", name="Check the draft").click()
     expect(page.locator(".kicker")).to_contain_text("Draft, not stored")
@@ -122,11 +122,11 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
     draft.write_text(
         "<html><body><article>" + "".join(f"<p>{p}</p>" for p in WIRE.split("\n\n")) + "</article></body></html>"
     )
-    page.goto(address + "/check")
+    page.goto(address + "/drafts")
     page.get_by_label("Or a file").set_input_files(draft)
     page.get_by_role("button", name="Check the draft").click()
     expect(page.locator("#finding")).to_contain_text("Reuters")
-    page.goto(address + "/check")
+    page.goto(address + "/drafts")
     page.get_by_label("Text", exact=True).fill("Too short")
     page.get_by_role("button", name="Check the draft").click()
     expect(page.get_by_role("alert")).to_contain_text("min_words")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from copytaster import pipeline
+from copytaster.commands.seeding import stories
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
@@ -38,9 +40,8 @@ def service(home: Path, cleaners: Cleaners) -> Iterator[Seeded]:
     state: State = app.extensions[EXTENSION]
     client = app.test_client()
     try:
-        for path in sorted((ROOT / "seeds").glob("*.txt")):
-            body = {"text": path.read_text(encoding="utf-8"), "external_id": path.name}
-            assert client.post("/api/v1/articles", json=body).status_code == 202
+        for story in stories(ROOT / "seeds", datetime.now(UTC)):
+            assert client.post("/api/v1/articles", json=story).status_code == 202
         work(state, index)
         yield client, lambda: work(state, index)
     finally:

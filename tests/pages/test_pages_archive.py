@@ -123,7 +123,7 @@ def test_what_was_not_compared_is_said_on_both_reports_and_side_by_side(
         patch.setattr(pipeline, "MOST_WORK", 0)
         copy = desk.post(WIRE, outlet="Quay", published_at="2026-11-20T10:00:00Z")
         desk.check()
-        draft = desk.client.post("/check", data={"text": WIRE + " And more."}).text
+        draft = desk.client.post("/drafts", data={"text": WIRE + " And more."}).text
     assert f'<a href="/articles/{wire}" dir="auto"><bdi>Reuters</bdi>: Lindholm strike ends</a>' in draft
     assert "Lindholm strike ends</a>" in desk.page(f"/articles/{copy}").partition('id="limits"')[2]
     assert (
@@ -187,22 +187,22 @@ def test_a_rejected_relation_leaves_the_report_and_the_story_at_once(desk: Desk)
 def test_a_draft_leaves_no_trace_and_its_figures_are_shown(desk: Desk) -> None:
     desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
     desk.check()
-    answer = desk.client.post("/check", data={"text": WIRE + "\n\nA gull looked on from the roof.", "title": ""})
+    answer = desk.client.post("/drafts", data={"text": WIRE + "\n\nA gull looked on from the roof.", "title": ""})
     assert answer.status_code == 200
     assert "Reuters" in answer.text
     assert sum(desk.state.archive.counts().values()) == 1
-    short = desk.client.post("/check", data={"text": "Two words"})
+    short = desk.client.post("/drafts", data={"text": "Two words"})
     assert short.status_code == 422
     assert "min_words" in short.text
 
 
 def test_a_draft_may_be_any_file_that_is_read(desk: Desk) -> None:
     """The desk's own list of suffixes knew neither PDF nor Word, and read them as plain text."""
-    page = desk.page("/check")
+    page = desk.page("/drafts")
     assert all(f"{suffix}," in page or f',{suffix}"' in page for suffix in (".pdf", ".docx", ".odt", ".eml", ".nitf"))
     mail = f"From: desk@example.org\nSubject: Strike ends\nContent-Type: text/plain\n\n{WIRE}\n"
     upload = {"file": (io.BytesIO(mail.encode()), "draft.eml")}
-    answer = desk.client.post("/check", data=upload, content_type="multipart/form-data")
+    answer = desk.client.post("/drafts", data=upload, content_type="multipart/form-data")
     assert answer.status_code == 200
     assert "Strike ends" in answer.text
     assert "Content-Type" not in answer.text
@@ -234,7 +234,7 @@ def test_a_filter_that_is_none_is_named_and_narrows_nothing(query: str, said: st
 
 
 def test_a_draft_of_which_nothing_is_known_promises_no_watch(desk: Desk) -> None:
-    answer = desk.client.post("/check", data={"text": WIRE})
+    answer = desk.client.post("/drafts", data={"text": WIRE})
     assert "it will appear here" not in answer.text
     assert "check it again when more has come in" in answer.text
 
@@ -251,7 +251,7 @@ def test_a_draft_is_kept_for_a_day_and_then_not(desk: Desk, monkeypatch: pytest.
     wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
     desk.check()
     form = {"text": WIRE + "\n\nNobody danced.", "outlet": "Quay", "published": "2026-11-20T10:00", "keep": "day"}
-    link = desk.client.post("/check", data=form).location
+    link = desk.client.post("/drafts", data=form).location
     page = desk.page(link)
     assert "2 h later" in page
     assert 'type="datetime-local" value="2026-11-20T10:00"' in page
@@ -268,7 +268,7 @@ def test_a_draft_is_kept_for_a_day_and_then_not(desk: Desk, monkeypatch: pytest.
 
 
 def test_a_draft_under_a_time_that_is_none_is_refused_in_words(desk: Desk) -> None:
-    answer = desk.client.post("/check", data={"text": WIRE, "published": "one of these days"})
+    answer = desk.client.post("/drafts", data={"text": WIRE, "published": "one of these days"})
     assert answer.status_code == 422
     assert "could not be checked" in answer.text
     assert 'value="one of these days"' in answer.text

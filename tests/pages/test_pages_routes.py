@@ -21,7 +21,7 @@ PAGES = [
     "/?q=strike",
     "/?status=failed",
     "/?q=nothing+at+all",
-    "/check",
+    "/drafts",
     "/queue",
     "/stories/reuters1",
     "/stories/crowd0",
@@ -192,25 +192,26 @@ def test_a_failed_article_can_be_checked_again(client: FlaskClient) -> None:
 
 
 def test_a_draft_is_checked_by_form_and_by_file(client: FlaskClient) -> None:
-    page = client.post("/check", data={"text": "Six words are quite enough here.", "title": "A draft"}).text
+    page = client.post("/drafts", data={"text": "Six words are quite enough here.", "title": "A draft"}).text
     assert "Draft, not stored" in page
     assert "/judgements" not in page
     upload = {"file": (io.BytesIO(b"Six words are quite enough here."), "draft.txt")}
-    assert "Draft, not stored" in client.post("/check", data=upload, content_type="multipart/form-data").text
+    assert "Draft, not stored" in client.post("/drafts", data=upload, content_type="multipart/form-data").text
 
 
 def test_a_draft_is_edited_and_checked_again(client: FlaskClient) -> None:
     form = {"text": "Six words are quite enough <here>.", "outlet": "Quay", "published": "2026-11-25T14:05"}
-    page = client.post("/check", data=form).text
+    page = client.post("/drafts", data=form).text
     assert ">Six words are quite enough &lt;here&gt;.</textarea>" in page
     assert 'name="outlet" maxlength="500" value="Quay"' in page
     assert 'type="datetime-local" value="2026-11-25T14:05"' in page
     assert "/compare/" not in page
-    assert "it will appear here" not in client.post("/check", data={"text": "The lighthouse keeper wrote it all."}).text
+    alone = client.post("/drafts", data={"text": "The lighthouse keeper wrote it all."}).text
+    assert "it will appear here" not in alone
 
 
 def test_a_draft_that_is_kept_has_a_link_compares_and_is_saved(client: FlaskClient) -> None:
-    answer = client.post("/check", data={"text": "Six words are quite enough here.", "keep": "day"})
+    answer = client.post("/drafts", data={"text": "Six words are quite enough here.", "keep": "day"})
     assert answer.status_code == 303
     link = answer.location
     page = client.get(link).text
@@ -230,7 +231,7 @@ def test_a_draft_that_is_kept_has_a_link_compares_and_is_saved(client: FlaskClie
 
 
 def test_a_draft_that_cannot_be_checked_says_why_and_is_not_lost(client: FlaskClient) -> None:
-    answer = client.post("/check", data={"text": "Two words", "title": "Keep <me>"})
+    answer = client.post("/drafts", data={"text": "Two words", "title": "Keep <me>"})
     assert answer.status_code == 422
     assert "at least 5 are needed (min_words)" in answer.text
     assert ">Two words</textarea>" in answer.text
