@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -122,7 +123,7 @@ def desk() -> Answer:
     sizes = data().story_sizes(stories)
     here = {e.article_id for e in entries}
     named = data().briefly([*(s for s in stories if s not in here), *(e.source_id for e in entries if e.source_id)])
-    anchors = {s: named[s] for s in stories if s in named and s not in here}
+    anchors = {s: replace(named[s], story_id=s) for s in stories if s in named and s not in here}
     listed = desk_view.Listed(
         entries, following, anchors, sizes, {i: desk_view.name_of(e) for i, e in named.items()},
         data().parts([*here, *(e.article_id for e in anchors.values())]),

@@ -91,6 +91,8 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     assert "1,200" in desk.page(f"/compare/{copy}/{fixed}")
     front = desk.page("/")
     assert front.count('class="group story"') == 1
+    assert "Origin of its story" in front
+    assert "No source found" not in front
     assert "1 uncredited" in front
     assert "All that came in is checked" in desk.page("/queue")
 

@@ -4,7 +4,7 @@ it again. The count beside a value is what the desk then has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,6 +41,13 @@ _LABELS: Mapping[str, Callable[[str], str]] = {
     "pubstatus": lambda value: USE_LABELS.get(value, value),
     "language": lambda value: languages.name(value) or value,
 }
+
+
+_ORDER: Mapping[str, Sequence[str]] = {
+    "credit_status": ("uncredited", "miscredited", "partly_credited", "credited", "not_applicable"),
+    "relation": tuple(RELATION_LABELS), "derivation": tuple(DERIVATION_LABELS),
+}  # fmt: skip
+"""What an editor looks for first; the values of the others are ordered by how many articles have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,9 @@ def build(found: Facets, filters: Filters) -> tuple[FacetView, ...]:
             Value(_label(name, value), n, _with(filters, field, "" if value == chosen else value), value == chosen)
             for value, n in counts.items()
         ]
+        if name in _ORDER:
+            place = {_label(name, value): n for n, value in enumerate(_ORDER[name])}
+            values.sort(key=lambda value: place.get(value.label, len(place)))
         values.sort(key=lambda value: not value.chosen)
         cut = FEW if len(values) > FEW + 1 else len(values)
         more = facet.more or len(values) > MOST
