@@ -1,8 +1,8 @@
 """Signing in to the pages, with an API key or at the provider, and who may see and do what on them.
 
 Promises
-    * Where somebody is asked who they are, no page is shown before: a browser is sent to `/login`, and back to where
-      it was going.
+    * Where somebody is asked who they are, no page that shows anything is shown before: a browser is sent to `/login`,
+      and back to where it was going.
     * Where it is sent back to is an address of this service, whatever the link said.
     * Reading and checking a draft ask for the scope `read`, judging for `judge`, the audit page for `admin`.
     * A sign-in that another site begins signs nobody in: the browser that comes back from the provider must be the one
@@ -28,6 +28,9 @@ from service.state import state
 BEGUN = "copytaster_sign_in"
 """The cookie of a browser that is at the provider. It is Lax: the way back comes from another site."""
 
+OPEN = frozenset({"pages.static", "pages.clip"})
+"""Pages that show nothing of the archive."""
+
 blueprint = Blueprint("login", __name__)
 
 
@@ -37,7 +40,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def guard_pages() -> ResponseReturnValue | None:
-        if request.blueprint != "pages" or request.endpoint == "pages.static":
+        if request.blueprint != "pages" or request.endpoint in OPEN:
             return None
         try:
             state().gate.admit(_scope())

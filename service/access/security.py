@@ -2,7 +2,7 @@
 
 Promises
     * Every answer, errors included, carries exactly `HEADERS`: nothing is loaded from elsewhere, nothing inline runs,
-      nobody frames the pages.
+      nobody frames the pages. `/clip` alone may be spoken to by the window that opened it (`service.pages.clip`).
     * A request that changes something and that a browser says comes from another site is refused with 403, before
       anything is read from it.
     * Without keys the service only answers to names of this machine, so that a foreign name that is rebound to

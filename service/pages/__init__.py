@@ -10,7 +10,7 @@ Promises
     * View modules are plain Python over plain data; only `routes` knows Flask, only `data` knows the archive.
 """
 
-from service.pages import drafts  # whose routes are of the blueprint too
+from service.pages import clip, drafts  # whose routes are of the blueprint too
 from service.pages.routes import blueprint
 
-__all__ = ["blueprint", "drafts"]
+__all__ = ["blueprint", "clip", "drafts"]

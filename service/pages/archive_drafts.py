@@ -36,7 +36,7 @@ class Drafts(Base):
     def draft(self, given: Given) -> Mapping[str, Any]:
         said = Submission(
             title=given.title or None, outlet=given.outlet or None, agency=given.agency or None,
-            published_at=self._moment(given.published),
+            published_at=self._moment(given.published), url=given.url or None,
         )  # fmt: skip
         if given.upload is not None:
             name, body = given.upload

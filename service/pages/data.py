@@ -183,6 +183,8 @@ class Given:
     agency: str = ""
     published: str = ""
     """A day, or a day and an hour, where the newsroom is."""
+    url: str = ""
+    """Where it was read, of a page that a browser handed over."""
     upload: tuple[str, bytes] | None = None
     """The name of a file and what is in it."""
 

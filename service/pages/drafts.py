@@ -41,7 +41,8 @@ def check_draft() -> Answer:
     said = {name: request.form.get(name, "") for name in _FIELDS}
     given = Given(
         said.pop("text"), **{name: " ".join(value.split()) for name, value in said.items()},
-        upload=(upload.filename or "", upload.read()) if upload and upload.filename else None,
+        upload=(upload.filename or "", upload.read()) if upload and upload.filename else _clipped(),
+        url=request.form.get("url", "")[:2000],
     )  # fmt: skip
     try:
         report = data().draft(given)
@@ -51,6 +52,12 @@ def check_draft() -> Answer:
     if request.form.get("keep"):
         return redirect(url_for(".draft", link=data().keep_draft(report)), 303)
     return _page(report, given)
+
+
+def _clipped() -> tuple[str, bytes] | None:
+    """A page that a browser handed over (`service.pages.clip`), as if it were a file."""
+    html = request.form.get("html")
+    return ("page.html", html.encode("utf-8", "surrogatepass")) if html else None
 
 
 @blueprint.get("/drafts/<link>")
