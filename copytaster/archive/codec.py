@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from copytaster.model import (
@@ -54,8 +55,7 @@ def dump_pair(pair: Pair) -> str:
     return dumps(
         {
             "c": [
-                [c.a.start, c.a.end, c.b.start, c.b.end, c.kind.value, c.score, c.i, c.j, c.odds_a, c.odds_b, c.own]
-                + ([[[h.what, _span(h.a), _span(h.b)] for h in c.changes]] if c.changes else [])
+                [*_places(c), c.kind.value, c.score, c.i, c.j, c.odds_a, c.odds_b, c.own, *_further(c)]
                 for c in pair.correspondences
             ],
             "r": pair.resemblance,
@@ -63,6 +63,18 @@ def dump_pair(pair: Pair) -> str:
             "v": PAIR_FORM,
         }
     )
+
+
+def _places(c: Correspondence) -> list[int]:
+    return [c.a.start, c.a.end, c.b.start, c.b.end]
+
+
+def _further(c: Correspondence) -> list[Any]:
+    """What few correspondences have: changes, and sentences that go with these."""
+    changes = [[h.what, _span(h.a), _span(h.b)] for h in c.changes]
+    if c.rest_a is not None or c.rest_b is not None:
+        return [changes, [_span(c.rest_a), _span(c.rest_b)]]
+    return [changes] if changes else []
 
 
 def load_pair(a: str, b: str, body: str) -> Pair:
@@ -76,7 +88,8 @@ def load_pair(a: str, b: str, body: str) -> Pair:
 
 def _correspondence(c: list[Any]) -> Correspondence:
     changes = tuple(Change(what, _unspan(x), _unspan(y)) for what, x, y in (c[11] if len(c) > 11 else ()))
-    return Correspondence(Span(c[0], c[1]), Span(c[2], c[3]), Kind(c[4]), c[5], changes, *c[6:11])
+    found = Correspondence(Span(c[0], c[1]), Span(c[2], c[3]), Kind(c[4]), c[5], changes, *c[6:11])
+    return replace(found, rest_a=_unspan(c[12][0]), rest_b=_unspan(c[12][1])) if len(c) > 12 else found
 
 
 def _first_form(rows: list[list[Any]]) -> list[list[Any]]:

@@ -19,6 +19,7 @@ from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
 from copytaster.match.form import form
+from copytaster.match.merged import together
 from copytaster.match.model import Models, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, own_fives, said
 from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
@@ -148,28 +149,35 @@ def strange(a: Analysis, b: Analysis) -> bool:
 @dataclass(frozen=True, slots=True)
 class Link:
     """Sentence `i` of a and `j` of b: `odds_a` that i was taken from there, where j is its likest; `odds_b` that j
-    was taken from here, where i is its likest."""
+    was taken from here, where i is its likest. `rest_a`: the sentence of a beside i that says the rest of j, `rest_b`
+    the one of b beside j that says the rest of i; -1: none."""
 
     i: int
     j: int
     odds_a: float | None
     odds_b: float | None
     wording: Wording
+    rest_a: int = -1
+    rest_b: int = -1
 
 
 def links_of(alignment: Alignment) -> list[Link]:
     """Every sentence with its likest one on the other side, where they may say the same."""
     a, b, of_a, of_b = alignment.read, alignment.b, alignment.of_a, alignment.of_b
+    of_i, of_j = together(a, b, alignment.like, of_a, of_b)
     found: dict[tuple[int, int], tuple[float | None, float | None]] = {}
     for i in np.flatnonzero(of_a.odds >= WEAK).tolist():
-        found[i, int(of_a.best[i])] = (float(of_a.odds[i]), None)
+        found[i, int(of_i.best[i])] = (float(of_a.odds[i]), None)
     for j in np.flatnonzero(of_b.odds >= WEAK).tolist():
-        key = int(of_b.best[j]), j
+        key = int(of_j.best[j]), j
         found[key] = (found.get(key, (None, None))[0], float(of_b.odds[j]))
     links = [
-        Link(i, j, mine, theirs, wording(a, i, b, j, max(mine or WEAK, theirs or WEAK) > 0))
+        Link(
+            i, j, mine, theirs, wording(a, i, b, j, max(mine or WEAK, theirs or WEAK) > 0),
+            -1 if theirs is None else int(of_j.rest[j]), -1 if mine is None else int(of_i.rest[i]),
+        )
         for (i, j), (mine, theirs) in sorted(found.items())
-    ]
+    ]  # fmt: skip
     return [_by_words(link) for link in links] if alignment.how == "said_words" else links
 
 
@@ -184,7 +192,7 @@ def _by_words(link: Link) -> Link:
 def turned(c: Correspondence) -> Correspondence:
     """The same correspondence seen from the other article."""
     swapped = tuple(Change(x.what, x.b, x.a) for x in c.changes)
-    return Correspondence(c.b, c.a, c.kind, c.score, swapped, c.j, c.i, c.odds_b, c.odds_a, c.own)
+    return Correspondence(c.b, c.a, c.kind, c.score, swapped, c.j, c.i, c.odds_b, c.odds_a, c.own, c.rest_b, c.rest_a)
 
 
 def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
@@ -207,6 +215,8 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         None if link.odds_a is None else round(link.odds_a, 2),
         None if link.odds_b is None else round(link.odds_b, 2),
         words.own,
+        None if link.rest_a < 0 else a.spans[link.rest_a],
+        None if link.rest_b < 0 else b.spans[link.rest_b],
     )
 
 

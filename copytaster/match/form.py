@@ -18,6 +18,7 @@ from copytaster.fingerprint.analysis import Analysis, Flags
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.facts import FIGURE, NAME, Fact, FactAgreement, Slot, compare_facts
 from copytaster.match.said import in_any_run
+from copytaster.match.spelling import garbled
 
 ALIKE = 0.5
 """Cosine of two sentences from which they are linked."""
@@ -108,9 +109,11 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
 
 
 def _facts(a: Analysis, b: Analysis, links: Sequence[tuple[int, int]]) -> FactAgreement:
-    """What the facts of linked sentences say. One that stands in a run of words in common, as it is read there, agrees,
-    whatever it is written like: the name that faces it is another's."""
+    """What the facts of linked sentences say. Of misread print names that agree are lost, and others face each other:
+    there one that stands in a run of words in common, as it is read, agrees with it, whatever it is written like."""
     facts = compare_facts(a.facts, b.facts, links)
+    if not (garbled(a) or garbled(b)):
+        return facts
     mine, theirs = in_any_run(a, b)[0], in_any_run(b, a)[0]
     slots = tuple(s for s in facts.slots if not (_inside(a, mine, s.a) or _inside(b, theirs, s.b)))
     return FactAgreement(facts.agree + len(facts.slots) - len(slots), len(slots), slots)

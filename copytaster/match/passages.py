@@ -106,8 +106,15 @@ def _passage(claim: Claim, others: Sequence[tuple[View, Correspondence]]) -> Pas
         if v.other.id != origin and c.a.overlap(link.a):
             places.setdefault(v.other.id, Place(v.other.id, c.b, c.score))
     score = round(min(1.0, (chance(claim.odds) + link.score) / 2), 3)
-    where = Place(origin, link.b, link.score)
+    where = Place(origin, _with_rest(link), link.score)
     return Passage(link.a, link.kind, score, where, tuple(places.values())[:ALTERNATIVES], changes_of(link))
+
+
+def _with_rest(link: Correspondence) -> Span:
+    """The place in the source, of which two sentences may say what the article says in one."""
+    if link.rest_b is None:
+        return link.b
+    return Span(min(link.b.start, link.rest_b.start), max(link.b.end, link.rest_b.end))
 
 
 def _disjoint(article: Article, passages: Sequence[Passage]) -> list[Passage]:

@@ -40,6 +40,9 @@ class Correspondence:
     odds_b: float | None = None
     own: int = 0
     """Distinct words in runs in common that are neither names nor quoted in both: those a reporter chose."""
+    rest_a: Span | None = None
+    """The sentence of a beside this one that says the rest of b's, which says more than this one."""
+    rest_b: Span | None = None
 
 
 NOT_ALIGNED = "not_aligned"

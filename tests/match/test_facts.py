@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,30 @@ def test_a_pattern_is_told_from_a_copy_by_its_facts(changed: dict[str, object], 
     here = form(a, b, likeness(a, b, cosine))
     there = form(b, a, likeness(b, a, cosine.T))
     assert here.same is there.same is same_form
+
+
+EARNINGS = (
+    "DULUTH (AP) — Corvane Tooling (CVT) on Thursday reported {quarter} net income of ${income} million.\n\n"
+    "On a per-share basis, the Duluth-based company said it had profit of {profit} cents.\n\n"
+    "The results {beat} Wall Street expectations. The average estimate of three analysts surveyed by Zacks Investment "
+    "Research was for earnings of {estimate} cents per share.\n\n"
+    "The company posted revenue of ${revenue} million in the period."
+)
+THIRD: dict[str, Any] = {
+    "quarter": "third-quarter", "income": 41.2, "profit": 37, "beat": "topped", "estimate": 31, "revenue": 512.6,
+}  # fmt: skip
+FOURTH: dict[str, Any] = {
+    "quarter": "fourth-quarter", "income": 28.4, "profit": 26, "beat": "missed", "estimate": 30, "revenue": 477.0,
+}  # fmt: skip
+
+
+def test_one_company_reports_two_quarters_in_one_form() -> None:
+    """Its name stands in words in common, and is no fact by which the two agree more than by the others."""
+    a, b = (
+        analyse(Article(told["quarter"], EARNINGS.format(**told), language="en", published_at=when))
+        for told, when in ((THIRD, datetime(2026, 7, 22, tzinfo=UTC)), (FOURTH, datetime(2026, 10, 22, tzinfo=UTC)))
+    )
+    assert form(a, b, likeness(a, b, meaning(a) @ meaning(b).T)).same
 
 
 @pytest.mark.parametrize(
