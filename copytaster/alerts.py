@@ -141,7 +141,8 @@ def _used(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
         whose = (rule.agency and _same(rule.agency, source["agency"])) or (
             rule.outlet and not source["agency"] and _is(rule.outlet, source["outlet"])
         )
-        if whose and source["share"] > rule.over and _is(rule.by, _publisher(report)):
+        took = source["direction"] == Direction.FROM_SOURCE  # where either may have taken, nobody is told of it
+        if whose and took and source["share"] > rule.over and _is(rule.by, _publisher(report)):
             yield _alert(rule, report, source, source["share"], "")
 
 

@@ -1,8 +1,8 @@
 """Usage: what became of the articles of an agency or an outlet, and what an outlet took.
 
 Promises
-    * A use is what a report says: a source that the article is derived from (not rejected by an editor, not itself made
-      from the article), with the characters of the passages that are attributed to it.
+    * A use is what a report says: a source that the article is derived from (not rejected by an editor; where either
+      may have taken from the other it is nobody's use), with the characters of the passages attributed to it.
     * What an agency or an outlet did with articles of its own (versions, updates) is no use.
     * One query, however many uses there are; of very many the latest `MOST`, and `cut` says so.
 """
@@ -100,7 +100,7 @@ class Usage(Store):
             .where(
                 relations.c.tied,
                 relations.c.characters > 0,
-                relations.c.direction != Direction.TO_SOURCE.value,
+                relations.c.direction == Direction.FROM_SOURCE.value,
                 sa.or_(_OWN.is_(None), _THEIRS.is_(None), _OWN != _THEIRS),
                 *_conditions(asked),
             )

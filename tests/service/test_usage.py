@@ -52,7 +52,7 @@ def told(reports: dict[str, Any], agency: str) -> dict[tuple[str, str], int]:
     for article_id, report in reports.items():
         for source in report["sources"]:
             own = report["article"]["agency"] or report["article"]["outlet"]
-            if source["agency"] != agency or own == agency or source["direction"] == "to_source":
+            if source["agency"] != agency or own == agency or source["direction"] != "from_source":
                 continue
             if source["relation"] not in derived or source["judgement"] == "rejected":
                 continue
@@ -187,3 +187,17 @@ def test_what_is_stale_is_read_anew_first(client: FlaskClient, state: State, ind
     found = usage(client, "agencies/Reuters")
     reports = everything(client)
     assert {(u["article_id"], u["source_id"]): u["characters"] for u in found["uses"]} == told(reports, "Reuters")
+
+
+def test_where_either_may_have_taken_from_the_other_nobody_is_said_to(
+    client: FlaskClient, state: State, index: MemoryIndex
+) -> None:
+    one = posted(client, TEXT, outlet="Quay", published_at="2026-11-20T10:00:00Z")
+    other = posted(client, TEXT + "\nSo it went.", outlet="Herald", published_at="2026-11-20T10:00:00Z")
+    check_all(state, index)
+    report = body_of(client.get(f"/api/v1/articles/{one}/report"))
+    assert [(s["article_id"], s["direction"]) for s in report["sources"]] == [(other, "undetermined")]
+    for outlet in ("Quay", "Herald"):
+        for side in ("given", "taken"):
+            assert usage(client, f"outlets/{outlet}", side=side)["totals"]["articles"] == 0
+    assert "Used by" not in client.get(f"/articles/{one}").text
