@@ -25,7 +25,7 @@
 
   /* Whether this browser is signed in: the way here, from another site, does not say. */
   function signed() {
-    fetch("/check", { redirect: "manual", credentials: "same-origin" }).then(function (answer) {
+    fetch(form.dataset.asks, { redirect: "manual", credentials: "same-origin" }).then(function (answer) {
       document.querySelector("[data-clip-sign-in]").hidden = answer.ok;
       form.querySelector("button").focus();
     });

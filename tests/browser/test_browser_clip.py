@@ -159,11 +159,11 @@ def test_another_site_sends_nothing_in_the_readers_name(desk: tuple[str, str], g
     page.wait_for_timeout(300)
     assert not [one for one in asked if one.startswith("POST")]
     clip.value.close()
-    posted = page.evaluate("""at => fetch(at + '/check', {method: 'POST', mode: 'no-cors', credentials: 'include',
+    posted = page.evaluate("""at => fetch(at + '/drafts', {method: 'POST', mode: 'no-cors', credentials: 'include',
         body: new URLSearchParams({html: '<p>x'})}).then(() => 'sent', () => 'blocked')""", address)
     assert posted in ("sent", "blocked")  # no-cors hides the answer; what it was is asked for below
     with page.expect_navigation() as answer:
-        page.evaluate("""at => { const f = document.createElement('form'); f.method = 'POST'; f.action = at + '/check';
+        page.evaluate("""at => { const f = document.createElement('form'); f.method = 'POST'; f.action = at + '/drafts';
             f.innerHTML = '<input name=text value="a story">'; document.body.append(f); f.submit(); }""", address)
     assert answer.value is not None
     assert answer.value.status == 403
