@@ -15,9 +15,8 @@ from service import create_app
 from service.access import auth
 from service.state import EXTENSION, State
 from tests.browser.conftest import serving
-from tests.chaos.support import story
 from tests.cleaners import cleaners
-from tests.service.support import check_all
+from tests.service.support import TEXT, check_all
 
 __all__ = ["cleaners"]
 
@@ -51,7 +50,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     worker.start()
     with serving(app) as address:
         with Client(address, key) as client:
-            client.wait(client.submit(story(0)).id)  # its cleaners are warm then
+            client.wait(client.submit(TEXT).id)  # its cleaners are warm then
         yield Running(address, key, state, working)
     stop.set()
     worker.join()
