@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,28 +83,35 @@ class Versions(Store):
 
 def endings_of(connection: Connection, ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, Ending]:
     """As `Versions.endings`. `visible_at`: without versions whose embargo holds at that moment."""
-    old, new = articles.alias(), articles.alias()
-    seen = [] if visible_at is None else [visible(visible_at, new)]
+    statement = _ended(visible_at is not None)
     found: dict[str, Ending] = {}
     for some in chunks(set(ids)):
-        # Either side may have been resolved before the other came: what one of them says is enough.
-        both = (
-            sa.select(old.c.id, new.c.id.label("by"), new.c.pubstatus, new.c.known_at)
-            .join_from(relations, old, old.c.seq == mine)
-            .join(new, new.c.seq == theirs)
-            .where(
-                old.c.id.in_(some),
-                relations.c.relation == RelationKind.UPDATE.value,
-                new.c.pubstatus.in_(ENDING),
-                new.c.known_at >= old.c.known_at,
-                *seen,
-            )
-            for mine, theirs in _SIDES
-        )
-        rows = connection.execute(sa.union(*both)).all()
+        rows = connection.execute(statement, {"ids": some} | ({"now": visible_at} if visible_at else {})).all()
         for row in sorted(rows, key=lambda r: (r.pubstatus is PubStatus.CANCELED, r.known_at, r.by)):
             found[row.id] = Ending(row.by, row.pubstatus, row.known_at)
     return found
+
+
+@cache
+def _ended(only_visible: bool) -> sa.CompoundSelect[Any]:
+    """Built once, for every check of what came from a wire asks. Either side may have been resolved before the other
+    came: what one of them says is enough."""
+    old, new = articles.alias(), articles.alias()
+    seen = [visible(sa.bindparam("now", type_=new.c.embargoed_until.type), new)] if only_visible else []
+    both = (
+        sa.select(old.c.id, new.c.id.label("by"), new.c.pubstatus, new.c.known_at)
+        .join_from(relations, old, old.c.seq == mine)
+        .join(new, new.c.seq == theirs)
+        .where(
+            old.c.id.in_(sa.bindparam("ids", expanding=True)),
+            relations.c.relation == RelationKind.UPDATE.value,
+            new.c.pubstatus.in_(ENDING),
+            new.c.known_at >= old.c.known_at,
+            *seen,
+        )
+        for mine, theirs in _SIDES
+    )
+    return sa.union(*both)
 
 
 def carriers_of(connection: Connection, article_id: str, visible_at: datetime | None = None) -> Sequence[Any]:
