@@ -6,7 +6,7 @@ that were split or joined find their halves. Where most interruptions of two tex
 throughout: then what is less like counts too, and runs are followed beyond their ends.
 
 Only comparison reads a word as another: figures, names and quotations stay as they are written, and a figure is never
-read as another figure.
+read as another figure. In scripts without spaces a word is one letter here, and another letter is another word.
 
 Measured: of 102 newspaper articles read by a machine, beside their wires, 92 show so; of 6,800 other pairs 31, which
 are copies in another house's spelling.
@@ -24,6 +24,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Ints, content_of
+from copytaster.text.scripts import LETTERS_A_WORD, script_of
 from copytaster.text.words import gram_hashes
 
 MOST_RUNS = 1_000
@@ -188,6 +189,7 @@ def _one_word(
         (k, m) for (k, m), letters in shared.items()
         if letters >= least * max(len(mine[k]), len(theirs[m])) and mine[k] != theirs[m]
         and not (mine[k][0].isdecimal() and theirs[m][0].isdecimal())
+        and script_of(mine[k][0]) not in LETTERS_A_WORD
     ]  # fmt: skip
     return pairs, reached
 

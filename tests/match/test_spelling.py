@@ -79,6 +79,12 @@ def test_another_word_stays_another(one: str, other: str) -> None:
     assert reading(f"They said {one} again.", f"They said {other} again.") == []
 
 
+def test_a_letter_of_a_script_without_spaces_is_not_read_as_another() -> None:
+    one = "ชาวประมงในจังหวัดตรังพบแนวปะการังใหม่ยาว 3 กิโลเมตรเมื่อวันอังคาร"
+    other = "ชาวประมงในจังหวัดตราดพบแนวปะการังเก่ายาว 3 กิโลเมตรเมื่อวันอังคาร"
+    assert reading(one, other) == []
+
+
 def test_misread_print_is_read_as_what_was_printed() -> None:
     scanned = misread(STORY, 0.08, 1)
     a, b = read(scanned), read(STORY)
