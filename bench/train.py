@@ -28,6 +28,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bench import corpus
 from bench.corpus import Document
+from copytaster import credit
 from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match import model
@@ -198,7 +199,7 @@ class Training:
                                                 self.unseen(y.event) == self.unseen(x.event)])  # fmt: skip
                 if x.role == "template":  # decided by its form, before attribution
                     views = [v for v in views if not v.same_form]
-                found = attribute(x.article, views, self.only_made(x.event))
+                found = attribute(x.article, views, self.only_made(x.event), credited(x, docs))
                 self.attributions[x.id] = found
                 if not found.sources:
                     continue
@@ -218,7 +219,8 @@ class Training:
             if (found := self.attributions[x.id]).sources:
                 models = self.of(x.event)
                 odds = float(max(models["made"].odds(found.features), models["lifted"].odds(found.lifts)))
-                self.attributions[x.id] = Attribution(found.sources, found.claims, odds, found.features, found.lifts)
+                made = Attribution(found.sources, found.claims, odds, odds, found.features, found.lifts)
+                self.attributions[x.id] = made
 
     def only_made(self, event: str) -> Models:
         """The models of sentences, and for articles such as decide nothing."""
@@ -275,6 +277,12 @@ class Training:
                 "desk", "hard", "tongues") else []  # fmt: skip
             odds = {i: round(self.attributions[i].odds, 1) for i in odd[:6]}
             print(f"{'unseen' if unseen else '':7}{name:8}{role:22}{len(derived):4} of {len(ids):4}  {odds or ''}")
+
+
+def credited(x: Document, docs: Sequence[Document]) -> set[str]:
+    """The agencies that a document names as its source; `docs`: those of its event."""
+    known = {y.article.agency for y in docs if y.article.agency}
+    return {evidence.agency for evidence in credit.detect(x.article, known)}
 
 
 def labels_of(x: Document, y: Document) -> list[float | None] | None:

@@ -24,16 +24,19 @@ from copytaster.match.model import Models
 from copytaster.match.relate import View, own, own_length, same_publisher
 from copytaster.model import Article, Correspondence, Direction, Kind
 
-MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "new_figures", "sentences", "mean")
+MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "new_figures", "sentences", "mean",
+        "credited")  # fmt: skip
 """Of an article that was made from others as a whole. `coverage`: share of the article, by characters, that its sources
 say, each sentence by its probability; `share`: of sentences more likely said than not; `first`, `second`, `third`:
 log-odds of its three surest sentences; `own_runs`: share of its words that stand in runs which somebody chose;
 `new_names`, `new_figures`: log of the names, and of the figures, that no source has, in 100 words; `sentences`: log of
-how many; `mean`: mean log-odds of all sentences. Quotations are left out."""
-LIFTED = ("lift", "second_lift", "second", "item", "new_names")
+how many; `mean`: mean log-odds of all sentences; `credited`: 1 where the article names one of its sources as such, else
+0. Quotations are left out."""
+LIFTED = ("lift", "second_lift", "second", "item", "new_names", "credited")
 """Of one into which passages were lifted. `lift`, `second_lift`: of its two sentences that were surest lifted, log-odds
 times the log of the words in runs that somebody chose; `second`: as above; `item`: share of what it says on its
-sources' matter that they say too, where that is only a part of it, as in a digest; `new_names`: as above."""
+sources' matter that they say too, where that is only a part of it, as in a digest; `new_names`, `credited`: as
+above."""
 UNSAID = -4.0
 """Log-odds of a sentence that no link was worth keeping for."""
 SUREST = 6.0
@@ -60,6 +63,8 @@ SENTENCE_WORDS = 20
 """Words of a sentence of news, about."""
 ITEM_SHARE = 0.6
 """Share of an article that is about its sources' matter, under which it has other matters too."""
+TELLS = 0.1
+"""Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
 
 
@@ -80,10 +85,12 @@ class Attribution:
     claims: Mapping[int, Claim]
     odds: float
     """Log-odds that the article was made from `sources`, less what is asked of such sources."""
+    plain: float = -9.0
+    """The same by what is said alone, whoever is credited."""
     features: Floats = field(default_factory=lambda: np.zeros(len(MADE), np.float32))
     """The numbers of `MADE`."""
     lifts: Floats = field(default_factory=lambda: np.zeros(len(LIFTED), np.float32))
-    """The numbers of `LIFTED`."""
+    """The numbers of `LIFTED` but the last."""
 
     @property
     def derived(self) -> bool:
@@ -104,14 +111,18 @@ def attribute(
     usable = [v for v in usable if said[v.other.id]]
     if not usable:
         return NOTHING
-    weigh, case = _Weights(article, said), _Cases(article, said, models)
+    weigh, case = _Weights(article, said), _Cases(article, said, models, credited)
+    if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
+        usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
     chosen = [_first(usable, said, weigh, credited, {wire for wire, odds in alone.items() if odds > 0})]
     while len(chosen) < MOST_SOURCES and (more := _next(chosen, usable, said, weigh)):
         chosen.append(more)
     everything, asked = case(chosen), _asked(article, chosen)
-    odds = max(some.odds(asked) for some in (everything, case(chosen[:1])))
-    return Attribution(tuple(chosen), everything.claims, odds, everything.features, everything.lifts)
+    cases = everything, case(chosen[:1])
+    odds, plain = max(some.odds(asked) for some in cases), max(some.plain(asked) for some in cases)
+    chosen += _versions(chosen, usable, said)[: MOST_SOURCES - len(chosen)]
+    return Attribution(tuple(chosen), _claims(chosen, said), odds, plain, everything.features, everything.lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +135,23 @@ class _Case:
     lifts: Floats
     made: float
     lifted: float
+    named: tuple[float, float]
+    """What of `made`, and of `lifted`, is for a source that is credited."""
 
     def odds(self, asked: tuple[float, float] = (0.0, 0.0)) -> float:
         """Of the likelier of the two, less what is `asked` of the one and of the other."""
         return max(self.made - asked[0], self.lifted - asked[1])
 
+    def plain(self, asked: tuple[float, float]) -> float:
+        """The same, whoever is credited."""
+        return max(self.made - self.named[0] - asked[0], self.lifted - self.named[1] - asked[1])
+
 
 class _Cases:
     """The case for some sources of one article, made when it is first asked for."""
 
-    def __init__(self, article: Article, said: Said, models: Models) -> None:
-        self._article, self._said, self._models = article, said, models
+    def __init__(self, article: Article, said: Said, models: Models, credited: Collection[str]) -> None:
+        self._article, self._said, self._models, self._credited = article, said, models, credited
         self._known: dict[tuple[str, ...], _Case] = {}
 
     def __call__(self, chosen: Sequence[View]) -> _Case:
@@ -145,10 +162,15 @@ class _Cases:
 
     def _made(self, chosen: Sequence[View]) -> _Case:
         claims = _claims(chosen, self._said)
-        features = made_features(self._article, claims, chosen)
-        lifts = lifted_features(self._article, claims, chosen)
-        made, lifted = self._models["made"].odds(features), self._models["lifted"].odds(lifts)
-        return _Case(claims, features, lifts, float(made), float(lifted))
+        features, lifts = made_features(self._article, claims, chosen), lifted_features(self._article, claims, chosen)
+        credited = float(any(v.other.agency in self._credited for v in chosen if v.other.agency))
+        odds = [
+            [float(self._models[name].odds(np.append(numbers, np.float32(named)))) for named in (credited, 0.0)]
+            for name, numbers in (("made", features), ("lifted", lifts))
+        ]
+        (made, made_plain), (lifted, lifted_plain) = odds
+        features, lifts = (np.append(numbers, np.float32(credited)) for numbers in (features, lifts))
+        return _Case(claims, features, lifts, made, lifted, (made - made_plain, lifted - lifted_plain))
 
 
 def may_be_source(v: View) -> bool:
@@ -251,6 +273,27 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
     return best[1] if best else None
 
 
+def _versions(chosen: Sequence[View], usable: Sequence[View], said: Said) -> list[View]:
+    """Other versions of the wires chosen that say a sentence which none of those does: one wire, in parts."""
+    known: dict[int, float] = {}
+    for v in chosen:
+        for i, c in said[v.other.id].items():
+            known[i] = max(_odds(c), known.get(i, UNSAID))
+    wires = [v.other for v in chosen if v.other.is_wire]
+    found: list[View] = []
+    for v in sorted(usable, key=lambda v: (v.time, v.other.id)):
+        if not v.other.is_wire or v in chosen or not any(same_publisher(v.other, wire) for wire in wires):
+            continue
+        more = {
+            i: _odds(c) for i, c in said[v.other.id].items()
+            if c.kind is not Kind.QUOTE and _adds(_odds(c), known.get(i, UNSAID), True)
+        }  # fmt: skip
+        if more:
+            found.append(v)
+            known |= more
+    return found
+
+
 def _beside_a_wire(v: View) -> bool:
     """Whether the other is an outlet that gives nothing beside a wire. One in another language has what it has from
     that wire too; of two outlets of one time nobody knows who came first: both have the rest from elsewhere."""
@@ -281,7 +324,7 @@ def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
 
 
 def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
-    """The numbers of `LIFTED`."""
+    """The numbers of `LIFTED` but the last."""
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
     lifts = sorted((min(max(c.odds, 0.0), SUREST) * float(np.log1p(c.link.own)) for c in counted), reverse=True)
     odds = sorted((c.odds for c in counted), reverse=True)
@@ -300,7 +343,7 @@ def _item(coverage: float, chosen: Sequence[View]) -> float:
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
-    """The numbers of `MADE`."""
+    """The numbers of `MADE` but the last."""
     total = own_length(article)
     spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
     told = max(1, total - spoken)

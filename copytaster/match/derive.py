@@ -16,12 +16,12 @@ from copytaster.model import Derivation
 
 WHOLLY = ("shown", "quoted", "coverage", "article", "new_names", "new_figures", "sentences")
 """`shown`, `quoted`: shares of the article in passages, and in shared quotations; `article`: log-odds that it was made
-from its sources; the others as in `attribute.MADE`."""
+from its sources, whoever is credited: a credit does not say how much was taken; the others as in `attribute.MADE`."""
 
 
 def wholly_features(attribution: Attribution, shown: Shown) -> Floats:
     """(7,) the numbers of `WHOLLY`."""
-    article = float(np.clip(attribution.odds, -MOST_ODDS, MOST_ODDS))
+    article = float(np.clip(attribution.plain, -MOST_ODDS, MOST_ODDS))
     coverage, names, figures, sentences = (
         float(attribution.features[MADE.index(name)]) for name in ("coverage", *WHOLLY[-3:])
     )

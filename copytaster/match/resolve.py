@@ -64,7 +64,8 @@ def resolve(
     views = [view(article, other, pair, ignored) for pair, other in known]
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency} | set(agencies))
-    attribution = attribute(article, heard, trained, {e.agency for e in stated})
+    credited = frozenset(e.agency for e in stated)
+    attribution = attribute(article, heard, trained, credited)
     claims = standing(attribution, trained)
     passages = passages_of(article, claims, heard)
     derivation, confidence, evidence = derive(attribution, shown_of(article, passages), trained)
@@ -74,7 +75,7 @@ def resolve(
     if not_compared and derivation is Derivation.NOT:
         confidence = min(confidence, UNSEEN)
     whole = derivation is Derivation.WHOLLY
-    reading = _Reading(article, attribution, claims, made, whole, shares_of(article, passages), trained)
+    reading = _Reading(article, attribution, claims, made, whole, shares_of(article, passages), trained, credited)
     by_agency = _by_agency(article, passages, neighbours)
     return Verdict(
         derivation,
@@ -102,6 +103,8 @@ class _Reading:
     wholly: bool
     shares: Mapping[str, float]
     models: Models
+    credited: frozenset[str]
+    """Agencies that the article names as its source."""
 
 
 def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mapping[str, Article]) -> dict[str, float]:
@@ -174,7 +177,8 @@ def _alone(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     """The relation, were the other the only article there is."""
     if v.same_form:
         return RelationKind.SAME_FORM, -9.0
-    single = attribute(v.article, [v], reading.models)
+    credited = reading.credited if v.article is reading.article else ()  # what others credit is for their own reports
+    single = attribute(v.article, [v], reading.models, credited)
     used = [c.link for c in standing(single, reading.models).values()]
     if single.derived and any(c.kind is not Kind.QUOTE for c in used):
         return kind_of(v, used, False), single.odds

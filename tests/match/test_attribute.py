@@ -140,3 +140,18 @@ def test_what_is_explained_already_is_left_out() -> None:
 def test_nothing_to_go_by() -> None:
     assert not attribute(STORY, [], models()).derived
     assert attribute(STORY, [seen(STORY, REUTERS, {})], models()).sources == ()
+
+
+def test_other_versions_of_the_wire_give_what_it_does_not_say() -> None:
+    """One wire in parts: a single sentence is enough."""
+    first = seen(STORY, REUTERS, {n: (n, 5.0) for n in range(5)})
+    last = {5: (5, 3.0)}
+    assert chosen(first, seen(STORY, LATER, last)) == ["w1", "w2"]
+
+
+def test_a_credit_makes_it_likelier_and_says_nothing_of_how_much() -> None:
+    views = [seen(STORY, REUTERS, {n: (n, 1.0) for n in range(3)})]
+    silent, named = attribute(STORY, views, models()), attribute(STORY, views, models(), {"Reuters"})
+    assert named.odds > silent.odds
+    assert named.plain == pytest.approx(silent.plain) == pytest.approx(silent.odds)
+    assert attribute(STORY, views, models(), {"AFP"}).odds == pytest.approx(silent.odds)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 FOUND = {
     "hard": {
-        "spun": 6, "release_copy": 6, "stale_copy": 6, "ai_rewrite": 6, "brief": 5, "explainer": 4, "blend": 6,
+        "spun": 6, "release_copy": 6, "stale_copy": 6, "ai_rewrite": 6, "brief": 5, "explainer": 5, "blend": 6,
         "liveblog": 6,
     },
 }  # fmt: skip
