@@ -214,10 +214,12 @@ def retry_article(article_id: str) -> ResponseReturnValue:
 JSON_LD = "application/ld+json"
 ANNOTATIONS = f'{JSON_LD};profile="http://www.w3.org/ns/anno.jsonld"'
 PROV = "application/prov+json"
+NINJS = "application/vnd.iptc.ninjs+json"
 EXPORTS: dict[str, tuple[str, Callable[[Report], dict[str, Any]]]] = {
     "jsonld": (JSON_LD, exports.json_ld),
     "annotations": (ANNOTATIONS, exports.web_annotations),
     "prov": (PROV, exports.prov),
+    "ninjs": (NINJS, exports.ninjs),
 }
 """Format of a report → its media type, and what makes it."""
 
@@ -235,6 +237,7 @@ EXPORTS: dict[str, tuple[str, Callable[[Report], dict[str, Any]]]] = {
                 "text/csv": _BINARY,
                 JSON_LD: {"type": "object"},
                 PROV: {"type": "object"},
+                NINJS: {"type": "object"},
             },
         ),
         304: Reply("Unchanged.", {}),
@@ -245,8 +248,8 @@ def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturn
     """Read the report of an article.
 
     As JSON; as a table of its passages (CSV); or in the vocabularies of others, by `format` or `Accept`: schema.org
-    (`application/ld+json`), W3C Web Annotation (the same, with `profile="http://www.w3.org/ns/anno.jsonld"`), and
-    PROV-JSON (`application/prov+json`).
+    (`application/ld+json`), W3C Web Annotation (the same, with `profile="http://www.w3.org/ns/anno.jsonld"`), PROV-JSON
+    (`application/prov+json`), and IPTC ninjs (`application/vnd.iptc.ninjs+json`).
     """
     report = report_of(state(), article_id, parameters.explain)
     if report is None:
@@ -268,7 +271,8 @@ def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturn
 
 def _accepted() -> str:
     """The format that `Accept` asks for; whoever takes anything gets the report as it is."""
-    known = {"application/json": "json", JSON_LD: "jsonld", PROV: "prov", "text/csv": "csv", "*/*": "json"}
+    known = {"application/json": "json", "text/csv": "csv", "*/*": "json"}
+    known |= {JSON_LD: "jsonld", PROV: "prov", NINJS: "ninjs"}
     for asked, quality in request.accept_mimetypes:  # the best first
         name = known.get(asked.split(";")[0].strip().lower())
         if name and quality > 0:

@@ -1,4 +1,4 @@
-"""A report in the vocabularies of others: schema.org (JSON-LD), W3C Web Annotation, W3C PROV (PROV-JSON).
+"""A report in the vocabularies of others: schema.org (JSON-LD), W3C Web Annotation, W3C PROV (PROV-JSON), IPTC ninjs.
 
 Promises
     * They say what the report says, in other words: a source that the article is not derived from, that an editor
@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copytaster.model import Direction, RelationKind, Ruling
+from copytaster.model import Direction, PubStatus, RelationKind, Ruling
 from copytaster.shapes import Report, ReportSource
 
 AROUND = 32
 """Characters before and after a passage, by which it is found again when the text around it has moved."""
 _ANNO = "http://www.w3.org/ns/anno.jsonld"
+_NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 
 
 def urn(article_id: str) -> str:
@@ -153,3 +154,42 @@ def _prov_type(source: Mapping[str, Any]) -> dict[str, Any]:
     if source["relation"] != RelationKind.UPDATE:
         return {}
     return {"prov:type": {"$": "prov:Revision", "type": "prov:QUALIFIED_NAME"}}
+
+
+def ninjs(report: Report) -> dict[str, Any]:
+    """The article as IPTC ninjs 3.1; `associations` are its sources, and `rel` is the relation to each.
+
+    https://iptc.org/standards/ninjs/
+    """
+    article = report["article"]
+    text = {"contentType": "text/plain", "charCount": len(article["text"]), "value": article["text"]}
+    more = {
+        "standard": {"name": "ninjs", "version": "3.1", "schema": _NINJS},
+        "representationType": "full",
+        "by": article["byline"],
+        "embargoedUntil": article["embargoed_until"],
+        "bodies": [text],
+        "altIds": [{"role": "external_id", "value": article["external_id"]}] if article["external_id"] else None,
+        "associations": [
+            {"name": source["title"] or source["agency"] or source["outlet"] or source["article_id"],
+             "rel": str(source["relation"]), **_item(source["article_id"], source), "representationType": "partial"}
+            for source in derived_from(report)
+        ],
+    }  # fmt: skip
+    return _item(article["id"], article) | {name: value for name, value in more.items() if value}
+
+
+def _item(article_id: str, of: Mapping[str, Any]) -> dict[str, Any]:
+    """What ninjs says of an article and of a source alike. A correction is usable there."""
+    publisher = of["agency"] or of["outlet"]
+    status = PubStatus.USABLE if of["status"] == PubStatus.CORRECTED else of["status"]
+    said = {
+        "uri": urn(article_id),
+        "type": "text",
+        "pubStatus": str(status),
+        "versionCreated": of["published_at"],
+        "language": of["language"],
+        "headlines": [{"contentType": "text/plain", "value": of["title"]}] if of["title"] else None,
+        "infoSources": [{"name": publisher, "role": "publisher"}] if publisher else None,
+    }
+    return {name: value for name, value in said.items() if value}

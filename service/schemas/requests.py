@@ -190,10 +190,10 @@ class ReportParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     explain: bool = Field(False, description="With the reasons for each finding, and the evidence behind them.")
-    format: Literal["json", "csv", "jsonld", "annotations", "prov"] | None = Field(
+    format: Literal["json", "csv", "jsonld", "annotations", "prov", "ninjs"] | None = Field(
         None,
         description="csv: one line a passage; jsonld: schema.org; annotations: W3C Web Annotation, one a passage; "
-        "prov: PROV-JSON. Without it, as `Accept` asks.",
+        "prov: PROV-JSON; ninjs: IPTC ninjs 3.1, the sources its associations. Without it, as `Accept` asks.",
     )
 
 

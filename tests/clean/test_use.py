@@ -79,6 +79,8 @@ def test_the_status_of_a_format(cleaned: Clean, document: dict[str, Any], status
     "document",
     [
         ninjs(embargoed="2026-03-05T00:01:00+0000"),
+        ninjs(embargoeduntil="2026-03-05T00:01:00Z"),
+        ninjs(embargoedUntil="2026-03-05T00:01:00Z"),
         ninjs(pubstatus="withheld", embargoed="2026-03-05T01:01:00+01:00"),
         newsml("<pubStatus qcode='stat:withheld'/><embargoed>2026-03-05T00:01:00Z</embargoed>"),
         nitf("management-status='embargoed'", "<date.release norm='20260305T000100Z'/>"),

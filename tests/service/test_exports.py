@@ -64,6 +64,45 @@ PAGE: dict[str, Any] = {
         }},
     },
 }  # fmt: skip
+TEXT_ITEM: dict[str, Any] = {
+    # What ninjs 3.1 says of a news object, of the properties that are used: https://iptc.org/standards/ninjs/
+    "type": "object", "required": ["uri"],
+    "properties": {
+        "uri": IRI, "type": {"const": "text"}, "representationType": {"enum": ["full", "partial"]},
+        "pubStatus": {"enum": ["usable", "withheld", "canceled"]},
+        "versionCreated": {"type": "string", "format": "date-time"},
+        "embargoedUntil": {"type": "string", "format": "date-time"}, "language": {"type": "string"},
+        "by": {"type": "string"},
+        "headlines": {"$ref": "#/$defs/texts"}, "bodies": {"$ref": "#/$defs/texts"},
+        "infoSources": {"type": "array", "items": {
+            "type": "object", "additionalProperties": False,
+            "properties": {"name": {"type": "string"}, "role": {"type": "string"}},
+        }},
+        "altIds": {"type": "array", "items": {
+            "type": "object", "additionalProperties": False,
+            "properties": {"role": {"type": "string"}, "value": {"type": "string"}},
+        }},
+    },
+}  # fmt: skip
+NINJS: dict[str, Any] = {
+    **TEXT_ITEM, "unevaluatedProperties": False,
+    "$defs": {
+        "texts": {"type": "array", "minItems": 1, "items": {
+            "type": "object", "additionalProperties": False, "required": ["value"],
+            "properties": {"contentType": {"type": "string"}, "role": {"type": "string"},
+                           "charCount": {"type": "integer"}, "value": {"type": "string"}},
+        }},
+    },
+    "properties": {
+        **TEXT_ITEM["properties"],
+        "standard": {"type": "object", "additionalProperties": False, "properties": {
+            "name": {"const": "ninjs"}, "version": {"const": "3.1"}, "schema": IRI}},
+        "associations": {"type": "array", "minItems": 1, "items": {
+            **TEXT_ITEM, "required": ["name", "uri"], "unevaluatedProperties": False,
+            "properties": {**TEXT_ITEM["properties"], "name": {"type": "string"}, "rel": {"type": "string"}},
+        }},
+    },
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -91,6 +130,7 @@ def test_by_accept_and_by_format(client: FlaskClient, taker: str) -> None:
         ("application/ld+json", "jsonld", "application/ld+json"),
         (profile, "annotations", 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'),
         ("application/prov+json", "prov", "application/prov+json"),
+        ("application/vnd.iptc.ninjs+json", "ninjs", "application/vnd.iptc.ninjs+json"),
         ("text/csv", "csv", "text/csv; charset=utf-8; header=present"),
     ):
         one, two = read(client, taker, accept), read(client, taker, format=query)
@@ -143,11 +183,27 @@ def test_prov(client: FlaskClient, taker: str) -> None:
     assert float(said["copytaster:share"]) == report["sources"][0]["share"]
 
 
+def test_ninjs(client: FlaskClient, taker: str) -> None:
+    """What was sent out is read as the same article."""
+    report, made = body_of(read(client, taker)), read(client, taker, format="ninjs").get_data()
+    found = json.loads(made)
+    jsonschema_rs.Draft202012Validator(NINJS).validate(found)
+    (source,), (association,) = report["sources"], found["associations"]
+    assert association["uri"].endswith(source["article_id"])
+    assert (association["rel"], association["infoSources"][0]["name"]) == (source["relation"], "Reuters")
+    assert "bodies" not in association
+    answer = client.post("/api/v1/check", data=made, content_type="application/vnd.iptc.ninjs+json")
+    again = body_of(answer)["article"]
+    for name in ("text", "title", "outlet", "agency", "language", "published_at"):
+        assert again[name] == report["article"][name], name
+
+
 def test_what_an_editor_rejects_and_what_is_not_checked(client: FlaskClient, state: State, taker: str) -> None:
     source = body_of(read(client, taker))["sources"][0]["article_id"]
     client.post(f"/api/v1/articles/{taker}/judgements", json={"source": source, "ruling": "rejected"})
     assert "isBasedOn" not in body_of(read(client, taker, format="jsonld"))
     assert "wasDerivedFrom" not in body_of(read(client, taker, format="prov"))
+    assert "associations" not in json.loads(read(client, taker, format="ninjs").get_data())
     waiting = body_of(client.post("/api/v1/articles", json={"text": TEXT + " Not checked yet."}))["id"]
-    for name in ("jsonld", "annotations", "prov"):
+    for name in ("jsonld", "annotations", "prov", "ninjs"):
         assert client.get(f"/api/v1/articles/{waiting}/report?format={name}").status_code == 409

@@ -56,22 +56,19 @@ def read(document: object, limits: Limits) -> Draft:
             422, "no_text", f"this ninjs item is of type {kind!r}: there is no article text in it", value=kind
         )
     paragraphs, wrapped = _body(item, limits)
-    headlines = _values(item.get("headlines"), prefer=("main", "headline"))
     names = _people(item)
     notice = _string(item.get("copyrightnotice"))
     return Draft(
         text="\n\n".join(paragraphs),
         wrapped=wrapped,
-        title=_untagged(
-            _string(item.get("headline")) or next(iter(headlines), None) or _string(item.get("title")), limits
-        ),
+        title=_title(item, limits),
         byline=_untagged(_string(item.get("byline")) or _string(item.get("by")) or byline.join(names), limits),
         url=_string(item.get("uri")) or _string(item.get("guid")),
         external_id=_string(item.get("uri")) or _string(item.get("guid")),
         language=_string(item.get("language")),
         credit=_string(item.get("creditline")) or notice,
         status=_string(item.get("pubstatus")),
-        embargoed_until=_string(item.get("embargoed")),
+        embargoed_until=_string(item.get("embargoed")) or _string(item.get("embargoeduntil")),
         version_of=_string(item.get("evolvedfrom")),
         slug=_string(item.get("slugline")) or _string(item.get("slug")),
         digital_source=_code(item.get("digitalsourcetype")),
@@ -154,8 +151,8 @@ def _body(item: Mapping[str, Any], limits: Limits) -> tuple[list[str], bool]:
     for key in ("descriptiontext", "descriptionhtml", "descriptionxhtml"):
         if value := _string(item.get(key)):
             return html.fragment_paragraphs(value, limits) if html.looks_like_markup(value) else [value], True
-    if descriptions := _values(item.get("descriptions"), prefer=("text", "main")):
-        return [descriptions[0]], True
+    if descriptions := _entries(item.get("descriptions"), prefer=("text", "main")):
+        return [str(descriptions[0]["value"]).strip()], True
     raise Rejected(
         422, "no_text", "this ninjs item has no body: none of body_text, body_html, body_xhtml, bodies holds text"
     )
@@ -180,14 +177,25 @@ def _code(value: object) -> str | None:
     return _string(value)
 
 
-def _values(entries: object, prefer: tuple[str, ...]) -> list[str]:
-    """The values of a list of ``{role, value}``, those of the preferred roles first."""
-    if not isinstance(entries, list):
+def _title(item: Mapping[str, Any], limits: Limits) -> str | None:
+    """The headline, without its markup unless it is said to be plain."""
+    if headline := _string(item.get("headline")):
+        return _untagged(headline, limits)
+    for entry in _entries(item.get("headlines"), prefer=("main", "headline")):
+        said = {_plain(key): value for key, value in entry.items()}
+        plain = _string(said.get("contenttype")) == "text/plain"
+        return _string(said.get("value")) if plain else _untagged(_string(said.get("value")), limits)
+    return _untagged(_string(item.get("title")), limits)
+
+
+def _entries(found: object, prefer: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    """Those of a list of ``{role, value}`` that have a value, those of the preferred roles first."""
+    if not isinstance(found, list):
         return []
-    pairs = [
-        (str(e.get("role") or ""), v) for e in entries if isinstance(e, Mapping) and (v := _string(e.get("value")))
-    ]
-    return [v for role, v in sorted(pairs, key=lambda p: prefer.index(p[0]) if p[0] in prefer else len(prefer))]
+    entries = [e for e in found if isinstance(e, Mapping) and _string(e.get("value"))]
+    roles = [str(e.get("role") or "") for e in entries]
+    ranks = [prefer.index(role) if role in prefer else len(prefer) for role in roles]
+    return [entry for _, entry in sorted(zip(ranks, entries, strict=True), key=lambda x: x[0])]
 
 
 def _people(item: Mapping[str, Any]) -> list[str]:
