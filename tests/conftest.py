@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,17 @@ def reports_keep_their_promises(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pipeline, "render", render)
     monkeypatch.setattr(library, "render", render)
+
+
+@pytest.fixture(autouse=True)
+def logs_go_where_they_went_before() -> Iterator[None]:
+    """A test that sets up logging leaves no handler on a stream of its own that is closed by then."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if root.handlers != handlers:
+        root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(params=ENGINES)

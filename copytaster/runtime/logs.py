@@ -35,6 +35,7 @@ def setup(role: str, level: str = "INFO", form: Literal["text", "json"] = "text"
     # Libraries are heard when something is wrong.
     for name in (
         "rq", "rq.worker", "rq.job", "waitress", "alembic", "sqlalchemy", "trafilatura", "htmldate", "urllib3",
+        "httpx2", "httpcore2",
     ):  # fmt: skip
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no event
