@@ -38,7 +38,8 @@ def stories(tmp_path: Path) -> Path:
 
 def test_every_example_is_tried_here() -> None:
     files = (Path(__file__), ROOT / "tests/client/test_examples.py")
-    tried = {name for file in files for name in re.findall(r'run\("([\w.]+)"', file.read_text(encoding="utf-8"))}
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    tried = {name for text in texts for name in re.findall(r'(?:run|started)\("([\w.]+)"', text)}
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 
