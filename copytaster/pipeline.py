@@ -308,7 +308,16 @@ def report(
     carriers = {i: i for i in archive.carriers(article_id)} if ended else {}
     printed_by = tuple(_visible(archive, carriers, lambda i: i, hidden))
     more = row.left_out + (archive.beyond(article_id) if row.crowded else 0)
-    return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by, more)
+    story_id = _shown_story(article_id, row.story_id, archive, hidden)
+    return render(row.article, verdict, seen, story_id, explain, endings, printed_by, more)
+
+
+def _shown_story(article_id: str, story_id: str | None, archive: Archive, hidden: Hidden) -> str | None:
+    """A name of the story that tells of no hidden article: the id of every article in it is one."""
+    if story_id is None or hidden is nobody:
+        return story_id
+    anchor = archive.neighbours([story_id]).get(story_id)
+    return article_id if anchor is not None and hidden(anchor) else story_id
 
 
 def _visible(

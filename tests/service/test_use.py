@@ -151,6 +151,21 @@ def test_a_correction_under_embargo_is_not_told_of(guarded: tuple[Flask, dict[st
     assert corrected not in json.dumps([get(reader, f"/articles/{i}/report") for i in (wire, copy)])
 
 
+def test_a_story_is_not_named_by_what_is_under_embargo(
+    guarded: tuple[Flask, dict[str, str]], index: MemoryIndex
+) -> None:
+    state, desk, reader, _ = seats(*guarded)
+    until = (state.now() + timedelta(days=2)).isoformat()
+    first = post(desk, **WIRE | {"published_at": "2026-01-01T06:00:00Z"}, embargoed_until=until)
+    copy = post(desk, **COPY)
+    check_all(state, index)
+    assert get(desk, f"/articles/{copy}/report")["story_id"] == first
+    shown = get(reader, f"/articles/{copy}/report")
+    assert first not in json.dumps(shown)
+    assert shown["story_id"] == copy
+    assert get(reader, f"/stories/{copy}")
+
+
 def test_a_credit_to_an_agency_that_only_the_archive_knows(
     client: FlaskClient, state: State, index: MemoryIndex
 ) -> None:
