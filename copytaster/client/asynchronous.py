@@ -83,7 +83,7 @@ class AsyncClient:
         return await self._run(steps.report(article_id, explain, self._clock))
 
     async def export(self, article_id: str, form: str) -> bytes:
-        """The report in another form: ``json``, ``csv``, ``jsonld``, ``annotations``, ``prov``."""
+        """The report in another form: ``json``, ``csv``, ``jsonld``, ``annotations``, ``prov``, ``ninjs``."""
         asked = Ask("GET", f"{steps.API}/articles/{article_id}/report", {"format": form}, headers={"Accept": "*/*"})
         return (await self._run(steps.exchange(asked, self._clock))).body
 

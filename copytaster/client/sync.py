@@ -90,7 +90,7 @@ class Client:
         return self._run(steps.report(article_id, explain, self._clock))
 
     def export(self, article_id: str, form: str) -> bytes:
-        """The report in another form: ``json``, ``csv``, ``jsonld``, ``annotations``, ``prov``."""
+        """The report in another form: ``json``, ``csv``, ``jsonld``, ``annotations``, ``prov``, ``ninjs``."""
         asked = Ask("GET", f"{steps.API}/articles/{article_id}/report", {"format": form}, headers={"Accept": "*/*"})
         return (self._run(steps.exchange(asked, self._clock))).body
 

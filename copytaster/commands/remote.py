@@ -26,7 +26,8 @@ WORDS = (
 )  # fmt: skip
 """What a report may say of credit and derivation: the words of `copytaster.model`, which `--help` does not load."""
 SECONDS = 120.0
-_FORMATS = ("json", "csv", "jsonld", "annotations", "prov")
+FORMATS = ("json", "csv", "jsonld", "annotations", "prov", "ninjs")
+"""Of a report, as the API has them."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document a line, as the API gives it.")
 fail_option = click.option(
@@ -135,7 +136,7 @@ def _name(source: Mapping[str, Any]) -> str:
 @click.option(
     "--wait", "seconds", type=click.FloatRange(0), default=0.0, help="Wait so many seconds until there is one."
 )
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="The report as the API gives it, in this format.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="The report as the API gives it, in this format.")
 @fail_option
 @url_option
 @key_option

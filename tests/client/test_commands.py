@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner, Result
 
 from copytaster.commands.main import main
-from copytaster.commands.remote import WORDS
+from copytaster.commands.remote import FORMATS, WORDS
 from copytaster.model import CreditStatus, Derivation
+from service.schemas.requests import ReportParameters
 from tests.chaos.support import story
 from tests.cli.test_cli import STORY
 from tests.client.conftest import Running
@@ -22,6 +24,11 @@ NEWS = STORY.removeprefix("BRANNOCK, March 3 (AFP) - ")
 
 def test_what_may_be_failed_on_is_what_a_report_may_say() -> None:
     assert list(WORDS) == [word.value for word in (*CreditStatus, *Derivation)]
+
+
+def test_every_format_of_the_api_may_be_asked_for() -> None:
+    (asked,) = (kind for kind in get_args(ReportParameters.model_fields["format"].annotation) if kind is not type(None))
+    assert get_args(asked) == FORMATS
 
 
 class Shell:
