@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
@@ -33,12 +34,13 @@ def detect(article: Article, also: Collection[str] = ()) -> tuple[CreditEvidence
     """
     also = frozenset(name for name in also if canonical(name) is None)
     told = (article.agency, article.outlet, article.url, article.byline, article.credit, article.title, article.text)
-    if (known := _detected.get((told, also))) is None:
-        _detected.put((told, also), known := _detect(article, also))
+    digest = hashlib.blake2b(repr(told).encode(), digest_size=16).digest()  # texts themselves may be long
+    if (known := _detected.get((digest, also))) is None:
+        _detected.put((digest, also), known := _detect(article, also))
     return known
 
 
-_detected: Recent[tuple[tuple[str | None, ...], frozenset[str]], tuple[CreditEvidence, ...]] = Recent(KEPT)
+_detected: Recent[tuple[bytes, frozenset[str]], tuple[CreditEvidence, ...]] = Recent(KEPT)
 
 
 def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...]:
