@@ -8,14 +8,13 @@ Promises
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from copytaster.archive import Facets, Filters
 from copytaster.archive.facets import NAMES
+from copytaster.recent import Recent
 
 CHEAP = 0.01
 SPARE = 20
@@ -39,25 +38,18 @@ class Counts:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Key, _Counted] = OrderedDict()
+        self._kept: Recent[Key, _Counted] = Recent(KEPT)
 
     def of(self, count: Count, filters: Filters, names: Sequence[str] = NAMES) -> Facets:
         """The facets of what fits, as `count` finds them or found them a moment ago."""
         # Until when somebody may not see an article changes with every request; whether there is such a time does not.
         key = (replace(filters, visible_at=None), filters.visible_at is None, tuple(names))
         start = self._clock()
-        with self._lock:
-            known = self._kept.get(key)
+        known = self._kept.get(key)
         if known is not None and start < known.until:
             return known.facets
         found = count(filters, names)
         end = self._clock()
-        if end - start <= CHEAP:
-            return found
-        with self._lock:
-            self._kept[key] = _Counted(found, end + min(OLDEST, SPARE * (end - start)))
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        if end - start > CHEAP:
+            self._kept.put(key, _Counted(found, end + min(OLDEST, SPARE * (end - start))))
         return found

@@ -22,7 +22,7 @@ from copytaster.model import Ruling, Status
 from copytaster.runtime import audit, logs
 from copytaster.shapes import Report
 from service import alerts, observe
-from service.access.auth import acting, caller
+from service.access.auth import acting, caller, owner
 from service.access.embargo import hidden_from_reader
 from service.errors import Problem, unavailable
 from service.state import State
@@ -68,8 +68,7 @@ def _submit(state: State, submission: Submission, idempotency_key: str | None) -
 
 def scoped(idempotency_key: str) -> str:
     """An idempotency key as the archive knows it: two API keys that choose the same one do not meet."""
-    found = caller()
-    return f"{found.id if found is not None else ''}:{idempotency_key}"
+    return f"{owner() or ''}:{idempotency_key}"
 
 
 def _refuse_when_full(state: State) -> None:

@@ -12,10 +12,18 @@ from __future__ import annotations
 import contextlib
 
 from copytaster import pipeline
-from copytaster.archive import ArchiveUnavailable
+from copytaster.archive import ArchiveUnavailable, Row
 from copytaster.shapes import Report, Unfinished
 from service.access import embargo
 from service.state import State
+
+
+def row_of(state: State, article_id: str) -> Row | None:
+    """An article that whoever asks may see. None: there is no such article. Raises `Problem` (403) as below."""
+    row = state.archive.find(article_id)
+    if row is not None:
+        embargo.refuse_hidden(state, row)
+    return row
 
 
 def report_of(state: State, article_id: str, explain: bool = False) -> Report | Unfinished | None:
@@ -23,10 +31,9 @@ def report_of(state: State, article_id: str, explain: bool = False) -> Report | 
 
     Raises `Problem` (403) for an article under embargo.
     """
-    row = state.archive.find(article_id)
+    row = row_of(state, article_id)
     if row is None:
         return None
-    embargo.refuse_hidden(state, row)
     if row.stale:
         with contextlib.suppress(ArchiveUnavailable):  # it can be read, or the row would not be here
             pipeline.refresh(article_id, state.archive, state.settings, state.now())

@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive.listing import Carried, Facet, Facets
-from copytaster.archive.narrowing import conditions
+from copytaster.archive.narrowing import TAKEN, conditions
 from copytaster.archive.records import Filters
 from copytaster.archive.schema import articles, outbox, relations, standing
 from copytaster.archive.store import Store
-from copytaster.model import Direction, PubStatus
+from copytaster.model import PubStatus
 
 MOST = 100
 """Values of one facet, those that most articles have first; `more` says whether there are others."""
@@ -75,9 +75,8 @@ def _grouped(name: str) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
         column, seq = _SOURCE.c.agency, relations.c.article
         # From the wires to what was made of them: the index on agencies has all that is asked of a wire.
         made_from = _SOURCE.join(relations, relations.c.source == _SOURCE.c.seq + 0)
-        taken = sa.and_(relations.c.tied, relations.c.direction != Direction.TO_SOURCE.value)
         statement = sa.select(column.label("value"), sa.func.count(seq.distinct()).label("n"))
-        return statement.select_from(made_from).where(taken, column.is_not(None)).group_by(column), seq
+        return statement.select_from(made_from).where(TAKEN, column.is_not(None)).group_by(column), seq
     column = _COLUMNS[name]
     several = column.table is relations  # an article has one row for each of its relations
     seq = relations.c.article if several else column.table.c.seq

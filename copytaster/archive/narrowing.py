@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from copytaster.archive import search
 from copytaster.archive.listing import Carried
 from copytaster.archive.records import Filters
-from copytaster.archive.schema import FULL_TEXT, HIDEABLE, articles, members, outbox, relations, standing
+from copytaster.archive.schema import FULL_TEXT, HIDEABLE, OUTDATED, articles, members, outbox, relations, standing
 from copytaster.model import Direction, PubStatus, RelationKind
 
 _COLUMNS: Mapping[str, sa.Column[str]] = {
@@ -88,12 +88,16 @@ def _from_agency(agency: str) -> sa.Select[tuple[int]]:
     return _tied(source).where(source.c.agency == agency)
 
 
+TAKEN = sa.and_(relations.c.tied, relations.c.direction != Direction.TO_SOURCE.value)
+"""Of a relation: the article was made from the source, and no editor has rejected that."""
+
+
 def _tied(source: sa.FromClause) -> sa.Select[tuple[int]]:
     """The articles that were made from a source, which editors have not rejected."""
     return (
         sa.select(relations.c.article)
         .join_from(source, relations, source.c.seq == relations.c.source)
-        .where(relations.c.tied, relations.c.direction != Direction.TO_SOURCE.value)
+        .where(TAKEN)
         .correlate(None)
     )
 
@@ -101,7 +105,7 @@ def _tied(source: sa.FromClause) -> sa.Select[tuple[int]]:
 def carrying(what: str) -> sa.SelectBase:
     """The articles that still print what an agency took back: as `Versions.carriers` has them, of all at once."""
     if what != Carried.KILLED:
-        corrected = sa.select(standing.c.seq).where(sa.text("outdated > 0")).correlate(None)
+        corrected = sa.select(standing.c.seq).where(sa.text(OUTDATED)).correlate(None)
         return corrected if what == Carried.CORRECTED else corrected.where(sa.false())
     killed, version = articles.alias("killed"), articles.alias("version")
     update = relations.c.relation == RelationKind.UPDATE.value

@@ -47,6 +47,8 @@ def _column(field: Field) -> sa.Column[Any]:
 
 HIDEABLE = "pubstatus = 'withheld' OR embargoed_until IS NOT NULL"
 """Articles that somebody may not see at some moment: an index has them alone."""
+OUTDATED = "outdated > 0"
+"""Articles that still have what their wire has corrected since: the same."""
 
 articles = sa.Table(
     "articles",
@@ -139,9 +141,7 @@ standing = sa.Table(
     sa.Column("outdated", sa.Integer, nullable=False, server_default="0"),  # facts that its wire has corrected since
     sa.Index("ix_standing_derivation_seq", "derivation", "seq"),
     sa.Index("ix_standing_credit_status_seq", "credit_status", "seq"),
-    sa.Index(
-        "ix_standing_outdated", "seq", sqlite_where=sa.text("outdated > 0"), postgresql_where=sa.text("outdated > 0")
-    ),
+    sa.Index("ix_standing_outdated", "seq", sqlite_where=sa.text(OUTDATED), postgresql_where=sa.text(OUTDATED)),
     sa.Index(
         "ix_standing_stale",
         "seq",

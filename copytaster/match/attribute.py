@@ -130,7 +130,6 @@ class _Case:
     """That the article was made from certain sources. `made`: log-odds that it was as a whole; `lifted`: that passages
     of theirs were lifted into it; `features` and `lifts` are the numbers of `MADE` and `LIFTED`."""
 
-    claims: Mapping[int, Claim]
     features: Floats
     lifts: Floats
     made: float
@@ -170,7 +169,7 @@ class _Cases:
         ]
         (made, made_plain), (lifted, lifted_plain) = odds
         features, lifts = (np.append(numbers, np.float32(credited)) for numbers in (features, lifts))
-        return _Case(claims, features, lifts, made, lifted, (made - made_plain, lifted - lifted_plain))
+        return _Case(features, lifts, made, lifted, (made - made_plain, lifted - lifted_plain))
 
 
 def may_be_source(v: View) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Ints
 from copytaster.match.said import Likeness, Said
-from copytaster.match.similarity import held_in, in_common
+from copytaster.match.similarity import shared_content
 
 REST = 0.2
 """Share of the content of a sentence, by rareness, that the one beside its likest must say in addition."""
@@ -55,18 +55,12 @@ def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
     found = np.full(len(x), -1, np.int32)
     if like.cosine is None or len(y) < 2:
         return found
-    best = of_x.best
-    here, there = in_common(x.content.hashes, y.content.hashes)
-    mine, theirs = held_in(x.content, here), held_in(y.content, there)
-    weights = x.content.weights[here]
-    mass = np.maximum(1e-3, np.bincount(
-        np.repeat(np.arange(len(x)), np.diff(x.content.bounds)), x.content.weights[x.content.places], len(x)
-    ))  # fmt: skip
+    best, shared = of_x.best, shared_content(x, y)
     most, rows = np.full(len(x), REST), np.arange(len(x))
     asked = (of_x.odds >= TOLD) & (like.runs_x[rows, best] < SAME_WORDS)
     for step in (-1, 1):
         beside = np.clip(best + step, 0, len(y) - 1)
-        more = ((mine & theirs[beside] & ~theirs[best]) * weights).sum(axis=1) / mass
+        more = (shared.mine * (shared.theirs[beside] & ~shared.theirs[best])).sum(axis=1) / shared.mass
         told = (more >= most) & (like.cosine[rows, beside] >= ALIKE) & (beside != best) & asked
         for i in np.flatnonzero(told).tolist():
             if _adjoin(y, int(best[i]), int(beside[i])):

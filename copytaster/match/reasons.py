@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-import numpy as np
-
 from copytaster.fingerprint.facts import FIGURE, NAME
+from copytaster.match.attribute import chance
 from copytaster.match.spelling import GARBLED
 from copytaster.model import Article, Derivation, Direction, Kind, RelationKind, Ruling, Source, Verdict
 
@@ -57,8 +56,7 @@ def of_source(article: Article, other: Article, source: Source, verdict: Verdict
     out += [*_facts(source.evidence), *_lacked(source, here, verdict), *_words(source.evidence, here)]
     out.append(_order(article, other, source))
     if source.relation.derived and "odds" in source.evidence:
-        chance = float(1 / (1 + np.exp(-source.evidence["odds"])))
-        out.append(f"That the one was made from the other is {_sure(chance)}.")
+        out.append(f"That the one was made from the other is {_sure(chance(source.evidence['odds']))}.")
     return out
 
 
@@ -149,10 +147,10 @@ def _time(apart: timedelta) -> str:
     return _count(minutes // 60, "hour") if minutes < 48 * 60 else _count(minutes // 1440, "day")
 
 
-def _sure(chance: float) -> str:
+def _sure(probability: float) -> str:
     """How sure that is, in words, with the per cent behind them."""
-    called = next((said for least, said in SURE if chance >= least), "doubtful")
-    return f"{called} ({_share(chance)})"
+    called = next((said for least, said in SURE if probability >= least), "doubtful")
+    return f"{called} ({_share(probability)})"
 
 
 def _share(share: float) -> str:

@@ -69,14 +69,14 @@ class Shared:
 def shared_content(x: Analysis, y: Analysis) -> Shared:
     """Which content words each sentence of x, and of y, has of those that both texts have."""
     here, there = in_common(x.content.hashes, y.content.hashes)
-    mine = held_in(x.content, here).astype(np.float32) * x.content.weights[here]
+    mine = _held(x.content, here).astype(np.float32) * x.content.weights[here]
     lengths = np.diff(x.content.bounds)
     mass = np.zeros(len(lengths), np.float32)
     np.add.at(mass, np.repeat(np.arange(len(lengths)), lengths), x.content.weights[x.content.places])
-    return Shared(mine, held_in(y.content, there), np.maximum(mass, 1e-3))
+    return Shared(mine, _held(y.content, there), np.maximum(mass, 1e-3))
 
 
-def held_in(content: Content, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _held(content: Content, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """(s, chosen) which sentences hold which of the chosen words."""
     sentences = len(content.bounds) - 1
     column = np.full(len(content.hashes) + 1, -1, np.int64)

@@ -25,6 +25,7 @@ from rapidfuzz.distance import Levenshtein
 from copytaster.model import Span
 from copytaster.text.folding import key
 from copytaster.text.lexicon import currency, lexicon, words_of
+from copytaster.text.scripts import points
 from copytaster.text.words import Words
 
 Flags = npt.NDArray[np.bool_]
@@ -58,9 +59,9 @@ class Name:
 
 def _upper(text: str, places: npt.NDArray[np.int32]) -> Flags:
     """(n,) whether a capital stands at each of these places."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[places]
-    found = (points >= ord("A")) & (points <= ord("Z"))
-    for i in np.flatnonzero(points > ASCII).tolist():
+    signs = points(text)[places]
+    found = (signs >= ord("A")) & (signs <= ord("Z"))
+    for i in np.flatnonzero(signs > ASCII).tolist():
         found[i] = text[places[i]].isupper()
     return np.asarray(found, np.bool_)
 

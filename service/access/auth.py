@@ -218,8 +218,7 @@ def caller() -> Caller | None:
 
 def acting() -> str:
     """The id of the key or person of the request at hand; where nobody is asked nobody is known by name."""
-    found = caller()
-    return found.id if found is not None else "anybody"
+    return owner() or "anybody"
 
 
 def who(given: str | None = None) -> str:

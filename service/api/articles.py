@@ -21,7 +21,7 @@ from service.api import exports
 from service.api.render import document, links, note_article, reply, summary, tagged
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
-from service.reading import report_of
+from service.reading import report_of, row_of
 from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, FacetDocument, FacetValue
 from service.schemas.requests import (
     ArticleSubmission,
@@ -166,10 +166,9 @@ def _facet(facet: Facet) -> FacetDocument:
 )
 def read_article(article_id: str) -> ResponseReturnValue:
     """Read an article and how it stands."""
-    row = state().archive.find(article_id)
+    row = row_of(state(), article_id)
     if row is None:
         raise missing(article_id)
-    embargo.refuse_hidden(state(), row)
     return tagged(reply(document(row)))
 
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from copytaster import moments
 from copytaster.archive import Note
 from service import notes, strict
-from service.access.embargo import refuse_hidden
 from service.api.articles import missing
 from service.api.render import note_article, reply
 from service.errors import Problem
 from service.operations import json_reply, operation
+from service.reading import row_of
 from service.schemas.answers import Assignee, NoteDocument, NoteList, PersonList
 from service.schemas.requests import NoteRequest
 from service.state import State, state
@@ -37,10 +37,8 @@ def rendered(note: Note) -> NoteDocument:
 
 def _refuse_unseen(s: State, article_id: str) -> None:
     note_article(article_id)
-    row = s.archive.find(article_id)
-    if row is None:
+    if row_of(s, article_id) is None:
         raise missing(article_id)
-    refuse_hidden(s, row)
 
 
 @operation(

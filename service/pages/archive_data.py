@@ -33,7 +33,7 @@ from service.pages.data import (
     Untaken,
     Worker,
 )
-from service.reading import report_of
+from service.reading import report_of, row_of
 from service.state import State
 
 STORY_ROWS = 500
@@ -82,11 +82,8 @@ class ArchiveData(Lists, Drafts):
         return Notes(said, last.assignee if last else None, others)
 
     def note(self, article_id: str, text: str, assign: str, who: str) -> bool:
-        row = self._state.archive.find(article_id)
-        if row is None:
-            return False
-        embargo.refuse_hidden(self._state, row)
-        return noting.write(self._state, article_id, text, assign, who) is not None
+        seen = row_of(self._state, article_id) is not None
+        return seen and noting.write(self._state, article_id, text, assign, who) is not None
 
     def retry(self, article_id: str) -> bool:
         if self._state.archive.retry(article_id, self.now()):

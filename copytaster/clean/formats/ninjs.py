@@ -181,10 +181,10 @@ def _title(item: Mapping[str, Any], limits: Limits) -> str | None:
     """The headline, without its markup unless it is said to be plain."""
     if headline := _string(item.get("headline")):
         return _untagged(headline, limits)
-    for entry in _entries(item.get("headlines"), prefer=("main", "headline")):
-        said = {_plain(key): value for key, value in entry.items()}
-        plain = _string(said.get("contenttype")) == "text/plain"
-        return _string(said.get("value")) if plain else _untagged(_string(said.get("value")), limits)
+    if headlines := _entries(item.get("headlines"), prefer=("main", "headline")):
+        said = {_plain(key): value for key, value in headlines[0].items()}
+        value = _string(said.get("value"))
+        return value if _string(said.get("contenttype")) == "text/plain" else _untagged(value, limits)
     return _untagged(_string(item.get("title")), limits)
 
 
@@ -192,10 +192,12 @@ def _entries(found: object, prefer: tuple[str, ...]) -> list[Mapping[str, Any]]:
     """Those of a list of ``{role, value}`` that have a value, those of the preferred roles first."""
     if not isinstance(found, list):
         return []
-    entries = [e for e in found if isinstance(e, Mapping) and _string(e.get("value"))]
-    roles = [str(e.get("role") or "") for e in entries]
-    ranks = [prefer.index(role) if role in prefer else len(prefer) for role in roles]
-    return [entry for _, entry in sorted(zip(ranks, entries, strict=True), key=lambda x: x[0])]
+
+    def rank(entry: Mapping[str, Any]) -> int:
+        role = str(entry.get("role") or "")
+        return prefer.index(role) if role in prefer else len(prefer)
+
+    return sorted((e for e in found if isinstance(e, Mapping) and _string(e.get("value"))), key=rank)
 
 
 def _people(item: Mapping[str, Any]) -> list[str]:
