@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -115,28 +115,25 @@ def test_old_articles_leave_while_others_come(tmp_path: Path, eventually: Eventu
     slow = {"COPYTASTER_RETENTION_DAYS": "30", "COPYTASTER_RETENTION_BATCH": "4"}
     with running(home, "--no-seeds", COPYTASTER_WORKERS="1", **slow) as service:
         new: list[str] = []
-        slowest = 0.0
+        waits: list[float] = []
         stop = threading.Event()
 
         def post() -> None:
-            nonlocal slowest
             while not stop.is_set():
                 began = time.monotonic()
-                try:
-                    new.append(service.post(story(100 + len(new))))
-                except (OSError, http.client.HTTPException, AssertionError):
-                    return
-                slowest = max(slowest, time.monotonic() - began)
+                new.append(service.post(story(100 + len(new))))
+                waits.append(time.monotonic() - began)
 
-        posting = threading.Thread(target=post)
-        posting.start()
-        try:
-            eventually(lambda: all(service.call("GET", f"/api/v1/articles/{i}").status == 404 for i in old), 120)
-        finally:
-            stop.set()
-            posting.join(60)
-        print(f"{len(new)} taken meanwhile, the slowest in {slowest:.2f} s")
-        assert len(new) > 5
+        with ThreadPoolExecutor(1) as pool:
+            posting = pool.submit(post)
+            try:
+                # A fast machine forgets forty articles before five are taken, so both ends are waited for.
+                eventually(lambda: all(service.call("GET", f"/api/v1/articles/{i}").status == 404 for i in old), 120)
+                eventually(lambda: posting.done() or len(new) > 20, 120)
+            finally:
+                stop.set()
+            posting.result()  # a post that was refused fails the test
+        print(f"{len(new)} taken meanwhile, the slowest in {max(waits):.2f} s")
         service.wait_checked(new, 180)
         for article_id in new:
             report = service.call("GET", f"/api/v1/articles/{article_id}/report").json
