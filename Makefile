@@ -11,13 +11,14 @@ ifdef PORT
 export COPYTASTER_PORT := $(PORT)
 endif
 
-.PHONY: help setup run demo test slow long chaos lint docs sbom audit bench lock clean
+.PHONY: help setup run demo test slow again long chaos lint docs sbom audit bench lock clean
 
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
 	@echo 'make demo   the same with 200 articles on twenty events to look at, in a home of its own (var/demo)'
 	@echo 'make test   set up, then the fast tests: less than two minutes (JOBS, PYTEST_ARGS)'
 	@echo 'make slow   the tests with a browser, whole services and real kills: some minutes (JOBS, PYTEST_ARGS)'
+	@echo 'make again  what failed in the last of these, one after the other'
 	@echo 'make long   the tests that take minutes each'
 	@echo 'make lint   ruff, mypy, import-linter, bandit, and whether the pages of the documentation hold together'
 	@echo 'make docs   the documentation as a site: build/site/index.html'
@@ -51,6 +52,11 @@ test: $(VENV)/.dev
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) $(PYTEST_ARGS)
+
+# What failed in the last tier, once more and one after the other. A test with real clocks and kills may miss its
+# deadline on a machine that does something else; one that fails here is broken.
+again: $(VENV)/.dev
+	$(BIN)/python -m pytest -m 'not long' --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
 
 long: $(VENV)/.dev
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
