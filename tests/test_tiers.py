@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import subprocess
 import tomllib
 from itertools import product
 from pathlib import Path
@@ -89,4 +90,29 @@ def test_ci_runs_what_is_not_long() -> None:
     """And stops at the first that fails."""
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
     assert "set -euo pipefail" in lines
-    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test", "make slow"]
+    assert lines[-3:] == ["make lint", "tier test", "tier slow"]
+
+
+@pytest.mark.parametrize(
+    ("failing", "made", "green"),
+    [
+        ("", "lint test slow", True),
+        ("slow", "lint test slow again", True),
+        ("slow again", "lint test slow again", False),
+        ("test again", "lint test again", False),
+        ("lint", "lint", False),
+    ],
+)
+def test_ci_repeats_once_what_failed_in_a_tier(tmp_path: Path, failing: str, made: str, green: bool) -> None:
+    make = tmp_path / "make"
+    make.write_text('#!/bin/sh\necho "$1" >> "$MADE"\ncase " $FAILING " in *" $1 "*) exit 2;; esac\n')
+    make.chmod(0o755)
+    script = (ROOT / ".ci" / "run").read_text()
+    steps = "set -euo pipefail\n" + script[script.index("say() {") : script.index("\n", script.index("say() {"))]
+    steps += "\n" + script[script.index("tier() {") :]
+    told = tmp_path / "made"
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "MADE": str(told), "FAILING": failing}
+    ended = subprocess.run(["bash", "-c", steps], env=environment, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode == 0) is green
+    assert told.read_text().split() == made.split()
+    assert ("UNSTEADY" in ended.stderr) is (green and bool(failing))
