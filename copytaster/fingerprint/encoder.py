@@ -45,10 +45,10 @@ class Encoder:
 
     def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokenizer: Any) -> None:
         """`table`: (tokens, 512) quantised embeddings; `weights`: the arrays of the package's file beside them."""
-        self._table = table
+        self._table = np.asarray(table)  # mapped or not: looking into a `memmap` takes twice as long
         self._weights = {name: np.asarray(value) for name, value in weights.items()}
         self._epsilon = float(self._weights["eps"])
-        self._first = _First(table, self._weights)
+        self._first = _First(self._table, self._weights)
         self._second = Second(self._weights)
         self._tokens = functools.lru_cache(maxsize=100_000)(lambda word: _tokens(tokenizer, word))
         self._long = functools.partial(_tokens, tokenizer)
@@ -120,6 +120,7 @@ class _First:
         self._slot = np.full(len(table), -1, np.int32)
         self._owner = np.full(KEPT, -1, np.int64)
         self._used = np.zeros(KEPT, np.int64)
+        self._free = np.arange(KEPT)
         self._clock = 0
         self.rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes)), np.float32)
 
@@ -131,12 +132,21 @@ class _First:
         self._used[held[held >= 0]] = self._clock
         new = asked[held < 0]
         if len(new):
-            free = np.argpartition(self._used, len(new) - 1)[: len(new)]
-            gone = self._owner[free]
-            self._slot[gone[gone >= 0]] = -1
+            if len(self._free) < len(new):
+                self._forget(len(new))
+            free, self._free = self._free[: len(new)], self._free[len(new) :]
             self.rows[free] = self._made(new)
             self._slot[new], self._owner[free], self._used[free] = free, new, self._clock
         return np.asarray(self._slot[flat], np.int32)
+
+    def _forget(self, least: int) -> None:
+        """Free the rows that nobody asked for longest: `least` of them, or a sixteenth of all, but none just asked for."""
+        count = max(least, min(KEPT // 16, int(np.count_nonzero(self._used < self._clock))))
+        oldest = np.argpartition(self._used, count - 1)[:count]
+        gone = self._owner[oldest]
+        self._slot[gone[gone >= 0]] = -1
+        self._owner[oldest], self._used[oldest] = -1, 0
+        self._free = oldest
 
     def _made(self, tokens: Ids) -> Floats:
         x = embedded(self._table, self._weights, tokens) @ self._inner + self._bias

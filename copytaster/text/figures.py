@@ -298,7 +298,7 @@ def _round(form: str) -> bool:
 
 def _number(form: str, comma: bool) -> float | None:
     """The value of folded digits with separators; `comma`: whether the language parts fractions by it."""
-    plain = regex.sub(r"[\s'\u2019\u066c]", "", form).replace("\u066b", ".")
+    plain = _PARTING.sub("", form).replace("\u066b", ".")
     if ":" in plain:
         hours, _, rest = plain.partition(":")
         if not (hours.isdecimal() and rest[:2].isdecimal()):
@@ -323,6 +323,7 @@ def _number(form: str, comma: bool) -> float | None:
 
 
 _SWAPPED = str.maketrans(".,", ",.")
+_PARTING = regex.compile(r"[\s'\u2019\u066c]")
 
 
 def _han(numeral: str) -> float | None:

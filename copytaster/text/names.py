@@ -175,10 +175,13 @@ def _katakana(text: str) -> list[Name]:
 def skeleton(word: str) -> tuple[str, str]:
     """A word of a name in ASCII, and its consonants as transliterations agree on them: ``skeleton("киев")`` and
     ``skeleton("kyiv")`` both end in ``kv``."""
-    plain = regex.sub(r"[^a-z]", "", anyascii(word).lower())
+    plain = _NO_LETTER.sub("", anyascii(word).lower())
     bare = _ALIKE.sub(lambda m: _AS[m.group()], plain)
-    bare = regex.sub(r"(?<=.)[aeiouyhwj]|(.)(?=\1)", "", bare)
-    return plain, bare
+    return plain, _NO_CONSONANT.sub("", bare)
+
+
+_NO_LETTER = regex.compile(r"[^a-z]")
+_NO_CONSONANT = regex.compile(r"(?<=.)[aeiouyhwj]|(.)(?=\1)")
 
 
 _AS = {
