@@ -18,6 +18,7 @@ from copytaster.archive import events, prepared, search
 from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, keys
+from copytaster.archive.statement import Statement
 from copytaster.archive.store import Store, insert_new
 from copytaster.fields import FIELDS
 from copytaster.model import Article, PubStatus, Status
@@ -74,20 +75,20 @@ class Accepting(Store):
             "known_at": article.published_at or article.received_at or now,
             "accepted_at": now,
         }
-        seq = connection.execute(prepared.new_article(connection.dialect.name), values).scalar_one_or_none()
+        seq = prepared.NEW_ARTICLE.scalar(connection, values)
         if seq is None:
             return None
         if key is not None and not self._attach(connection, key, seq):
             raise _Lost  # and take the article back
-        connection.execute(prepared.NEW_FINGERPRINT, {"seq": seq, "version": version, "body": body})
+        prepared.NEW_FINGERPRINT.run(connection, {"seq": seq, "version": version, "body": body})
         waiting = {
             "seq": seq, "status": Status.QUEUED.value, "fence": 0, "tries": 0, "checks": 0, "queued_at": now,
             "request_id": request_id[:64] if request_id else None,
         }  # fmt: skip
-        connection.execute(prepared.NEW_IN_OUTBOX, waiting)
-        connection.execute(prepared.NEW_STANDING, {"seq": seq, "revision": 0})
-        connection.execute(
-            sa.text(_INDEX_WORDS[self.postgres]),
+        prepared.NEW_IN_OUTBOX.run(connection, waiting)
+        prepared.NEW_STANDING.run(connection, {"seq": seq, "revision": 0})
+        _INDEX_WORDS.run(
+            connection,
             {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
         )
         events.emit(connection, events.ACCEPTED, [article.id], now, **_told(article))
@@ -109,11 +110,12 @@ class Accepting(Store):
         return None if row is None else row_of(row)
 
 
-_INDEX_WORDS = {
-    False: f"INSERT INTO {FULL_TEXT} (rowid, title, outlet, text) VALUES (:seq, :title, :outlet, :text)",
-    True: f"INSERT INTO {FULL_TEXT} (seq, words) VALUES (:seq, to_tsvector('simple', left(:title, 1000))"
+_WORDS = {
+    "sqlite": f"INSERT INTO {FULL_TEXT} (rowid, title, outlet, text) VALUES (:seq, :title, :outlet, :text)",
+    "postgresql": f"INSERT INTO {FULL_TEXT} (seq, words) VALUES (:seq, to_tsvector('simple', left(:title, 1000))"
     " || to_tsvector('simple', left(:outlet, 1000)) || to_tsvector('simple', :text))",
 }
+_INDEX_WORDS = Statement(lambda dialect: sa.text(_WORDS[dialect]))
 
 
 def _told(article: Article) -> dict[str, str]:
@@ -131,10 +133,10 @@ class _Known(NamedTuple):
 def _known(connection: Connection, article_id: str, key: str | None) -> _Known | None:
     """The article that the idempotency key names; without one, the article with this id."""
     if key is not None:
-        row = connection.execute(prepared.KNOWN_BY_KEY, {"key": key}).one_or_none()
+        row = prepared.KNOWN_BY_KEY.first(connection, {"key": key})
         if row is not None:
             return _Known(Accepted(row.id, row.seq, False, Status(row.status)), True)
-    row = connection.execute(prepared.KNOWN_BY_ID, {"id": article_id}).one_or_none()
+    row = prepared.KNOWN_BY_ID.first(connection, {"id": article_id})
     if row is None:
         return None
     return _Known(Accepted(row.id, row.seq, False, Status(row.status)), key is None)

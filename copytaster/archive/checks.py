@@ -42,7 +42,7 @@ class Checking(Store):
         found: dict[int, Article] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                rows = connection.execute(prepared.BY_SEQ, {"seqs": some})
+                rows = prepared.BY_SEQ.all(connection, {"seqs": some})
                 found.update((row.seq, article_of(row)) for row in rows)
         return found
 
@@ -51,7 +51,7 @@ class Checking(Store):
         found: dict[int, Outline] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                for row in connection.execute(prepared.OUTLINES, {"seqs": some}):
+                for row in prepared.OUTLINES.all(connection, {"seqs": some}):
                     found[row.seq] = Outline(row.id, row.agency, row.published_at, bytes(row.head), row.language)
         return found
 
@@ -60,14 +60,14 @@ class Checking(Store):
         found: dict[str, Article] = {}
         with self.reading() as connection:
             for some in chunks(set(ids)):
-                rows = connection.execute(prepared.BY_ID, {"ids": some})
+                rows = prepared.BY_ID.all(connection, {"ids": some})
                 found.update((row.id, article_of(row)) for row in rows)
         return found
 
     def given(self, seq: int) -> tuple[Article, bytes] | None:
         """The article of that number and its fingerprint; None when it is not here."""
         with self.reading() as connection:
-            row = connection.execute(prepared.GIVEN, {"seq": seq}).one_or_none()
+            row = prepared.GIVEN.first(connection, {"seq": seq})
         return None if row is None else (article_of(row), row.body)
 
     def fingerprints(self, seqs: Iterable[int]) -> dict[int, bytes]:
@@ -75,7 +75,7 @@ class Checking(Store):
         found: dict[int, bytes] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                rows = connection.execute(prepared.FINGERPRINTS, {"seqs": some})
+                rows = prepared.FINGERPRINTS.all(connection, {"seqs": some})
                 found.update((row.seq, row.body) for row in rows)
         return found
 
@@ -101,7 +101,7 @@ class Checking(Store):
         found: dict[int, bytes] = {}
         with self.reading() as connection:
             for some in chunks(set(seqs)):
-                rows = connection.execute(prepared.MEANINGS, {"seqs": some, "version": version})
+                rows = prepared.MEANINGS.all(connection, {"seqs": some, "version": version})
                 found.update((row.seq, bytes(row.body)) for row in rows)
         return found
 
@@ -162,7 +162,7 @@ class Checking(Store):
                 first=stood.verdict_revision is None, found=ahead.found,
             )  # fmt: skip
             if left_out or ahead.found.left_out:
-                connection.execute(prepared.LEFT_OUT, {"of": lease.seq, "left_out": left_out})
+                prepared.LEFT_OUT.run(connection, {"of": lease.seq, "left_out": left_out})
             grounds = ahead.found.grounds
             known = {**grounds.neighbours, lease.article_id: grounds.article}
             told = check_told(connection, lease.article_id, ahead.verdict, known, now)
@@ -172,7 +172,7 @@ class Checking(Store):
     def _resolve_ahead(self, lease: Lease, given: dict[str, Pair], resolve: Resolve) -> _Ahead | None:
         """The verdict on what is stored and given together, without keeping other writers waiting."""
         with self.reading() as connection:
-            held = connection.execute(prepared.HELD, {"seq": lease.seq, "fence": lease.fence}).first()
+            held = prepared.HELD.first(connection, {"seq": lease.seq, "fence": lease.fence})
             found = _grounds(connection, lease.article_id, given) if held else None
         return None if found is None else _Ahead(found, resolve(found.grounds))
 
@@ -228,8 +228,7 @@ def _keep(connection: Connection, encoded: Encoded, here: Collection[int]) -> No
     """Stores vectors of sentences, or replaces them, of the articles that are `here`."""
     kept = sorted(encoded.bodies.keys() & set(here))
     rows = [{"seq": seq, "version": encoded.version, "body": encoded.bodies[seq]} for seq in kept]
-    if rows:
-        connection.execute(prepared.put_meanings(connection.dialect.name), rows)
+    prepared.PUT_MEANINGS.run_each(connection, rows)
 
 
 class _Found(NamedTuple):
@@ -256,10 +255,10 @@ def _counts(place_of: str, horizon: str | None) -> bool:
 
 def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | None = None) -> _Found | None:
     """`given`: pairs to be stored, by the other article; they count as if they were."""
-    own = connection.execute(prepared.OWN, {"id": article_id}).one_or_none()
+    own = prepared.OWN.first(connection, {"id": article_id})
     if own is None:
         return None
-    ruled = {row.id: Ruling(row.ruling) for row in connection.execute(prepared.RULINGS, {"seq": own.seq})}
+    ruled = {row.id: Ruling(row.ruling) for row in prepared.RULINGS.all(connection, {"seq": own.seq})}
     found = near(connection, own, ruled, given)
     grounds = Grounds(
         article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon,
@@ -269,26 +268,23 @@ def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | N
 
 
 def _agencies(connection: Connection) -> frozenset[str]:
-    return frozenset(name for name in connection.execute(prepared.AGENCIES).scalars() if canonical(name) is None)
+    return frozenset(name for (name,) in prepared.AGENCIES.all(connection) if canonical(name) is None)
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:
-    done = connection.execute(prepared.FINISHED, {"of": lease.seq, "under": lease.fence, "at": now})
-    return done.rowcount == 1
+    return prepared.FINISHED.run(connection, {"of": lease.seq, "under": lease.fence, "at": now}) == 1
 
 
 def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int]:
     """Stores the pairs of the article with these others. Returns the others whose pair is new or different."""
     bodies = {other: codec.dump_pair(pair) for other, pair in found.items()}
     for some in chunks(sorted(bodies)):
-        for other, body in connection.execute(prepared.PAIRS_WITH, {"seq": seq, "others": some}).all():
+        for other, body in prepared.PAIRS_WITH.all(connection, {"seq": seq, "others": some}):
             if body == bodies[other] or not found[other].aligned:  # what was compared once stays so
                 del bodies[other]
-    if bodies:
-        connection.execute(
-            prepared.put_pairs(connection.dialect.name),
-            [{"low": min(seq, o), "high": max(seq, o), "body": body} for o, body in sorted(bodies.items())],
-        )
+    prepared.PUT_PAIRS.run_each(
+        connection, [{"low": min(seq, o), "high": max(seq, o), "body": body} for o, body in sorted(bodies.items())]
+    )
     return set(bodies)
 
 
@@ -301,14 +297,14 @@ def _write_verdict(
     `first`: it has no verdict yet. `found`: what the verdict was resolved from, where that is at hand.
     """
     body = codec.dump_verdict(verdict)
-    before = None if first else connection.execute(prepared.VERDICT, {"seq": seq}).scalar_one_or_none()
+    before = None if first else prepared.VERDICT.scalar(connection, {"seq": seq})
     if before is None:
-        connection.execute(prepared.NEW_VERDICT, {"seq": seq, "body": body})
+        prepared.NEW_VERDICT.run(connection, {"seq": seq, "body": body})
     elif before != body:
-        connection.execute(prepared.SAME_VERDICT, {"of": seq, "body": body})
+        prepared.SAME_VERDICT.run(connection, {"of": seq, "body": body})
     best = main_source(verdict.sources)
-    connection.execute(
-        prepared.SUMMARY,
+    prepared.SUMMARY.run(
+        connection,
         {
             "of": seq,
             "verdict_revision": revision,
@@ -344,7 +340,7 @@ def _relate(connection: Connection, seq: int, verdict: Verdict, known: Mapping[s
         for s in verdict.sources
         if s.article_id in known
     }
-    rows = () if first else connection.execute(prepared.RELATIONS, {"seq": seq})
+    rows = () if first else prepared.RELATIONS.all(connection, {"seq": seq})
     old = {row.source: _Relation(*row) for row in rows}
     if old == new:
         return
@@ -353,8 +349,7 @@ def _relate(connection: Connection, seq: int, verdict: Verdict, known: Mapping[s
     for some in chunks(gone):
         connection.execute(sa.delete(relations).where(relations.c.article == seq, relations.c.source.in_(some)))
     fresh = [{"article": seq} | row._asdict() for source, row in new.items() if row != old.get(source)]
-    if fresh:
-        connection.execute(prepared.NEW_RELATIONS, fresh)
+    prepared.NEW_RELATIONS.run_each(connection, fresh)
     tied_before = {source for source, row in old.items() if row.tied}
     tied_now = {source for source, row in new.items() if row.tied}
     stories.untie(connection, seq, tied_before - tied_now)

@@ -19,11 +19,13 @@ from sqlalchemy.engine import Connection
 from copytaster.archive import codec
 from copytaster.archive.records import Event
 from copytaster.archive.schema import events
+from copytaster.archive.statement import Statement
 from copytaster.archive.store import Store
 
 ACCEPTED, CHECKED, CHANGED, FAILED, DELETED, JUDGED = "accepted", "checked", "changed", "failed", "deleted", "judged"
 
 _LOCK = 0x65766E74  # an arbitrary number of our own
+_NEW = Statement(sa.insert(events))
 _PATIENCE = 50
 _PAUSE = 0.004  # seconds
 
@@ -34,9 +36,7 @@ def emit(connection: Connection, kind: str, article_ids: Sequence[str], at: date
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_LOCK)))
         body = codec.dumps(detail)
-        connection.execute(
-            sa.insert(events), [{"kind": kind, "article_id": i, "at": at, "detail": body} for i in article_ids]
-        )
+        _NEW.run_each(connection, [{"kind": kind, "article_id": i, "at": at, "detail": body} for i in article_ids])
 
 
 class Events(Store):

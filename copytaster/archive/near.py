@@ -47,17 +47,17 @@ def place(agency: str | None, known_at: datetime, article_id: str) -> str:
 def near(connection: Connection, own: Any, ruled: Mapping[str, Any], given: Mapping[str, Pair] | None) -> Near:
     """The neighbours that count for the article of the row `own`. `given`: pairs to be stored, by the other article;
     they count as if they were. `ruled`: on whom there is a ruling."""
-    rows = {row.id: row for row in connection.execute(prepared.NEIGHBOURS, {"seq": own.seq})}
+    rows = {row.id: row for row in prepared.NEIGHBOURS.all(connection, {"seq": own.seq})}
     if len(rows) > MOST:
-        rows = {row.id: row for row in connection.execute(prepared.FIRST_NEIGHBOURS, {"seq": own.seq})}
+        rows = {row.id: row for row in prepared.FIRST_NEIGHBOURS.all(connection, {"seq": own.seq})}
         if ruled:
-            named = connection.execute(prepared.NAMED_NEIGHBOURS, {"seq": own.seq, "ids": sorted(ruled)})
+            named = prepared.NAMED_NEIGHBOURS.all(connection, {"seq": own.seq, "ids": sorted(ruled)})
             rows.update((row.id, row) for row in named)
     pairs = {other: codec.load_pair(min(own.id, other), max(own.id, other), row.pair) for other, row in rows.items()}
     here = frozenset(given or ()) & rows.keys()
     if given:
         for some in chunks(sorted(set(given) - rows.keys())):
-            found = {row.id: row for row in connection.execute(prepared.BY_ID, {"ids": some})}
+            found = {row.id: row for row in prepared.BY_ID.all(connection, {"ids": some})}
             rows |= found
             here |= found.keys()
         pairs |= {other: given[other] for other in here if given[other].aligned or other not in pairs}
@@ -71,7 +71,7 @@ def near(connection: Connection, own: Any, ruled: Mapping[str, Any], given: Mapp
 
 def beyond(connection: Connection, seq: int) -> int:
     """How many neighbours the article has beyond those that count."""
-    return max(0, int(connection.execute(prepared.HOW_NEAR, {"seq": seq}).scalar_one()) - MOST)
+    return max(0, int(prepared.HOW_NEAR.scalar(connection, {"seq": seq}) or 0) - MOST)
 
 
 def _counted(places: Mapping[str, str], ruled: Mapping[str, Any]) -> tuple[list[str], str | None]:

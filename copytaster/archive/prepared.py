@@ -1,18 +1,16 @@
-"""The statements that accepting and checking run for every article, built once.
+"""The statements that accepting and checking run for every article, made once: an article needs some forty.
 
-For SQLAlchemy making a statement costs as much as running it, and an article needs some thirty. What a statement is
-given has the name of a column where that column is set, and another name where it is only compared.
+What a statement is given has the name of a column where that column is set, and another name where it is only compared.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from copytaster.archive.rows import ARTICLE
+from copytaster.archive.rows import ARTICLE, select_rows
 from copytaster.archive.schema import (
     articles,
     fingerprints,
@@ -25,17 +23,18 @@ from copytaster.archive.schema import (
     standing,
     verdicts,
 )
+from copytaster.archive.statement import Statement
 from copytaster.model import FINGERPRINT_HEAD, Status
 
 _SIDES = ((pairs.c.low, pairs.c.high), (pairs.c.high, pairs.c.low))
-BY_SEQ = sa.select(*ARTICLE).where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
-GIVEN = (
+BY_SEQ = Statement(sa.select(*ARTICLE).where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True))))
+GIVEN = Statement(
     sa.select(*ARTICLE, fingerprints.c.version, fingerprints.c.body)
     .join_from(articles, fingerprints)
     .where(articles.c.seq == sa.bindparam("seq"))
 )
-FINGERPRINTS = sa.select(fingerprints).where(fingerprints.c.seq.in_(sa.bindparam("seqs", expanding=True)))
-OUTLINES = (
+FINGERPRINTS = Statement(sa.select(fingerprints).where(fingerprints.c.seq.in_(sa.bindparam("seqs", expanding=True))))
+OUTLINES = Statement(
     sa.select(
         articles.c.seq,
         articles.c.id,
@@ -47,42 +46,48 @@ OUTLINES = (
     .join_from(articles, fingerprints)
     .where(articles.c.seq.in_(sa.bindparam("seqs", expanding=True)))
 )
-MEANINGS = sa.select(meanings.c.seq, meanings.c.body).where(
-    meanings.c.seq.in_(sa.bindparam("seqs", expanding=True)), meanings.c.version == sa.bindparam("version")
+MEANINGS = Statement(
+    sa.select(meanings.c.seq, meanings.c.body).where(
+        meanings.c.seq.in_(sa.bindparam("seqs", expanding=True)), meanings.c.version == sa.bindparam("version")
+    )
 )
-BY_ID = sa.select(*ARTICLE, articles.c.known_at).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
-OWN = (
+BY_ID = Statement(
+    sa.select(*ARTICLE, articles.c.known_at).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+OWN = Statement(
     sa.select(*ARTICLE, articles.c.known_at, standing.c.revision, standing.c.left_out)
     .join_from(articles, standing)
     .where(articles.c.id == sa.bindparam("id"))
 )
-HELD = sa.select(outbox.c.seq).where(
-    outbox.c.seq == sa.bindparam("seq"),
-    outbox.c.fence == sa.bindparam("fence"),
-    outbox.c.status == Status.CHECKING.value,
+HELD = Statement(
+    sa.select(outbox.c.seq).where(
+        outbox.c.seq == sa.bindparam("seq"),
+        outbox.c.fence == sa.bindparam("fence"),
+        outbox.c.status == Status.CHECKING.value,
+    )
 )
-ANY_DUE = sa.select(outbox.c.seq).where(outbox.c.status == Status.QUEUED.value).limit(1)
+ANY_DUE = Statement(sa.select(outbox.c.seq).where(outbox.c.status == Status.QUEUED.value).limit(1))
 _LEASE = sa.select(
     outbox.c.seq, articles.c.id, outbox.c.fence, outbox.c.tries, outbox.c.request_id, outbox.c.queued_at
 ).join_from(outbox, articles)
-DUE = (
+DUE = Statement(
     _LEASE.where(outbox.c.status == Status.QUEUED.value)
     .order_by(outbox.c.seq)
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
-LEASES = (
+LEASES = Statement(
     _LEASE
     .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
     .order_by(outbox.c.seq)
 )
-LOCKED_LEASES = (
+LOCKED_LEASES = Statement(
     sa.select(outbox.c.seq, outbox.c.fence)
     .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
     .order_by(outbox.c.seq)
     .with_for_update()
 )
-FINISHED = (
+FINISHED = Statement(
     sa.update(outbox)
     .where(
         outbox.c.seq == sa.bindparam("of"),
@@ -111,32 +116,36 @@ def _neighbours(*conditions: Any) -> tuple[Any, ...]:
     )
 
 
-NEIGHBOURS = sa.union_all(*_neighbours()).limit(MOST_NEAR + 1)
-NAMED_NEIGHBOURS = sa.union_all(*_neighbours(articles.c.id.in_(sa.bindparam("ids", expanding=True))))
+NEIGHBOURS = Statement(sa.union_all(*_neighbours()).limit(MOST_NEAR + 1))
+NAMED_NEIGHBOURS = Statement(sa.union_all(*_neighbours(articles.c.id.in_(sa.bindparam("ids", expanding=True)))))
 _ALL_NEAR = sa.union_all(
     *(sa.select(theirs.label("seq"), pairs.c.body).where(mine == sa.bindparam("seq")) for mine, theirs in _SIDES)
 ).subquery("near")
-FIRST_NEIGHBOURS = (
+FIRST_NEIGHBOURS = Statement(
     sa.select(*ARTICLE, articles.c.known_at, _ALL_NEAR.c.body.label("pair"))
     .join_from(_ALL_NEAR, articles, articles.c.seq == _ALL_NEAR.c.seq)
     .order_by(articles.c.agency.is_(None), articles.c.known_at, articles.c.id)
     .limit(MOST_NEAR + 1)
 )
-HOW_NEAR = sa.select(sa.func.count()).select_from(_ALL_NEAR)
-RULINGS = sa.union_all(
-    *(
-        sa.select(articles.c.id, rulings.c.ruling)
-        .join_from(rulings, articles, articles.c.seq == theirs)
-        .where(mine == sa.bindparam("seq"))
-        for mine, theirs in ((rulings.c.low, rulings.c.high), (rulings.c.high, rulings.c.low))
+HOW_NEAR = Statement(sa.select(sa.func.count()).select_from(_ALL_NEAR))
+RULINGS = Statement(
+    sa.union_all(
+        *(
+            sa.select(articles.c.id, rulings.c.ruling)
+            .join_from(rulings, articles, articles.c.seq == theirs)
+            .where(mine == sa.bindparam("seq"))
+            for mine, theirs in ((rulings.c.low, rulings.c.high), (rulings.c.high, rulings.c.low))
+        )
     )
 )
-PAIRS_WITH = sa.union_all(
-    *(
-        sa.select(theirs.label("other"), pairs.c.body).where(
-            mine == sa.bindparam("seq"), theirs.in_(sa.bindparam("others", expanding=True))
+PAIRS_WITH = Statement(
+    sa.union_all(
+        *(
+            sa.select(theirs.label("other"), pairs.c.body).where(
+                mine == sa.bindparam("seq"), theirs.in_(sa.bindparam("others", expanding=True))
+            )
+            for mine, theirs in _SIDES
         )
-        for mine, theirs in _SIDES
     )
 )
 MOST_AGENCIES = 2_000
@@ -151,11 +160,13 @@ def _agencies() -> Any:
     return sa.select(seen.c.agency).where(seen.c.agency.is_not(None)).limit(MOST_AGENCIES)
 
 
-AGENCIES = _agencies()
-VERDICT = sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq"))
-NEW_VERDICT = sa.insert(verdicts)
-SAME_VERDICT = sa.update(verdicts).where(verdicts.c.seq == sa.bindparam("of")).values(body=sa.bindparam("body"))
-SUMMARY = (
+AGENCIES = Statement(_agencies())
+VERDICT = Statement(sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq")))
+NEW_VERDICT = Statement(sa.insert(verdicts))
+SAME_VERDICT = Statement(
+    sa.update(verdicts).where(verdicts.c.seq == sa.bindparam("of")).values(body=sa.bindparam("body"))
+)
+SUMMARY = Statement(
     sa.update(standing)
     .where(standing.c.seq == sa.bindparam("of"))
     .values(
@@ -166,41 +177,49 @@ SUMMARY = (
         }
     )
 )
-LEFT_OUT = sa.update(standing).where(standing.c.seq == sa.bindparam("of")).values(left_out=sa.bindparam("left_out"))
-NEW_RELATIONS = sa.insert(relations)
-RELATIONS = sa.select(
-    *(
-        relations.c[name]
-        for name in ("source", "relation", "score", "direction", "derived", "tied", "share", "characters")
-    )
-).where(relations.c.article == sa.bindparam("seq"))
+LEFT_OUT = Statement(
+    sa.update(standing).where(standing.c.seq == sa.bindparam("of")).values(left_out=sa.bindparam("left_out"))
+)
+NEW_RELATIONS = Statement(sa.insert(relations))
+RELATIONS = Statement(
+    sa.select(
+        *(
+            relations.c[name]
+            for name in ("source", "relation", "score", "direction", "derived", "tied", "share", "characters")
+        )
+    ).where(relations.c.article == sa.bindparam("seq"))
+)
 
 
-@cache
-def put_pairs(dialect: str) -> Any:
-    """Stores pairs, or replaces their bodies; `dialect` is the name of the database's."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(pairs)
+def _put_pairs(dialect: str) -> Any:
+    insert = _insert(dialect, pairs)
     return insert.on_conflict_do_update(index_elements=["low", "high"], set_={"body": insert.excluded.body})
 
 
-@cache
-def put_meanings(dialect: str) -> Any:
-    """Stores vectors of sentences, or replaces them."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(meanings)
+def _put_meanings(dialect: str) -> Any:
+    insert = _insert(dialect, meanings)
     new = insert.excluded
     return insert.on_conflict_do_update(index_elements=["seq"], set_={"version": new.version, "body": new.body})
 
 
-KNOWN = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
-KNOWN_BY_KEY = KNOWN.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == sa.bindparam("key"))
-KNOWN_BY_ID = KNOWN.where(articles.c.id == sa.bindparam("id"))
-NEW_FINGERPRINT = sa.insert(fingerprints)
-NEW_IN_OUTBOX = sa.insert(outbox)
-NEW_STANDING = sa.insert(standing)
+def _new_article(dialect: str) -> Any:
+    return _insert(dialect, articles).on_conflict_do_nothing(index_elements=["id"]).returning(articles.c.seq)
 
 
-@cache
-def new_article(dialect: str) -> Any:
-    """Stores an article and returns its `seq`; nothing when its id is there already."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(articles)
-    return insert.on_conflict_do_nothing(index_elements=["id"]).returning(articles.c.seq)
+def _insert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+PUT_PAIRS = Statement(_put_pairs)
+"""Stores pairs, or replaces their bodies."""
+PUT_MEANINGS = Statement(_put_meanings)
+"""Stores vectors of sentences, or replaces them."""
+NEW_ARTICLE = Statement(_new_article)
+"""Stores an article and gives its `seq`; nothing when its id is there already."""
+_KNOWN = sa.select(articles.c.id, articles.c.seq, outbox.c.status).join_from(articles, outbox)
+KNOWN_BY_KEY = Statement(_KNOWN.join(keys, keys.c.seq == articles.c.seq).where(keys.c.key == sa.bindparam("key")))
+KNOWN_BY_ID = Statement(_KNOWN.where(articles.c.id == sa.bindparam("id")))
+NEW_FINGERPRINT = Statement(sa.insert(fingerprints))
+NEW_IN_OUTBOX = Statement(sa.insert(outbox))
+NEW_STANDING = Statement(sa.insert(standing))
+FIND = Statement(select_rows().where(articles.c.id == sa.bindparam("id")))

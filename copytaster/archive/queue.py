@@ -35,10 +35,10 @@ class Queueing(Store):
     def claim(self, limit: int, worker: str, lease_seconds: float) -> list[Lease]:
         """Leases on the articles that wait, first come first; never one that another claim holds."""
         with self.reading() as connection:  # most looks find nothing: do not queue for the write lock
-            if connection.execute(prepared.ANY_DUE).first() is None:
+            if prepared.ANY_DUE.first(connection) is None:
                 return []
         with self.writing() as connection:
-            rows = connection.execute(prepared.DUE, {"most": limit}).all()
+            rows = prepared.DUE.all(connection, {"most": limit})
             seqs = [row.seq for row in rows]
             if not seqs:
                 return []
@@ -124,7 +124,7 @@ class Queueing(Store):
 
 
 def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
-    rows = connection.execute(prepared.LEASES, {"seqs": seqs})
+    rows = prepared.LEASES.all(connection, {"seqs": seqs})
     return [_lease(row) for row in rows]
 
 
@@ -137,7 +137,7 @@ def _lock_held(connection: Connection, leases: Sequence[Lease]) -> set[int]:
     fences = {lease.seq: lease.fence for lease in leases}
     held: set[int] = set()
     for some in chunks(sorted(fences)):
-        rows = connection.execute(prepared.LOCKED_LEASES, {"seqs": some})
+        rows = prepared.LOCKED_LEASES.all(connection, {"seqs": some})
         held.update(row.seq for row in rows if row.fence == fences[row.seq])
     return held
 

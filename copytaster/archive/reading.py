@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from copytaster.archive import prepared
 from copytaster.archive.events import CHECKED
 from copytaster.archive.listing import Sort
 from copytaster.archive.narrowing import conditions, hidden, visible
@@ -30,7 +31,7 @@ class Reading(Store):
     def find(self, article_id: str) -> Row | None:
         """The article with its state; None when it is not here."""
         with self.reading() as connection:
-            row = connection.execute(select_rows().where(articles.c.id == article_id)).one_or_none()
+            row = prepared.FIND.first(connection, {"id": article_id})
         return None if row is None else row_of(row)
 
     def list(

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from copytaster.archive.records import Row
 from copytaster.archive.schema import articles, members, outbox, standing
+from copytaster.archive.statement import Statement
 from copytaster.archive.store import chunks
 from copytaster.fields import FIELDS
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
@@ -34,15 +35,16 @@ JOINED = (
     .outerjoin(members, members.c.seq == articles.c.seq)
 )
 
-# Built once: for SQLAlchemy, making a statement costs as much as running it.
-_SEQS = sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
-_LOCKED = (
+_SEQS = Statement(
+    sa.select(articles.c.id, articles.c.seq).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+_LOCKED = Statement(
     sa.select(standing.c.seq, standing.c.revision, standing.c.horizon, standing.c.verdict_revision)
     .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
     .order_by(standing.c.seq)
     .with_for_update()
 )
-_BUMPED = (
+_BUMPED = Statement(
     sa.update(standing)
     .where(standing.c.seq.in_(sa.bindparam("seqs", expanding=True)))
     .values(revision=standing.c.revision + 1, horizon=None)
@@ -91,7 +93,7 @@ def seqs_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """id → seq of those that are here."""
     found: dict[str, int] = {}
     for some in chunks(set(ids)):
-        found.update((row.id, row.seq) for row in connection.execute(_SEQS, {"ids": some}))
+        found.update((row.id, row.seq) for row in _SEQS.all(connection, {"ids": some}))
     return found
 
 
@@ -112,7 +114,7 @@ def lock_standing(connection: Connection, seqs: Iterable[int]) -> dict[int, Stan
     """
     found: dict[int, Standing] = {}
     for some in chunks(sorted(set(seqs))):
-        rows = connection.execute(_LOCKED, {"seqs": some})
+        rows = _LOCKED.all(connection, {"seqs": some})
         found.update((row.seq, Standing(*row[1:])) for row in rows)
     return found
 
@@ -121,4 +123,4 @@ def bump(connection: Connection, seqs: Iterable[int]) -> None:
     """Makes the verdicts of these articles stale; how far they look is known when they are resolved again. Their rows
     are locked already."""
     for some in chunks(sorted(set(seqs))):
-        connection.execute(_BUMPED, {"seqs": some})
+        _BUMPED.run(connection, {"seqs": some})

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive.schema import articles, members, relations
+from copytaster.archive.statement import Statement
 from copytaster.archive.store import chunks
 
 _LOCK = 0x636F7079  # an arbitrary number of our own
@@ -27,12 +28,17 @@ Key = tuple[bool, datetime, str]
 """Sorts anchors first: wire before others, then by time, then by id."""
 
 _KEYS = {
-    column.name: sa.select(articles.c.seq, articles.c.id, articles.c.agency, articles.c.known_at).where(
-        column.in_(sa.bindparam("values", expanding=True))
+    column.name: Statement(
+        sa.select(articles.c.seq, articles.c.id, articles.c.agency, articles.c.known_at).where(
+            column.in_(sa.bindparam("values", expanding=True))
+        )
     )
     for column in (articles.c.seq, articles.c.id)
 }
-_PLACED = sa.select(members.c.seq, members.c.story_id).where(members.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+_PLACED = Statement(
+    sa.select(members.c.seq, members.c.story_id).where(members.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+)
+_NEW = Statement(sa.insert(members))
 
 
 def lock(connection: Connection) -> None:
@@ -53,7 +59,7 @@ def join(connection: Connection, seqs: Collection[int]) -> None:
         return
     placed: dict[int, str] = {}
     for some in chunks(seqs):
-        rows = connection.execute(_PLACED, {"seqs": some})
+        rows = _PLACED.all(connection, {"seqs": some})
         placed.update((row.seq, row.story_id) for row in rows)
     loose = [seq for seq in seqs if seq not in placed]
     stories = set(placed.values())
@@ -68,8 +74,7 @@ def join(connection: Connection, seqs: Collection[int]) -> None:
     )[2]
     for others in chunks(stories - {name}):
         connection.execute(sa.update(members).where(members.c.story_id.in_(others)).values(story_id=name))
-    if loose:
-        connection.execute(sa.insert(members), [{"seq": seq, "story_id": name} for seq in loose])
+    _NEW.run_each(connection, [{"seq": seq, "story_id": name} for seq in loose])
 
 
 def untie(connection: Connection, seq: int, others: Collection[int]) -> None:
@@ -96,7 +101,7 @@ def regroup(connection: Connection, seqs: Collection[int]) -> None:
         return
     old: dict[int, str] = {}
     for some in chunks(seqs):
-        rows = connection.execute(_PLACED, {"seqs": some})
+        rows = _PLACED.all(connection, {"seqs": some})
         old.update((row.seq, row.story_id) for row in rows)
     keys = _keys(connection, articles.c.seq, seqs)
     for component in _components(connection, set(keys)):
@@ -107,8 +112,7 @@ def regroup(connection: Connection, seqs: Collection[int]) -> None:
         for some in chunks([seq for seq in component if seq in old and old[seq] != name]):
             connection.execute(sa.update(members).where(members.c.seq.in_(some)).values(story_id=name))
         new = [{"seq": seq, "story_id": name} for seq in component if seq not in old]
-        if new:
-            connection.execute(sa.insert(members), new)
+        _NEW.run_each(connection, new)
 
 
 def _components(connection: Connection, remaining: set[int]) -> Iterable[set[int]]:
@@ -135,6 +139,6 @@ def _tied_to(connection: Connection, seqs: Collection[int]) -> set[int]:
 def _keys(connection: Connection, column: sa.Column[Any], values: Collection[int] | Collection[str]) -> dict[int, Key]:
     found: dict[int, Key] = {}
     for some in chunks([*values]):
-        rows = connection.execute(_KEYS[column.name], {"values": some})
+        rows = _KEYS[column.name].all(connection, {"values": some})
         found.update((row.seq, (row.agency is None, row.known_at, row.id)) for row in rows)
     return found

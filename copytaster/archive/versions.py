@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 from copytaster.archive.narrowing import visible
 from copytaster.archive.rows import ARTICLE, article_of
 from copytaster.archive.schema import articles, relations
+from copytaster.archive.statement import Statement
 from copytaster.archive.store import Store, chunks
 from copytaster.model import ENDING, Article, Direction, Ending, PubStatus, RelationKind
 
@@ -23,8 +23,8 @@ MOST = 200
 _SIDES = ((relations.c.source, relations.c.article), (relations.c.article, relations.c.source))
 
 
-# Built once, as in `prepared`. What is not given is null, and equal to nothing.
-_KIN = (
+# What is not given is null, and equal to nothing.
+_KIN = Statement(
     sa.select(*ARTICLE)
     .where(
         articles.c.id != sa.bindparam("id"),
@@ -45,10 +45,12 @@ _ANY = sa.select(*ARTICLE).where(
     articles.c.known_at.between(sa.bindparam("since"), sa.bindparam("until")),
 )
 _OF_AGENCY = {
-    True: _ANY.order_by(articles.c.known_at.desc()).limit(MOST),
-    False: _ANY.where(articles.c.pubstatus != PubStatus.USABLE, articles.c.pubstatus.in_(ENDING))
-    .order_by(articles.c.known_at.desc())
-    .limit(MOST),
+    True: Statement(_ANY.order_by(articles.c.known_at.desc()).limit(MOST)),
+    False: Statement(
+        _ANY.where(articles.c.pubstatus != PubStatus.USABLE, articles.c.pubstatus.in_(ENDING))
+        .order_by(articles.c.known_at.desc())
+        .limit(MOST)
+    ),
 }
 
 
@@ -61,11 +63,11 @@ class Versions(Store):
         found: dict[int, Article] = {}
         names = {"id": article.id, "name": article.external_id or None, "of": article.version_of}
         with self.reading() as connection:
-            found.update((row.seq, article_of(row)) for row in connection.execute(_KIN, names))
+            found.update((row.seq, article_of(row)) for row in _KIN.all(connection, names))
             when = article.published_at or article.received_at
             if article.agency and when is not None:
                 near = {"id": article.id, "agency": article.agency, "since": when - within, "until": when + within}
-                rows = connection.execute(_OF_AGENCY[article.status in ENDING], near)
+                rows = _OF_AGENCY[article.status in ENDING].all(connection, near)
                 found.update((row.seq, article_of(row)) for row in rows)
         return found
 
@@ -83,19 +85,17 @@ class Versions(Store):
 
 def endings_of(connection: Connection, ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, Ending]:
     """As `Versions.endings`. `visible_at`: without versions whose embargo holds at that moment."""
-    statement = _ended(visible_at is not None)
+    statement = _ENDED[visible_at is not None]
     found: dict[str, Ending] = {}
     for some in chunks(set(ids)):
-        rows = connection.execute(statement, {"ids": some} | ({"now": visible_at} if visible_at else {})).all()
+        rows = statement.all(connection, {"ids": some} | ({"now": visible_at} if visible_at else {}))
         for row in sorted(rows, key=lambda r: (r.pubstatus is PubStatus.CANCELED, r.known_at, r.by)):
             found[row.id] = Ending(row.by, row.pubstatus, row.known_at)
     return found
 
 
-@cache
 def _ended(only_visible: bool) -> sa.CompoundSelect[Any]:
-    """Built once, for every check of what came from a wire asks. Either side may have been resolved before the other
-    came: what one of them says is enough."""
+    """Either side may have been resolved before the other came: what one of them says is enough."""
     old, new = articles.alias(), articles.alias()
     seen = [visible(sa.bindparam("now", type_=new.c.embargoed_until.type), new)] if only_visible else []
     both = (
@@ -112,6 +112,9 @@ def _ended(only_visible: bool) -> sa.CompoundSelect[Any]:
         for mine, theirs in _SIDES
     )
     return sa.union(*both)
+
+
+_ENDED = {only_visible: Statement(_ended(only_visible)) for only_visible in (False, True)}
 
 
 def carriers_of(connection: Connection, article_id: str, visible_at: datetime | None = None) -> Sequence[Any]:

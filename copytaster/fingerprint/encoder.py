@@ -140,7 +140,7 @@ class _First:
         return np.asarray(self._slot[flat], np.int32)
 
     def _forget(self, least: int) -> None:
-        """Free the rows that nobody asked for longest: `least` of them, or a sixteenth of all, but none just asked for."""
+        """Free the rows that nobody asked for longest: `least` of them, or a sixteenth of all; none asked for now."""
         count = max(least, min(KEPT // 16, int(np.count_nonzero(self._used < self._clock))))
         oldest = np.argpartition(self._used, count - 1)[:count]
         gone = self._owner[oldest]

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from copytaster.archive import Archive
+from copytaster.archive import Archive, statement
 from copytaster.archive.near import MOST
 from copytaster.model import Derivation, Grounds, Pair, RelationKind, Ruling, Verdict
 
@@ -272,13 +274,20 @@ def test_recording_judging_deleting_and_refreshing_at_once(archive: Archive) -> 
         assert archive.verdict(row.article.id) == resolve(grounds)
 
 
-def test_a_large_clique_costs_a_few_statements(archive: Archive) -> None:
+def test_a_large_clique_costs_a_few_statements(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """The number of statements does not grow with the number of neighbours."""
     articles = [article() for _ in range(120)]
     accept(archive, *articles)
     leases = archive.claim(200, "w", 60)
     statements: list[str] = []
     sa.event.listen(archive.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    run = statement._run
+
+    def counted(connection: Connection, form: Any, *rest: Any, **more: Any) -> Any:
+        statements.append(form.sql)
+        return run(connection, form, *rest, **more)
+
+    monkeypatch.setattr(statement, "_run", counted)
 
     def cost(n: int) -> int:
         statements.clear()
@@ -288,6 +297,7 @@ def test_a_large_clique_costs_a_few_statements(archive: Archive) -> None:
 
     few = cost(4)
     many = cost(119)
+    assert few >= 10
     assert many <= few + 5
     statements.clear()
     grounds = archive.grounds(leases[119].article_id)
