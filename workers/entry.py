@@ -10,11 +10,13 @@ from copytaster.runtime import confined
 
 confined.single_threaded()
 
+import textwrap  # noqa: E402
+
 from redis import Redis  # noqa: E402
 
 from copytaster import credit  # noqa: E402
 from copytaster.archive import Archive  # noqa: E402
-from copytaster.fingerprint import fingerprint, meaning  # noqa: E402
+from copytaster.fingerprint import common_words, fingerprint, meaning  # noqa: E402
 from copytaster.index.client import connect  # noqa: E402
 from copytaster.index.redis import RedisIndex  # noqa: E402
 from copytaster.model import Article  # noqa: E402
@@ -45,7 +47,9 @@ def warm(settings: Settings) -> None:
     """Load what every check needs before the checking process is forked: each new one shares it at once."""
     text = "The council said on Monday that two bridges in Harlow will close for repairs, Reuters reported."
     article = Article(id="warm", text=text, title="Two bridges close", language="en")
-    fingerprint(article, settings.vectors)
+    common = common_words(settings.vectors)
+    for read in (article, Article(id="words", text=common, language="en")):
+        fingerprint(read, settings.vectors)
     meaning.keep_in(settings.home / "encoder")
-    meaning.encode([article.text])
+    meaning.encode([article.text, *textwrap.wrap(common, meaning.MOST_CHARACTERS)])
     credit.detect(article)

@@ -45,8 +45,14 @@ class Vectors:
         pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
         if not pieces:
             return 0.0
-        length = float(np.linalg.norm(self._rows[pieces].sum(axis=0)))
+        total = self._rows[pieces].sum(axis=0)
+        length = float(np.sqrt(total.dot(total)))
         return min(1.0, max(0.0, (length - _COMMON) / (_RARE - _COMMON)))
+
+    def commonest(self, count: int) -> list[str]:
+        """The commonest words of the table, commonest first: it lists its pieces in that order, as its model does."""
+        pieces = sorted(self._tokenizer.get_vocab().items(), key=lambda item: item[1])
+        return [piece for piece, _ in pieces if len(piece) > 1 and piece.isalpha() and piece.isascii()][:count]
 
     def weights(self, words: Sequence[str]) -> Floats:
         """How rare each word is."""

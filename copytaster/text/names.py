@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -200,34 +201,61 @@ _PLACES = {word: number for number, places in enumerate(sorted(words_of("places"
 def same_in_style(one: str, other: str) -> bool:
     """Whether two words of names are one word as two houses write it: Kyiv and Kiev, Zelensky and Zelenskyy. A slip
     of the pen ("Halvorson" for Halvorsen) is another word here."""
-    if one == other or key(one) == key(other):
-        return True
-    if one in _PLACES and _PLACES.get(one) == _PLACES.get(other):
-        return True
-    mine = _in_house(one)
-    return bool(mine) and mine == _in_house(other)
+    return one == other or _one_style(_spelt(one), _spelt(other))
+
+
+class _Spelt(NamedTuple):
+    """A word of a name, and all that its spellings are compared by."""
+
+    key: str
+    place: int | None
+    """Which place it names in one language or another."""
+    house: str
+    """In ASCII, with one way to write what houses write differently."""
+    plain: str
+    bare: str
+    """As `skeleton` gives them."""
+    sounds: str
+    """`plain`, with i for y."""
+    letters: int
+    """Which letters are among `sounds`, a bit for each."""
 
 
 @lru_cache(maxsize=100_000)
-def _in_house(word: str) -> str:
-    """A word of a name in ASCII, with one way to write what houses write differently."""
-    return _HOUSE.sub("y", skeleton(word)[0])
+def _spelt(word: str) -> _Spelt:
+    plain, bare = skeleton(word)
+    sounds = plain.replace("y", "i")
+    letters = 0
+    for letter in sounds:
+        letters |= 1 << (ord(letter) - 97)
+    return _Spelt(key(word), _PLACES.get(word), _HOUSE.sub("y", plain), plain, bare, sounds, letters)
+
+
+def _one_style(one: _Spelt, other: _Spelt) -> bool:
+    return (
+        one.key == other.key
+        or (one.place is not None and one.place == other.place)
+        or (bool(one.house) and one.house == other.house)
+    )
 
 
 @lru_cache(maxsize=200_000)
 def same_word(one: str, other: str) -> bool:
     """Whether two words of names are one word, in two spellings, forms or alphabets."""
-    if same_in_style(one, other):
+    mine, theirs = _spelt(one), _spelt(other)
+    if one == other or _one_style(mine, theirs):
         return True
-    (plain, bare), (plain2, bare2) = skeleton(one), skeleton(other)
-    if not plain or not plain2:
+    short, long = (mine, theirs) if len(mine.plain) <= len(theirs.plain) else (theirs, mine)
+    if not short.plain:
         return False
-    short, long = sorted((plain, plain2), key=len)
-    if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS:
+    if len(short.plain) >= 4 and long.plain.startswith(short.plain) and long.plain[len(short.plain) :] in _ENDINGS:
         return True
-    least = ONE_SKELETON if bare == bare2 else SPELT
-    alike = Levenshtein.normalized_similarity(plain.replace("y", "i"), plain2.replace("y", "i"), score_cutoff=least)
-    return alike >= least
+    least = ONE_SKELETON if short.bare == long.bare else SPELT
+    # A slip changes one letter for another, or the number of letters by one: most words are further apart than allowed.
+    most = (1 - least) * len(long.plain) + 0.001
+    if len(long.plain) - len(short.plain) > most or (short.letters ^ long.letters).bit_count() > 2 * most:
+        return False
+    return Levenshtein.normalized_similarity(short.sounds, long.sounds, score_cutoff=least) >= least
 
 
 ONE_SKELETON = 0.7

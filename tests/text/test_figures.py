@@ -8,10 +8,11 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import figures
-from copytaster.text.names import same_in_style, same_name, same_word
+from copytaster.text.names import SPELT, same_in_style, same_name, same_word, skeleton
 from copytaster.text.words import words
 
 READ = [
@@ -123,3 +124,13 @@ def test_house_style_is_no_slip() -> None:
     slips = [("halvorsen", "halvorson"), ("smith", "smyth"), ("aldercote", "aldercott")]
     assert all(same_in_style(*pair) for pair in style)
     assert not any(same_in_style(*pair) for pair in slips)
+
+
+@given(st.text("abcdeiyz", min_size=1, max_size=12), st.integers(0, 11), st.sampled_from(["", "a", "y", "zz"]))
+def test_words_that_differ_by_a_slip_in_eight_letters_are_one(word: str, at: int, slip: str) -> None:
+    """The quick look that refuses most pairs refuses none of these."""
+    other = word[:at] + slip + word[at + 1 :]
+    sounds = [skeleton(w)[0].replace("y", "i") for w in (word, other)]
+    alike = bool(all(sounds)) and Levenshtein.normalized_similarity(*sounds) >= SPELT
+    assert same_word(word, other) >= alike
+    assert same_word(word, other) == same_word(other, word)
