@@ -53,15 +53,6 @@ _T = TypeVar("_T")
 DRAFT = "draft-"
 """Prefix of the id of a text that is checked without being stored."""
 
-Hidden = Callable[[Article], bool]
-"""Whether whoever reads may not see an article: one under embargo."""
-
-
-def nobody(article: Article) -> bool:
-    """Nothing is hidden."""
-    return False
-
-
 Stage = Callable[[str], AbstractContextManager[object]]
 """Told which stage is on, by its name; whoever wants to know how long it takes has a clock."""
 Clock = Callable[[], datetime]
@@ -155,9 +146,9 @@ def check(
 
 
 def check_draft(
-    article: Article, archive: Archive, index: Index, settings: Settings, hidden: Hidden = nobody
+    article: Article, archive: Archive, index: Index, settings: Settings, visible_at: datetime | None = None
 ) -> Report:
-    """The report of a text that is neither stored nor indexed. Raises `IndexLost`."""
+    """The report of a text that is neither stored nor indexed; `visible_at` as of `report`. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
     fingerprint = fp.fingerprint_of(draft, _analysis(draft, settings.vectors))
     pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
@@ -165,8 +156,8 @@ def check_draft(
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     grounds = Grounds(draft, 0, tuple(pairs), others, {}, agencies=archive.agencies())
     verdict = resolve(grounds, settings)
-    seen = {i: other for i, other in others.items() if not hidden(other)}
-    endings = _visible(archive, archive.endings(seen), lambda ending: ending.article_id, hidden)
+    seen = _seen(others, visible_at)
+    endings = _visible(archive, archive.endings(seen), lambda ending: ending.article_id, visible_at)
     return render(draft, verdict, seen, explain=True, endings=endings, left_out=more)
 
 
@@ -284,11 +275,12 @@ def refresh(
 
 
 def report(
-    archive: Archive, article_id: str, settings: Settings, explain: bool = False, hidden: Hidden = nobody
+    archive: Archive, article_id: str, settings: Settings, explain: bool = False, visible_at: datetime | None = None
 ) -> Report | Unfinished | None:
     """The report of an article; None when it is unknown. Writes nothing; what is stale is resolved for this reader.
-    Of articles that are `hidden` from the reader it says nothing but that there are some."""
-    row = archive.find(article_id)
+    `visible_at`: for whoever may see no more than what is free at that moment; of other articles it says nothing but
+    that there are some."""
+    row = archive.find(article_id, visible_at)
     if row is None:
         return None
     if row.status is not Status.CHECKED:
@@ -302,32 +294,27 @@ def report(
             return None
         verdict = resolve(grounds, settings)
         neighbours = grounds.neighbours
-    seen = {i: other for i, other in neighbours.items() if not hidden(other)}
-    endings = _visible(archive, archive.endings([article_id, *seen]), lambda ending: ending.article_id, hidden)
+    seen = _seen(neighbours, visible_at)
+    endings = _visible(archive, archive.endings([article_id, *seen]), lambda ending: ending.article_id, visible_at)
     ended = article_id in endings or row.article.status in ENDING
     carriers = {i: i for i in archive.carriers(article_id)} if ended else {}
-    printed_by = tuple(_visible(archive, carriers, lambda i: i, hidden))
+    printed_by = tuple(_visible(archive, carriers, lambda i: i, visible_at))
     more = row.left_out + (archive.beyond(article_id) if row.crowded else 0)
-    story_id = _shown_story(article_id, row.story_id, archive, hidden)
-    return render(row.article, verdict, seen, story_id, explain, endings, printed_by, more)
+    return render(row.article, verdict, seen, row.story_id, explain, endings, printed_by, more)
 
 
-def _shown_story(article_id: str, story_id: str | None, archive: Archive, hidden: Hidden) -> str | None:
-    """A name of the story that tells of no hidden article: the id of every article in it is one."""
-    if story_id is None or hidden is nobody:
-        return story_id
-    anchor = archive.neighbours([story_id]).get(story_id)
-    return article_id if anchor is not None and hidden(anchor) else story_id
+def _seen(others: Mapping[str, Article], visible_at: datetime | None) -> dict[str, Article]:
+    return {i: other for i, other in others.items() if visible_at is None or not other.hidden(visible_at)}
 
 
 def _visible(
-    archive: Archive, told: Mapping[str, _T], whom: Callable[[_T], str], hidden: Hidden
+    archive: Archive, told: Mapping[str, _T], whom: Callable[[_T], str], visible_at: datetime | None
 ) -> dict[str, _T]:
     """What is told, without what speaks of articles that are hidden from the reader."""
-    if hidden is nobody or not told:
+    if visible_at is None or not told:
         return dict(told)
-    others = archive.neighbours({whom(one) for one in told.values()})
-    return {i: one for i, one in told.items() if whom(one) in others and not hidden(others[whom(one)])}
+    seen = _seen(archive.neighbours({whom(one) for one in told.values()}), visible_at)
+    return {i: one for i, one in told.items() if whom(one) in seen}
 
 
 class Meanings:

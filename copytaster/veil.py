@@ -19,6 +19,7 @@ def mentioned(verdict: Verdict) -> set[str]:
         {s.article_id for s in verdict.sources}
         | {a.article_id for p in verdict.passages for a in (p.source, *p.alternatives)}
         | {i for o in verdict.outdated for i in (o.source, o.corrected_by)}
+        | set(verdict.not_compared)
     )
 
 
@@ -39,6 +40,7 @@ def veiled(verdict: Verdict, seen: Mapping[str, Article]) -> Verdict:
         passages=tuple(_passage(p, seen) for p in verdict.passages if p.source.article_id in seen),
         by_agency=by_agency,
         credit=replace(verdict.credit, found=tuple(name for name in verdict.credit.found if name in known)),
+        not_compared=tuple(i for i in verdict.not_compared if i in seen),
         outdated=tuple(o for o in verdict.outdated if o.source in seen and o.corrected_by in seen),
     )
 

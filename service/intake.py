@@ -23,7 +23,7 @@ from copytaster.runtime import audit, logs
 from copytaster.shapes import Report
 from service import alerts, observe
 from service.access.auth import acting, caller, owner
-from service.access.embargo import hidden_from_reader
+from service.access.embargo import visible_at
 from service.errors import Problem, unavailable
 from service.state import State
 
@@ -109,7 +109,7 @@ def check(state: State, submission: Submission, explain: bool = True) -> Report:
     try:
         with observe.part("draft"):
             report = pipeline.check_draft(
-                prepared.article, state.archive, state.index, state.settings, hidden_from_reader(state)
+                prepared.article, state.archive, state.index, state.settings, visible_at(state)
             )
         alerts.ring_draft(state, report)
         return report if explain else _unexplained(report)

@@ -20,7 +20,7 @@ from service.state import State
 
 def row_of(state: State, article_id: str) -> Row | None:
     """An article that whoever asks may see. None: there is no such article. Raises `Problem` (403) as below."""
-    row = state.archive.find(article_id)
+    row = state.archive.find(article_id, embargo.visible_at(state))
     if row is not None:
         embargo.refuse_hidden(state, row)
     return row
@@ -37,4 +37,4 @@ def report_of(state: State, article_id: str, explain: bool = False) -> Report | 
     if row.stale:
         with contextlib.suppress(ArchiveUnavailable):  # it can be read, or the row would not be here
             pipeline.refresh(article_id, state.archive, state.settings, state.now())
-    return pipeline.report(state.archive, article_id, state.settings, explain, embargo.hidden_from_reader(state))
+    return pipeline.report(state.archive, article_id, state.settings, explain, embargo.visible_at(state))

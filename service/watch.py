@@ -38,19 +38,21 @@ class Watch:
         self._seen = -1
         self._waiting = 0
         self._asking = False
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[tuple[int, bool], Page] = {}
         self._pages_at = -1
         self._reading = threading.Lock()
 
-    def page(self, after: int, read: Callable[[int], Page]) -> Page:
-        """What `read(after)` gives; whoever asks the same before the next event is given the same."""
+    def page(self, after: int, read: Callable[[int], Page], sees_all: bool = True) -> Page:
+        """What `read(after)` gives; whoever asks the same before the next event, and may see as much, is given the
+        same."""
+        key = after, sees_all
         with self._reading:
             if self._pages_at != self._seen:
                 self._pages, self._pages_at = {}, self._seen
-            if (found := self._pages.get(after)) is None:
+            if (found := self._pages.get(key)) is None:
                 found = read(after)
                 if self._pages_at > after and len(self._pages) < PAGES:
-                    self._pages[after] = found
+                    self._pages[key] = found
             return found
 
     def wait(self, after: int, seconds: float) -> None:

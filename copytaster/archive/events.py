@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import codec
+from copytaster.archive.readers import hidden_among
 from copytaster.archive.records import Event
 from copytaster.archive.schema import events
 from copytaster.archive.statement import Statement
@@ -39,6 +41,16 @@ def emit(connection: Connection, kind: str, article_ids: Sequence[str], at: date
         _NEW.run_each(connection, [{"kind": kind, "article_id": i, "at": at, "detail": body} for i in article_ids])
 
 
+class Heard(NamedTuple):
+    """A page of events for one reader."""
+
+    events: list[Event]
+    last: int
+    """The id up to which was looked: that of the last event, told or not."""
+    full: bool
+    """There may be more."""
+
+
 class Events(Store):
     """What happened, numbered so that nobody who reads on misses any of it."""
 
@@ -54,6 +66,17 @@ class Events(Store):
             with self.reading() as connection:  # by now everything that could lie below is there, or never will be
                 found = connection.execute(statement.where(events.c.id <= last)).all()
         return [Event(row.id, row.kind, row.article_id, row.at, json.loads(row.detail)) for row in found]
+
+    def events_for(self, after_id: int, limit: int, visible_at: datetime | None) -> Heard:
+        """As `events`, without what tells of articles whose embargo holds at that moment."""
+        found = self.events(after_id, limit)
+        last, full = found[-1].id if found else after_id, len(found) == limit
+        if visible_at is None or not found:
+            return Heard(found, last, full)
+        with self.reading() as connection:
+            unseen = hidden_among(connection, {i for one in found for i in _told_of(one)}, visible_at)
+        seen = (one for one in found if not {one.article_id, one.detail.get("source_id")} & unseen)
+        return Heard([replace(one, detail=_without(one.detail, unseen)) for one in seen], last, full)
 
     def last_event(self) -> int:
         """The highest id so far, 0 when nothing happened yet: where a new reader begins."""
@@ -77,3 +100,12 @@ class Events(Store):
         )
         with self.reading() as connection:
             return set(connection.execute(holders, {"lock": _LOCK}).scalars())
+
+
+def _told_of(event: Event) -> set[str]:
+    """The articles of which an event tells."""
+    return {i for i in (event.article_id, event.detail.get("source_id"), event.detail.get("version_of")) if i}
+
+
+def _without(detail: Mapping[str, Any], unseen: Collection[str]) -> Mapping[str, Any]:
+    return {k: v for k, v in detail.items() if k != "version_of" or v not in unseen} if unseen else detail

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive.listing import Carried, Facet, Facets
-from copytaster.archive.narrowing import TAKEN, conditions
+from copytaster.archive.narrowing import TAKEN, conditions, to_seen
 from copytaster.archive.records import Filters
 from copytaster.archive.schema import articles, outbox, relations, standing
 from copytaster.archive.store import Store
@@ -58,6 +58,8 @@ def _facet(connection: Connection, name: str, filters: Filters, postgres: bool) 
         }
         return Facet({value: n for value, n in counts.items() if n})
     statement, seq = _grouped(name)
+    if name in ("relation", "source_agency"):  # what is counted are relations
+        statement = statement.where(*to_seen(filters.visible_at))
     if name == "pubstatus":  # nearly all are usable: those that are not stand in an index of their own
         statement = statement.where(sa.text("pubstatus <> 'usable'"))
     statement = _narrowed(statement, seq, others, postgres).order_by(sa.desc("n"), "value").limit(MOST + 1)

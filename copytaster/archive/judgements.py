@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import events, stories
+from copytaster.archive.narrowing import visible
 from copytaster.archive.records import Judgement
 from copytaster.archive.rows import bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, judgements, relations, rulings
@@ -71,8 +72,9 @@ class Judging(Store):
                 _retie(connection, one, other, ruling is not Ruling.REJECTED)
         return Judgement(written, article_id, source_id, ruling, who, note, now, person)
 
-    def judgements(self, article_id: str | None = None) -> list[Judgement]:
-        """The history, oldest first: of one article, whichever side of the relation it is on, or of all."""
+    def judgements(self, article_id: str | None = None, visible_at: datetime | None = None) -> list[Judgement]:
+        """The history, oldest first: of one article, whichever side of the relation it is on, or of all.
+        `visible_at`: without those on articles whose embargo holds at that moment."""
         left, right = articles.alias(), articles.alias()
         statement = (
             sa.select(judgements, left.c.id.label("article_id"), right.c.id.label("source_id"))
@@ -80,6 +82,8 @@ class Judging(Store):
             .join(right, right.c.seq == judgements.c.source)
             .order_by(judgements.c.id)
         )
+        if visible_at is not None:
+            statement = statement.where(visible(visible_at, left), visible(visible_at, right))
         if article_id is not None:
             statement = statement.where(sa.or_(left.c.id == article_id, right.c.id == article_id))
         with self.reading() as connection:

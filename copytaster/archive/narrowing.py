@@ -21,7 +21,6 @@ _COLUMNS: Mapping[str, sa.Column[str]] = {
     "pubstatus": articles.c.pubstatus,
     "derivation": standing.c.derivation,
     "credit_status": standing.c.credit_status,
-    "story": members.c.story_id,
 }
 _MOMENTS: Mapping[str, tuple[sa.Column[datetime], bool]] = {
     "since": (articles.c.known_at, True),
@@ -53,7 +52,9 @@ def conditions(filters: Filters, seq: sa.ColumnElement[int], postgres: bool) -> 
     for name, numbers in _NUMBERS.items():
         value = getattr(filters, name)
         if value is not None:
-            found[name] = Condition(seq.in_(numbers(str(value))))
+            found[name] = Condition(seq.in_(numbers(str(value), filters.visible_at)))
+    if filters.story is not None:
+        found["story"] = Condition(members.c.story_id == _story_of(filters.story), members)
     if filters.visible_at is not None:
         found["visible_at"] = Condition(seq.not_in(hidden(filters.visible_at)))
     if filters.q is not None and filters.q.strip():
@@ -74,42 +75,56 @@ def hidden(now: datetime) -> sa.Select[tuple[int]]:
     return sa.select(articles.c.seq).where(sa.text(f"({HIDEABLE})"), held).correlate(None)
 
 
-def _with_relation(relation: str) -> sa.Select[tuple[int]]:
-    return sa.select(relations.c.article).where(relations.c.relation == relation).correlate(None)
+def to_seen(visible_at: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Of a relation: its source may be seen."""
+    return [] if visible_at is None else [relations.c.source.not_in(hidden(visible_at))]
 
 
-def _from_article(article_id: str) -> sa.Select[tuple[int]]:
+def _story_of(article_id: str) -> sa.ScalarSelect[str]:
+    """The story that an article is in."""
+    named = articles.alias("named")
+    own = sa.select(members.c.story_id).join_from(members, named, named.c.seq == members.c.seq)
+    return own.where(named.c.id == article_id).correlate(None).scalar_subquery()
+
+
+def _with_relation(relation: str, visible_at: datetime | None) -> sa.Select[tuple[int]]:
+    wanted = sa.select(relations.c.article).where(relations.c.relation == relation, *to_seen(visible_at))
+    return wanted.correlate(None)
+
+
+def _from_article(article_id: str, visible_at: datetime | None) -> sa.Select[tuple[int]]:
     source = articles.alias("source")
-    return _tied(source).where(source.c.id == article_id)
+    return _tied(source, visible_at).where(source.c.id == article_id)
 
 
-def _from_agency(agency: str) -> sa.Select[tuple[int]]:
+def _from_agency(agency: str, visible_at: datetime | None) -> sa.Select[tuple[int]]:
     source = articles.alias("source")
-    return _tied(source).where(source.c.agency == agency)
+    return _tied(source, visible_at).where(source.c.agency == agency)
 
 
 TAKEN = sa.and_(relations.c.tied, relations.c.direction != Direction.TO_SOURCE.value)
 """Of a relation: the article was made from the source, and no editor has rejected that."""
 
 
-def _tied(source: sa.FromClause) -> sa.Select[tuple[int]]:
+def _tied(source: sa.FromClause, visible_at: datetime | None) -> sa.Select[tuple[int]]:
     """The articles that were made from a source, which editors have not rejected."""
     return (
         sa.select(relations.c.article)
         .join_from(source, relations, source.c.seq == relations.c.source)
-        .where(TAKEN)
+        .where(TAKEN, *to_seen(visible_at))
         .correlate(None)
     )
 
 
-def carrying(what: str) -> sa.SelectBase:
+def carrying(what: str, visible_at: datetime | None) -> sa.SelectBase:
     """The articles that still print what an agency took back: as `Versions.carriers` has them, of all at once."""
     if what != Carried.KILLED:
         corrected = sa.select(standing.c.seq).where(sa.text(OUTDATED)).correlate(None)
         return corrected if what == Carried.CORRECTED else corrected.where(sa.false())
     killed, version = articles.alias("killed"), articles.alias("version")
     update = relations.c.relation == RelationKind.UPDATE.value
-    dead = killed.c.pubstatus == PubStatus.CANCELED
+    seen = [] if visible_at is None else [killed.c.seq.not_in(hidden(visible_at))]
+    dead = sa.and_(killed.c.pubstatus == PubStatus.CANCELED, *seen)
     usable = sa.text("killed.pubstatus <> 'usable'")  # as the index on them has it
     gone = sa.union(
         sa.select(killed.c.seq, killed.c.agency, killed.c.outlet).where(dead, usable).correlate(None),
@@ -136,7 +151,7 @@ def carrying(what: str) -> sa.SelectBase:
     return sa.union(*made)
 
 
-_NUMBERS: Mapping[str, Callable[[str], sa.SelectBase]] = {
+_NUMBERS: Mapping[str, Callable[[str, datetime | None], sa.SelectBase]] = {
     "relation": _with_relation,
     "source_id": _from_article,
     "source_agency": _from_agency,

@@ -15,8 +15,9 @@ from copytaster.archive import prepared
 from copytaster.archive.events import CHECKED
 from copytaster.archive.listing import Sort
 from copytaster.archive.narrowing import conditions, hidden, visible
+from copytaster.archive.readers import names_for, rows_for, stories_of
 from copytaster.archive.records import BadCursor, Filters, Queue, Relation, Row, Story
-from copytaster.archive.rows import row_of, select_rows
+from copytaster.archive.rows import select_rows
 from copytaster.archive.schema import articles, events, members, outbox, relations, standing
 from copytaster.archive.store import Store, chunks
 from copytaster.model import Direction, RelationKind, Status
@@ -28,11 +29,12 @@ MOST_ROWS = 500
 class Reading(Store):
     """Single articles, lists, stories and figures for whoever looks on."""
 
-    def find(self, article_id: str) -> Row | None:
-        """The article with its state; None when it is not here."""
+    def find(self, article_id: str, visible_at: datetime | None = None) -> Row | None:
+        """The article with its state; None when it is not here. `visible_at`: as it is told to who may see no more than
+        what is free at that moment (`readers`); whether they may see this one is not asked."""
         with self.reading() as connection:
             row = prepared.FIND.first(connection, {"id": article_id})
-        return None if row is None else row_of(row)
+            return None if row is None else rows_for(connection, [row], visible_at)[0]
 
     def list(
         self,
@@ -59,23 +61,25 @@ class Reading(Store):
             statement = statement.where(condition.holds)
         with self.reading() as connection:
             rows = connection.execute(statement).all()
-        page, more = rows[:limit], len(rows) > limit
+            page, more = rows[:limit], len(rows) > limit
+            shown = rows_for(connection, page, filters.visible_at)
         following = (_place(page[-1]) if published else _cursor(page[-1].seq)) if more else None
-        return [row_of(row) for row in page], following
+        return shown, following
 
     def story(
         self, story_id: str, limit: int = 500, *, excerpt: int | None = None, visible_at: datetime | None = None,
         cursor: str | None = None,
     ) -> Story | None:  # fmt: skip
-        """The story of that name, or the one that the article of that id is in: anchors may change.
+        """The story that the article of that id is in. None: it is in none, or nothing of it may be seen.
 
-        `visible_at`: without the articles whose embargo holds at that moment. `cursor`: `following` of the page before.
-        Raises `BadCursor`.
+        `visible_at`: without the articles whose embargo holds at that moment, and named for who sees the others.
+        `cursor`: `following` of the page before. Raises `BadCursor`.
         """
         seen = [] if visible_at is None else [visible(visible_at)]
         with self.reading() as connection:
-            name = _story_name(connection, story_id)
-            if name is None:
+            name = stories_of(connection, [story_id]).get(story_id)
+            shown_as = names_for(connection, [name], visible_at).get(name) if name is not None else None
+            if name is None or shown_as is None:
                 return None
             size = connection.execute(_sizes([name], visible_at)).scalars().one_or_none() or 0
             rows = connection.execute(
@@ -96,10 +100,11 @@ class Reading(Store):
             if cursor is not None:  # what the articles of this page have from those of the pages before
                 shown |= _before(connection, name, {edge.source for edge in edges} - shown.keys(), cursor, seen)
                 edges = [edge for edge in edges if edge.source in shown]
+            told = rows_for(connection, rows, visible_at)
         edges.sort(key=lambda edge: (-edge.score, edge.article, edge.source))
         return Story(
-            name,
-            [row_of(row) for row in rows],
+            shown_as,
+            told,
             [
                 Relation(
                     shown[e.article], shown[e.source], RelationKind(e.relation), e.score, Direction(e.direction), e.tied
@@ -111,13 +116,14 @@ class Reading(Store):
         )
 
     def story_sizes(self, story_ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, int]:
-        """Name → articles of the stories of these names that are here; in one query, for pages that list many.
+        """Article → how many articles its story has, of those that are in one; for pages that list many.
         `visible_at`: without the articles whose embargo holds at that moment."""
-        found: dict[str, int] = {}
+        sizes: dict[str, int] = {}
         with self.reading() as connection:
-            for some in chunks(set(story_ids)):
-                found.update((row.story_id, row.n) for row in connection.execute(_sizes(some, visible_at)))
-        return found
+            stories = stories_of(connection, story_ids)
+            for some in chunks(set(stories.values())):
+                sizes.update((row.story_id, row.n) for row in connection.execute(_sizes(some, visible_at)))
+        return {article_id: sizes[name] for article_id, name in stories.items() if name in sizes}
 
     def relations(self, ids: Sequence[str]) -> Sequence[Relation]:
         """The relations that the verdicts of these articles name, the strongest first."""
@@ -200,13 +206,6 @@ def _ordered_by(filters: Filters) -> sa.ColumnElement[int]:
     if filters.derivation is not None or filters.credit_status is not None:
         return standing.c.seq
     return articles.c.seq
-
-
-def _story_name(connection: Connection, story_id: str) -> str | None:
-    named = sa.select(members.c.story_id).where(members.c.story_id == story_id).limit(1)
-    holding = sa.select(members.c.story_id).join_from(members, articles).where(articles.c.id == story_id)
-    name = connection.execute(named).scalar_one_or_none()
-    return name if name is not None else connection.execute(holding).scalar_one_or_none()
 
 
 def _place(row: Any) -> str:

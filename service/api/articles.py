@@ -118,7 +118,7 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
     note_article(accepted.article_id)
     if seconds:
         row = intake.wait(s, accepted.article_id, seconds)
-        if row is not None and row.status in intake.FINAL and not embargo.hidden_from_reader(s)(row.article):
+        if row is not None and row.status in intake.FINAL and embargo.sees(s, row.article):
             report = report_of(s, accepted.article_id)
             if report is not None:
                 return reply(report, 200, {"Location": links(accepted.article_id)["self"]})

@@ -4,7 +4,8 @@ Promises
     * Nothing is missed: events are numbered, and a reader goes on after the last number it saw (`Last-Event-ID`).
     * Streams take no threads from others: each has its own, up to `event_streams` of them. A stream above that is given
       what is there and told to come back in `RETRY` seconds. A browser's EventSource does so by itself.
-    * They ask the archive together, through one `Watch`, and are given the same pages.
+    * They ask the archive together, through one `Watch`, and are given the same pages; who may not see what is under
+      embargo is told of none of it.
     * A stream ends by itself after `STREAM` seconds, and at once when the service stops.
 """
 
@@ -20,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from copytaster import moments
 from copytaster.archive import Archive, ArchiveUnavailable, Event
+from service.access import embargo
 from service.api.render import reply
 from service.operations import Reply, operation
 from service.schemas.answers import EventDocument, EventList
@@ -69,13 +71,13 @@ def follow_events(parameters: EventParameters) -> ResponseReturnValue:
     """
     s = state()
     archive = s.archive
-    after = _start(archive, parameters.after)
+    after, visible_at = _start(archive, parameters.after), embargo.visible_at(s)
     if request.accept_mimetypes.best_match(["text/event-stream", "application/json"]) == "application/json":
-        found = archive.events(after, parameters.limit)
-        listed: EventList = {"items": [rendered(e) for e in found], "last": found[-1].id if found else after}
+        heard = archive.events_for(after, parameters.limit, visible_at)
+        listed: EventList = {"items": [rendered(e) for e in heard.events], "last": heard.last}
         return reply(listed)
     lasting = s.streams.acquire(blocking=False)
-    stream = _Stream(s, archive, after, lasting)
+    stream = _Stream(s, archive, after, lasting, visible_at is None)
     response = Response(stream, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
@@ -92,8 +94,9 @@ def _start(archive: Archive, after: int | None) -> int:
 class _Stream:
     """The body of a stream. `close` is called by the server however it ends, also before the first line."""
 
-    def __init__(self, s: State, archive: Archive, after: int, lasting: bool) -> None:
+    def __init__(self, s: State, archive: Archive, after: int, lasting: bool, sees_all: bool) -> None:
         self._state, self._archive, self._after, self._lasting = s, archive, after, lasting
+        self._sees_all = sees_all
         self._lines = self._run()
         self._open = True
         if lasting:
@@ -115,11 +118,11 @@ class _Stream:
         spoke = time.monotonic()
         while True:
             try:
-                page = self._state.watch.page(self._after, self._page)
+                page = self._state.watch.page(self._after, self._page, self._sees_all)
             except ArchiveUnavailable:
                 return
+            self._after = page.last
             if page.body:
-                self._after = page.last
                 spoke = time.monotonic()
                 yield page.body
             elif time.monotonic() - spoke > HEARTBEAT:  # so that a reader who left is noticed
@@ -132,10 +135,9 @@ class _Stream:
                 return
             self._state.watch.wait(self._after, max(0.01, left))
 
-
     def _page(self, after: int) -> Page:
-        found = self._archive.events(after, BATCH)
-        return Page(b"".join(map(_lines, found)), found[-1].id if found else after, len(found) == BATCH)
+        heard = self._archive.events_for(after, BATCH, None if self._sees_all else self._state.now())
+        return Page(b"".join(map(_lines, heard.events)), heard.last, heard.full)
 
 
 def _lines(event: Event) -> bytes:

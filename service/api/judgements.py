@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, request
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from copytaster import moments
 from copytaster.archive import Judgement
-from service import intake, strict
+from service import intake
+from service.access import embargo
 from service.access.auth import who
+from service.api import said
 from service.api.articles import missing
-from service.api.render import note_article, reply
+from service.api.render import reply
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
+from service.reading import row_of
 from service.schemas.answers import JudgementDocument, JudgementList
 from service.schemas.requests import JudgementRequest
 from service.state import state
@@ -39,23 +42,19 @@ def rendered(judgement: Judgement) -> JudgementDocument:
     scope="judge",
     body={"application/json": JudgementRequest},
     replies={201: json_reply("The ruling in force now.", JudgementDocument)},
-    problems=(400, 404, 413, 415, 422, 503),
+    problems=(400, 403, 404, 413, 415, 422, 503),
 )
 def judge(article_id: str) -> ResponseReturnValue:
     """Confirm or reject a relation, or take a ruling back.
 
     There is one ruling for each two articles, whichever of them it is given on. It outlives re-checks.
     """
-    if request.mimetype != "application/json":
-        raise Problem(415, "media_type", f"A judgement is application/json, not {request.mimetype or 'nothing'}.")
-    asked = strict.parse_object(strict.read_body(request), JudgementRequest)
+    asked = said.body(JudgementRequest, "A judgement")
     s = state()
-    note_article(article_id)
     if asked.source == article_id:
         raise Problem(422, "invalid_field", "source: an article has no relation to itself.")
-    if s.archive.find(article_id) is None:
-        raise missing(article_id)
-    if s.archive.find(asked.source) is None:
+    said.seen(s, article_id)
+    if row_of(s, asked.source) is None:
         raise Problem(422, "invalid_field", f"source: there is no article {asked.source}.")
     given = intake.judge(s, article_id, asked.source, asked.ruling, who(asked.who), asked.note)
     if given is None:
@@ -68,14 +67,14 @@ def judge(article_id: str) -> ResponseReturnValue:
     "/articles/<id:article_id>/judgements",
     scope="read",
     replies={200: json_reply("The history, oldest first.", JudgementList)},
-    problems=(404, 503),
+    problems=(403, 404, 503),
 )
 def article_judgements(article_id: str) -> ResponseReturnValue:
     """Read the judgements on an article's relations."""
-    archive = state().archive
-    if archive.find(article_id) is None:
-        raise missing(article_id)
-    history: JudgementList = {"items": [rendered(j) for j in archive.judgements(article_id)]}
+    s = state()
+    said.seen(s, article_id)
+    found = s.archive.judgements(article_id, embargo.visible_at(s))
+    history: JudgementList = {"items": [rendered(j) for j in found]}
     return reply(history)
 
 
@@ -88,5 +87,7 @@ def article_judgements(article_id: str) -> ResponseReturnValue:
 )
 def export_judgements() -> ResponseReturnValue:
     """Export all judgements, as labelled data."""
-    lines = (json.dumps(rendered(j), ensure_ascii=False) + "\n" for j in state().archive.judgements(None))
+    s = state()
+    found = s.archive.judgements(None, embargo.visible_at(s))
+    lines = (json.dumps(rendered(j), ensure_ascii=False) + "\n" for j in found)
     return Response("".join(lines), mimetype="application/x-ndjson")

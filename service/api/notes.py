@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from copytaster import moments
 from copytaster.archive import Note
-from service import notes, strict
+from service import notes
+from service.api import said
 from service.api.articles import missing
-from service.api.render import note_article, reply
-from service.errors import Problem
+from service.api.render import reply
 from service.operations import json_reply, operation
-from service.reading import row_of
 from service.schemas.answers import Assignee, NoteDocument, NoteList, PersonList
 from service.schemas.requests import NoteRequest
-from service.state import State, state
+from service.state import state
 
 
 def _assignee(note: Note | None) -> Assignee | None:
@@ -35,12 +33,6 @@ def rendered(note: Note) -> NoteDocument:
     }
 
 
-def _refuse_unseen(s: State, article_id: str) -> None:
-    note_article(article_id)
-    if row_of(s, article_id) is None:
-        raise missing(article_id)
-
-
 @operation(
     "POST",
     "/articles/<id:article_id>/notes",
@@ -51,11 +43,9 @@ def _refuse_unseen(s: State, article_id: str) -> None:
 )
 def annotate(article_id: str) -> ResponseReturnValue:
     """Say something of an article, or give it to somebody."""
-    if request.mimetype != "application/json":
-        raise Problem(415, "media_type", f"A note is application/json, not {request.mimetype or 'nothing'}.")
-    asked = strict.parse_object(strict.read_body(request), NoteRequest)
+    asked = said.body(NoteRequest, "A note")
     s = state()
-    _refuse_unseen(s, article_id)
+    said.seen(s, article_id)
     written = notes.write(s, article_id, asked.text or "", asked.assign or "", asked.who)
     if written is None:
         raise missing(article_id)
@@ -72,7 +62,7 @@ def annotate(article_id: str) -> ResponseReturnValue:
 def article_notes(article_id: str) -> ResponseReturnValue:
     """Read what was said of an article, and who has it."""
     s = state()
-    _refuse_unseen(s, article_id)
+    said.seen(s, article_id)
     found = s.archive.notes(article_id)
     answer: NoteList = {"items": [rendered(note) for note in found], "assignee": _assignee(notes.last(found))}
     return reply(answer)

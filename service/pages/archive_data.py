@@ -57,7 +57,7 @@ class ArchiveData(Lists, Drafts):
 
     def judgements(self, article_id: str) -> Sequence[Mapping[str, Any]]:
         latest: dict[str, Mapping[str, Any]] = {}
-        for j in self._state.archive.judgements(article_id):
+        for j in self._state.archive.judgements(article_id, embargo.visible_at(self._state)):
             other = j.source_id if j.article_id == article_id else j.article_id
             latest[other] = {
                 "source_id": other,
@@ -103,12 +103,11 @@ class ArchiveData(Lists, Drafts):
 
     def pair(self, a: str, b: str) -> Pair | None:
         grounds = self._state.archive.grounds(a)
-        hidden = embargo.hidden_from_reader(self._state)
-        if grounds is None or hidden(grounds.article):
+        if grounds is None or not embargo.sees(self._state, grounds.article):
             return None
         found = next((p for p in grounds.pairs if {p.a, p.b} == {a, b}), None)
         other = grounds.neighbours.get(b) or self._state.archive.neighbours([b]).get(b)
-        if other is None or hidden(other):
+        if other is None or not embargo.sees(self._state, other):
             return None
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)

@@ -73,7 +73,7 @@ class Drafts(Base):
         report = kept.report
         source = next((s for s in report["sources"] if s["article_id"] == b), None)
         other = self._state.archive.neighbours([b]).get(b) if source else None
-        if other is None or embargo.hidden_from_reader(self._state)(other):
+        if other is None or not embargo.sees(self._state, other):
             return None
         passages = [p for p in report["passages"] if p["source"]["article_id"] == b]
         aligned = [

@@ -49,8 +49,7 @@ class Lists(Base):
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
         wanted = list(dict.fromkeys(article_ids))
         found = self._state.archive.neighbours(wanted) if wanted else {}
-        hidden = embargo.hidden_from_reader(self._state)
-        return {i: brief(article) for i, article in found.items() if not hidden(article)}
+        return {i: brief(article) for i, article in found.items() if embargo.sees(self._state, article)}
 
     def facets(self, filters: Filters) -> Facets:
         asked = replace(self._filters(filters), visible_at=embargo.visible_at(self._state))

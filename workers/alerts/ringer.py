@@ -115,7 +115,7 @@ class Ringer:
 
     def _ring(self, article_id: str) -> None:
         now = _now()
-        report = pipeline.report(self._archive, article_id, self._settings, hidden=lambda article: article.hidden(now))
+        report = pipeline.report(self._archive, article_id, self._settings, visible_at=now)
         row = self._archive.find(article_id)
         if report is None or row is None or report["status"] is not Status.CHECKED or row.article.hidden(now):
             return
@@ -123,7 +123,7 @@ class Ringer:
         if row.article.status in ENDING:  # a kill or a correction: who prints it heard of it, their reports did not
             ended = tuple(rule for rule in self._rules if rule.when in ("killed", "corrected"))
             for other in report["printed_by"] if ended else ():
-                theirs = pipeline.report(self._archive, other, self._settings, hidden=lambda a: a.hidden(now))
+                theirs = pipeline.report(self._archive, other, self._settings, visible_at=now)
                 if theirs is not None and theirs["status"] is Status.CHECKED:
                     self._keep(rung(ended, theirs), now)
 

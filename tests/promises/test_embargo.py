@@ -1,0 +1,193 @@
+"""No answer to a reader who may not see an article under embargo holds its id: whatever is asked, of whomever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from copytaster.alerts import Alert
+from copytaster.index.memory import MemoryIndex
+from copytaster.model import Ruling
+from copytaster.settings import Settings
+from service import create_app
+from service.access import auth
+from service.cleaning.pool import Cleaners
+from service.state import EXTENSION, State
+from tests.cleaners import cleaners
+from tests.service.support import TEXT, check_all
+
+__all__ = ["cleaners"]
+
+KILL = "EDITORS: Please kill story slugged Lindholm dockers, sent at 0900 GMT. It is false. Do not use."
+ALL = {"limit": 500, "after": 0, "facets": "relation,source_agency", "explain": "1"}
+NOT_ASKED = {"pages.static", "login.begin", "login.back"}
+
+
+class Desk(NamedTuple):
+    state: State
+    desk: FlaskClient
+    reader: FlaskClient
+    hidden: dict[str, str]
+    """By name, as are those that may be seen."""
+    seen: dict[str, str]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, cleaners: Cleaners) -> Iterator[Desk]:
+    """A story whose first wire, whose kill and one of whose copies are under embargo, and a lone copy of its own."""
+    keys = tmp_path / "keys"
+    made = {scope: auth.new_key(keys, scope, ["read", "submit", "judge", scope]) for scope in ("read", "embargo")}
+    index = MemoryIndex()
+    app = create_app(Settings(home=tmp_path, api_keys=str(keys), key_rate=0), cleaners=cleaners, index=index)
+    state: State = app.extensions[EXTENSION]
+    allowed, reader = _client(app, made["embargo"]), _client(app, made["read"])
+    held = {"embargoed_until": (state.now() + timedelta(days=2)).isoformat()}
+    hidden = {
+        "first": _post(allowed, TEXT, agency="NTB", external_id="dockers", at=6, **held),
+        "kill": _post(allowed, KILL, title="KILL dockers", agency="NTB", external_id="dockers", at=11, **held),
+        "copy": _post(allowed, TEXT + "\nSo it was said.", outlet="Quay Daily", at=10, **held),
+    }
+    seen = {
+        "copy": _post(allowed, TEXT + "\nMore follows.", outlet="Lindholm Post", at=9),
+        "wire": _post(allowed, TEXT + "\nEnds.", agency="Reuters", at=8),
+        "late": _post(allowed, TEXT + "\nA third vote.", outlet="Ferry News", at=12, version_of=hidden["copy"]),
+    }
+    check_all(state, index)
+    for source in ("first", "kill"):
+        state.archive.judge(seen["copy"], hidden[source], Ruling.CONFIRMED, "Ida", None, state.now())
+    for one, other in ((seen["copy"], hidden["first"]), (hidden["copy"], seen["wire"])):
+        state.archive.ring(Alert("r", "used", one, None, other, "NTB", 1.0, "Rang."), "r", True, state.now())
+    yield Desk(state, allowed, reader, hidden, seen)
+    state._archive.close()
+
+
+def _client(app: Flask, key: str) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    return client
+
+
+def _post(client: FlaskClient, text: str, at: int, **said: Any) -> str:
+    body = {"text": text, "published_at": f"2026-03-03T{at:02}:00:00Z", **said}
+    answer = client.post("/api/v1/articles", json=body)
+    assert answer.status_code == 202, answer.text
+    return str(json.loads(answer.get_data())["id"])
+
+
+def _addresses(app: Flask, ids: list[str]) -> list[str]:
+    """Every page and every operation that can be read, of each of these articles."""
+    found: list[str] = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_ASKED:
+            found += _of(rule, ids)
+    return found
+
+
+def _of(rule: Rule, ids: list[str]) -> list[str]:
+    said = {"name": ["NTB", "Reuters", "Lindholm Post"], "link": ["x" * 20], "view_id": ["1"], "filename": ["x"]}
+    addresses = [rule.rule]
+    for name in sorted(rule.arguments):
+        values = said.get(name, ids)
+        mark = next(part for part in rule.rule.split("<")[1:] if part.split(">")[0].split(":")[-1] == name)
+        place = "<" + mark.split(">")[0] + ">"
+        addresses = [address.replace(place, quote(value)) for address in addresses for value in values]
+    return addresses
+
+
+LISTS = (
+    "/api/v1/articles?story={}", "/api/v1/articles?source_id={}", "/api/v1/articles?source_agency=NTB",
+    "/api/v1/articles?sort=published&facets=relation,source_agency", "/api/v1/articles?outdated=killed",
+    "/?source_agency=NTB", "/?sort=published", "/agencies/NTB?source_id={}", "/api/v1/agencies/NTB/usage?source_id={}",
+)  # fmt: skip
+
+
+def test_no_answer_holds_the_id_of_what_is_under_embargo(desk: Desk) -> None:
+    app = desk.reader.application
+    addresses = _addresses(app, list(desk.seen.values()))
+    addresses += [a.format(i) for a in LISTS for i in (desk.seen.values() if "{}" in a else ("",))]
+    assert len(addresses) > 80
+    told: set[str] = set()
+    for address in addresses:
+        for kind in ("application/json", "text/html", "application/ld+json"):
+            answer = desk.reader.get(address, headers={"Accept": kind}, query_string=None if "?" in address else ALL)
+            if answer.status_code >= 400 and "unknown_parameter" in answer.text:
+                answer = desk.reader.get(address, headers={"Accept": kind})
+            assert answer.status_code < 500, address
+            body = answer.text
+            assert not [name for name, i in desk.hidden.items() if i in body], (address, kind)
+            told |= {i for i in desk.seen.values() if i in body}
+    assert told == set(desk.seen.values())
+
+
+def test_who_knows_the_id_is_told_no_other(desk: Desk) -> None:
+    """An address that holds the id of a hidden article answers of no hidden article, itself included."""
+    app = desk.reader.application
+    for name, own in desk.hidden.items():
+        addresses = [a for a in _addresses(app, [own, desk.seen["copy"]]) if own in a]
+        addresses += [a.format(own) for a in LISTS if "{}" in a]
+        for address in addresses:
+            answer = desk.reader.get(address, headers={"Accept": "text/html" if "/api/" not in address else "*/*"})
+            assert answer.status_code < 500, address
+            others = {other for key, other in desk.hidden.items() if key != name}
+            assert not [i for i in others if i in answer.text], address
+            if answer.status_code == 200:
+                assert own not in answer.text or "?" in address, address  # a form repeats what was asked
+    judged = {"source": desk.hidden["first"], "ruling": "rejected"}
+    assert desk.reader.post(f"/api/v1/articles/{desk.seen['copy']}/judgements", json=judged).status_code == 403
+
+
+def test_a_story_has_one_name_for_a_reader_everywhere(desk: Desk) -> None:
+    copy, wire, first = desk.seen["copy"], desk.seen["wire"], desk.hidden["first"]
+    archive, now = desk.state.archive, desk.state.now()
+    for client, visible_at, name in ((desk.reader, now, wire), (desk.desk, None, first)):
+        names = {
+            _json(client, f"/articles/{copy}")["story_id"],
+            _json(client, f"/articles/{copy}/report")["story_id"],
+            *(one["story_id"] for one in _json(client, "/articles")["items"]),
+            *(_json(client, f"/stories/{i}")["id"] for i in (*desk.seen.values(), *desk.hidden.values())),
+            *(one["story_id"] for one in _json(client, f"/stories/{copy}")["articles"]),
+        }
+        assert names == {name}
+        sizes = archive.story_sizes([*desk.seen.values(), *desk.hidden.values()], visible_at)
+        assert set(sizes.values()) == {3 if visible_at else 6}
+        assert len(sizes) == 6
+        page = client.get("/", headers={"Accept": "text/html"}).text
+        assert f"/stories/{name}" in page
+
+
+def test_list_and_report_name_the_same_source_to_a_reader(desk: Desk) -> None:
+    for i in (*desk.seen.values(), *desk.hidden.values()):
+        _json(desk.desk, f"/articles/{i}/report")  # what is stale is read anew
+    for client in (desk.reader, desk.desk):
+        for one in _json(client, "/articles")["items"]:
+            report = _json(client, f"/articles/{one['id']}/report")
+            may_be = [s for s in report["sources"] if s["direction"] != "to_source" and s["judgement"] != "rejected"]
+            best = may_be[0] if may_be else {"article_id": None, "relation": None}
+            assert (one["source_id"], one["relation"]) == (best["article_id"], best["relation"]), one["title"]
+
+
+def test_when_the_embargo_ends_the_story_has_the_name_of_its_anchor(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = desk.state.now() + timedelta(days=2, seconds=1)
+    monkeypatch.setattr(desk.state, "now", lambda: end)
+    assert _json(desk.reader, f"/articles/{desk.seen['copy']}/report")["story_id"] == desk.hidden["first"]
+    assert {one["id"] for one in _json(desk.reader, "/articles")["items"]} == {
+        *desk.seen.values(),
+        *desk.hidden.values(),
+    }
+
+
+def _json(client: FlaskClient, path: str) -> Any:
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == 200, answer.text
+    return json.loads(answer.get_data())
