@@ -147,7 +147,7 @@ class Settings(BaseSettings):
         "groups", "The claim whose values make somebody's rights; dots go inwards: realm_access.roles."
     )
     oidc_roles: Names = _setting(
-        (), "Which value of that claim makes which role, value=role (a list); *=role is for everybody it knows."
+        (), "Which value of that claim makes which role or team, value=role (a list); *=role is for everybody it knows."
     )
     people: File = _setting(
         None, "Path of a file that gives people roles, a role and an address a line; it is read anew when it changes."

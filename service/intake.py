@@ -19,9 +19,9 @@ from copytaster.archive import Accepted, Judgement, Row
 from copytaster.clean import Rejected, Submission
 from copytaster.index import IndexLost
 from copytaster.model import Ruling, Status
-from copytaster.runtime import audit, logs
+from copytaster.runtime import logs
 from copytaster.shapes import Report
-from service import alerts, observe
+from service import alerts, deeds, observe
 from service.access.auth import acting, caller, owner
 from service.access.embargo import visible_at
 from service.errors import Problem, unavailable
@@ -142,7 +142,7 @@ def delete(state: State, article_id: str) -> bool:
     who = acting()
     if archive.delete(article_id, state.now(), why="request", who=who) is None:
         return False
-    audit.note(state.settings.home, "deleted", who, article=article_id, seq=row.seq, why="request")
+    deeds.note(state, "deleted", who, article=article_id, seq=row.seq, why="request")
     forget(state, row.seq, blob)
     return True
 
@@ -157,7 +157,7 @@ def judge(
     )
     if given is not None:
         told = {"article": article_id, "source": source_id, "ruling": ruling.value if ruling else "taken back"}
-        audit.note(state.settings.home, "judged", acting(), **told, editor=who)
+        deeds.note(state, "judged", acting(), **told, editor=who)
     return given
 
 

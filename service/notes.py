@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copytaster.archive import Note, Person
-from copytaster.runtime import audit
+from copytaster.archive import Note
+from service import deeds
 from service.access.auth import acting, caller, who
+from service.access.rights import Signed
 from service.errors import Problem
 from service.state import State
 
@@ -34,7 +35,7 @@ def write(state: State, article_id: str, text: str, assign: str, given: str | No
     if written is not None:
         told = {"assignee": assignee or NOBODY} if assign else {}
         what = "assigned" if assign else "noted"
-        audit.note(state.settings.home, what, acting(), article=article_id, editor=name, **told)
+        deeds.note(state, what, acting(), article=article_id, editor=name, **told)
     return written
 
 
@@ -49,9 +50,21 @@ def _assignee(state: State, assign: str, name: str, me: str | None) -> tuple[str
     raise Problem(422, "invalid_field", "assign: the id of a person who may come in, me or nobody.")
 
 
-def colleagues(state: State) -> Sequence[Person]:
+def colleagues(state: State) -> Sequence[Signed]:
     """People who have signed in and still have a role, by name."""
-    return [person for person in state.archive.people() if state.gate.signed(person) is not None]
+    found = (state.gate.signed(person) for person in state.archive.people())
+    return [person for person in found if person is not None]
+
+
+def assigned_to(asked: str | None) -> str | None:
+    """The id of the person whose articles are asked for: `me` is who asks. Raises `Problem` (422) where that is no
+    person."""
+    if asked != ME:
+        return asked or None
+    me = caller()
+    if me is None or me.person is None:
+        raise Problem(422, "invalid_parameter", "me: articles are had by people who have signed in, and you have not.")
+    return me.person
 
 
 def last(notes: Sequence[Note]) -> Note | None:

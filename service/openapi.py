@@ -37,7 +37,11 @@ PROBLEMS = {
     429: "Too many articles wait, or too many requests; try again after `Retry-After` seconds.",
     503: "Something that is needed is down; nothing was stored; try again after `Retry-After` seconds.",
 }
-_ARGUMENT = re.compile(r"<(?:(id|path):)?([a-z_]+)>")
+_ARGUMENT = re.compile(r"<(?:(id|int|path):)?([a-z_]+)>")
+_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "id": {"type": "string", "pattern": ID}, "int": {"type": "integer", "minimum": 0, "maximum": 2**62},
+}  # fmt: skip
+"""What may stand in an address, by the kind of the argument; else anything without a slash."""
 _RETRY = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
 _REQUEST_ID = {"X-Request-ID": {"description": "In the logs too.", "schema": {"type": "string"}}}
 
@@ -103,7 +107,7 @@ def _operation(operation: Any, components: dict[str, Any]) -> dict[str, Any]:
 def _parameters(operation: Any, components: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True,
-         "schema": {"type": "string"} | ({"pattern": "^[^/]+$"} if kind == "path" else {"pattern": ID})}
+         "schema": _ARGUMENTS.get(kind, {"type": "string", "pattern": "^[^/]+$"})}
         for kind, name in _ARGUMENT.findall(operation.path)
     ]
     shape = operation.parameters.model_json_schema(ref_template=REF, schema_generator=_Schema)

@@ -17,7 +17,8 @@ from __future__ import annotations
 from copytaster.archive.accept import Accepting
 from copytaster.archive.alerts import Alerts
 from copytaster.archive.checks import Checking, Resolve
-from copytaster.archive.drafts import Draft, Drafts
+from copytaster.archive.deeds import Deeds
+from copytaster.archive.drafts import Draft, Drafts, KeptDraft
 from copytaster.archive.events import Events
 from copytaster.archive.facets import Faceting
 from copytaster.archive.hooks import Hooks
@@ -73,6 +74,7 @@ __all__ = [
     "Filters",
     "Hook",
     "Judgement",
+    "KeptDraft",
     "Lease",
     "Note",
     "Part",
@@ -98,7 +100,7 @@ __all__ = [
 
 class Archive(
     Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
-    Faceting, Parts, People, Views, Drafts,
+    Faceting, Parts, People, Views, Drafts, Deeds,
     Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from copytaster.archive import search
 from copytaster.archive.listing import Carried
 from copytaster.archive.records import Filters
-from copytaster.archive.schema import FULL_TEXT, HIDEABLE, OUTDATED, articles, members, outbox, relations, standing
+from copytaster.archive.schema import (
+    FULL_TEXT,
+    HIDEABLE,
+    OUTDATED,
+    articles,
+    members,
+    notes,
+    outbox,
+    relations,
+    standing,
+)
 from copytaster.model import Direction, PubStatus, RelationKind
 
 _COLUMNS: Mapping[str, sa.Column[str]] = {
@@ -151,11 +161,20 @@ def carrying(what: str, visible_at: datetime | None) -> sa.SelectBase:
     return sa.union(*made)
 
 
+def _assigned_to(person: str, visible_at: datetime | None) -> sa.Select[tuple[int]]:
+    """The articles whose last assignment names this person."""
+    later = notes.alias("later")
+    given_on = sa.exists().where(later.c.article == notes.c.article, later.c.assigns, later.c.id > notes.c.id)
+    own = sa.select(notes.c.article).where(notes.c.assignee_id == person, notes.c.assigns, ~given_on)
+    return own.correlate(None)
+
+
 _NUMBERS: Mapping[str, Callable[[str, datetime | None], sa.SelectBase]] = {
     "relation": _with_relation,
     "source_id": _from_article,
     "source_agency": _from_agency,
     "outdated": carrying,
+    "assignee": _assigned_to,
 }
 
 

@@ -68,6 +68,16 @@ class People(Store):
         with self.writing() as connection:
             return bool(connection.execute(sa.delete(sessions).where(sessions.c.digest == digest)).rowcount)
 
+    def close_sessions(self, person: str | None, sid: str | None) -> list[str]:
+        """Ends the sessions of this person, or those that the provider calls so, or where both are given what is both.
+        Returns whose they were, one entry a session."""
+        said = [column == value for column, value in ((sessions.c.person, person), (sessions.c.sid, sid)) if value]
+        if not said:
+            return []
+        with self.writing() as connection:
+            gone = connection.execute(sa.delete(sessions).where(*said).returning(sessions.c.person))
+            return [str(who) for who in gone.scalars()]
+
     def annotate(self, note: Note) -> Note | None:
         """Keeps a note, and returns it with its number. None: its article is not here."""
         with self.writing() as connection:

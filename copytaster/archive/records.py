@@ -118,6 +118,8 @@ class Filters:
     """Articles that were made from this one."""
     source_agency: str | None = None
     """Articles that were made from a wire of this agency."""
+    assignee: str | None = None
+    """Articles that the person of this id has."""
     received_since: datetime | None = None
     """Accepted at this moment or later."""
     received_until: datetime | None = None
@@ -199,6 +201,8 @@ class Session:
     proof: str | None
     person: str | None
     until: datetime
+    sid: str | None = None
+    """What the provider calls the session there; None: it did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,9 @@ sessions = sa.Table(  # of browsers, begun with a key or by a person
     sa.Column("proof", Name(64)),  # the beginning of the key's digest: another key under this id is another
     sa.Column("person", Name(64), sa.ForeignKey("persons.id", ondelete="CASCADE")),
     sa.Column("until", Moment, nullable=False),
+    sa.Column("sid", Words),  # what the provider calls the session there
     sa.Index(None, "until"),
+    sa.Index(None, "person"),
 )
 
 notes = sa.Table(  # what people say of an article, and to whom they give it
@@ -254,6 +256,7 @@ notes = sa.Table(  # what people say of an article, and to whom they give it
     sa.Column("assignee_id", Name(64)),
     sa.Column("at", Moment, nullable=False),
     sa.Index(None, "article"),
+    sa.Index(None, "assignee_id"),
     sqlite_autoincrement=True,
 )
 
@@ -362,7 +365,25 @@ drafts = sa.Table(
     sa.Column("report", Words, nullable=False),  # JSON
     sa.Column("embargo", sa.Boolean(create_constraint=False), nullable=False),  # it may name what is under embargo
     sa.Column("until", Moment, nullable=False),
+    sa.Column("owner", Name(64)),  # the key or person who had it checked; null: nobody was asked
+    sa.Column("title", Words),
+    sa.Column("at", Moment),
     sa.Index(None, "until"),
+    sa.Index(None, "owner"),
+)
+
+deeds = sa.Table(  # who did what, on whichever machine
+    "deeds",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("what", Name(40), nullable=False),
+    sa.Column("who", Words, nullable=False),
+    sa.Column("editor", Words),
+    sa.Column("said", Words, nullable=False),  # JSON
+    sa.Index(None, "what", "id"),
+    sa.Index(None, "who", "id"),
+    sqlite_autoincrement=True,
 )
 
 FULL_TEXT = "article_words"

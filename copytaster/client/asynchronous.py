@@ -127,6 +127,47 @@ class AsyncClient:
         given: dict[str, Any] = await self._run(steps.tell("POST", f"/articles/{article_id}/notes", said, self._clock))
         return given
 
+    # -- the desk ---------------------------------------------------------------------------------------------------
+
+    async def views(self) -> list[dict[str, Any]]:
+        """The views of the desk that are everybody's, those of one's teams, and one's own."""
+        found: dict[str, Any] = await self._run(steps.page("/views", {}, None, self._clock))
+        return list(found["items"])
+
+    async def keep_view(self, name: str, *, owner: str = "me", **filters: Any) -> dict[str, Any]:
+        """Keep a view, in the place of one of this name. `owner`: ``me``, ``everybody`` or ``team:NAME``; the filters
+        are those of the desk's address."""
+        said = {"name": name, "owner": owner, "filters": filters}
+        kept: dict[str, Any] = await self._run(steps.tell("POST", "/views", said, self._clock))
+        return kept
+
+    async def forget_view(self, view_id: int) -> None:
+        """Forget a view."""
+        await self._run(steps.tell("DELETE", f"/views/{view_id}", None, self._clock))
+
+    async def drafts(self) -> list[dict[str, Any]]:
+        """The drafts that one had kept, the latest first."""
+        found: dict[str, Any] = await self._run(steps.page("/drafts", {}, None, self._clock))
+        return list(found["items"])
+
+    async def keep_draft(
+        self, text: str | None = None, *, html: str | None = None, **fields: Unpack[Fields]
+    ) -> dict[str, Any]:
+        """Check a draft and keep what was found for a day: ``id``, ``link``, ``report``. It is not stored."""
+        said = {"text": text, "html": html, **fields}
+        kept: dict[str, Any] = await self._run(steps.tell("POST", "/drafts", said, self._clock))
+        return kept
+
+    async def draft(self, draft_id: str) -> dict[str, Any]:
+        """A draft that is kept, by its id or the last part of its link."""
+        path = f"/drafts/{quote(draft_id, safe='')}"
+        found: dict[str, Any] = await self._run(steps.page(path, {}, None, self._clock))
+        return found
+
+    async def forget_draft(self, draft_id: str) -> None:
+        """Forget a draft before its day is over."""
+        await self._run(steps.tell("DELETE", f"/drafts/{quote(draft_id, safe='')}", None, self._clock))
+
     # -- what happens -----------------------------------------------------------------------------------------------
 
     async def events(self, after: int | None = None, *, forever: bool = True) -> AsyncIterator[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from copytaster.commands.options import Failure, key_file, settings_here
+from copytaster.commands.options import Failure, key_file, note, settings_here
 
 
 @click.group()
@@ -20,7 +20,6 @@ def keys() -> None:
 )  # fmt: skip
 def keys_add(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key called NAME and print it; it cannot be shown again."""
-    from copytaster.runtime import audit
     from service.access import auth
 
     settings = settings_here()
@@ -28,7 +27,7 @@ def keys_add(name: str, scopes: tuple[str, ...]) -> None:
         made = auth.new_key(key_file(settings), name, scopes)
     except ValueError as error:
         raise Failure(str(error)) from error
-    audit.note(settings.home, "key-added", audit.system_user(), key=made.split("_")[1], name=name, scopes=list(scopes))
+    note(settings, "key-added", key=made.split("_")[1], name=name, scopes=list(scopes))
     click.echo(made)
 
 
@@ -36,10 +35,9 @@ def keys_add(name: str, scopes: tuple[str, ...]) -> None:
 @click.argument("key_id")
 def keys_revoke(key_id: str) -> None:
     """Take the key with this id out of the file. A running service notices."""
-    from copytaster.runtime import audit
     from service.access import auth
 
     settings = settings_here()
     if not auth.revoke_key(key_file(settings), key_id):
         raise Failure(f"there is no key {key_id}")
-    audit.note(settings.home, "key-revoked", audit.system_user(), key=key_id)
+    note(settings, "key-revoked", key=key_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from copytaster.archive import Archive
+    from copytaster.runtime.audit import Keep
     from copytaster.settings import Settings
 
 SERVICE = "http://127.0.0.1:8000"
@@ -48,7 +50,7 @@ def settings_here(**overrides: Any) -> Settings:
 
 def begin(role: str, level: str, parent: int | None) -> Settings:
     """What every process of the service does first: end with its parent, read the settings, log, trace."""
-    from copytaster.runtime import audit, lifeline, logs, traces
+    from copytaster.runtime import lifeline, logs, traces
 
     if parent:
         lifeline.die_with(parent)
@@ -56,8 +58,35 @@ def begin(role: str, level: str, parent: int | None) -> Settings:
     logs.setup(role, level.upper(), settings.log_format)
     traces.setup(role, os.environ)
     if not parent:
-        audit.note(settings.home, "started", audit.system_user(), role=role, settings=settings.chosen())
+        note(settings, "started", role=role, settings=settings.chosen())
     return settings
+
+
+def note(here: Settings, what: str, /, **fields: object) -> None:
+    """Notes what whoever runs this command did: in the log, beside the data, and in the archive where there is one."""
+    from copytaster.runtime import audit
+
+    audit.note(here.home, what, audit.system_user(), _in_archive(here), **fields)
+
+
+def _in_archive(settings: Settings) -> Keep | None:
+    """What keeps a deed in the archive; None before the first start, when it is not made yet."""
+    from copytaster.archive import Archive
+    from copytaster.archive.migrate import HEAD
+
+    scheme, _, path = settings.archive_url.partition(":///")
+    if scheme == "sqlite" and not Path(path).exists():
+        return None
+
+    def keep(at: datetime, what: str, who: str, said: Mapping[str, Any]) -> None:
+        archive = Archive.open(settings.archive_url)
+        try:
+            if archive.schema() == HEAD:
+                archive.keep_deed(at, what, who, said)
+        finally:
+            archive.close()
+
+    return keep
 
 
 def redis_here(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from copytaster.commands.options import Failure, begin, level_option, parent_option, redis_here, settings_here
+from copytaster.commands.options import Failure, begin, level_option, note, parent_option, redis_here, settings_here
 
 
 @click.command()
@@ -53,6 +53,7 @@ def up(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
         log_level="info" if verbose else "warning",
     )  # fmt: skip
+    note(settings, "started", role="up", settings=settings.chosen())
     sys.exit(supervisor.run())
 
 

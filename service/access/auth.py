@@ -197,11 +197,11 @@ class Gate:
         if self.provider is None:
             return None
         try:
-            scopes = self._rights.of(person)
+            granted = self._rights.of(person)
         except (OSError, ValueError) as error:
             log.error("the file of people cannot be read: %s", error)
             raise unavailable("The file of people cannot be read.", "people_unreadable") from None
-        return Signed(person.id, scopes, person.name) if scopes else None
+        return Signed(person.id, granted.scopes, person.name, granted.teams) if granted.scopes else None
 
 
 def _provider(settings: Settings, secret: bytes, now: Callable[[], datetime]) -> Provider:
@@ -236,6 +236,12 @@ def owner() -> str | None:
     """The id of whoever asks, under which what is theirs alone is kept; None where nobody is known."""
     asking = caller()
     return None if asking is None else asking.id
+
+
+def owners() -> frozenset[str]:
+    """Under which ids is kept what is theirs or their teams'; empty where nobody is known."""
+    asking = caller()
+    return frozenset() if asking is None else asking.owns
 
 
 def gate(app: Flask) -> Gate:

@@ -5,6 +5,7 @@ Promises
       and back to where it was going.
     * Where it is sent back to is an address of this service, whatever the link said.
     * Reading and checking a draft ask for the scope `read`, judging for `judge`, the audit page for `admin`.
+    * What the provider says of who has left ends their sessions here, and nothing else.
     * A sign-in that another site begins signs nobody in: the browser that comes back from the provider must be the one
       that this service sent there.
 """
@@ -13,11 +14,11 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Flask, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from copytaster.runtime import audit
+from service import deeds
 from service.access import sessions
 from service.access.auth import COOKIE, caller
 from service.access.security import SAFE
@@ -130,7 +131,8 @@ def back() -> ResponseReturnValue:
     if gate.provider is None:
         return redirect("/login", 303)
     try:
-        person, following = gate.provider.finish(request.args, request.cookies.get(BEGUN, ""), _back())
+        came = gate.provider.finish(request.args, request.cookies.get(BEGUN, ""), _back())
+        person = came.person
         signed = gate.signed(person)
         if signed is None:
             raise SignInFailed(f"{person.name} is known, but has no role here. Ask whoever runs Copytaster.")
@@ -141,8 +143,8 @@ def back() -> ResponseReturnValue:
         state().archive.meet(person)
         g.asks = signed
         _note("signed-in", person.id, name=person.name)
-        response = make_response(render_template("login.html", following=safe_next(following)))
-        _keep(response, gate.sessions.begin_as(person.id), sessions.PERSON_SECONDS)
+        response = make_response(render_template("login.html", following=safe_next(came.following)))
+        _keep(response, gate.sessions.begin_as(person.id, came.sid), sessions.PERSON_SECONDS)
     response.delete_cookie(BEGUN, path="/login", httponly=True, samesite="Lax", secure=request.is_secure)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -159,6 +161,22 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+@blueprint.post("/login/out")
+def told_out() -> ResponseReturnValue:
+    """Where the provider itself says that somebody has left (OpenID Connect Back-Channel Logout 1.0 §2.8)."""
+    gate = state().gate
+    if gate.provider is None:
+        abort(404)
+    try:
+        left = gate.provider.left(request.form.get("logout_token", ""))
+    except SignInFailed as error:
+        _note("sign-out-refused", "nobody", why=str(error))
+        raise Problem(400, "invalid_request", str(error), headers={"Cache-Control": "no-store"}) from None
+    for person in gate.sessions.end_told(left.person, left.sid):
+        _note("signed-out", person, why="the provider said so")
+    return "", 200, {"Cache-Control": "no-store"}
+
+
 def _back() -> str:
     return url_for("login.back", _external=True)
 
@@ -168,4 +186,4 @@ def _keep(response: Response, cookie: str, seconds: int) -> None:
 
 
 def _note(what: str, who: str, **fields: object) -> None:
-    audit.note(state().settings.home, what, who, address=request.remote_addr, **fields)
+    deeds.note(state(), what, who, address=request.remote_addr, **fields)

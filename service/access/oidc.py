@@ -1,4 +1,5 @@
-"""Signing in at an OpenID provider: authorization code with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636, RFC 9207).
+"""Signing in at an OpenID provider: authorization code with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636, RFC 9207),
+and being told that somebody has left there (OpenID Connect Back-Channel Logout 1.0).
 
 Promises
     * Only the browser that began can finish: `state`, `nonce` and the code verifier stand in a signed cookie of ten
@@ -6,6 +7,8 @@ Promises
     * An ID token counts when the provider's key signed it, by an asymmetric algorithm, for this service, for this
       `nonce`, not too long ago. What the userinfo endpoint adds must be about the same subject.
     * An address counts only where the provider says that it was verified: anybody may write any address.
+    * A logout token counts when it is signed so too, names its event, somebody or a session, and no `nonce`, and is not
+      older than `TOLD`. It only ever ends sessions.
     * The provider is asked over TLS, or on this machine, and no longer than `PATIENCE` at a time. No redirect of its is
       followed: a token goes nowhere else.
     * What goes wrong is one sentence; tokens, codes and secrets are in no log.
@@ -20,13 +23,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.claims import JWTClaims
 from authlib.oidc.core import CodeIDToken
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from joserfc import jwt
@@ -46,7 +50,28 @@ KEEP = 3600.0
 LEEWAY = 60
 """Seconds that its clock may differ from ours."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+TOLD = 120
+"""Seconds for which a logout token counts."""
+KEYS_AT_MOST_EACH = 60.0
+"""Seconds between two askings for keys of which tokens tell that nobody asked for."""
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 _MOST_VALUES = 500
+
+
+class Came(NamedTuple):
+    """Who has signed in, and where they were going."""
+
+    person: Person
+    following: str
+    sid: str | None
+    """What the provider calls the session there."""
+
+
+class Left(NamedTuple):
+    """Who has left there: a person's id here, a session there, or both."""
+
+    person: str | None
+    sid: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +94,7 @@ class Provider:
         self._lock = threading.Lock()
         self._metadata: dict[str, Any] = {}
         self._keys: Any = None
-        self._read_at = float("-inf")
+        self._read_at = self._keys_at = float("-inf")
         if not settings.oidc_client_id:
             raise SettingError("COPYTASTER_OIDC_ISSUER needs COPYTASTER_OIDC_CLIENT_ID")
         if not _safe(self._issuer):
@@ -85,7 +110,7 @@ class Provider:
             )
         return Begun(url, str(self._serializer.dumps([state, nonce, verifier, following])))
 
-    def finish(self, arguments: Mapping[str, str], cookie: str, redirect_uri: str) -> tuple[Person, str]:
+    def finish(self, arguments: Mapping[str, str], cookie: str, redirect_uri: str) -> Came:
         """Who has signed in, and where they were going. Raises `SignInFailed`."""
         try:
             state, nonce, verifier, following = self._serializer.loads(cookie, max_age=MINUTES * 60)
@@ -99,7 +124,30 @@ class Provider:
             denied = error == "access_denied"
             raise SignInFailed("The provider did not let you in." if denied else "The provider refused to sign you in.")
         claims = self._claims(arguments.get("code", ""), nonce, verifier, redirect_uri)
-        return self._person(claims), str(following)
+        return Came(self._person(claims), str(following), _sid(claims))
+
+    def left(self, token: str) -> Left:
+        """Whose sessions a logout token ends. Raises `SignInFailed` for one that is none."""
+        try:
+            decoded = self._decoded(token, patient=True)
+            claims = JWTClaims(
+                decoded.claims, decoded.header,
+                {"iss": {"essential": True, "value": self._issuer}, "jti": {"essential": True},
+                 "aud": {"essential": True, "value": self._settings.oidc_client_id},
+                 "iat": {"essential": True}, "events": {"essential": True}},
+            )  # fmt: skip
+            now = int(self._now().timestamp())
+            claims.validate(now=now, leeway=LEEWAY)
+            events, subject, sid = claims["events"], claims.get("sub"), _sid(claims)
+            wrong = (
+                not isinstance(events, Mapping) or not isinstance(events.get(LOGOUT), Mapping) or "nonce" in claims
+                or now - int(claims["iat"]) > TOLD + LEEWAY or not (subject or sid)
+            )  # fmt: skip
+        except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SignInFailed("This is no logout token of the provider.") from error
+        if wrong:
+            raise SignInFailed("This is no logout token of the provider.")
+        return Left(self._id_of(str(subject)) if subject else None, sid)
 
     def leave(self) -> str | None:
         """Where somebody signs out of the provider too, as far as it is known without asking."""
@@ -136,12 +184,7 @@ class Provider:
 
     def _verified(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
         """The claims of the ID token. Raises what Authlib and joserfc raise, KeyError when there is none."""
-        said = self._known().get("id_token_signing_alg_values_supported") or ["RS256"]
-        registry = JWSRegistry(algorithms=[a for a in ALGORITHMS if a in said], strict_check_header=False)
-        try:
-            decoded = jwt.decode(token["id_token"], self._key_set(), registry=registry)
-        except (InvalidKeyIdError, ValueError):  # it may have new keys
-            decoded = jwt.decode(token["id_token"], self._key_set(anew=True), registry=registry)
+        decoded = self._decoded(token["id_token"])
         claims = CodeIDToken(
             decoded.claims, decoded.header,
             {"iss": {"essential": True, "value": self._issuer},
@@ -150,6 +193,17 @@ class Provider:
         )  # fmt: skip
         claims.validate(now=int(self._now().timestamp()), leeway=LEEWAY)
         return dict(claims)
+
+    def _decoded(self, token: str, patient: bool = False) -> Any:
+        """What the provider has signed. `patient`: anybody may have sent it: its keys are not asked for each time."""
+        said = self._known().get("id_token_signing_alg_values_supported") or ["RS256"]
+        registry = JWSRegistry(algorithms=[a for a in ALGORITHMS if a in said], strict_check_header=False)
+        try:
+            return jwt.decode(token, self._key_set(), registry=registry)
+        except (InvalidKeyIdError, ValueError):  # it may have new keys
+            if patient and time.monotonic() - self._keys_at < KEYS_AT_MOST_EACH:
+                raise
+            return jwt.decode(token, self._key_set(anew=True), registry=registry)
 
     def _known(self) -> Mapping[str, Any]:
         """What the provider says of itself (OpenID Connect Discovery 1.0)."""
@@ -165,7 +219,7 @@ class Provider:
         address = self._endpoint("jwks_uri")
         with self._lock:
             if self._keys is None or anew:
-                self._keys = KeySet.import_key_set(self._get(address))
+                self._keys, self._keys_at = KeySet.import_key_set(self._get(address)), time.monotonic()
             return self._keys
 
     def _endpoint(self, name: str) -> str:
@@ -184,13 +238,16 @@ class Provider:
 
     # -- what it said -----------------------------------------------------------------------------------------------
 
+    def _id_of(self, subject: str) -> str:
+        """What somebody is called here."""
+        return "p" + hashlib.blake2b(f"{self._issuer}\0{subject}".encode(), digest_size=12).hexdigest()
+
     def _person(self, claims: Mapping[str, Any]) -> Person:
         subject, now = str(claims["sub"]), self._now()
         email = claims.get("email") if claims.get("email_verified") is True else None
         shown = next((c for n in ("name", "preferred_username") if (c := _line(claims.get(n)))), None)
         return Person(
-            id="p" + hashlib.blake2b(f"{self._issuer}\0{subject}".encode(), digest_size=12).hexdigest(),
-            issuer=self._issuer, subject=subject, name=shown or _line(email) or subject[:80],
+            id=self._id_of(subject), issuer=self._issuer, subject=subject, name=shown or _line(email) or subject[:80],
             email=_line(email) or None, said=values_of(claims, self._settings.oidc_claim), met_at=now, seen_at=now,
         )  # fmt: skip
 
@@ -206,6 +263,11 @@ def values_of(claims: Mapping[str, Any], path: str) -> tuple[str, ...]:
     if isinstance(found, str):
         found = found.split()
     return tuple(v for v in found[:_MOST_VALUES] if isinstance(v, str)) if isinstance(found, list) else ()
+
+
+def _sid(claims: Mapping[str, Any]) -> str | None:
+    sid = claims.get("sid")
+    return sid[:200] if isinstance(sid, str) and sid else None
 
 
 def _line(value: object) -> str:

@@ -1,11 +1,13 @@
 """What somebody may do: scopes, and the roles that stand for some of them.
 
 One table for everybody: API keys name scopes or roles in their file, people get roles from what their provider says of
-them (`oidc_roles`) or from a file (`people`). An operation asks for a scope and never for a role.
+them (`oidc_roles`) or from a file (`people`). An operation asks for a scope and never for a role. People may be in
+teams too, told in the same places as ``team:NAME``: a team lets nobody do anything, it shares views of the desk.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ ROLES: Mapping[str, tuple[str, ...]] = {"reader": ("read",), "editor": ("submit"
 """Beside them `admin`, which is a role and a scope: it may do everything."""
 NAMES = ("reader", "editor", *SCOPES)
 EVERYBODY = "*"
+TEAM = "team:"
+"""Begins what names a team, where rights are told and where the owner of a view is."""
+_TEAM_NAME = re.compile(r"[^\W_][\w.&-]{0,39}")
 
 T = TypeVar("T")
 
@@ -30,6 +35,27 @@ def scopes_of(names: Iterable[str]) -> frozenset[str]:
     if not set(wanted) <= set(NAMES):
         raise ValueError(f"scopes and roles are {', '.join(NAMES)}")
     return frozenset(scope for name in wanted for scope in ROLES.get(name, (name,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What somebody has: scopes, and the names of teams."""
+
+    scopes: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def __or__(self, other: Granted) -> Granted:
+        return Granted(self.scopes | other.scopes, self.teams | other.teams)
+
+
+def granted_by(names: Iterable[str]) -> Granted:
+    """What these roles, scopes and teams give. Raises ValueError for a name that is none of them."""
+    wanted = list(names)
+    teams = frozenset(name.removeprefix(TEAM) for name in wanted if name.startswith(TEAM))
+    for team in teams:
+        if not _TEAM_NAME.fullmatch(team):
+            raise ValueError(f"{team!r} is no name of a team: letters, digits, dots and hyphens, forty at most")
+    return Granted(scopes_of(name for name in wanted if not name.startswith(TEAM)), teams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +74,25 @@ class Caller:
         """The id of the person who asks; None: a key does."""
         return None
 
+    @property
+    def owns(self) -> frozenset[str]:
+        """The owners of views that are theirs: they themselves, and their teams."""
+        return frozenset({self.id})
+
 
 @dataclass(frozen=True, slots=True)
 class Signed(Caller):
     """A person who has signed in."""
 
+    teams: frozenset[str] = frozenset()
+
     @property
     def person(self) -> str | None:
         return self.id
+
+    @property
+    def owns(self) -> frozenset[str]:
+        return frozenset({self.id, *(TEAM + team for team in self.teams)})
 
 
 class Watched(Generic[T]):
@@ -84,16 +121,17 @@ def lines(path: Path) -> Iterable[tuple[int, str]]:
             yield number, said
 
 
-def read_people(path: Path) -> dict[str, frozenset[str]]:
-    """Address or subject, in small letters → scopes. Raises OSError, or ValueError naming the line."""
-    people: dict[str, frozenset[str]] = {}
+def read_people(path: Path) -> dict[str, Granted]:
+    """Address or subject, in small letters → what they have. Raises OSError, or ValueError naming the line."""
+    people: dict[str, Granted] = {}
     for number, line in lines(path):
-        role, _, who = line.partition(" ")
+        names, _, who = line.partition(" ")
+        name = who.strip().casefold()
         try:
-            people[who.strip().casefold()] = scopes_of([role])
+            people[name] = people.get(name, Granted()) | granted_by(names.split(","))
         except ValueError as error:
             raise ValueError(f"{path.name}, line {number}: {error}") from None
-        if not who.strip():
+        if not name:
             raise ValueError(f"{path.name}, line {number}: expected `role address`")
     return people
 
@@ -102,25 +140,25 @@ class Rights:
     """What people may do, by the settings. Raises `SettingError` for roles that there are not."""
 
     def __init__(self, roles: Sequence[str], people: Path | None) -> None:
-        self._of_value: list[tuple[str, frozenset[str]]] = []
+        self._of_value: list[tuple[str, Granted]] = []
         for pair in roles:
             value, _, role = pair.rpartition("=")
             if not value:
                 raise SettingError(f"COPYTASTER_OIDC_ROLES: {pair!r} is not value=role")
             try:
-                self._of_value.append((value, scopes_of([role])))
+                self._of_value.append((value, granted_by([role])))
             except ValueError as error:
                 raise SettingError(f"COPYTASTER_OIDC_ROLES: {pair!r}: {error}") from None
         self._people = Watched(people, read_people) if people else None
 
-    def of(self, person: Person) -> frozenset[str]:
-        """The scopes of somebody; empty: they may do nothing. Raises OSError and ValueError as `read_people` does."""
-        scopes: set[str] = set()
+    def of(self, person: Person) -> Granted:
+        """What somebody has; without a scope they may do nothing. Raises OSError, ValueError as `read_people` does."""
+        granted = Granted()
         for value, some in self._of_value:
             if value == EVERYBODY or value in person.said:
-                scopes |= some
+                granted |= some
         if self._people is not None:
             listed = self._people.found()
             for name in (person.email, person.subject):
-                scopes |= listed.get((name or "").casefold(), frozenset())
-        return frozenset(scopes)
+                granted |= listed.get((name or "").casefold(), Granted())
+        return granted

@@ -3,7 +3,8 @@
 Promises
     * The cookie is 256 random bits and holds nothing; the archive knows its digest. Whoever copies it has what the
       browser had, until the session ends.
-    * Signing out ends the session for every copy of the cookie, in every process, also after a restart.
+    * Signing out ends the session for every copy of the cookie, in every process, also after a restart. So does what
+      the provider says over the back channel.
 """
 
 from __future__ import annotations
@@ -41,15 +42,21 @@ class Sessions:
         """The value of a cookie for the key with this id and digest."""
         return self._begin(SECONDS, key_id, digest[:16], None)
 
-    def begin_as(self, person_id: str) -> str:
-        """The value of a cookie for a person whom the archive knows."""
-        return self._begin(PERSON_SECONDS, None, None, person_id)
+    def begin_as(self, person_id: str, sid: str | None = None) -> str:
+        """The value of a cookie for a person whom the archive knows; `sid`: what the provider calls the session."""
+        return self._begin(PERSON_SECONDS, None, None, person_id, sid)
 
-    def _begin(self, seconds: int, key_id: str | None, proof: str | None, person: str | None) -> str:
+    def _begin(
+        self, seconds: int, key_id: str | None, proof: str | None, person: str | None, sid: str | None = None
+    ) -> str:
         cookie, now = secrets.token_urlsafe(32), self._now()
         until = now + timedelta(seconds=seconds)
-        self._archive().open_session(Session(_digest(cookie), key_id, proof, person, until), now)
+        self._archive().open_session(Session(_digest(cookie), key_id, proof, person, until, sid), now)
         return cookie
+
+    def end_told(self, person: str | None, sid: str | None) -> list[str]:
+        """Ends what the provider says is over: all of a person's sessions, or one. Returns whose they were."""
+        return self._archive().close_sessions(person, sid)
 
     def read(self, cookie: str) -> tuple[Session, Person | None] | None:
         """The session, and the person whose it is (None: a key's). None: it is over, or there never was one."""

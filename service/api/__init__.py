@@ -6,7 +6,9 @@ Promises
     * Requests are read strictly (`service.strict`); every error is a problem document (`service.errors`).
 """
 
-from service.api import articles, batch, events, judgements, meta, notes, stories, usage
+from service.api import articles, batch, drafts, events, judgements, meta, notes, stories, usage, views
 from service.operations import blueprint
 
-__all__ = ["articles", "batch", "blueprint", "events", "judgements", "meta", "notes", "stories", "usage"]
+__all__ = [
+    "articles", "batch", "blueprint", "drafts", "events", "judgements", "meta", "notes", "stories", "usage", "views",
+]  # fmt: skip

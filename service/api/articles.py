@@ -15,7 +15,7 @@ from copytaster.clean import Submission
 from copytaster.clean.formats import ninjs, sniff
 from copytaster.model import Status
 from copytaster.shapes import Report, Unfinished
-from service import intake, strict
+from service import intake, notes, strict
 from service.access import embargo
 from service.api import exports
 from service.api.render import document, links, note_article, reply, summary, tagged
@@ -140,7 +140,8 @@ def list_articles(parameters: ListParameters) -> ResponseReturnValue:
     """
     s = state()
     filters = Filters(
-        **parameters.model_dump(exclude={"cursor", "limit", "sort", "facets"}),
+        **parameters.model_dump(exclude={"cursor", "limit", "sort", "facets", "assignee"}),
+        assignee=notes.assigned_to(parameters.assignee),
         visible_at=embargo.visible_at(s),
     )
     rows, following = s.archive.list(filters, parameters.cursor, parameters.limit, sort=parameters.sort)

@@ -71,5 +71,7 @@ def article_notes(article_id: str) -> ResponseReturnValue:
 @operation("GET", "/people", scope="read", replies={200: json_reply("The people.", PersonList)}, problems=(503,))
 def people() -> ResponseReturnValue:
     """List the people to whom an article may be given."""
-    answer: PersonList = {"items": [{"id": person.id, "name": person.name} for person in notes.colleagues(state())]}
+    answer: PersonList = {
+        "items": [{"id": who.id, "name": who.name, "teams": sorted(who.teams)} for who in notes.colleagues(state())]
+    }
     return reply(answer)

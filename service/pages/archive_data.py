@@ -13,7 +13,7 @@ from copytaster.archive import Filters as ArchiveFilters
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
 from copytaster.model import Correspondence, PubStatus, RelationKind, Ruling, Span, Status
-from copytaster.runtime import audit, signs
+from copytaster.runtime import signs
 from service import intake
 from service import notes as noting
 from service import usage as usages
@@ -96,7 +96,7 @@ class ArchiveData(Lists, Drafts):
         keyring = self._state.gate.keyring
         names |= {k.id: k.name for k in keyring.keys().values()} if keyring else {}
         wanted = {who, *(i for i, name in names.items() if name == who)} if who else None
-        found = audit.recent(self._state.settings.home, most + 1, wanted, what or None)
+        found = self._state.archive.deeds(most + 1, wanted, what or None)
         return [{**deed, "name": names.get(str(deed["who"]))} for deed in found[:most]], len(found) > most
 
     # ——— two articles ———

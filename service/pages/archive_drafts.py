@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from copytaster.archive import KeptDraft
 from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.fields import shown
 from copytaster.model import Article
 from copytaster.shapes import Report
+from service import drafts as drafting
 from service import intake
 from service.access import embargo
 from service.pages.archive_lists import Base, beginning_of
 from service.pages.data import DraftRejected, Given, Kept, Pair
-
-KEPT = timedelta(days=1)
 
 
 class Drafts(Base):
@@ -58,16 +57,17 @@ class Drafts(Base):
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone())).isoformat()
 
     def keep_draft(self, report: Mapping[str, Any]) -> str:
-        link = secrets.token_urlsafe(18)
-        sees_all = embargo.visible_at(self._state) is None
-        self._state.archive.keep_draft(link, report, sees_all, self.now() + KEPT)
-        return link
+        return drafting.keep(self._state, report)
 
     def kept_draft(self, link: str) -> Kept | None:
-        found = self._state.archive.draft(link, self.now())
-        if found is None or (found.embargo and embargo.visible_at(self._state) is not None):
-            return None
-        return Kept(link, found.report, found.until)
+        found = drafting.found(self._state, link)
+        return None if found is None else Kept(link, found.report, found.until)
+
+    def kept_drafts(self) -> Sequence[KeptDraft]:
+        return drafting.mine(self._state)
+
+    def drop_draft(self, link: str) -> bool:
+        return drafting.forget(self._state, link)
 
     def draft_pair(self, kept: Kept, b: str) -> Pair | None:
         report = kept.report

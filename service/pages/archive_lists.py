@@ -7,14 +7,15 @@ from dataclasses import fields, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from copytaster.archive import BadCursor, Facets, Part, Row, Sort, View
+from copytaster.archive import BadCursor, Facets, Part, Row, Sort
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.fields import LISTED
 from copytaster.model import Article, Status
+from service import notes as noting
+from service import views as viewing
 from service.access import embargo
-from service.access.auth import owner
 from service.errors import Problem
-from service.pages.data import Entry, Filters
+from service.pages.data import Entry, Filters, KeptView
 from service.pages.days import moment
 from service.pages.wording import beginning
 from service.state import State
@@ -57,21 +58,24 @@ class Lists(Base):
 
     def parts(self, article_ids: Sequence[str]) -> Mapping[str, Sequence[Part]]:
         return self._state.archive.parts(article_ids, embargo.visible_at(self._state))
+    def has(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        return self._state.archive.assigned(article_ids)
 
-    def views(self) -> Sequence[View]:
-        return self._state.archive.views(owner())
+    def people(self) -> Mapping[str, str]:
+        return {person.id: person.name for person in noting.colleagues(self._state)}
 
-    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
-        return self._state.archive.keep_view(name, query, None if for_all else owner(), self.now())
+    def views(self) -> Sequence[KeptView]:
+        return [KeptView(view.id, view.name, view.query, viewing.whose(view)) for view in viewing.kept(self._state)]
+
+    def keep_view(self, name: str, query: str, whose: str) -> None:
+        viewing.keep(self._state, name, query, whose)
 
     def drop_view(self, view_id: int) -> bool:
-        return self._state.archive.drop_view(view_id, owner(), self.may_share())
+        return viewing.forget(self._state, view_id)
 
-    def may_share(self) -> bool:
-        return self._state.gate.may("judge")
-
-    def owned(self) -> bool:
-        return owner() is not None
+    def owners(self) -> Sequence[str]:
+        found = viewing.possible_owners()
+        return found if self._state.gate.may("judge") else [name for name in found if name == viewing.ME]
 
     def _filters(self, f: Filters) -> ArchiveFilters:
         """Values that no article can have are given on as they are: they find nothing, which is the truth."""
@@ -87,6 +91,7 @@ class Lists(Base):
             language=f.language or None,
             outdated=f.outdated or None,
             source_agency=f.source_agency or None,
+            assignee=noting.assigned_to(f.assigned),
             since=moment(f.since, self.now(), zone),
             until=moment(f.until, self.now(), zone, end=True),
             q=f.q or None,

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from copytaster.archive import Facets, Note, Part, Rung, View
+from copytaster.archive import Facets, KeptDraft, Note, Part, Rung
 from copytaster.match.corrections import Correction
 from service.usage import Counted, Kind, Side
 
@@ -87,6 +87,8 @@ class Filters:
     language: str = ""
     outdated: str = ""
     source_agency: str = ""
+    assigned: str = ""
+    """The id of a person, or ``me``."""
     since: str = ""
     """A day, or ``today``, ``yesterday``, ``week``."""
     until: str = ""
@@ -98,6 +100,17 @@ class Filters:
 
     def query(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptView:
+    """A link to the desk that somebody kept."""
+
+    id: int
+    name: str
+    query: str
+    whose: str
+    """``me``, ``everybody``, or ``team:NAME``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +207,7 @@ class Kept:
     """A draft that was checked, under a link of its own."""
 
     link: str
+    """Or, for whoever had it checked, its id."""
     report: Mapping[str, Any]
     until: datetime
 
@@ -253,22 +267,26 @@ class Data(Protocol):
         """Of each article the sources that gave it something, in the order of its report."""
         ...
 
-    def views(self) -> Sequence[View]:
-        """The views of the desk that are everybody's, and those of whoever asks."""
+    def has(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Article → the name of who has it."""
         ...
 
-    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
-        """False: there are too many."""
+    def people(self) -> Mapping[str, str]:
+        """Id → name of those who may have an article."""
+        ...
+
+    def views(self) -> Sequence[KeptView]:
+        """The views of the desk that are everybody's, those of one's teams, and one's own."""
+        ...
+
+    def keep_view(self, name: str, query: str, whose: str) -> None:
+        """Raises `Problem` when there are too many, or it may not be."""
         ...
 
     def drop_view(self, view_id: int) -> bool: ...
 
-    def may_share(self) -> bool:
-        """Whether whoever asks may keep and forget what is everybody's."""
-        ...
-
-    def owned(self) -> bool:
-        """Whether whoever asks is known, and may keep what is theirs alone."""
+    def owners(self) -> Sequence[str]:
+        """Whose a view can be that whoever asks keeps, as `KeptView.whose`; empty: they may keep none."""
         ...
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
@@ -301,6 +319,12 @@ class Data(Protocol):
     def keep_draft(self, report: Mapping[str, Any]) -> str:
         """Keeps the report of a draft for a day; the link under which it is found."""
         ...
+
+    def kept_drafts(self) -> Sequence[KeptDraft]:
+        """What whoever asks had kept, the latest first."""
+        ...
+
+    def drop_draft(self, link: str) -> bool: ...
 
     def kept_draft(self, link: str) -> Kept | None:
         """What is kept under a link, if whoever asks may see it."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
+from service.pages import oddities
 from service.pages.data import DraftRejected, Given, Kept, data
 from service.pages.report import compare as compare_view
 from service.pages.report import view as report_view
@@ -31,7 +32,7 @@ def check() -> Answer:
 
 @blueprint.get("/drafts")
 def drafts() -> Answer:
-    return render_template("pages/check.html", here="check", problem=None, given=Given())
+    return render_template("pages/check.html", here="check", problem=None, given=Given(), kept=_own())
 
 
 @blueprint.post("/drafts")
@@ -66,6 +67,13 @@ def draft(link: str) -> Answer:
     return _page(kept.report, kept=kept)
 
 
+@blueprint.post("/drafts/<link>/forget")
+def forget_draft(link: str) -> Answer:
+    if not _LINK.fullmatch(link) or not data().drop_draft(link):
+        abort(404)
+    return redirect(url_for(".drafts"), 303)
+
+
 @blueprint.get("/drafts/<link>.html")
 def draft_download(link: str) -> Answer:
     page = render_template("pages/report.html", r=_view(_kept(link).report), alone=True, short=SHORT_WORDS, draft=True)
@@ -89,6 +97,11 @@ def draft_compare(link: str, b: str) -> Answer:
     if pair is None:
         abort(404)
     return render_template("pages/compare.html", v=compare_view.build(pair), draft=link)
+
+
+def _own() -> Sequence[Any]:
+    """What whoever asks had kept, with titles that can be read."""
+    return [draft._replace(title=oddities.legible(draft.title)) for draft in data().kept_drafts()]
 
 
 def _kept(link: str) -> Kept:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
 from copytaster.clean import SUFFIXES
-from service.errors import Problem
+from service.access.auth import caller
 from service.pages import assets, oddities, wording
 from service.pages.data import ALERTS, Entry, Filters, data
 from service.pages.desk import audit as audit_view
@@ -126,10 +126,19 @@ def desk() -> Answer:
     anchors = {s: replace(named[s], story_id=s) for s in stories if s in named and s not in here}
     listed = desk_view.Listed(
         entries, following, anchors, sizes, {i: desk_view.name_of(e) for i, e in named.items()},
-        data().parts([*here, *(e.article_id for e in anchors.values())]),
+        data().parts([*here, *(e.article_id for e in anchors.values())]), data().has([*here, *anchors]),
     )  # fmt: skip
-    view = desk_view.build(listed, filters, cursor, data().facets(filters), data().views())
-    return render_template("pages/desk.html", v=view, here="desk", owned=data().owned(), sharing=data().may_share())
+    view = desk_view.build(listed, filters, cursor, data().facets(filters), data().views(), _people())
+    owners = {name: desk_view.owner_label(name) for name in data().owners()}
+    return render_template("pages/desk.html", v=view, here="desk", owners=owners)
+
+
+def _people() -> Mapping[str, str]:
+    """Those who may have an article, whoever asks first, as `me`."""
+    asking = caller()
+    me = asking.person if asking is not None else None
+    others = {i: name for i, name in data().people().items() if i != me}
+    return ({"me": "you"} if me else {}) | others
 
 
 @blueprint.post("/views")
@@ -140,11 +149,7 @@ def keep_view() -> Answer:
     query = filters.query()
     if not name or not query:
         abort(422)
-    for_all = not data().owned() or request.form.get("for_all") == "yes"
-    if for_all and not data().may_share():
-        abort(403)
-    if not data().keep_view(name, urlencode(query), for_all):
-        raise Problem(409, "too_many_views", "There are too many views; forget one first.")
+    data().keep_view(name, urlencode(query), request.form.get("owner", "me"))
     return redirect(f"{url_for('.desk')}?{urlencode(query)}", 303)
 
 

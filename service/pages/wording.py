@@ -127,7 +127,8 @@ SORT_LABELS = {"received": "Received", "published": "Published"}
 FACET_LABELS = {
     "q": "Words", "credit": "Credit", "relation": "Relation", "derivation": "Derivation",
     "source_agency": "Made from wires of", "outlet": "Outlet", "agency": "Agency", "outdated": "Still prints",
-    "language": "Language", "status": "Check", "pubstatus": "Use", "since": "From", "until": "Until",
+    "language": "Language", "status": "Check", "pubstatus": "Use", "assigned": "Assigned to", "since": "From",
+    "until": "Until",
 }  # fmt: skip
 """Filters of the desk."""
 USE_LABELS = {"withheld": "Embargoed", "canceled": "Killed", "corrected": "Correction"}

@@ -11,7 +11,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from copytaster.model import CreditStatus, Derivation, Direction, RelationKind, Ruling, Status
-from copytaster.shapes import ArticleId, Listed, Unlisted, said
+from copytaster.shapes import ArticleId, Listed, Report, Unlisted, said
 
 
 class Fault(TypedDict):
@@ -195,10 +195,42 @@ class NoteList(TypedDict):
 class PersonDocument(TypedDict):
     id: str
     name: str
+    teams: list[str]
 
 
 class PersonList(TypedDict):
     items: Annotated[list[PersonDocument], said("People who have signed in and have a role, by name.")]
+
+
+class ViewDocument(TypedDict):
+    id: int
+    name: str
+    filters: Annotated[dict[str, str], said("What the desk is narrowed to, in the words of its address.")]
+    owner: Annotated[str, said("me, everybody, or team:NAME.")]
+    at: str
+    page: Annotated[str, said("The desk narrowed so.")]
+
+
+class ViewList(TypedDict):
+    items: Annotated[list[ViewDocument], said("Those of everybody first, then by name.")]
+    owners: Annotated[list[str], said("Whose a view can be that you keep.")]
+
+
+class DraftLine(TypedDict):
+    id: Annotated[str, said("Opens the draft for who had it checked.")]
+    title: str | None
+    at: str | None
+    until: Annotated[str, said("When it is forgotten.")]
+    page: str
+
+
+class DraftList(TypedDict):
+    items: Annotated[list[DraftLine], said("Those that you had kept, the latest first.")]
+
+
+class DraftDocument(DraftLine):
+    link: Annotated[str | None, said("For whoever is given it; told once, when the draft is kept.")]
+    report: Report
 
 
 class BatchLine(TypedDict):

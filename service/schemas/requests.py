@@ -155,6 +155,9 @@ class ListParameters(BaseModel):
     source_agency: str | None = Field(
         None, max_length=500, description="Articles that were made from a wire of this agency."
     )
+    assignee: str | None = Field(
+        None, min_length=1, max_length=64, description="Articles that somebody has: the id of a person, or `me`."
+    )
     received_since: Moment | None = Field(None, description="Accepted at this moment or later.")
     received_until: Moment | None = Field(None, description="Accepted before this moment.")
     since: Moment | None = Field(None, description="Published (else received) at this moment or later.")
@@ -224,6 +227,44 @@ class JudgementRequest(BaseModel):
     ruling: Annotated[Ruling | None, Field(strict=False)]
     note: str | None = Field(None, max_length=2000)
     who: str | None = Field(None, max_length=200, description="The editor, beside the name of the key.")
+
+
+Day = Annotated[str, Field(pattern=r"^(today|yesterday|week|\d{4}-\d{2}-\d{2})$", max_length=10)]
+
+
+class ViewFilters(BaseModel):
+    """What the desk is narrowed to, in the words of its address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str | None = Field(None, min_length=1, max_length=200)
+    outlet: str | None = Field(None, min_length=1, max_length=200)
+    agency: str | None = Field(None, min_length=1, max_length=200)
+    relation: RelationKind | None = None
+    derivation: Derivation | None = None
+    credit: CreditStatus | None = None
+    status: Status | None = None
+    pubstatus: PubStatus | None = None
+    language: str | None = Field(None, min_length=1, max_length=100)
+    outdated: Carried | None = None
+    source_agency: str | None = Field(None, min_length=1, max_length=200)
+    assigned: str | None = Field(None, min_length=1, max_length=64, description="The id of a person, or `me`.")
+    since: Day | None = Field(None, description="A day, or `today`, `yesterday`, `week`.")
+    until: Day | None = None
+    sort: Sort | None = None
+
+
+class ViewRequest(BaseModel):
+    """A way of looking at the desk, under a name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=80)
+    filters: ViewFilters
+    owner: str = Field(
+        "me", max_length=60, description="`me`, `everybody`, or a team of yours as `team:NAME`; where nobody is asked "
+        "who they are every view is everybody's."
+    )  # fmt: skip
 
 
 class NoteRequest(BaseModel):

@@ -161,18 +161,21 @@ def test_views_are_kept_by_name_for_one_or_for_all(archive: Archive) -> None:
     assert archive.keep_view("Uncredited AP", "agency=AP&credit=uncredited", None, NOW)
     assert archive.keep_view("Mine", "q=harbour", "key1", NOW)
     assert archive.keep_view("Uncredited AP", "credit=uncredited", None, later(5))
-    assert [(v.name, v.query, v.owner) for v in archive.views("key1")] == [
+    assert [(v.name, v.query, v.owner) for v in archive.views(["key1"])] == [
         ("Uncredited AP", "credit=uncredited", None), ("Mine", "q=harbour", "key1"),
     ]  # fmt: skip
-    assert [v.name for v in archive.views(None)] == [v.name for v in archive.views("key2")] == ["Uncredited AP"]
-    (ours, mine) = archive.views("key1")
-    assert not archive.drop_view(mine.id, "key2")
-    assert not archive.drop_view(mine.id, None)
-    assert archive.drop_view(mine.id, "key1")
-    assert archive.drop_view(ours.id, "key2")
-    assert archive.views("key1") == []
+    assert [v.name for v in archive.views()] == [v.name for v in archive.views(["key2"])] == ["Uncredited AP"]
+    (ours, mine) = archive.views(["key1"])
+    assert not archive.drop_view(mine.id, ["key2"])
+    assert not archive.drop_view(mine.id)
+    assert archive.drop_view(mine.id, ["team:night", "key1"])
+    assert not archive.drop_view(ours.id, ["key2"], everybody=False)
+    assert archive.drop_view(ours.id, ["key2"])
+    assert archive.views(["key1"]) == []
 
 
 def test_there_is_an_end_to_the_views_of_one(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("copytaster.archive.views.MOST", 2)
-    assert [archive.keep_view(name, "", None, NOW) for name in "abca"] == [True, True, False, True]
+    made = [archive.keep_view(name, "", None, NOW) for name in "abca"]
+    assert [view and view.name for view in made] == ["a", "b", None, "a"]
+    assert made[0] == made[3] == archive.views()[0]

@@ -87,6 +87,26 @@ def test_a_document_and_a_draft(client: Client) -> None:
     assert [one["id"] for one in client.articles(agency="AFP")] == [wire.id]
 
 
+def test_views_and_drafts_are_kept_and_forgotten(client: Client) -> None:
+    said = text()
+    wire = client.submit(said, agency="AFP")
+    client.wait(wire.id)
+    kept = client.keep_view("uncredited AFP", credit="uncredited", source_agency="AFP", since="yesterday")
+    assert (kept["owner"], kept["filters"]["since"]) == ("me", "yesterday")
+    assert [view["id"] for view in client.views()] == [kept["id"]]
+    client.forget_view(kept["id"])
+    assert client.views() == []
+    with pytest.raises(Problem, match="until"):
+        client.keep_view("wrong", until="tomorrow")
+    draft = client.keep_draft(said, outlet="Courier", title="Kept")
+    assert draft["report"]["sources"][0]["article_id"] == wire.id
+    assert [(one["id"], one["title"]) for one in client.drafts()] == [(draft["id"], "Kept")]
+    for name in (draft["id"], draft["link"].rpartition("/")[2]):
+        assert client.draft(name)["report"] == draft["report"]
+    client.forget_draft(draft["id"])
+    assert client.drafts() == []
+
+
 def test_lists_go_on_page_after_page(client: Client) -> None:
     made = [client.submit(text(), outlet="Pages").id for _ in range(5)]
     assert sorted(one["id"] for one in client.articles(outlet="Pages", limit=2)) == sorted(made)

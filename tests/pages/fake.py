@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, Response
 
-from copytaster.archive import Facet, Facets, Note, Part, Rung, View
+from copytaster.archive import Facet, Facets, KeptDraft, Note, Part, Rung
 from copytaster.model import Direction, RelationKind
 from service.pages import blueprint
 from service.pages.data import (
@@ -22,6 +22,7 @@ from service.pages.data import (
     Filters,
     Given,
     Kept,
+    KeptView,
     Link,
     Notes,
     Pair,
@@ -54,7 +55,7 @@ class FakeData:
         self.reports = reports.everything()
         self.rulings: dict[tuple[str, str], dict[str, Any]] = {}
         self.retried: list[str] = []
-        self.kept: list[View] = []
+        self.kept: list[KeptView] = []
         self.drafts: dict[str, Kept] = {}
 
     def now(self) -> datetime:
@@ -161,23 +162,31 @@ class FakeData:
         checked = [i for i in article_ids if self.reports.get(i, {}).get("sources")]
         return {i: [_part(s) for s in report_view.build(self.reports[i]).sources] for i in checked}
 
-    def views(self) -> list[View]:
+    def has(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        return {i: "Ben Ode" for i in article_ids if i == "courier1"}
+
+    def people(self) -> Mapping[str, str]:
+        return {"p2": "Ben Ode"}
+
+    def views(self) -> list[KeptView]:
         return self.kept
 
-    def keep_view(self, name: str, query: str, for_all: bool) -> bool:
-        self.kept.append(View(len(self.kept) + 1, name, query, None if for_all else "me", reports.NOW))
-        return True
+    def keep_view(self, name: str, query: str, whose: str) -> None:
+        self.kept.append(KeptView(len(self.kept) + 1, name, query, whose))
 
     def drop_view(self, view_id: int) -> bool:
         before = len(self.kept)
         self.kept = [view for view in self.kept if view.id != view_id]
         return len(self.kept) < before
 
-    def may_share(self) -> bool:
-        return True
+    def owners(self) -> list[str]:
+        return ["me", "team:foreign", "everybody"]
 
-    def owned(self) -> bool:
-        return True
+    def kept_drafts(self) -> list[KeptDraft]:
+        return [KeptDraft("d" * 40, "Harbour strike <b>ends</b>", reports.NOW, reports.NOW)]
+
+    def drop_draft(self, link: str) -> bool:
+        return link == "d" * 40
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]:
         return {i: 501 if i == "crowd0" else 14 for i in story_ids}

@@ -25,7 +25,7 @@ from tests.pages import fake, reports, stories
 
 
 def desk(entries: Sequence[Entry], filters: Filters, anchors: Mapping[str, Entry] | None = None) -> desk_view.DeskView:
-    listed = desk_view.Listed(entries, None, anchors or {}, {"reuters1": 12}, {}, {})
+    listed = desk_view.Listed(entries, None, anchors or {}, {"reuters1": 12}, {}, {}, {})
     none = {name: Facet({}) for name in desk_facets.FILTERS}
     return desk_view.build(listed, filters, None, Facets(len(entries), none), [])
 
@@ -85,7 +85,8 @@ def test_a_facet_links_to_the_desk_narrowed_and_widened_again() -> None:
     )  # fmt: skip
     assert [v.query for v in credit.first] == [{"q": "x"}, {"q": "x", "credit": "credited"}]
     assert (len(outlet.first), len(outlet.rest)) == (desk_facets.FEW, 3)
-    assert [(c.label, c.value, c.query) for c in desk_facets.chosen(Filters(credit="uncredited", since="today"))] == [
+    chosen = desk_facets.chosen(Filters(credit="uncredited", since="today"), {})
+    assert [(c.label, c.value, c.query) for c in chosen] == [
         ("Credit", "Uncredited", {"since": "today"}), ("", "Today", {"credit": "uncredited"}),
     ]  # fmt: skip
 

@@ -7,7 +7,9 @@ address. ``POST /twist`` with a word makes it lie: `LIES` says how.
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 import os
 import sys
 import time
@@ -21,6 +23,7 @@ from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode
 from flask import Flask, Response, jsonify, redirect, request
+from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from werkzeug.serving import make_server
 
@@ -142,7 +145,7 @@ class Identity(OpenIDCode):
         }
 
     def generate_user_info(self, user: Any, scope: str) -> dict[str, Any]:
-        return {"sub": user.name, **({"at_hash": "wrong"} if LIE["told"] == "at_hash" else {})}
+        return {"sub": user.name, "sid": f"s-{user.name}", **({"at_hash": "wrong"} if LIE["told"] == "at_hash" else {})}
 
 
 ISSUER = {"is": ""}
@@ -229,6 +232,33 @@ def icon() -> Response:
 @app.get("/leave")
 def leave() -> str:
     return "<!doctype html><title>Left</title><h1>You have left</h1>"
+
+
+@app.get("/out")
+def out() -> str:
+    """A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4) for an account, a session, or both; or one that is
+    wrong as `lie` says."""
+    now, lie = int(time.time()), request.args.get("lie", "")
+    claims = {
+        "iss": ISSUER["is"], "aud": "copytaster", "iat": now, "exp": now + 120, "jti": os.urandom(8).hex(),
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        **{name: value for name in ("sub", "sid") if (value := request.args.get(name))},
+    }  # fmt: skip
+    claims |= {
+        "issuer": {"iss": "https://other.example"}, "audience": {"aud": "somebody"}, "nonce": {"nonce": "n"},
+        "expired": {"iat": now - 4_000, "exp": now - 3_900}, "old": {"iat": now - 4_000, "exp": now + 4_000},
+        "event": {"events": {"http://elsewhere.example/event": {}}}, "no-events": {"events": {}},
+        "words": {"events": "http://schemas.openid.net/event/backchannel-logout"},
+    }.get(lie, {})  # fmt: skip
+    if lie == "no-jti":
+        del claims["jti"]
+    if lie == "none":
+        head, body = (base64.urlsafe_b64encode(json.dumps(x).encode()).decode().rstrip("=")
+                      for x in ({"alg": "none", "typ": "logout+jwt"}, claims))  # fmt: skip
+        return f"{head}.{body}."
+    key = {"key": OTHER, "unknown": RSAKey.generate_key(2048, {"kid": "k9"})}.get(lie, KEY)
+    kid = "k9" if lie == "unknown" else "k1"
+    return jwt.encode({"alg": "RS256", "kid": kid, "typ": "logout+jwt"}, claims, key)
 
 
 @app.post("/twist")

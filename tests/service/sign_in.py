@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from copytaster.settings import Settings
 from tests.docs.markdown import ROOT
@@ -26,6 +27,11 @@ class Provider:
         with urllib.request.urlopen(f"{self.address}/taken", timeout=10) as answer:
             found: list[str] = json.load(answer)
         return found
+
+    def out(self, **said: str) -> str:
+        """A logout token; `lie` says what is wrong with it."""
+        with urllib.request.urlopen(f"{self.address}/out?{urlencode(said)}", timeout=10) as answer:
+            return str(answer.read().decode())
 
     def twist(self, lie: str) -> None:
         """Makes it lie from now on; empty: it tells the truth again."""

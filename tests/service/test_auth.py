@@ -71,6 +71,7 @@ def test_it_does_not_bind_elsewhere_without_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.path}")
 def test_every_operation_asks_for_its_scope(app: Flask, client: FlaskClient, keys: Path, operation: Operation) -> None:
     path = operation.path.replace("<id:article_id>", "a" * 32).replace("<id:story_id>", "a" * 32)
+    path = path.replace("<int:view_id>", "1")
     method, scope = operation.method, operation.scope
     nobody = client.open(path, method=method)
     assert (nobody.status_code, nobody.json["code"]) == (401, "key_needed")

@@ -411,7 +411,7 @@ def test_a_defect_of_ours_does_not_end_the_telling(
     eventually(lambda: len(receiver.requests) == 1)
     stop.set()
     thread.join()
-    assert [record.levelno for record in caplog.records if record.getMessage() == "webhook-broken"] == [40, 40]
+    assert [record.levelno for record in caplog.records if record.getMessage() == "reader-broken"] == [40, 40]
 
 
 # several, and killed ones

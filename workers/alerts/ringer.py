@@ -14,12 +14,12 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from copytaster import pipeline
 from copytaster.alerts import FILE, Alert, BadRules, Rule, read, rung
-from copytaster.archive import Archive, ArchiveUnavailable, Hook, Rung, events
+from copytaster.archive import Archive, Event, Hook, Rung, events
 from copytaster.archive.hooks import ALERTS
 from copytaster.model import ENDING, Status
 from copytaster.runtime import tally
@@ -27,12 +27,10 @@ from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
 from workers import pacing
 from workers.alerts import sending
+from workers.reader import Reader, now
 
 log = logging.getLogger("copytaster.alerts")
 
-LEASE = 60.0
-BATCH = 50
-POLL = 1.0
 TRIES = 10
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 3_600.0
@@ -52,58 +50,30 @@ def rules_of(home: Path) -> tuple[Rule, ...]:
         raise SettingError(f"{path}: {error}") from None
 
 
-class Ringer:
+class Ringer(Reader):
     """`step` is one round."""
 
+    log = log
+    batch = 50
+
     def __init__(self, archive: Archive, settings: Settings, luck: Callable[[], float] = random.random) -> None:
-        self._archive = archive
+        super().__init__(archive, ALERTS, FILE)
         self._settings = settings
         self._luck = luck
-        self._holder = pacing.holder()
-        self._hook: Hook | None = None
         self._rules: tuple[Rule, ...] = ()
         self._wrong = ""
 
-    def run(self, stop: threading.Event) -> None:
-        """Until `stop`; every failure is waited out."""
-
-        def away(error: ArchiveUnavailable) -> None:
-            event(log, "alerts-wait", logging.WARNING, reason=error)
-
-        def broken(error: Exception) -> None:
-            event(log, "alerts-broken", logging.ERROR, reason=repr(error)[:500])
-
-        pacing.rounds(stop, self.step, away, broken)
-        if self._hook is not None:
-            try:
-                self._archive.leave_hook(self._hook)
-            except ArchiveUnavailable as error:
-                event(log, "lease-not-returned", logging.WARNING, reason=error)
-
-    def step(self) -> float:
-        """One batch of events, and what is to be sent. Returns how many seconds nothing will be to do."""
+    def take(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
         self._read_rules()
-        if self._hook is not None:
-            self._hook = self._archive.told(self._hook, self._hook.delivered, _now(), LEASE, sent=False)
-        if self._hook is None:
-            self._hook = self._archive.take_hook(ALERTS, FILE, self._holder, LEASE)
-        if self._hook is None:
-            return pacing.HELD
-        found = self._archive.events(self._hook.delivered, BATCH)
+        cursor = found[-1].id if found else hook.delivered
         if not self._rules:  # nobody is to be told of what happens meanwhile
-            self._move(self._archive.last_event())
-        elif found:
-            for item in found:
-                if item.kind in _TOLD:
-                    self._ring(item.article_id)
-            self._move(found[-1].id)
+            cursor = self._archive.last_event()
+        for item in found if self._rules else ():
+            if item.kind in _TOLD:
+                self._ring(item.article_id)
+        if cursor > hook.delivered:
+            self._move(hook, cursor)
         self._send()
-        return 0.0 if self._rules and len(found) == BATCH else POLL
-
-    def _move(self, cursor: int) -> None:
-        assert self._hook is not None
-        if cursor > self._hook.delivered:
-            self._hook = self._archive.told(self._hook, cursor, _now(), LEASE)
 
     def _read_rules(self) -> None:
         try:
@@ -114,30 +84,30 @@ class Ringer:
             self._wrong = str(error)
 
     def _ring(self, article_id: str) -> None:
-        now = _now()
-        report = pipeline.report(self._archive, article_id, self._settings, visible_at=now)
+        at = now()
+        report = pipeline.report(self._archive, article_id, self._settings, visible_at=at)
         row = self._archive.find(article_id)
-        if report is None or row is None or report["status"] is not Status.CHECKED or row.article.hidden(now):
+        if report is None or row is None or report["status"] is not Status.CHECKED or row.article.hidden(at):
             return
-        self._keep(rung(self._rules, report), now)
+        self._note(rung(self._rules, report), at)
         if row.article.status in ENDING:  # a kill or a correction: who prints it heard of it, their reports did not
             ended = tuple(rule for rule in self._rules if rule.when in ("killed", "corrected"))
             for other in report["printed_by"] if ended else ():
-                theirs = pipeline.report(self._archive, other, self._settings, visible_at=now)
+                theirs = pipeline.report(self._archive, other, self._settings, visible_at=at)
                 if theirs is not None and theirs["status"] is Status.CHECKED:
-                    self._keep(rung(ended, theirs), now)
+                    self._note(rung(ended, theirs), at)
 
-    def _keep(self, alerts: Sequence[Alert], now: datetime) -> None:
+    def _note(self, alerts: Sequence[Alert], at: datetime) -> None:
         by_id = {rule.id: rule for rule in self._rules}
         for alert in alerts:
             rule = by_id[alert.rule]
-            if self._archive.ring(alert, rule.label, not (rule.to or rule.to_file), now):
+            if self._archive.ring(alert, rule.label, not (rule.to or rule.to_file), at):
                 event(log, "alert-rung", rule=rule.label, article=alert.article_id)
                 tally.shared.count(tally.ALERTS, alert.when)
 
     def _send(self) -> None:
         by_id = {rule.id: rule for rule in self._rules}
-        for alert in self._archive.unsent(_now()):
+        for alert in self._archive.unsent(now()):
             rule = by_id.get(alert.rule)
             if rule is None:
                 self._archive.note_sent(alert.id, alert.told, True, "its rule is no longer set", None)
@@ -159,12 +129,8 @@ class Ringer:
                     told.add(sending.digest(address))
         done = not wrong or alert.tries + 1 >= TRIES
         pause = pacing.pause(FIRST_PAUSE, LONGEST_PAUSE, alert.tries, self._luck())
-        again = None if done else _now() + timedelta(seconds=pause)
+        again = None if done else now() + timedelta(seconds=pause)
         if wrong:
             event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,
                   reason="; ".join(wrong), given_up=done)  # fmt: skip
         self._archive.note_sent(alert.id, sorted(told), done, "; ".join(wrong)[:500] or None, again)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -8,7 +8,7 @@ Promises
       own, in the relay: none waits for another, and checking waits for none.
     * Nothing is given up silently: each failure is a line in the log and stands on the target's row, with the time of
       the next try; so is every event that was skipped, or forgotten by retention before it could be told.
-    * Bounded: `BATCH` events in memory, pauses from a few seconds to an hour.
+    * Bounded: a hundred events in memory, pauses from a few seconds to an hour.
 """
 
 from __future__ import annotations
@@ -19,34 +19,26 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
+from copytaster.archive import Archive, Event, Hook
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import outbound, pacing
 from workers.outbound import Answer, Connection
+from workers.reader import LEASE, Reader, now
 from workers.webhooks import signing
 from workers.webhooks.targets import Target, context, kinds, secrets, targets
 
 log = logging.getLogger("copytaster.webhooks")
 
-LEASE = 60.0
-"""Seconds. Longer than it takes to look a name up and to connect; before the post it is renewed if need be."""
-RENEW = 20.0
-"""Seconds after which an idle target's lease is renewed, and a hand that skipped something is noticed."""
-BATCH = 100
 SAVE = 1.0
 """Seconds after which the cursor is written at the latest: how much is sent again after a kill."""
-POLL = 1.0
-"""Seconds between looks when there is nothing to tell."""
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 3_600.0
-NAP = 5.0
-"""Longest sleep, in seconds, while the next try is far away."""
 
 
 class Webhooks:
@@ -69,87 +61,39 @@ class Webhooks:
             thread.join(max(0.0, until - time.monotonic()))
 
 
-class Teller:
+class Teller(Reader):
     """Tells one target. `step` is one round."""
+
+    log = log
 
     def __init__(
         self, archive: Archive, target: Target, settings: Settings, connection: Connection | None = None,
         luck: Callable[[], float] = random.random,
     ) -> None:  # fmt: skip
+        super().__init__(archive, target.id, target.label)
         self.target = target
-        self._archive = archive
         self._secrets = secrets(settings)
         self._kinds = kinds(settings)
         self._connection = connection or Connection(target, context(settings))
         self._luck = luck
-        self._holder = pacing.holder()
-        self._hook: Hook | None = None
-        self._lease_ends = 0.0
 
-    def run(self, stop: threading.Event) -> None:
-        """Until `stop`; every failure is waited out."""
-
-        def away(error: ArchiveUnavailable) -> None:
-            event(log, "archive-away", logging.WARNING, target=self.target.label, reason=error)
-
-        def broken(error: Exception) -> None:
-            event(log, "webhook-broken", logging.ERROR, target=self.target.label, id=self.target.id,
-                  reason=repr(error))  # fmt: skip
-
-        pacing.rounds(stop, lambda: self.step(stop), away, broken)
-        self.leave()
-
-    def step(self, stop: threading.Event) -> float:
-        """One batch. Returns how many seconds nothing will be to do. Raises `ArchiveUnavailable`."""
-        hook = self._held()
-        if hook is None:
-            return pacing.HELD
-        if hook.next_try is not None and (wait := (hook.next_try - _now()).total_seconds()) > 0:
-            return min(wait, NAP)
-        found = self._archive.events(hook.delivered, BATCH)
-        if not found:
-            self._connection.close()
-            return POLL
-        self._tell(hook, found, stop)
-        if self._hook is None or self._hook.next_try is not None:
-            return 0.0
-        if len(found) < BATCH:
+    def take(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
+        if found:
+            self._tell(hook, found, stop)
+        if len(found) < self.batch:
             self._connection.close()  # the next batch looks the name up anew
-            return POLL
-        return 0.0
 
     def leave(self) -> None:
         """Give the target to whoever comes."""
         self._connection.close()
-        hook, self._hook = self._hook, None
-        if hook is not None:
-            try:
-                self._archive.leave_hook(hook)
-            except ArchiveUnavailable as error:
-                event(log, "lease-not-returned", logging.WARNING, target=self.target.label, reason=error)
-
-    def _held(self) -> Hook | None:
-        """The target as it stands, under a lease that has a while to go; None when it is somebody else's."""
-        now = time.monotonic()
-        if self._hook is not None and self._lease_ends - now < LEASE - RENEW:
-            self._renew(self._hook)
-        if self._hook is None:
-            taken = self._archive.take_hook(self.target.id, self.target.label, self._holder, LEASE)
-            self._keep(taken, now)
-            if taken is not None:
-                event(log, "webhook-taken", target=self.target.label, id=self.target.id, delivered=taken.delivered)
-        return self._hook
-
-    def _renew(self, hook: Hook) -> None:
-        asked = time.monotonic()
-        self._keep(self._archive.told(hook, hook.delivered, _now(), LEASE, sent=False), asked)
+        super().leave()
 
     def _renewed(self) -> bool:
         if self._hook is not None:
             self._renew(self._hook)
         return self._hook is not None
 
-    def _tell(self, hook: Hook, found: list[Event], stop: threading.Event) -> None:
+    def _tell(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
         """Posts these, and writes down how far it came."""
         cursor, sent, any_sent = hook.delivered, False, False
         saved = time.monotonic()
@@ -169,17 +113,16 @@ class Teller:
                     return self._failed(hook, cursor, item, tried, 1 if any_sent else hook.failures + 1)
                 sent = any_sent = True
             cursor = item.id
-            now = time.monotonic()
-            if now - saved >= SAVE:
+            at = time.monotonic()
+            if at - saved >= SAVE:
                 if not self._save(hook, cursor, sent):
                     return
-                saved, sent = now, False
+                saved, sent = at, False
         self._save(hook, cursor, sent)
 
     def _save(self, hook: Hook, cursor: int, sent: bool) -> bool:
-        now = time.monotonic()
         was = self._hook
-        self._keep(self._archive.told(hook, cursor, _now(), LEASE, sent), now)
+        self._move(hook, cursor, sent)
         if self._hook is not None and was is not None and was.failures and not self._hook.failures:
             event(log, "webhook-back", logging.INFO, target=self.target.label, id=self.target.id, event=cursor,
                   failures=was.failures)  # fmt: skip
@@ -190,7 +133,7 @@ class Teller:
         pause = max(self._pause(failures), tried.wait)
         event(log, "webhook-failed", logging.WARNING, target=self.target.label, id=self.target.id, event=item.id,
               reason=tried.error, failures=failures, next_try_in=pause)  # fmt: skip
-        at = _now()
+        at = now()
         error, again = f"event {item.id}: {tried.error}", at + timedelta(seconds=pause)
         hook_now = self._archive.not_told(hook, cursor, error, again, at)
         self._keep(hook_now, self._lease_ends - LEASE)  # a failure does not prolong the lease
@@ -208,7 +151,9 @@ class Teller:
         elif self._hook is not None and hook.missed > self._hook.missed:
             event(log, "webhook-missed", logging.ERROR, target=self.target.label, id=self.target.id,
                   events=hook.missed - self._hook.missed, reason="too old: forgotten by retention")  # fmt: skip
-        self._hook, self._lease_ends = hook, asked + LEASE
+        elif self._hook is None:
+            event(log, "webhook-taken", target=self.target.label, id=self.target.id, delivered=hook.delivered)
+        super()._keep(hook, asked)
 
     def _post(self, message: signing.Message) -> Tried | None:
         """None: the lease was lost before anything was sent."""
@@ -244,7 +189,7 @@ def headers(message: signing.Message, keys: tuple[bytes, ...]) -> dict[str, str]
     return {
         "Content-Type": "application/json",
         "User-Agent": "Copytaster-Webhooks/1",
-        **message.headers(keys, _now()),
+        **message.headers(keys, now()),
     }
 
 
@@ -276,7 +221,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return str(error) or "took too long"
     return f"{error.strerror or error}" if isinstance(error, OSError) else type(error).__name__
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

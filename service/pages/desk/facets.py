@@ -107,14 +107,19 @@ def build(found: Facets, filters: Filters) -> tuple[FacetView, ...]:
     return tuple(shown)
 
 
-def chosen(filters: Filters) -> tuple[Chosen, ...]:
-    """The filters that are set, each with the desk without it."""
+def chosen(filters: Filters, people: Mapping[str, str]) -> tuple[Chosen, ...]:
+    """The filters that are set, each with the desk without it. `people`: names by id."""
     names = {field: facet for facet, field in FILTERS.items()}
     found = []
     for field, value in filters.query().items():
         if field == "sort":
             continue
-        said = SINCE_LABELS.get(value, value) if field == "since" else _label(names.get(field, field), value)
+        if field == "since":
+            said = SINCE_LABELS.get(value, value)
+        elif field == "assigned":
+            said = oddities.legible(people.get(value, value))
+        else:
+            said = _label(names.get(field, field), value)
         label = "" if field == "since" and value in SINCE_LABELS else FACET_LABELS[field]
         found.append(Chosen(label, said, _with(filters, field, "")))
     return tuple(found)

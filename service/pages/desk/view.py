@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from copytaster.archive import Facets, Part, Sort, View
+from copytaster.archive import Facets, Part, Sort
 from copytaster.model import Direction
 from service.pages import oddities
 from service.pages.colours import colour
-from service.pages.data import Entry, Filters
+from service.pages.data import Entry, Filters, KeptView
 from service.pages.desk import facets
 from service.pages.desk.facets import Chosen, FacetView
 from service.pages.links import language
@@ -67,6 +67,8 @@ class EntryView:
     bar: tuple[Slice, ...]
     shares: str
     """The bar in words."""
+    has: str
+    """The name of who has it, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class SavedView:
     id: int
     name: str
     query: str
-    mine: bool
+    whose: str
+    """For whom it is kept: ``foreign``, a team; ``you``; or nothing, where it is for everybody."""
     here: bool
 
 
@@ -97,6 +100,8 @@ class SavedView:
 class DeskView:
     groups: tuple[Group, ...]
     filters: Filters
+    people: Mapping[str, str]
+    """Those who may have an article, by id; `me` among them where somebody has signed in."""
     next: str | None
     first: bool
     heading: str
@@ -108,9 +113,10 @@ class DeskView:
 
 
 def entry_view(
-    e: Entry, names: Mapping[str, str], parts: Sequence[Part] = (), sort: Sort = Sort.PUBLISHED
+    e: Entry, names: Mapping[str, str], parts: Sequence[Part] = (), sort: Sort = Sort.PUBLISHED, has: str = ""
 ) -> EntryView:
-    """`names`: of sources, by article id; `parts`: what gave it something; `sort`: which of its times is told."""
+    """`names`: of sources, by article id; `parts`: what gave it something; `sort`: which of its times is told;
+    `has`: the name of who has it."""
     published = e.published_at is not None and (sort is Sort.PUBLISHED or e.received_at is None)
     bar, shares = _bar(parts)
     main = next((part for part in parts if part.source_id == e.source_id), None)
@@ -139,6 +145,7 @@ def entry_view(
         outdated=count(e.outdated, "corrected fact") if e.outdated else "",
         bar=bar,
         shares=shares,
+        has=oddities.legible(has),
     )
 
 
@@ -171,11 +178,17 @@ class Listed:
     names: Mapping[str, str]
     """Of sources, by article id."""
     parts: Mapping[str, Sequence[Part]]
+    has: Mapping[str, str]
+    """Who has an article, by its id."""
 
 
-def build(listed: Listed, filters: Filters, cursor: str | None, found: Facets, views: Sequence[View]) -> DeskView:
+def build(
+    listed: Listed, filters: Filters, cursor: str | None, found: Facets, views: Sequence[KeptView] = (),
+    people: Mapping[str, str] | None = None,
+) -> DeskView:  # fmt: skip
     """The page."""
     at = filters.query()
+    kept = (SavedView(v.id, v.name, v.query, owner_label(v.whose), facets.parsed(v.query) == at) for v in views)
     return DeskView(
         groups=_groups(listed, filters),
         filters=filters,
@@ -183,11 +196,17 @@ def build(listed: Listed, filters: Filters, cursor: str | None, found: Facets, v
         first=cursor is None,
         heading=_heading(found.total, filters, cursor is None),
         facets=facets.build(found, filters),
-        chosen=facets.chosen(filters),
-        views=tuple(SavedView(v.id, v.name, v.query, v.owner is not None, facets.parsed(v.query) == at) for v in views),
+        chosen=facets.chosen(filters, people or {}),
+        people=people or {},
+        views=tuple(kept),
         outlets=tuple(found.found["outlet"].values),
         agencies=tuple(found.found["agency"].values),
     )
+
+
+def owner_label(whose: str) -> str:
+    """As `SavedView.whose`."""
+    return {"everybody": "", "me": "you"}.get(whose, whose.removeprefix("team:"))
 
 
 def _heading(total: int, filters: Filters, first: bool) -> str:
@@ -202,7 +221,9 @@ def _groups(listed: Listed, filters: Filters) -> tuple[Group, ...]:
     sort = Sort(filters.sort or Sort.RECEIVED)
     known = {**listed.names, **{e.article_id: name_of(e) for e in (*listed.entries, *listed.anchors.values())}}
     views = {
-        e.article_id: entry_view(e, known, listed.parts.get(e.article_id, ()), sort)
+        e.article_id: entry_view(
+            e, known, listed.parts.get(e.article_id, ()), sort, listed.has.get(e.article_id, "")
+        )
         for e in (*listed.anchors.values(), *listed.entries)
     }
     members: dict[str, list[Entry]] = {}
