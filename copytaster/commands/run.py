@@ -36,7 +36,6 @@ def up(
     if parent:
         lifeline.die_with(parent, signal.SIGTERM)
     settings = settings_here(port=port, home=home)
-    logs.setup("up", "INFO" if verbose else "WARNING", settings.log_format)
     if settings.webhook_urls:  # what cannot be used is better said here than by a relay that starts again and again
         from workers.webhooks.targets import targets
 
@@ -49,11 +48,13 @@ def up(
     if ingest_config.sources(settings) and settings.api_keys and not settings.ingest_key:
         raise Failure("sources.toml is there, and the service asks for keys: set COPYTASTER_INGEST_KEY")
     seeds = seeds or Path(__file__).resolve().parents[2] / "seeds"
+    note(settings, "started", role="up", settings=settings.chosen())
+    # Only now: what it prints is for whoever sits before it.
+    logs.setup("up", "INFO" if verbose else "WARNING", settings.log_format)
     supervisor = Supervisor(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
         log_level="info" if verbose else "warning",
     )  # fmt: skip
-    note(settings, "started", role="up", settings=settings.chosen())
     sys.exit(supervisor.run())
 
 

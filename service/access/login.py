@@ -171,7 +171,7 @@ def told_out() -> ResponseReturnValue:
         left = gate.provider.left(request.form.get("logout_token", ""))
     except SignInFailed as error:
         _note("sign-out-refused", "nobody", why=str(error))
-        raise Problem(400, "invalid_request", str(error), headers={"Cache-Control": "no-store"}) from None
+        raise Problem(400, "no_logout_token", str(error), headers={"Cache-Control": "no-store"}) from None
     for person in gate.sessions.end_told(left.person, left.sid):
         _note("signed-out", person, why="the provider said so")
     return "", 200, {"Cache-Control": "no-store"}

@@ -32,7 +32,7 @@ def check() -> Answer:
 
 @blueprint.get("/drafts")
 def drafts() -> Answer:
-    return render_template("pages/check.html", here="check", problem=None, given=Given(), kept=_own())
+    return render_template("pages/check.html", here="check", problem=None, given=Given(), own=_own())
 
 
 @blueprint.post("/drafts")

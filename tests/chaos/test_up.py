@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import json
 import signal
 import socket
 import subprocess
@@ -25,6 +26,8 @@ def test_a_first_start_loads_the_seeds_and_says_where_to_look(tmp_path: Path, ev
         documents = [service.call("GET", f"/api/v1/articles/{i}/report").json for i in reports]
         seeds = [path.name for path in Path("seeds").glob("*.txt")]
         assert sorted(d["article"]["external_id"] for d in documents) == sorted(seeds)
+        told = [json.loads(line) for line in (service.home / "audit.log").read_text().splitlines()]
+        assert [(line["what"], line["role"]) for line in told] == [("started", "up")]
         for path in ("/", f"/articles/{reports[0]}", "/readyz", "/healthz"):
             assert service.call("GET", path).status == 200
         everything = service.tree()

@@ -22,9 +22,8 @@ from service.api.events import rendered
 from tests.docs.markdown import blocks
 from tests.workers.receiver import OLD_SECRET, SECRET, Handler, Receiver, verified
 from tests.workers.support import fill, now
-from workers import pacing
+from workers import pacing, reader
 from workers.webhooks import desk as webhook_desk
-from workers.webhooks import sender as webhooks
 from workers.webhooks.sender import Teller, Webhooks, outbound, signing
 from workers.webhooks.targets import secrets, targets
 
@@ -74,7 +73,7 @@ def all_events(archive: Archive) -> list[Event]:
 
 def hurry(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an hour later."""
-    monkeypatch.setattr(webhooks, "_now", lambda: now() + timedelta(hours=1.1))
+    monkeypatch.setattr(reader, "now", lambda: now() + timedelta(hours=1.1))
 
 
 # what is sent
@@ -199,7 +198,7 @@ def test_a_failure_keeps_the_cursor_and_is_seen(
     rounds(told)
     assert row(archive).failures == 2
     assert receiver.numbers == [*events[:3], events[2]]
-    monkeypatch.setattr(webhooks, "_now", lambda: now() + timedelta(hours=9))
+    monkeypatch.setattr(reader, "now", lambda: now() + timedelta(hours=9))
     rounds(told)
     assert receiver.numbers == [*events[:3], events[2], *events[2:]]
     assert len({request.id for request in receiver.requests}) == 5  # known by its id, every time
@@ -377,7 +376,7 @@ def test_a_database_that_is_away_is_waited_for(
     archive: Archive, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, eventually: Eventually
 ) -> None:
     monkeypatch.setattr(pacing, "HELD", 0.02)
-    monkeypatch.setattr(webhooks, "POLL", 0.02)
+    monkeypatch.setattr(reader, "POLL", 0.02)
     told, stop = teller(archive, receiver), threading.Event()
     real, broken = archive.told, iter([True] * 5)
 
@@ -421,7 +420,7 @@ def test_two_at_once_tell_it_once(either: Archive, receiver: Receiver, monkeypat
                                   eventually: Eventually) -> None:  # fmt: skip
     """Two relays: one holds the target, and when it stops the other goes on."""
     monkeypatch.setattr(pacing, "HELD", 0.02)
-    monkeypatch.setattr(webhooks, "POLL", 0.02)
+    monkeypatch.setattr(reader, "POLL", 0.02)
     given = settings(receiver.url())
     both = [(Webhooks(either, given), threading.Event()) for _ in range(2)]
     for told, stop in both:

@@ -27,9 +27,9 @@ from copytaster.archive import Archive, Event, Hook
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
-from workers import outbound, pacing
+from workers import outbound, pacing, reader
 from workers.outbound import Answer, Connection
-from workers.reader import LEASE, Reader, now
+from workers.reader import Reader
 from workers.webhooks import signing
 from workers.webhooks.targets import Target, context, kinds, secrets, targets
 
@@ -133,10 +133,10 @@ class Teller(Reader):
         pause = max(self._pause(failures), tried.wait)
         event(log, "webhook-failed", logging.WARNING, target=self.target.label, id=self.target.id, event=item.id,
               reason=tried.error, failures=failures, next_try_in=pause)  # fmt: skip
-        at = now()
+        at = reader.now()
         error, again = f"event {item.id}: {tried.error}", at + timedelta(seconds=pause)
         hook_now = self._archive.not_told(hook, cursor, error, again, at)
-        self._keep(hook_now, self._lease_ends - LEASE)  # a failure does not prolong the lease
+        self._keep(hook_now, self._lease_ends - reader.LEASE)  # a failure does not prolong the lease
 
     def _pause(self, failures: int) -> float:
         """Seconds: twice as long each time, and never the same for two relays or two targets."""
@@ -189,7 +189,7 @@ def headers(message: signing.Message, keys: tuple[bytes, ...]) -> dict[str, str]
     return {
         "Content-Type": "application/json",
         "User-Agent": "Copytaster-Webhooks/1",
-        **message.headers(keys, now()),
+        **message.headers(keys, reader.now()),
     }
 
 
