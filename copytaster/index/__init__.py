@@ -12,9 +12,9 @@ Promises
       is told of up to `EVERYBODY`, the next of those after it: a late original must reach its copies. A hash of the
       whole text names all who have it.
     * Bounded: a common key that is not carried in a `BURST` names nobody; what goes round for weeks is furniture.
-    * 48 bits of a key are kept (`identities`). Two keys that fall together share a posting: an archive of
-      100,000 articles holds some 2·10⁷ keys, so a probe with 250 of them meets one stranger in 50,000 probes
-      (250 · 2·10⁷ / 2⁴⁸). Harmless: no relation is recorded on a hash alone.
+    * 40 bits of a key are kept (`identities`). Two keys of a channel that fall together share a posting: an archive of
+      100,000 articles holds some 10⁷ passage keys, so one probe in 700 with 150 of them meets a stranger, and one in 70
+      at a million articles (150 · 10⁸ / 2⁴⁰). It costs a comparison: no relation is recorded on a hash alone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHANNELS = ("bands", "passages", "terms", "exact")
-KEY_BITS = 48
+KEY_BITS = 40
 EVERYBODY = 4_096
 """Holders of a common key that a wire is told of which is itself among the first."""
 BURST = 10 * 24 * 60
@@ -76,7 +76,8 @@ class Index(Protocol):
     def probe(self, fingerprint: Fingerprint) -> Answer:
         """Who shares a key with it. A key that nobody else has names the article itself, if it is in the index.
 
-        Those of a posting longer than `FIRST` come by rank. Raises `IndexLost` when the index is not the one that was
+        Those of a posting longer than `common`, and all who have the very same words when they are more than `FIRST`,
+        come by rank; others in any order. Raises `IndexLost` when the index is not the one that was
         built.
         """
         ...
@@ -107,7 +108,7 @@ class Index(Protocol):
 
 
 def identities(keys: Hashes) -> Hashes:
-    """The 48 bits of each key that an index keeps; mixed, so that keys with a pattern spread as well as random ones."""
+    """The 40 bits of each key that an index keeps; mixed, so that keys with a pattern spread as well as random ones."""
     mixed: Hashes = keys.astype(np.uint64)
     for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):  # the finalizer of MurmurHash3 (Appleby, public domain)
         mixed ^= mixed >> np.uint64(33)

@@ -1,6 +1,6 @@
 """The index in Redis or Valkey (6.2 and later), alone or as a cluster: packed postings, changed and read by scripts.
 
-One article is one call: its 200 keys travel as one string of 6 bytes a key, the script does the rest, and what it wrote
+One article is one call: its 300 keys travel as one string of 5 bytes a key, the script does the rest, and what it wrote
 goes into the append-only file as one transaction that ends with the mark of membership. A file cut short by a
 crash therefore misses whole articles, which `members` shows and `reconcile` puts back.
 
@@ -25,25 +25,16 @@ from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
 
 from copytaster.fingerprint import VERSION
 from copytaster.index import (
-    BURST,
-    CHANNELS,
-    EVERYBODY,
-    FIRST,
-    Answer,
-    Fetch,
-    IndexDoubted,
-    IndexLost,
-    Postings,
-    Seqs,
-    identities,
-    scripts,
-)
+    BURST, CHANNELS, EVERYBODY, FIRST, KEY_BITS, Answer, Fetch, IndexDoubted, IndexLost, Seqs, identities, scripts,
+)  # fmt: skip
 from copytaster.index.client import Client
-from copytaster.index.packing import EMPTY, array, bitmaps, grouped, joined, packed, packed_ranks, runs, six, unpacked
+from copytaster.index.packing import (
+    EMPTY, array, bitmaps, five, grouped, joined, packed, packed_ranks, runs, unpacked, write_postings,
+)  # fmt: skip
 from copytaster.model import Fingerprint, Hashes
 
 BATCH = 64
-"""Articles in one script call of `add_many`; at most 255. The server answers nobody else for some 50 ms."""
+"""Articles in one script call of `add_many`. The server answers nobody else for some 50 ms."""
 _SWEEP = 256
 """Buckets in one script call of `dump` and `forget`."""
 _LOCK_SECONDS = 10.0
@@ -105,7 +96,7 @@ class RedisIndex:
         channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
         self._all(
             scripts.REMOVE,
-            lambda shard: [packed([seq]), *(six(ids[self._of(ids, shard)]) for ids in channels)],
+            lambda shard: [packed([seq]), *(five(ids[self._of(ids, shard)]) for ids in channels)],
         )
 
     def forget(self, seqs: Iterable[int]) -> None:
@@ -132,12 +123,18 @@ class RedisIndex:
         limits = (self.common, FIRST, EVERYBODY, BURST, packed_ranks([fingerprint.rank]))
         answers = self._all(
             scripts.PROBE,
-            lambda shard: [*limits, *(six(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
+            lambda shard: [*limits, *(five(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
         )
-        found: dict[str, Postings] = {}
-        for place, (channel, ids) in enumerate(zip(CHANNELS, channels, strict=True)):
-            parts = [unpacked(*answer[3 * place + 1 : 3 * place + 4]) for answer in answers]
-            found[channel] = parts[0] if len(parts) == 1 else joined(parts, [pick[place] for pick in picks], len(ids))
+        parts = [
+            unpacked([len(ids[pick]) for ids, pick in zip(channels, mine, strict=True)], *answer[1:])
+            for mine, answer in zip(picks, answers, strict=True)
+        ]
+        found = {
+            channel: parts[0][place]
+            if len(parts) == 1
+            else joined([part[place] for part in parts], [pick[place] for pick in picks], len(channels[place]))
+            for place, channel in enumerate(CHANNELS)
+        }
         return Answer(found, min(int(answer[0]) for answer in answers))
 
     def members(self) -> Seqs:
@@ -203,10 +200,10 @@ class RedisIndex:
         return self._new_shards or (32 if isinstance(self._client, RedisCluster) else 1)
 
     def _of(self, ids: Hashes, shard: int) -> slice | np.ndarray[Any, np.dtype[np.bool_]]:
-        """Which of these identities live in the shard: by their highest byte, as the lowest ones choose the bucket."""
+        """Which of these identities live in the shard: by their highest byte, as the lowest ones choose the block."""
         if self._shards == 1:
             return slice(None)
-        mine: np.ndarray[Any, np.dtype[np.bool_]] = (ids >> np.uint64(40)) % np.uint64(self._shards) == shard
+        mine: np.ndarray[Any, np.dtype[np.bool_]] = (ids >> np.uint64(KEY_BITS - 8)) % np.uint64(self._shards) == shard
         return mine
 
     def _call(self, script: str, shard: int, *args: Any) -> Any:
@@ -263,7 +260,7 @@ class RedisIndex:
             for ids, seqs in channels:
                 mine = self._of(ids, shard)
                 heads, lengths = runs(ids[mine])
-                found += [six(heads), lengths.tobytes(), seqs[mine].tobytes()]
+                found += [five(heads), write_postings(seqs[mine], lengths)]
             return found
 
         self._all(scripts.ADD, args)

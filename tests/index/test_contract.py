@@ -286,10 +286,10 @@ def test_keys_with_a_pattern_are_told_apart(index: Index) -> None:
 
 
 @pytest.mark.parametrize("shift", range(0, 50, 7))
-def test_identities_have_48_bits_and_spread_over_the_lowest_byte(shift: int) -> None:
+def test_identities_have_40_bits_and_spread_over_the_lowest_byte(shift: int) -> None:
     keys = np.arange(25_600, dtype=np.uint64) << np.uint64(shift)
     ids = identities(keys)
     assert keys[1] == 1 << shift  # the keys themselves are left alone
-    assert int(ids.max()) < 2**48
+    assert int(ids.max()) < 2**40
     assert len(np.unique(ids)) == 25_600
     assert np.bincount((ids & np.uint64(255)).astype(int), minlength=256).max() < 200  # 100 each when even

@@ -286,13 +286,15 @@ def test_writers_and_readers_at_once(index: RedisIndex, redis_url: str, items: l
 
 
 def test_buckets_are_split_and_stay_compact(redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scripts, "FIRST_BUCKETS", dict.fromkeys("bpte", 256))
-    items = archive(400, passages=130)
+    monkeypatch.setattr(scripts, "FIRST_BUCKETS", dict.fromkeys("bpte", scripts.LEAST_BUCKETS))
+    load = 512  # bytes a bucket: fewer than are shipped, or the test would need ten times the articles
+    monkeypatch.setattr(scripts, "ADD", scripts.ADD.replace(f"= {scripts.LOAD}, ", f"= {load}, ", 1))
+    items = archive(400, passages=300)
     index = RedisIndex(redis_client)
     index.rebuild(iter(items))
     state = redis_client.hgetall("ct:{0}")
-    assert int(state[b"fp"]) == 400 * 130
-    assert int(state[b"np"]) == -(-400 * 130 // scripts.LOAD)
+    assert int(state[b"fp"]) == 300 * (62 * 4 + 338 * 5)  # a number below 64 takes one byte, another two
+    assert int(state[b"np"]) == -(-int(state[b"fp"]) // load)
     buckets = redis_client.keys("ct:{0}:[bpte]:*")
     assert len(buckets) > 1000
     assert {redis_client.object("ENCODING", bucket) for bucket in buckets} == {b"listpack"}
@@ -301,8 +303,25 @@ def test_buckets_are_split_and_stay_compact(redis_client: redis.Redis, monkeypat
 
 def test_bytes_an_article(redis_client: redis.Redis) -> None:
     before = redis_client.info("memory")["used_memory"]
-    RedisIndex(redis_client).rebuild(archive(1000, passages=130))
-    assert (redis_client.info("memory")["used_memory"] - before) / 1000 < 5000
+    RedisIndex(redis_client).rebuild(archive(2_000, passages=130))
+    assert (redis_client.info("memory")["used_memory"] - before) / 2_000 < 1_700
+
+
+def test_an_index_of_another_layout_is_lost_and_built_anew(
+    redis_client: redis.Redis, items: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(scripts, "LAYOUT", scripts.LAYOUT - 1)
+        RedisIndex(redis_client).rebuild(items)
+    # what the layout before this one had: hashes of five bytes of an identity → seqs
+    redis_client.hset("ct:{0}:p:7", b"12345", b"\1\0\0\0")
+    index = RedisIndex(redis_client)
+    with pytest.raises(IndexLost):
+        index.probe(ANY)
+    have = dict(items)
+    assert index.reconcile([seq for seq, _ in items], lambda seqs: {seq: have[seq] for seq in seqs}) == (150, 0)
+    same(index, oracle(items))
+    assert not redis_client.hexists("ct:{0}:p:7", b"12345")
 
 
 def test_of_a_common_posting_only_the_first_are_shipped(redis_client: redis.Redis, items: list[Item]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from copytaster.index.scripts.parts import COMMON, SEARCH, STATE
+from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
 
 # ARGV: generation, common, first holders, most for an early wire, minutes of a burst, the rank of who asks;
-# then for each channel the identities. Answers the size, then of each channel how many have each key, how many of them
-# are named, and those, packed.
+# then for each channel the identities. Answers the size; for each key 0 (nobody has it), 1 (its posting as it stands in
+# its block) or 2 (named by rank); the postings; of each key named by rank how many have it and how many are named; and
+# those, packed.
 PROBE = (
     COMMON
     + STATE
+    + BLOCKS
     + SEARCH
     + """
 -- Being built is not enough, even for its builder: a server that lost its last writes is back in the middle of it.
@@ -18,77 +20,103 @@ if state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
 local common, first, everybody, burst = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local mine = {u32(ARGV[6], 5), u32(ARGV[6], 1)}
 
-local function minutes(key, place) return rank(at_place(key, place))[1] % 2147483648 end
+-- Seqs by rank, counted from 0: those of a string of the server, or of a table.
+local function stored(key)
+  return {
+    n = call('STRLEN', key) / 4,
+    at = function(place) return at_place(key, place) end,
+    part = function(from, many) return many > 0 and call('GETRANGE', key, from * 4, (from + many) * 4 - 1) or '' end,
+  }
+end
 
--- How many in `key` come before this rank.
-local function ahead(key, n, high, lower)
-  local from, to = 0, n
+local function listed(seqs)
+  return {
+    n = #seqs,
+    at = function(place) return seqs[place + 1] end,
+    part = function(from, many) return packed({unpack(seqs, from + 1, math.min(from + many, #seqs))}) end,
+  }
+end
+
+local function minutes(list, place) return rank(list.at(place))[1] % 2147483648 end
+
+-- How many of the list come before this rank.
+local function ahead(list, high, lower)
+  local from, to = 0, list.n
   while from < to do
-    local middle = math.floor((from + to) / 2)
-    local other = rank(at_place(key, middle))
+    local middle = floor((from + to) / 2)
+    local other = rank(list.at(middle))
     if other[1] < high or (other[1] == high and other[2] < lower) then from = middle + 1 else to = middle end
   end
   return from
 end
 
 -- The first holders of a common key, when half of those who hold it do so within the time of a burst.
-local function holders(c, long, wires, of_others, of_wires)
-  local key, n = long, of_others
-  if of_wires > n then key, n = wires, of_wires end
-  local quarter = minutes(key, math.floor(n / 4))
-  if minutes(key, math.floor(3 * n / 4)) - quarter > burst then return '' end
+local function holders(c, others, wires)
+  local longer = wires.n > others.n and wires or others
+  local quarter = minutes(longer, floor(longer.n / 4))
+  if minutes(longer, floor(3 * longer.n / 4)) - quarter > burst then return '' end
   local most, skip, skip_wires, later = first, 0, 0, ''
   if c == 3 then
     local since = math.max(0, quarter - burst)
-    skip, skip_wires = ahead(long, of_others, since + 2147483648, 0), ahead(wires, of_wires, since, 0)
+    skip, skip_wires = ahead(others, since + 2147483648, 0), ahead(wires, since, 0)
   elseif mine[1] < 2147483648 then
-    local place = ahead(wires, of_wires, mine[1], mine[2])
+    local place = ahead(wires, mine[1], mine[2])
     if place == 0 then
       most = everybody
     elseif place < first then  -- what came before it has it from an earlier one
-      local from = math.max(first - math.min(first, of_wires), ahead(long, of_others, mine[1] + 2147483648, mine[2]))
-      later = call('GETRANGE', long, from * 4, (from + everybody) * 4 - 1)
+      later = others.part(math.max(first - math.min(first, wires.n), ahead(others, mine[1] + 2147483648, mine[2])),
+                          everybody)
     end
   end
-  local found = call('GETRANGE', wires, skip_wires * 4, (skip_wires + most) * 4 - 1)
-  local left = most - #found / 4
-  if left > 0 then found = found .. call('GETRANGE', long, skip * 4, (skip + left) * 4 - 1) end
-  return found .. later
+  local found = wires.part(skip_wires, most)
+  return found .. others.part(skip, most - #found / 4) .. later
 end
 
-local answer = {size}
-for c = 1, CHANNELS do
-  local ids, counts, lengths, found = ARGV[6 + c], {}, {}, {}
-  local n = tonumber(state[4 + c])
-  local low = half(n)
-  local base, long = home .. ':' .. letters[c] .. ':', home .. ':' .. letters[c] .. '+'
-  local wires = home .. ':' .. letters[c] .. '*'
-  for id = 1, #ids, 6 do
-    local b0, b1, b2 = byte(ids, id, id + 2)
-    local v = b0 + b1 * 256 + b2 * 65536
-    local bucket = v % (low * 2)
-    if bucket >= n then bucket = v % low end
-    local have = call('HGET', base .. bucket, sub(ids, id + 1, id + 5))
-    local count = have and #have / 4 or 0
-    if have == '' then
-      local whole = sub(ids, id, id + 5)
-      local of_others, of_wires = call('STRLEN', long .. whole) / 4, call('STRLEN', wires .. whole) / 4
-      count = of_others + of_wires
-      if c == 4 or count <= common then
-        have = (call('GET', wires .. whole) or '') .. (call('GET', long .. whole) or '')
-      else
-        have = holders(c, long .. whole, wires .. whole, of_others, of_wires)
-      end
-    end
-    counts[#counts + 1] = struct.pack('<I4', count)
-    lengths[#lengths + 1] = struct.pack('<I4', have and #have / 4 or 0)
-    if have then found[#found + 1] = have end
+-- How many have a posting that stands in its block.
+local function count(posting)
+  local n, at = 1, string.find(posting, '[' .. char(64) .. '-' .. char(127) .. ']')
+  while at do
+    n, at = n + 1, string.find(posting, '[' .. char(64) .. '-' .. char(127) .. ']', at + 1)
   end
-  answer[3 * c - 1] = table.concat(counts)
-  answer[3 * c] = table.concat(lengths)
-  answer[3 * c + 1] = table.concat(found)
+  return n
 end
-return answer
+
+local kinds, postings, counts, named = {}, {}, {}, {}
+for c = 1, CHANNELS do
+  local ids = ARGV[6 + c]
+  local ch, most = channel(c), c == 4 and first or common
+  for at = 1, #ids, 5 do
+    local key, block, id = address(ch, ids, at)
+    local text = read(key, block)
+    local from, to = find(text, id)
+    local posting = from and sub(text, from, to)
+    if not posting then
+      kinds[#kinds + 1] = char(0)
+    elseif posting ~= LONG and (#posting <= most or count(posting) <= most) then
+      kinds[#kinds + 1] = char(1)
+      postings[#postings + 1] = posting
+    else
+      local others, wires
+      if posting == LONG then
+        local name = sub(ids, at, at + 4)
+        others, wires = stored(ch.long .. name), stored(ch.wires .. name)
+      else
+        local one, other = by_rank(seqs_of(posting))
+        others, wires = listed(one), listed(other)
+      end
+      local all, have = others.n + wires.n
+      if c == 4 or all <= common then
+        have = wires.part(0, wires.n) .. others.part(0, others.n)
+      else
+        have = holders(c, others, wires)
+      end
+      kinds[#kinds + 1] = char(2)
+      counts[#counts + 1] = struct.pack('<I4I4', all, #have / 4)
+      named[#named + 1] = have
+    end
+  end
+end
+return {size, table.concat(kinds), table.concat(postings), table.concat(counts), table.concat(named)}
 """
 )
 
@@ -111,19 +139,22 @@ return answer
 DUMP = (
     COMMON
     + STATE
+    + BLOCKS
+    + SEARCH
     + """
-local c, first, many = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local base, long = home .. ':' .. letters[c] .. ':', home .. ':' .. letters[c] .. '+'
-local wires = home .. ':' .. letters[c] .. '*'
-local n = tonumber(state[4 + c])
-local answer = {n}
-for bucket = first, math.min(first + many, n) - 1 do
-  local all = call('HGETALL', base .. bucket)
-  for i = 1, #all, 2 do
-    local id = string.char(bucket % 256) .. all[i]
-    answer[#answer + 1] = id
-    answer[#answer + 1] = all[i + 1] == '' and (call('GET', wires .. id) or '') .. (call('GET', long .. id) or '')
-                          or all[i + 1]
+local ch, first, many = channel(tonumber(ARGV[2])), tonumber(ARGV[3]), tonumber(ARGV[4])
+local answer = {ch.n}
+for bucket = first, math.min(first + many, ch.n) - 1 do
+  for block, text in pairs(blocks_of(ch.base .. bucket)) do
+    local at = 1
+    while at <= #text do
+      local to = ending(text, at + 3)
+      local id, posting = whole(bucket, block, sub(text, at, at + 2)), sub(text, at + 3, to)
+      local long = posting == LONG and (call('GET', ch.wires .. id) or '') .. (call('GET', ch.long .. id) or '')
+      answer[#answer + 1] = id
+      answer[#answer + 1] = long or packed(seqs_of(posting))
+      at = to + 1
+    end
   end
 end
 return answer

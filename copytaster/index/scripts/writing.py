@@ -2,128 +2,120 @@
 
 from __future__ import annotations
 
-from copytaster.index.scripts.parts import COMMON, SEARCH, STATE
+from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
 
-# ARGV: generation, members, their ranks; for each channel the identities (6 bytes each), how many seqs for each
-# (1 byte), the seqs, ascending.
+# ARGV: generation, members, their ranks; for each channel the identities (5 bytes each) and their postings.
 ADD = (
     COMMON
     + STATE
+    + BLOCKS
     + SEARCH
     + """
-local function merge(old, new)
-  if u32(old, #old - 3) < u32(new, 1) then return old .. new end
-  local out, i, j = {}, 1, 1
-  while i <= #old or j <= #new do
-    local a = i <= #old and u32(old, i) or math.huge
-    local b = j <= #new and u32(new, j) or math.huge
-    if a <= b then out[#out + 1] = sub(old, i, i + 3) else out[#out + 1] = sub(new, j, j + 3) end
-    if a <= b then i = i + 4 end
-    if b <= a then j = j + 4 end
+-- A posting with some more seqs, which are nearly always newer.
+local function merged(old, new)
+  local newest, after, more = number_at(old, 1)
+  newest = newest - 1
+  if new[1] > newest then
+    local parts = {number(new[#new] + 1, 64)}
+    if more then parts[2] = sub(old, after, -2) .. char(byte(old, -1) + 64) end
+    for i, seq in ipairs(new) do
+      parts[#parts + 1] = number(seq - newest, i < #new and 64 or 0)
+      newest = seq
+    end
+    return table.concat(parts)
   end
-  return table.concat(out)
+  local seqs = seqs_of(old)
+  local place, before = #seqs, #seqs
+  for i = #new, 1, -1 do
+    while place > 0 and seqs[place] > new[i] do place = place - 1 end
+    if seqs[place] ~= new[i] then table.insert(seqs, place + 1, new[i]) end
+  end
+  return #seqs > before and posting_of(seqs) or old
 end
 
 local function lengthen(long, wires, new)
-  for at = 1, #new, 4 do
-    local seq = u32(new, at)
+  for _, seq in ipairs(new) do
     local key = is_wire(seq) and wires or long
     local last = call('GETRANGE', key, -4, -1)
     if last == '' or before(u32(last, 1), seq) then
-      call('APPEND', key, sub(new, at, at + 3))
+      call('APPEND', key, struct.pack('<I4', seq))
     else  -- a late arrival: near the end as a rule, so little has to move
       local place, there = search(key, call('STRLEN', key), seq)
-      if not there then call('SETRANGE', key, place, sub(new, at, at + 3) .. call('GETRANGE', key, place, -1)) end
+      if not there then call('SETRANGE', key, place, struct.pack('<I4', seq) .. call('GETRANGE', key, place, -1)) end
     end
   end
 end
 
-local function spill(long, wires, new)
-  local of_others, of_wires = {}, {}
-  for _, seq in ipairs(unpacked(new)) do
-    local to = is_wire(seq) and of_wires or of_others
-    to[#to + 1] = seq
-  end
-  table.sort(of_others, before)
-  table.sort(of_wires, before)
-  put(long, packed(of_others))
-  put(wires, packed(of_wires))
+-- A posting as it stands in a block; one that is too long goes into strings of its own.
+local function settled(ch, name, posting)
+  if #posting <= INLINE then return posting end
+  local others, wires = by_rank(seqs_of(posting))
+  put(ch.long .. name, packed(others))
+  put(ch.wires .. name, packed(wires))
+  return LONG
 end
 
-local function fill(key, pairs)
-  for at = 1, #pairs, 1000 do call('HSET', key, unpack(pairs, at, math.min(at + 999, #pairs))) end
+local function fill(key, blocks)
+  local fields = {}
+  for block = 0, BLOCKS - 1 do
+    local text = blocks[block] and table.concat(blocks[block]) or ''
+    for at = 1, #text, PIECE do
+      fields[#fields + 1] = block + (at - 1) / PIECE * BLOCKS
+      fields[#fields + 1] = sub(text, at, at + PIECE - 1)
+    end
+  end
+  for at = 1, #fields, 1000 do call('HSET', key, unpack(fields, at, math.min(at + 999, #fields))) end
 end
 
-local function split(base, n)
-  local low = half(n)
-  local from = n - low
-  local all = call('HGETALL', base .. from)
-  local stay, go, b0 = {}, {}, from % 256
-  for i = 1, #all, 2 do
-    local b1, b2 = byte(all[i], 1, 2)
-    local to = (b0 + b1 * 256 + b2 * 65536) % (low * 2) == n and go or stay
-    to[#to + 1] = all[i]
-    to[#to + 1] = all[i + 1]
+local function split(ch)
+  if ch.low * 2 <= ch.n then ch.low = ch.low * 2 end
+  local from = ch.n - ch.low
+  local stay, go, low = {}, {}, from % 1024
+  for block, text in pairs(blocks_of(ch.base .. from)) do
+    local at = 1
+    while at <= #text do
+      local b2, b3 = byte(text, at, at + 1)
+      local v = low + b2 * 1024 + b3 * 262144
+      local to, last = v % (ch.low * 2) == ch.n and go or stay, ending(text, at + 3)
+      to[block] = to[block] or {}
+      table.insert(to[block], sub(text, at, last))
+      at = last + 1
+    end
   end
-  if #go > 0 then
-    call('DEL', base .. from)  -- written anew, so that a bucket that grew too large is compact again
-    fill(base .. from, stay)
-    fill(base .. n, go)
+  if next(go) then
+    call('DEL', ch.base .. from)  -- written anew, so that a bucket that grew too large is compact again
+    fill(ch.base .. from, stay)
+    fill(ch.base .. ch.n, go)
   end
+  ch.n = ch.n + 1
 end
 
 for at = 1, #ARGV[2], 4 do
   local seq = u32(ARGV[2], at)
-  call('SETRANGE', home .. ':k:' .. math.floor(seq / CHUNK), seq % CHUNK * 8, sub(ARGV[3], at * 2 - 1, at * 2 + 6))
+  call('SETRANGE', home .. ':k:' .. floor(seq / CHUNK), seq % CHUNK * 8, sub(ARGV[3], at * 2 - 1, at * 2 + 6))
 end
 for c = 1, CHANNELS do
-  local ids, lengths, seqs = ARGV[3 * c + 1], ARGV[3 * c + 2], ARGV[3 * c + 3]
-  local n, f, at = tonumber(state[4 + c]), tonumber(state[8 + c]), 1
-  local n0, f0, low = n, f, half(n)
-  local base, long = home .. ':' .. letters[c] .. ':', home .. ':' .. letters[c] .. '+'
-  local wires = home .. ':' .. letters[c] .. '*'
-  for i = 1, #lengths do
-    local id = i * 6 - 5
-    local b0, b1, b2 = byte(ids, id, id + 2)
-    local v = b0 + b1 * 256 + b2 * 65536
-    local bucket = v % (low * 2)
-    if bucket >= n then bucket = v % low end
-    local key, field = base .. bucket, sub(ids, id + 1, id + 5)
-    local size4 = byte(lengths, i) * 4
-    local new = sub(seqs, at, at + size4 - 1)
-    at = at + size4
-    -- Most passage keys are new and most terms are not: the first question is the one that is usually the last.
-    local old
-    if c ~= 3 and size4 <= SHORT then
-      if call('HSETNX', key, field, new) == 1 then f = f + 1 else old = call('HGET', key, field) end
+  local ids, postings = ARGV[2 * c + 2], ARGV[2 * c + 3]
+  local ch, start = channel(c), 1
+  for at = 1, #ids, 5 do
+    local key, block, id = address(ch, ids, at)
+    local stop = ending(postings, start)
+    local new, name = sub(postings, start, stop), sub(ids, at, at + 4)
+    start = stop + 1
+    local text = read(key, block)
+    local from, to = find(text, id)
+    if not from then
+      write(ch, key, block, text, text .. id .. settled(ch, name, new))
+    elseif sub(text, from, to) == LONG then
+      lengthen(ch.long .. name, ch.wires .. name, seqs_of(new))
     else
-      old = call('HGET', key, field)
-      if not old then
-        f = f + 1
-        if size4 <= SHORT then call('HSET', key, field, new) else old = false end
-      end
-    end
-    local whole = sub(ids, id, id + 5)
-    if old == '' then
-      lengthen(long .. whole, wires .. whole, new)
-    elseif old then
-      local merged = merge(old, new)
-      if #merged > SHORT then
-        spill(long .. whole, wires .. whole, merged)
-        call('HSET', key, field, '')
-      elseif #merged ~= #old then
-        call('HSET', key, field, merged)
-      end
-    elseif size4 > SHORT then
-      spill(long .. whole, wires .. whole, new)
-      call('HSET', key, field, '')
+      local old = sub(text, from, to)
+      local posting = settled(ch, name, merged(old, seqs_of(new)))
+      if posting ~= old then write(ch, key, block, text, sub(text, 1, from - 1) .. posting .. sub(text, to + 1)) end
     end
   end
-  while f > LOAD * n and n < 16777216 do
-    split(base, n)
-    n = n + 1
-  end
-  if n ~= n0 or f ~= f0 then call('HSET', home, 'n' .. letters[c], n, 'f' .. letters[c], f) end
+  while ch.bytes > LOAD * ch.n and ch.n < 16777216 do split(ch) end
+  settle(ch)
 end
 local size_before = size
 mark(1)
@@ -136,47 +128,47 @@ return size
 REMOVE = (
     COMMON
     + STATE
+    + BLOCKS
     + SEARCH
     + """
 local seq = u32(ARGV[2], 1)
+
+local function without(posting)
+  local seqs = seqs_of(posting)
+  for i, one in ipairs(seqs) do
+    if one == seq then
+      table.remove(seqs, i)
+      return #seqs > 0 and posting_of(seqs) or nil
+    end
+  end
+  return posting
+end
+
+local function without_long(ch, name)
+  local names = {ch.long .. name, ch.wires .. name}
+  local of = is_wire(seq) and 2 or 1
+  local place, there = search(names[of], call('STRLEN', names[of]), seq)
+  if not there then return LONG end
+  local left = {call('GET', names[1]) or '', call('GET', names[2]) or ''}
+  left[of] = sub(left[of], 1, place) .. sub(left[of], place + 5)
+  return keep(names[1], names[2], left[1], left[2])
+end
+
 for c = 1, CHANNELS do
-  local ids = ARGV[2 + c]
-  local n, f = tonumber(state[4 + c]), tonumber(state[8 + c])
-  local f0, low = f, half(n)
-  local base, long = home .. ':' .. letters[c] .. ':', home .. ':' .. letters[c] .. '+'
-  local wires = home .. ':' .. letters[c] .. '*'
-  for id = 1, #ids, 6 do
-    local b0, b1, b2 = byte(ids, id, id + 2)
-    local v = b0 + b1 * 256 + b2 * 65536
-    local bucket = v % (low * 2)
-    if bucket >= n then bucket = v % low end
-    local key, field = base .. bucket, sub(ids, id + 1, id + 5)
-    local have = call('HGET', key, field)
-    if have == '' then
-      local whole = sub(ids, id, id + 5)
-      local names = {long .. whole, wires .. whole}
-      local of = is_wire(seq) and 2 or 1
-      local place, there = search(names[of], call('STRLEN', names[of]), seq)
-      if there then
-        local left = {call('GET', names[1]) or '', call('GET', names[2]) or ''}
-        left[of] = sub(left[of], 1, place) .. sub(left[of], place + 5)
-        if keep(names[1], names[2], key, field, left[1], left[2]) then f = f - 1 end
-      end
-    elseif have then
-      for at = 1, #have, 4 do
-        if u32(have, at) == seq then
-          if #have == 4 then
-            call('HDEL', key, field)
-            f = f - 1
-          else
-            call('HSET', key, field, sub(have, 1, at - 1) .. sub(have, at + 4))
-          end
-          break
-        end
+  local ids, ch = ARGV[2 + c], channel(c)
+  for at = 1, #ids, 5 do
+    local key, block, id = address(ch, ids, at)
+    local text = read(key, block)
+    local from, to = find(text, id)
+    if from then
+      local old, left = sub(text, from, to)
+      if old == LONG then left = without_long(ch, sub(ids, at, at + 4)) else left = without(old) end
+      if left ~= old then
+        write(ch, key, block, text, sub(text, 1, from - (left and 1 or 4)) .. (left or '') .. sub(text, to + 1))
       end
     end
   end
-  if f ~= f0 then call('HSET', home, 'f' .. letters[c], f) end
+  settle(ch)
 end
 local size_before = size
 mark(0)
@@ -190,47 +182,47 @@ return size
 FORGET = (
     COMMON
     + STATE
+    + BLOCKS
     + SEARCH
     + """
-local c, first, many = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local base, long = home .. ':' .. letters[c] .. ':', home .. ':' .. letters[c] .. '+'
-local wires = home .. ':' .. letters[c] .. '*'
-local n, f = tonumber(state[4 + c]), tonumber(state[8 + c])
-local f0, gone = f, {}
-for at = 1, #ARGV[5], 4 do gone[sub(ARGV[5], at, at + 3)] = true end
+local ch, first, many = channel(tonumber(ARGV[2])), tonumber(ARGV[3]), tonumber(ARGV[4])
+local gone = {}
+for _, seq in ipairs(unpacked(ARGV[5])) do gone[seq] = true end
 
-local function without(have)
+local function without(seqs)
   local left = {}
-  for at = 1, #have, 4 do
-    local seq = sub(have, at, at + 3)
+  for _, seq in ipairs(seqs) do
     if not gone[seq] then left[#left + 1] = seq end
   end
-  return table.concat(left)
+  return left
 end
 
-for bucket = first, math.min(first + many, n) - 1 do
-  local key = base .. bucket
-  local all = call('HGETALL', key)
-  for i = 1, #all, 2 do
-    if all[i + 1] == '' then
-      local whole = string.char(bucket % 256) .. all[i]
-      local of_others, of_wires = call('GET', long .. whole) or '', call('GET', wires .. whole) or ''
-      local left, left_wires = without(of_others), without(of_wires)
-      if #left + #left_wires < #of_others + #of_wires
-         and keep(long .. whole, wires .. whole, key, all[i], left, left_wires) then f = f - 1 end
-    else
-      local left = without(all[i + 1])
-      if left == '' then
-        call('HDEL', key, all[i])
-        f = f - 1
-      elseif #left < #all[i + 1] then
-        call('HSET', key, all[i], left)
-      end
+local function left_of(posting, name)
+  if posting ~= LONG then
+    local seqs = seqs_of(posting)
+    local left = without(seqs)
+    return #left == #seqs and posting or #left > 0 and posting_of(left) or nil
+  end
+  local others, wires = call('GET', ch.long .. name) or '', call('GET', ch.wires .. name) or ''
+  local left, left_wires = packed(without(unpacked(others))), packed(without(unpacked(wires)))
+  if #left == #others and #left_wires == #wires then return LONG end
+  return keep(ch.long .. name, ch.wires .. name, left, left_wires)
+end
+
+for bucket = first, math.min(first + many, ch.n) - 1 do
+  for block, text in pairs(blocks_of(ch.base .. bucket)) do
+    local kept, at = {}, 1
+    while at <= #text do
+      local id, to = sub(text, at, at + 2), ending(text, at + 3)
+      local left = left_of(sub(text, at + 3, to), whole(bucket, block, id))
+      if left then kept[#kept + 1] = id .. left end
+      at = to + 1
     end
+    write(ch, ch.base .. bucket, block, text, table.concat(kept))
   end
 end
-if f ~= f0 then call('HSET', home, 'f' .. letters[c], f) end
-return n
+settle(ch)
+return ch.n
 """
 )
 
