@@ -25,11 +25,32 @@ from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
 
 from copytaster.fingerprint import VERSION
 from copytaster.index import (
-    BURST, CHANNELS, EVERYBODY, FIRST, KEY_BITS, Answer, Fetch, IndexDoubted, IndexLost, Seqs, identities, scripts,
+    BURST,
+    CHANNELS,
+    EVERYBODY,
+    FIRST,
+    KEY_BITS,
+    Answer,
+    Fetch,
+    IndexDoubted,
+    IndexLost,
+    Seqs,
+    identities,
+    scripts,
 )  # fmt: skip
-from copytaster.index.client import Client
+from copytaster.index.client import Client, lost
 from copytaster.index.packing import (
-    EMPTY, array, bitmaps, five, grouped, joined, packed, packed_ranks, runs, unpacked, write_postings,
+    EMPTY,
+    array,
+    bitmaps,
+    five,
+    grouped,
+    joined,
+    packed,
+    packed_ranks,
+    runs,
+    unpacked,
+    write_postings,
 )  # fmt: skip
 from copytaster.model import Fingerprint, Hashes
 
@@ -214,7 +235,7 @@ class RedisIndex:
             except NoScriptError:
                 return self._client.eval(script, 1, home, *args)
         except ResponseError as error:
-            raise _lost(error) from error
+            raise lost(error) from error
 
     def _all(self, script: str, args: Callable[[int], list[Any]]) -> list[Any]:
         """Runs the script on every shard, in one pipeline; the generation comes before its own arguments."""
@@ -230,7 +251,7 @@ class RedisIndex:
             if isinstance(answer, NoScriptError):
                 answers[shard] = self._call(script, shard, *calls[shard])
             elif isinstance(answer, Exception):
-                raise _lost(answer) from answer
+                raise lost(answer) from answer
         return answers
 
     def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:
@@ -376,19 +397,3 @@ def _sha(script: str) -> str:
 
 
 _SHAS: dict[str, str] = {}
-
-
-_REASONS = {
-    "missing": "the index is gone",
-    "building": "the index is being built",
-    "another": "the index was built anew",
-}
-
-
-def _lost(error: Exception) -> Exception:
-    message = str(error)
-    if "INDEXLOST" not in message:
-        return error
-    if "restarted" in message:
-        return IndexDoubted("the server of the index restarted or failed over; its last writes may be missing")
-    return IndexLost(next((text for word, text in _REASONS.items() if word in message), message))
