@@ -60,7 +60,7 @@ def filled(count: int, kept: Path = KEPT) -> Iterator[Filled]:
             archive.migrate()
             index = RedisIndex(client, common=settings.common)
             index.clear()
-            index.add_many(upkeep.everything(archive, settings.vectors))
+            index.add_many(upkeep.Everything(archive, settings.vectors))
             socket = server.url.removeprefix("unix://").split("?")[0]
             try:
                 end = made.START + timedelta(days=count / made.A_DAY)

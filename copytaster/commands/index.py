@@ -58,7 +58,7 @@ def differences(settings: Settings, redis_url: str) -> int:
         live = RedisIndex(client, common=settings.common)
         members = {int(seq) for seq in live.members()}
         built = MemoryIndex(common=settings.common)
-        built.add_many(upkeep.everything(archive, settings.vectors))
+        built.add_many(upkeep.Everything(archive, settings.vectors))
         is_there, should_be = live.dump(), built.dump()
         expected = {int(seq) for seq in built.members()}
     archive.close()

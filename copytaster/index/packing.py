@@ -53,6 +53,8 @@ def unpacked(keys: Sequence[int], kinds: bytes, postings: bytes, counts: bytes, 
 
 def write_postings(seqs: Seqs, lengths: Lengths) -> bytes:
     """Postings as they stand in their blocks (`scripts.parts` says how), from the seqs of each, ascending."""
+    if len(seqs) == len(lengths) > 1 and (seqs == seqs[0]).all():  # the keys of one article
+        return write_postings(seqs[:1], lengths[:1]) * len(seqs)
     ends = np.cumsum(lengths)
     heads = ends - lengths
     numbers = seqs.astype(np.int64)
@@ -67,6 +69,8 @@ def write_postings(seqs: Seqs, lengths: Lengths) -> bytes:
     out[last[ends - 1]] -= 64
     for back, bits in enumerate(_LIMITS, 1):
         more = sizes > back
+        if not more.any():
+            break
         out[last[more] - back] = (numbers[more] >> bits) & 127 | 128
     return out.tobytes()
 
@@ -78,17 +82,22 @@ def read_postings(postings: bytes) -> tuple[Seqs, Lengths]:
         return EMPTY, np.empty(0, np.int64)
     last = np.flatnonzero(given < 128)
     sizes = np.diff(last, prepend=-1)
-    numbers = (given[last] & 63).astype(np.int64)
-    for back, bits in zip(range(1, int(sizes.max())), _LIMITS, strict=False):
-        more = sizes > back
+    tail = given[last]
+    numbers = (tail & 63).astype(np.int64)
+    more = np.flatnonzero(sizes > 1)
+    for back, bits in enumerate(_LIMITS, 1):
+        if not len(more):
+            break
         numbers[more] += (given[last[more] - back] & 127).astype(np.int64) << bits
-    ends = np.flatnonzero(given[last] < 64)
+        more = more[sizes[more] > back + 1]
+    ends = np.flatnonzero(tail < 64)
     lengths = np.diff(ends, prepend=-1)
     heads = ends - lengths + 1
-    newest = np.repeat(numbers[heads] - 1, lengths)
+    newest = numbers[heads] - 1
     numbers[heads] = 0
     steps = np.cumsum(numbers)
-    return (newest - np.repeat(steps[ends], lengths) + steps).astype(np.uint32), lengths
+    steps += np.repeat(newest - steps[ends], lengths)
+    return steps.astype(np.uint32), lengths
 
 
 def array(seqs: Iterable[int]) -> Seqs:

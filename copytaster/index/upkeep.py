@@ -34,12 +34,20 @@ def fingerprint_of(article: Article, body: bytes, vectors: str) -> Fingerprint:
         return fp.fingerprint(article, vectors)
 
 
-def everything(archive: Archive, vectors: str) -> Iterator[tuple[int, Fingerprint]]:
-    """(seq, fingerprint) of every article, ascending."""
-    last = 0
-    while batch := archive.iter_fingerprints(last, _BATCH):
-        yield from sorted(_current(archive, {item.seq: item.body for item in batch}, vectors).items())
-        last = batch[-1].seq
+class Everything:
+    """(seq, fingerprint) of every article, ascending; the index is told how many, and lays itself out for them."""
+
+    def __init__(self, archive: Archive, vectors: str) -> None:
+        self._archive, self._vectors = archive, vectors
+
+    def __length_hint__(self) -> int:
+        return sum(self._archive.counts().values())
+
+    def __iter__(self) -> Iterator[tuple[int, Fingerprint]]:
+        last = 0
+        while batch := self._archive.iter_fingerprints(last, _BATCH):
+            yield from sorted(_current(self._archive, {item.seq: item.body for item in batch}, self._vectors).items())
+            last = batch[-1].seq
 
 
 def heal(index: Index, archive: Archive, vectors: str) -> tuple[int, int]:
@@ -53,7 +61,7 @@ def heal(index: Index, archive: Archive, vectors: str) -> tuple[int, int]:
 
 def rebuild(index: Index, archive: Archive, vectors: str) -> None:
     """Build the index anew, and add what came in while it was built."""
-    index.rebuild(everything(archive, vectors), force=True)
+    index.rebuild(Everything(archive, vectors), force=True)
     heal(index, archive, vectors)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import length_hint
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from copytaster import fingerprint as fp
 from copytaster.archive import Archive, StoredFingerprint
 from copytaster.index import upkeep
 from copytaster.index.memory import MemoryIndex
+from copytaster.model import Fingerprint
 from tests.promises.support import NOW, Desk, rebuilt, story, version
 
 
@@ -34,9 +36,9 @@ def test_fingerprints_of_an_older_version_are_made_anew(desk: Desk) -> None:
     for topic in (1, 2, 3):
         desk.submit(story(topic))
     expected = rebuilt(desk.archive)
-    whole = dict(upkeep.everything(desk.archive, ""))
+    whole = dict(upkeep.Everything(desk.archive, ""))
     aged(desk.archive, 2)
-    for found in (dict(upkeep.everything(desk.archive, "")), upkeep.fingerprints(desk.archive, range(9), "")):
+    for found in (dict(upkeep.Everything(desk.archive, "")), upkeep.fingerprints(desk.archive, range(9), "")):
         assert {seq: fp.encode(one) for seq, one in found.items()} == {seq: fp.encode(whole[seq]) for seq in (1, 2, 3)}
     desk.index.add(9, whole[1])  # one that the archive no longer has
     assert upkeep.heal(desk.index, desk.archive, "") == (3, 1)
@@ -51,3 +53,19 @@ def test_an_article_with_an_older_fingerprint_is_checked(desk: Desk) -> None:
         aged(desk.archive, seq)
     desk.work(NOW)
     assert [s["article_id"] for s in desk.reports()[second]["sources"]] == [first]
+
+
+def test_an_index_that_is_built_anew_is_told_how_many_will_come(desk: Desk) -> None:
+    for topic in (1, 2, 3):
+        desk.submit(story(topic))
+    told: list[int] = []
+
+    class Watched(MemoryIndex):
+        def rebuild(self, items: Iterable[tuple[int, Fingerprint]], *, force: bool = False) -> bool:
+            told.append(length_hint(items))
+            return super().rebuild(items, force=force)
+
+    index = Watched()
+    upkeep.rebuild(index, desk.archive, "")
+    assert told == [3]
+    assert index.dump() == rebuilt(desk.archive)

@@ -12,7 +12,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
-from copytaster.index.upkeep import everything
+from copytaster.index.upkeep import Everything
 from copytaster.settings import Settings
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -63,7 +63,7 @@ def reports(archive: Archive, settings: Settings) -> dict[str, Any]:
 def rebuilt(archive: Archive) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
     """What an index built from the archive holds."""
     index = MemoryIndex()
-    index.add_many(everything(archive, ""))
+    index.add_many(Everything(archive, ""))
     return index.dump()
 
 

@@ -23,7 +23,7 @@ from copytaster.archive import Archive, Filters
 from copytaster.archive.migrate import HEAD, configuration
 from copytaster.commands.main import main
 from copytaster.index.memory import MemoryIndex
-from copytaster.index.upkeep import everything
+from copytaster.index.upkeep import Everything
 from copytaster.model import Ruling, Status
 from copytaster.settings import Settings
 from tests.chaos.support import running
@@ -160,7 +160,7 @@ def test_work_goes_on(old: Archive) -> None:
     """What waited, and what an old worker held, is checked; what comes in is compared with what was there."""
     old.migrate()
     desk = Desk(old, MemoryIndex())
-    desk.index.add_many(everything(old, ""))
+    desk.index.add_many(Everything(old, ""))
     old.clock = lambda: LATER
     assert old.expire(3) == (1, 0)
     leases = old.claim(10, "tester", 60)
