@@ -36,6 +36,8 @@ OWN = frozenset(
 FIRST = frozenset(["wire", "rival_wire", "release"])
 """Who came first and owes nothing."""
 REUSED = frozenset(["verbatim", "edited", "paraphrase", "translation"])
+THIRD = frozenset(["meter", "llm", "ocr", "pairs"])
+"""Corpora of others, of which less is known."""
 METER = {
     "wholly_derived": Derivation.WHOLLY, "partially_derived": Derivation.PARTIALLY, "non_derived": Derivation.NOT,
 }  # fmt: skip
@@ -64,6 +66,12 @@ class Document:
     derivation: Derivation | None
     made_from: frozenset[str] = frozenset()
     vectors: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it is of an event whose every sentence was marked."""
+        return self.corpus not in THIRD
+
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
@@ -97,7 +105,7 @@ def events(folder: Path) -> Iterator[Document]:
     for path in sorted(folder.glob("*.json")):
         event = json.loads(path.read_text())
         for doc in event["docs"]:
-            yield _labelled(doc, f"{folder.name}/{event['event'][:2]}", folder.name)
+            yield _labelled(doc, f"{folder.name}/{event['event'].split('-')[0]}", folder.name)
 
 
 def _labelled(doc: dict[str, Any], event: str, corpus: str) -> Document:

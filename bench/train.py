@@ -1,12 +1,12 @@
-"""Train the coefficients of `copytaster/match` on labelled stories, and cross-validate them by event.
+"""Train all coefficients of `copytaster/match` on labelled stories, and cross-validate them by event.
 
-    python -m bench.train EVENTS_DIR... [--meter FILE] [--made FILE]... [--strangers FILE]... [--unseen PART]
-                          [--vectors FILE] [--write]
+    python -m bench.train EVENTS_DIR... [--meter FILE] [--made FILE]... [--strangers FILE]... [--vectors FILE] [--write]
 
-EVENTS_DIR holds events in the format of ``tests/quality/desk``; the other files are described in `corpus`. Each model
-is trained on top of the one before, with what that one says of events it has not seen. Prints how well each does on
-unseen events and which documents it gets wrong; --unseen leaves a fixed fifth of the events out of everything and
-reports them apart; --write trains on all the rest and writes ``copytaster/match/coefficients.json``.
+EVENTS_DIR holds events in the format of ``tests/quality/desk``; the other files are described in `corpus`. All
+documents go through the pipeline first, and what it finds is learnt from (`found`). Each model is trained on top of the
+one before, with what that one says of events it has not seen. Prints how well each does on events that it has not seen
+and which documents it gets wrong; --write writes what all events teach to ``copytaster/match/coefficients.json``, and
+the figures to its model card.
 """
 
 from __future__ import annotations
@@ -15,202 +15,107 @@ import argparse
 import itertools
 import json
 import random
-import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
-from sklearn.preprocessing import StandardScaler
 
-from bench import corpus
+from bench import card, corpus, sentences
 from bench.corpus import Document
+from bench.fitting import Rows, fit
+from bench.found import found_pairs
 from copytaster import credit
-from copytaster.fingerprint.meaning import SPOKEN
-from copytaster.fingerprint.vectors import Floats
 from copytaster.match import model
 from copytaster.match.attribute import LIFTED, MADE, Attribution, attribute
 from copytaster.match.compare import compare
 from copytaster.match.derive import WHOLLY, wholly_features
 from copytaster.match.model import Logistic, Models
 from copytaster.match.passages import STANDS, passages_of, shown_of, standing, stands_features
-from copytaster.match.relate import view
-from copytaster.match.said import SAID, likeness, said_features
-from copytaster.model import Derivation, Kind
+from copytaster.match.relate import View, view
+from copytaster.model import Derivation, Kind, Pair
 
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
-BESIDE = ("said_own", "said_across", "said_anchors", "said_stems")
-OTHERS = {name: known for name, known in model.models().logistic.items() if name in BESIDE}
-"""Learnt by ``bench/train_beside.py``."""
-FOLDS = 5
-WORDS = tuple(name for name in SAID if "cosine" not in name)
-WEIGHTS = {"desk": 1.0, "hard": 1.0, "tongues": 1.0, "own": 1.0, "meter": 0.5, "llm": 0.3, "ocr": 0.15, "pairs": 0.5}
-"""How much a sentence of each corpus counts. Labels of whole texts count less than sentences that somebody marked."""
+FOLDS = 8
 MADE_WEIGHTS = {"meter": 0.3, "llm": 0.4, "ocr": 0.5, "pairs": 1.0}
 LIFTED_WEIGHTS = {"pairs": 0.3}
+WAS_LIFTED = 1.3
+"""How much more an article counts into which something was lifted: there are few beside those that lift nothing."""
 WHOLLY_WEIGHTS = {"meter": 0.6, "llm": 0.1, "ocr": 0.1}
-NOT_MADE = {"meter": 2.5}
+NOT_MADE = {"meter": 1.3}
 """How much more an article counts that journalists call not derived: there are few beside those that are."""
 ITEMS = frozenset(["roundup", "liveblog", "followup"])
 """Roles of which only a part is made from others, whom `made` learns nothing from."""
 LIFTING = ITEMS | {"composite", "translation_excerpt"}
-SOURCES = corpus.FIRST | {"wire_update", "wire_correction"}
-"""Whom sentences are learnt against."""
-STRANGERS = 2_000
-"""Pairs of documents of different events, which owe each other nothing."""
-
-
-@dataclass
-class Rows:
-    """What a model learns from: features, labels in [0, 1], weights, and the event of each row."""
-
-    features: list[Floats] = field(default_factory=list)
-    labels: list[float] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-
-    def add(self, features: Floats, label: float, weight: float, event: str, name: str = "") -> None:
-        self.features.append(features)
-        self.labels.append(label)
-        self.weights.append(weight)
-        self.events.append(event)
-        self.names.append(name)
-
-
-def fit(columns: Sequence[str], rows: Rows, without: Callable[[str], bool], c: float = 1.0) -> Logistic:
-    """A logistic regression on the rows of all events but those `without`; a label between 0 and 1 counts for both."""
-    kept = np.array([not without(e) for e in rows.events])
-    x, y = np.stack(rows.features)[kept], np.array(rows.labels)[kept]
-    weights = np.array(rows.weights)[kept]
-    doubled = np.concatenate([x, x]), np.repeat([1, 0], len(x)), np.concatenate([weights * y, weights * (1 - y)])
-    counted = doubled[2] > 0
-    scaler = StandardScaler().fit(x)
-    found = LogisticRegression(C=c, max_iter=3000)
-    found.fit(scaler.transform(doubled[0][counted]), doubled[1][counted], sample_weight=doubled[2][counted])
-    scale = np.where(scaler.scale_ > 0, scaler.scale_, 1.0)
-    return Logistic(
-        tuple(columns), found.coef_[0].astype(np.float32), float(found.intercept_[0]),
-        scaler.mean_.astype(np.float32), scale.astype(np.float32),
-    )  # fmt: skip
 
 
 class Training:
-    def __init__(self, documents: Sequence[Document], unseen: Callable[[str], bool], vectors: corpus.Vectors) -> None:
+    def __init__(self, documents: Sequence[Document], vectors: corpus.Vectors) -> None:
         self.documents = [d for d in documents if len(d.analysis)]
-        self.unseen = unseen
         self.vectors = vectors
         for d in self.documents:
             d.vectors = vectors(d.analysis)
-        self.by_event: dict[str, list[Document]] = defaultdict(list)
-        for d in self.documents:
-            self.by_event[d.event].append(d)
-        seen = sorted({d.event for d in self.documents if not unseen(d.event)})
-        random.Random(1).shuffle(seen)
-        self.fold = {event: n % FOLDS for n, event in enumerate(seen)}
+        events = sorted({d.event for d in self.documents})
+        random.Random(1).shuffle(events)
+        self.fold = {event: n % FOLDS for n, event in enumerate(events)}
         self.models: list[dict[str, Logistic]] = [{} for _ in range(FOLDS + 1)]
         """By fold, what was learnt without it; the last from all."""
         self.attributions: dict[str, Attribution] = {}
+        self.figures: list[card.Figure] = []
+        self._met: dict[str, list[tuple[Document, Document]]] = defaultdict(list)
+        for x, y in found_pairs(self.documents):
+            self._met[x.id].append((x, y))
+            self._met[y.id].append((x, y))
+        self._pairs: dict[tuple[str, str, int], Pair | None] = {}
 
     def learn(self, name: str, columns: Sequence[str], rows: Rows, c: float = 1.0) -> None:
+        """Once without each fold, once from all."""
         for fold in range(FOLDS + 1):
-            left_out = lambda e, f=fold: self.unseen(e) or self.fold.get(e) == f  # noqa: E731
-            self.models[fold][name] = fit(columns, rows, left_out, c)
-        odds = np.array([
-            self.of(e)[name].odds(x) for e, x in zip(rows.events, rows.features, strict=True)
-        ])  # fmt: skip
+            self.models[fold][name] = fit(columns, rows, lambda e, left_out=fold: self.fold[e] == left_out, c)
+        folds, features = np.array([self.fold[e] for e in rows.events]), np.stack(rows.features)
+        odds = np.zeros(len(folds))
+        for fold in range(FOLDS):
+            odds[folds == fold] = self.models[fold][name].odds(features[folds == fold])
         sure = np.array([label in (0.0, 1.0) for label in rows.labels])
-        for title, wanted in (("cross-validated", False), ("unseen", True)):
-            chosen = sure & np.array([self.unseen(e) == wanted for e in rows.events])
-            if len({rows.labels[i] for i in np.flatnonzero(chosen)}) > 1:
-                y = np.array(rows.labels)[chosen]
-                print(f"{name:12} {title:16} {chosen.sum():6} rows, AUC {roc_auc_score(y, odds[chosen]):.3f}, "
-                      f"F1 {f1_score(y, odds[chosen] > 0):.3f}")  # fmt: skip
+        y = np.array(rows.labels)[sure]
+        figure = card.Figure(name, len(sure), roc_auc_score(y, odds[sure]), f1_score(y, odds[sure] > 0))
+        self.figures.append(figure)
+        print(figure)
         print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
 
     def of(self, event: str) -> dict[str, Logistic]:
-        return OTHERS | self.models[self.fold.get(event, FOLDS)]
-
-    # ——— sentences ———
+        """What was learnt without the event."""
+        return self.models[self.fold[event]]
 
     def learn_sentences(self) -> None:
-        said, words = Rows(), Rows()
-        for x, y, labels in self._sentence_pairs():
-            cosine = x.vectors @ y.vectors.T
-            features, _, _ = said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, cosine))
-            plain, _, _ = said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, None))
-            languages = {x.article.language, y.article.language}
-            weight = WEIGHTS.get(x.corpus, 1.0) if x.event == y.event else 0.1
-            for i, label in enumerate(labels):
-                if label is None:
-                    continue
-                if len(languages) > 1:
-                    continue
-                if languages <= SPOKEN:
-                    said.add(features[i], label, weight, x.event)
-                words.add(plain[i, [SAID.index(n) for n in WORDS]], label, weight, x.event)
-        self.learn("said", SAID, said)
-        self.learn("said_words", WORDS, words)
-
-    def _sentence_pairs(self) -> Iterable[tuple[Document, Document, list[float | None]]]:
-        for docs in self.by_event.values():
-            for x in docs:
-                if x.corpus == "meter":
-                    yield from self._of_meter(x, docs)
-                    continue
-                for y in docs:
-                    given = x.corpus == "pairs" or y.role in SOURCES
-                    if x is not y and given and (labels := labels_of(x, y)) is not None:
-                        yield x, y, labels
-        chance = random.Random(2)
-        for _ in range(STRANGERS):
-            x, y = chance.choice(self.documents), chance.choice(self.documents)
-            if x.event != y.event and self.unseen(x.event) == self.unseen(y.event):
-                yield x, y, [0.0] * len(x.analysis)
-
-    def _of_meter(
-        self, x: Document, docs: Sequence[Document]
-    ) -> Iterable[tuple[Document, Document, list[float | None]]]:
-        """Journalists marked what was reused from any wire of the story: each sentence goes to its likest wire."""
-        wires = [y for y in docs if y.role == "wire"]
-        if x.role == "wire" or not wires or all(s.reused is None for s in x.sentences):
-            return
-        likest = np.stack([
-            (x.vectors @ y.vectors.T).max(axis=1)
-            + said_features(x.analysis, y.analysis, likeness(x.analysis, y.analysis, None))[0][:, SAID.index("runs")]
-            for y in wires
-        ]).argmax(axis=0)  # fmt: skip
-        for n, y in enumerate(wires):
-            yield x, y, [s.reused if likest[i] == n else None for i, s in enumerate(x.sentences)]
+        rows = sentences.rows_of(self.documents)
+        for name, columns in sentences.MODELS.items():
+            self.learn(name, columns, rows[name])
 
     # ——— articles ———
 
     def learn_articles(self) -> None:
+        by_event: dict[str, list[Document]] = defaultdict(list)
+        for x in self.documents:
+            by_event[x.event].append(x)
         made, lifted = Rows(), Rows()
-        chance = random.Random(3)
-        for docs in self.by_event.values():
-            for x in docs:
-                others = [y for y in docs if y is not x]
-                strange = [chance.choice(self.documents) for _ in range(3)]
-                views = self.views(x, others + [y for y in strange if y.event != x.event and
-                                                self.unseen(y.event) == self.unseen(x.event)])  # fmt: skip
-                if x.role == "template":  # decided by its form, before attribution
-                    views = [v for v in views if not v.same_form]
-                found = attribute(x.article, views, self.only_made(x.event), credited(x, docs))
-                self.attributions[x.id] = found
-                if not found.sources:
-                    continue
-                weight = MADE_WEIGHTS.get(x.corpus, 1.0)
-                if (label := _made(x, found)) is not None:
-                    rare = 1.0 if label else NOT_MADE.get(x.corpus, 1.0)
-                    made.add(found.features, label, weight * rare, x.event, x.id)
-                if (label := _lifted(x, found)) is not None:
-                    lifted.add(found.lifts, label, LIFTED_WEIGHTS.get(x.corpus, 1.0), x.event, x.id)
+        for x in self.documents:
+            views = self.views(x)
+            if x.role == "template":  # decided by its form, before attribution
+                views = [v for v in views if not v.same_form]
+            found = attribute(x.article, views, self.only_made(x.event), credited(x, by_event[x.event]))
+            self.attributions[x.id] = found
+            if not found.sources:
+                continue
+            weight = MADE_WEIGHTS.get(x.corpus, 1.0)
+            if (label := _made(x, found)) is not None:
+                made.add(found.features, label, weight * (1.0 if label else NOT_MADE.get(x.corpus, 1.0)), x.event)
+            if (label := _lifted(x, found)) is not None:
+                rare = WAS_LIFTED if label else LIFTED_WEIGHTS.get(x.corpus, 1.0)
+                lifted.add(found.lifts, label, rare, x.event)
         self.learn("made", MADE, made, 0.3)
-        self.learn("lifted", LIFTED, lifted, 0.3)
+        self.learn("lifted", LIFTED, lifted)
         self.decide()
 
     def decide(self) -> None:
@@ -219,7 +124,7 @@ class Training:
             if (found := self.attributions[x.id]).sources:
                 models = self.of(x.event)
                 odds = float(max(models["made"].odds(found.features), models["lifted"].odds(found.lifts)))
-                made = Attribution(found.sources, found.claims, odds, odds, found.features, found.lifts)
+                made = Attribution(found.sources, found.claims, odds, found.features, found.lifts)
                 self.attributions[x.id] = made
 
     def only_made(self, event: str) -> Models:
@@ -231,11 +136,14 @@ class Training:
         }
         return Models(none | self.of(event))
 
-    def views(self, x: Document, others: Sequence[Document]) -> list:
-        trained = Models(self.of(x.event))
-        found = []
-        for y in others:
-            pair = compare(x.analysis, y.analysis, self.vectors, trained)
+    def views(self, x: Document) -> list[View]:
+        """What the pipeline compares it with, by models that have not seen its event."""
+        found, trained, fold = [], Models(self.of(x.event)), self.fold[x.event]
+        for one, other in self._met[x.id]:
+            key = one.id, other.id, fold
+            if key not in self._pairs:
+                self._pairs[key] = compare(one.analysis, other.analysis, self.vectors, trained)
+            pair, y = self._pairs[key], other if one is x else one
             if pair is not None:
                 found.append(view(x.article, y.article, pair))
         return found
@@ -249,7 +157,7 @@ class Training:
                 if label is None or claim.link.kind is Kind.QUOTE or x.role in corpus.FIRST:
                     continue
                 if x.corpus not in ("llm", "ocr"):  # labels of whole texts: not every sentence of theirs was taken
-                    weight = WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
+                    weight = sentences.WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
                     stands.add(stands_features(found, claim), label, weight, x.event)
         self.learn("stands", STANDS, stands)
 
@@ -262,21 +170,21 @@ class Training:
             shown = shown_of(x.article, passages_of(x.article, standing(found, trained), ()))
             weight = WHOLLY_WEIGHTS.get(x.corpus, 1.5) * (2 if x.role in corpus.PART else 1)
             label = float(x.derivation is Derivation.WHOLLY)
-            wholly.add(wholly_features(found, shown), label, weight, x.event, x.id)
+            wholly.add(wholly_features(found, shown), label, weight, x.event)
         self.learn("wholly", WHOLLY, wholly, 0.3)
 
     def report(self) -> None:
         """By corpus and role: how many were found to be derived."""
-        groups: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         for x in self.documents:
             role = x.role if x.corpus != "meter" or x.role == "wire" else str(x.derivation)
-            groups[self.unseen(x.event), x.corpus, role].append(x.id)
-        for (unseen, name, role), ids in sorted(groups.items()):
+            groups[x.corpus, role].append(x.id)
+        labelled = {x.corpus for x in self.documents if x.labelled}
+        for (name, role), ids in sorted(groups.items()):
             derived = [i for i in ids if self.attributions[i].derived]
-            odd = [i for i in ids if (i in derived) != (role in corpus.WHOLE | corpus.PART)] if name in (
-                "desk", "hard", "tongues") else []  # fmt: skip
+            odd = [i for i in ids if name in labelled and (i in derived) != (role in corpus.WHOLE | corpus.PART)]
             odds = {i: round(self.attributions[i].odds, 1) for i in odd[:6]}
-            print(f"{'unseen' if unseen else '':7}{name:8}{role:22}{len(derived):4} of {len(ids):4}  {odds or ''}")
+            print(f"{name:8}{role:22}{len(derived):4} of {len(ids):4}  {odds or ''}")
 
 
 def credited(x: Document, docs: Sequence[Document]) -> set[str]:
@@ -285,36 +193,20 @@ def credited(x: Document, docs: Sequence[Document]) -> set[str]:
     return {evidence.agency for evidence in credit.detect(x.article, known)}
 
 
-def labels_of(x: Document, y: Document) -> list[float | None] | None:
-    """Of each sentence of x, whether it was taken from y; None where that is not known."""
-    if x.corpus in ("llm", "ocr", "pairs"):
-        return [s.reused for s in x.sentences] if x.role != "wire" else [0.0] * len(x.sentences)
-    found: list[float | None] = []
-    for s in x.sentences:
-        told = s.reused if s.reused == 0 and not s.sources else None
-        named = y.id in {name for name, _ in s.sources} or any(s.sources & t.sources for t in y.sentences)
-        if s.reused and named:
-            told = 1.0
-        found.append(told)
-    if y.made_from and any(name == x.id for t in y.sentences for name, _ in t.sources):
-        return None  # y was made from x
-    return found
-
-
 def _made(x: Document, found: Attribution) -> float | None:
     """Whether x was made from others, where the attribution has found the right ones."""
     if x.derivation is None or x.role in ITEMS or x.role in ("wire_update", "wire_correction"):
         return None
     if x.derivation is Derivation.NOT:
         return 0.0
-    if x.corpus in ("desk", "hard", "tongues") and not {v.other.id for v in found.sources} & x.made_from:
+    if x.labelled and not {v.other.id for v in found.sources} & x.made_from:
         return None
     return 1.0
 
 
 def _lifted(x: Document, found: Attribution) -> float | None:
     """Whether sentences were lifted into x. Journalists' labels of whole texts do not say."""
-    if x.corpus in ("meter", "llm", "ocr"):
+    if not x.labelled and x.corpus != "pairs":
         return None
     if x.derivation is Derivation.NOT:
         return 0.0
@@ -358,7 +250,6 @@ def main() -> None:
     parser.add_argument("--meter", type=Path)
     parser.add_argument("--made", type=Path, action="append", default=[])
     parser.add_argument("--strangers", type=Path, action="append", default=[])
-    parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -367,7 +258,7 @@ def main() -> None:
     documents += [d for path in args.made for d in corpus.made(path)]
     documents += [d for path in args.strangers for d in corpus.strangers(path)]
     vectors = corpus.Vectors(args.vectors)
-    training = Training(documents, _fifth if args.unseen else lambda event: False, vectors)
+    training = Training(documents, vectors)
     vectors.save()
     training.learn_sentences()
     training.learn_articles()
@@ -375,11 +266,8 @@ def main() -> None:
     training.learn_derivations()
     training.report()
     if args.write:
-        COEFFICIENTS.write_text(written(OTHERS | training.models[-1]))
-
-
-def _fifth(event: str) -> bool:
-    return zlib.crc32(event.encode()) % 5 == 0
+        COEFFICIENTS.write_text(written(training.models[-1]))
+        card.write(training.documents, training.figures)
 
 
 if __name__ == "__main__":

@@ -173,14 +173,14 @@ def find_pairs(
     """
     with stage("candidates"), archive.one_reading():
         answer = index.probe(prepared.fingerprint)
-        others = _others(seq, prepared, answer, archive, settings)
+        others = compared_with(seq, prepared, answer, archive, settings)
     with stage("align"):
         meanings = Meanings(archive, ({} if seq is None else {seq: prepared.article}) | others)
         pairs = _align(prepared.article, list(others.values()), settings, meanings)
         return Found(pairs, left_out(answer, seq), meaning.Encoded(meanings.new))
 
 
-def _others(
+def compared_with(
     seq: int | None, prepared: Prepared, answer: Answer, archive: Archive, settings: Settings
 ) -> dict[int, Article]:
     """seq → whom the article is compared with, the strongest suspicions first."""

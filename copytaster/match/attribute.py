@@ -23,26 +23,27 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.model import Models
 from copytaster.match.relate import View, own, own_length, same_publisher
 from copytaster.model import Article, Correspondence, Direction, Kind
+from copytaster.text.sentences import asks
 
 MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "new_figures", "sentences", "mean",
-        "credited")  # fmt: skip
+        "matter", "credited")  # fmt: skip
 """Of an article that was made from others as a whole. `coverage`: share of the article, by characters, that its sources
 say, each sentence by its probability; `share`: of sentences more likely said than not; `first`, `second`, `third`:
 log-odds of its three surest sentences; `own_runs`: share of its words that stand in runs which somebody chose;
 `new_names`, `new_figures`: log of the names, and of the figures, that no source has, in 100 words; `sentences`: log of
-how many; `mean`: mean log-odds of all sentences; `credited`: 1 where the article names one of its sources as such, else
-0. Quotations are left out."""
-LIFTED = ("lift", "second_lift", "second", "item", "new_names", "credited")
-"""Of one into which passages were lifted. `lift`, `second_lift`: of its two sentences that were surest lifted, log-odds
-times the log of the words in runs that somebody chose; `second`: as above; `item`: share of what it says on its
-sources' matter that they say too, where that is only a part of it, as in a digest; `new_names`, `credited`: as
-above."""
+how many; `mean`: mean log-odds of all sentences; `matter`: share of what it says on its sources' matter that they say
+too, of a reporter's own story half; `credited`: 1 where the article names one of its sources as such, else 0.
+Quotations are left out, and questions, which say nothing."""
+LIFTED = ("lift", "first", "second", "matter", "item", "new_names", "credited")
+"""Of one into which passages were lifted. `lift`: of its sentence that was surest lifted, log-odds times the log of the
+words in runs that somebody chose; `first`, `second`, `matter`: as above; `item`: the last of them times how surely its
+sentences were said, log-odds together; `new_names`, `credited`: as above."""
 UNSAID = -4.0
 """Log-odds of a sentence that no link was worth keeping for."""
 SUREST = 6.0
 WIRES_FIRST = 0.4
-"""A wire that explains this share of what the best source explains, is asked before it; so is one from which alone the
-article was made, whatever others explain."""
+"""A wire that explains, or adds, this share of what the best source does, is asked before it; so is one from which
+alone the article was made, whatever others explain."""
 AS_MUCH = 0.9
 """Sources that explain this share of what the best one does, explain as much."""
 LIKER = 1.0
@@ -56,13 +57,14 @@ ITEM_WORDS = 10
 """Words of somebody's choice in one sentence that are lifted, not chance: one such sentence may stand for two."""
 RIVAL_FIVES = 0.15
 """Share of five words in a row, outside quotations, that one agency's wire needs to be made from another's."""
-OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
+OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.3
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
 SENTENCE_WORDS = 20
 """Words of a sentence of news, about."""
-ITEM_SHARE = 0.6
-"""Share of an article that is about its sources' matter, under which it has other matters too."""
+SURE, LEAST_MATTER = 4.0, 0.2
+"""Log-odds beyond which a sentence counts no more for what an article says on a matter, and the least share of the
+article that a matter is."""
 TELLS = 0.1
 """Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
@@ -85,8 +87,6 @@ class Attribution:
     claims: Mapping[int, Claim]
     odds: float
     """Log-odds that the article was made from `sources`, less what is asked of such sources."""
-    plain: float = -9.0
-    """The same by what is said alone, whoever is credited."""
     features: Floats = field(default_factory=lambda: np.zeros(len(MADE), np.float32))
     """The numbers of `MADE`."""
     lifts: Floats = field(default_factory=lambda: np.zeros(len(LIFTED), np.float32))
@@ -119,10 +119,9 @@ def attribute(
     while len(chosen) < MOST_SOURCES and (more := _next(chosen, usable, said, weigh)):
         chosen.append(more)
     everything, asked = case(chosen), _asked(article, chosen)
-    cases = everything, case(chosen[:1])
-    odds, plain = max(some.odds(asked) for some in cases), max(some.plain(asked) for some in cases)
+    odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
     chosen += _versions(chosen, usable, said)[: MOST_SOURCES - len(chosen)]
-    return Attribution(tuple(chosen), _claims(chosen, said), odds, plain, everything.features, everything.lifts)
+    return Attribution(tuple(chosen), _claims(chosen, said), odds, everything.features, everything.lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +133,10 @@ class _Case:
     lifts: Floats
     made: float
     lifted: float
-    named: tuple[float, float]
-    """What of `made`, and of `lifted`, is for a source that is credited."""
 
     def odds(self, asked: tuple[float, float] = (0.0, 0.0)) -> float:
         """Of the likelier of the two, less what is `asked` of the one and of the other."""
         return max(self.made - asked[0], self.lifted - asked[1])
-
-    def plain(self, asked: tuple[float, float]) -> float:
-        """The same, whoever is credited."""
-        return max(self.made - self.named[0] - asked[0], self.lifted - self.named[1] - asked[1])
 
 
 class _Cases:
@@ -162,14 +155,10 @@ class _Cases:
     def _made(self, chosen: Sequence[View]) -> _Case:
         claims = _claims(chosen, self._said)
         features, lifts = made_features(self._article, claims, chosen), lifted_features(self._article, claims, chosen)
-        credited = float(any(v.other.agency in self._credited for v in chosen if v.other.agency))
-        odds = [
-            [float(self._models[name].odds(np.append(numbers, np.float32(named)))) for named in (credited, 0.0)]
-            for name, numbers in (("made", features), ("lifted", lifts))
-        ]
-        (made, made_plain), (lifted, lifted_plain) = odds
-        features, lifts = (np.append(numbers, np.float32(credited)) for numbers in (features, lifts))
-        return _Case(features, lifts, made, lifted, (made - made_plain, lifted - lifted_plain))
+        credited = np.float32(any(v.other.agency in self._credited for v in chosen if v.other.agency))
+        features, lifts = np.append(features, credited), np.append(lifts, credited)
+        made, lifted = float(self._models["made"].odds(features)), float(self._models["lifted"].odds(lifts))
+        return _Case(features, lifts, made, lifted)
 
 
 def may_be_source(v: View) -> bool:
@@ -254,7 +243,7 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
     known = {i: max(_odds(said[v.other.id][i]) for v in chosen if i in said[v.other.id])
              for i in {i for v in chosen for i in said[v.other.id]}}  # fmt: skip
     wire = any(v.other.is_wire for v in chosen)
-    best: tuple[float, View] | None = None
+    adds: list[tuple[float, View]] = []
     for v in usable:
         if v in chosen or (wire and _beside_a_wire(v)):
             continue
@@ -266,10 +255,10 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
         counted = len(added) + any(c.own >= ITEM_WORDS for c in added)
         share = sum(weigh[c.i] for c in added)
         if counted >= MORE_SENTENCES and share >= MORE:
-            rank = (share, v)
-            if best is None or (-share, v.time, v.other.id) < (-best[0], best[1].time, best[1].other.id):
-                best = rank
-    return best[1] if best else None
+            adds.append((share, v))
+    most = max((share for share, _ in adds), default=0.0)
+    wires = [(share, v) for share, v in adds if v.other.is_wire and share >= WIRES_FIRST * most]
+    return min(wires or adds, key=lambda one: (-one[0], one[1].time, one[1].other.id), default=(0.0, None))[1]
 
 
 def _versions(chosen: Sequence[View], usable: Sequence[View], said: Said) -> list[View]:
@@ -325,28 +314,28 @@ def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
 def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `LIFTED` but the last."""
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
-    lifts = sorted((min(max(c.odds, 0.0), SUREST) * float(np.log1p(c.link.own)) for c in counted), reverse=True)
+    lift = max((min(max(c.odds, 0.0), SUREST) * float(np.log1p(c.link.own)) for c in counted), default=0.0)
     odds = sorted((c.odds for c in counted), reverse=True)
-    total = own_length(article)
-    coverage = sum(own(article, c.link.a) / total * chance(c.odds) for c in counted)
+    first, second = (min(each, SUREST) for each in [*odds, UNSAID, UNSAID][:2])
+    matter = _of_matter(article, counted, chosen)
+    said = sum(min(max(each, 0.0), SURE) for each in odds)
     new = min(v.evidence("new_names_" + v.here) for v in chosen)
-    first, second = [*lifts, 0.0, 0.0][:2]
-    return np.array(
-        [first, second, min([*odds, UNSAID, UNSAID][1], SUREST), _item(coverage, chosen), np.log1p(new)], np.float32
-    )
+    return np.array([lift, first, second, matter, matter * said, np.log1p(new)], np.float32)
 
 
-def _item(coverage: float, chosen: Sequence[View]) -> float:
-    matter = sum(v.evidence("matter_" + v.here, 1.0) for v in chosen)
-    return min(1.0, coverage / max(matter, 0.05)) * max(0.0, 1.0 - min(1.0, matter) / ITEM_SHARE)
+def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
+    """The share of what an article says on its sources' matter that they say too."""
+    coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / own_length(article)
+    return coverage / (LEAST_MATTER + max(coverage, *(v.evidence("matter_" + v.here, 1.0) for v in chosen)))
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `MADE` but the last."""
     total = own_length(article)
     spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
-    told = max(1, total - spoken)
-    counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
+    asked = total * max(v.evidence("asked_" + v.here) for v in chosen)
+    told = max(1.0, total - spoken - asked)
+    counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE and not asks(article.text, c.link.a)]
     sizes = np.array([own(article, c.link.a) / told for c in counted], np.float32)
     odds = np.array([c.odds for c in counted], np.float32)
     surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
@@ -365,6 +354,7 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
             np.log1p(min(v.evidence("new_figures_" + v.here) for v in chosen)),
             np.log1p(sentences),
             float((sizes * np.clip(odds, -4, 4)).sum()) + UNSAID * rest,
+            _of_matter(article, counted, chosen),
         ],
         np.float32,
     )

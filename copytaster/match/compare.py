@@ -21,11 +21,13 @@ from copytaster.match.changes import changes
 from copytaster.match.form import form
 from copytaster.match.merged import together
 from copytaster.match.model import Models, models
-from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, own_fives, said
+from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
 from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
 from copytaster.match.wording import Wording, span_of, wording
 from copytaster.model import Change, Correspondence, Kind, Pair
+from copytaster.text.scripts import has_capitals
+from copytaster.text.sentences import asks
 
 Meaning = Callable[[Analysis], Floats]
 """Gives (s, d) unit vectors of the sentences of an article."""
@@ -49,6 +51,9 @@ ABOUT_COSINE, ABOUT_CONTENT = 0.4, 0.25
 SPOKEN_SHARE = 0.4
 """Share of the words of a sentence in quotation marks, on both sides, from which it is a quotation in two languages:
 what was said is a part of it, who said it the rest."""
+HIDDEN_NAMES = 1.7
+"""Names in 100 words that stand nowhere in the other article, where nobody can tell: more than most rewrites have,
+fewer than most stories of one's own."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
@@ -225,7 +230,8 @@ def _spoken(x: Analysis, i: int) -> float:
     return float(x.quoted[x.sentence_words(i)].mean())
 
 
-_TURNED = {name + "_a": name + "_b" for name in ("words", "sentences", "new_names", "new_figures", "fives", "matter")}
+_SIDED = ("words", "sentences", "new_names", "new_figures", "fives", "matter", "asked")
+_TURNED = {name + "_a": name + "_b" for name in _SIDED}
 _TURNED |= {there: here for here, there in _TURNED.items()}
 
 
@@ -240,7 +246,7 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
     the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
     linked sentences; `respelt`: share of the words of the one that are words of the other in another spelling;
-    `same_form`, `identical`: 1 or 0."""
+    `asked_*`: share of its words in questions; `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
     formed = form(read, b, alignment.like)
     found = {
@@ -254,22 +260,28 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     for side, x, y, said_of in (("a", read, b, alignment.of_a), ("b", b, read, alignment.of_b)):
         found["words_" + side] = float(len(x.words))
         found["sentences_" + side] = float(len(x))
-        found["new_names_" + side] = round(100 * _new_names(x, y) / max(1, len(x.words)), 2)
+        found["new_names_" + side] = round(_new_names(x, y), 2)
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
         found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
         found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
+        asked = np.array([asks(x.text, span) for span in x.spans], np.bool_)
+        found["asked_" + side] = round(float(np.diff(x.bounds)[asked].sum()) / max(1, len(x.words)), 4)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found
 
 
-def _new_names(x: Analysis, y: Analysis) -> int:
-    """How many names of x stand nowhere in y; between two languages they are compared by their consonants, and where
-    a script hides its names nobody can say that one is missing."""
+def _new_names(x: Analysis, y: Analysis) -> float:
+    """How many names in 100 words of x stand nowhere in y; between two languages they are compared by their
+    consonants. Where a script hides its names nobody can say that one is missing, nor that none is."""
     if not strange(x, y):
-        names = x.once("names", lambda x: np.unique(x.words.hashes[x.capital]))
-        return int(np.count_nonzero(~held_by(y.ordered_words, names)))
+        if not x.once("cased", lambda x: has_capitals(x.text)):
+            return HIDDEN_NAMES
+        names = x.once("names", lambda x: np.unique(x.words.hashes[named(x)]))
+        return 100 * int(np.count_nonzero(~held_by(y.ordered_words, names))) / max(1, len(x.words))
+    if not x.anchors.named or not y.anchors.legible:
+        return HIDDEN_NAMES
     mine, theirs = (frozenset().union(*z.anchors.names) for z in (x, y))
-    return len(mine - theirs) if x.anchors.named and y.anchors.legible else 0
+    return 100 * len(mine - theirs) / max(1, len(x.words))
 
 
 def about(of: Said) -> Flags:

@@ -11,21 +11,23 @@ import numpy as np
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.attribute import MADE, Attribution, chance
 from copytaster.match.model import Models
-from copytaster.match.passages import MOST_ODDS, Shown
+from copytaster.match.passages import Shown
 from copytaster.model import Derivation
 
-WHOLLY = ("shown", "quoted", "coverage", "article", "new_names", "new_figures", "sentences")
-"""`shown`, `quoted`: shares of the article in passages, and in shared quotations; `article`: log-odds that it was made
-from its sources, whoever is credited: a credit does not say how much was taken; the others as in `attribute.MADE`."""
+OF_MADE = ("coverage", "first", "mean", "matter", "own_runs", "new_names", "new_figures", "sentences")
+WHOLLY = ("shown", "quoted", *OF_MADE)
+"""`shown`, `quoted`: shares of the article in passages, questions left out, and in shared quotations; the others as in
+`attribute.MADE`. Who is credited does not say how much was taken."""
+LEAST_TOLD = 0.2
+"""Least share of an article that is no question."""
 
 
 def wholly_features(attribution: Attribution, shown: Shown) -> Floats:
-    """(7,) the numbers of `WHOLLY`."""
-    article = float(np.clip(attribution.plain, -MOST_ODDS, MOST_ODDS))
-    coverage, names, figures, sentences = (
-        float(attribution.features[MADE.index(name)]) for name in ("coverage", *WHOLLY[-3:])
-    )
-    return np.array([shown.told, shown.quoted, coverage, article, names, figures, sentences], np.float32)
+    """(10,) the numbers of `WHOLLY`."""
+    asked = max((v.evidence("asked_" + v.here) for v in attribution.sources), default=0.0)
+    told = min(1.0, shown.told / max(1.0 - asked, LEAST_TOLD))
+    of_made = attribution.features[[MADE.index(name) for name in OF_MADE]]
+    return np.array([told, shown.quoted, *of_made], np.float32)
 
 
 def derive(attribution: Attribution, shown: Shown, models: Models) -> tuple[Derivation, float, dict[str, float]]:

@@ -14,21 +14,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.attribute import ITEM_WORDS, MADE, Attribution, Claim, chance
+from copytaster.match.attribute import MADE, Attribution, Claim, chance
 from copytaster.match.model import Models
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
 
-STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own")
+STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own", "beside", "back")
 """`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
 ±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `attribute.MADE`; `own`: log of its words in runs that somebody
-chose."""
+chose; `beside`: how surely the sentences before and after it say what stands before and after its source, 0 to 2;
+`back`: log-odds that some sentence of the source was taken from it, were it the other way round."""
 _OF_ARTICLE = [MADE.index(name) for name in ("coverage", "own_runs", "sentences")]
 MOST_ODDS = 6.0
-LEAST = -0.5
+NEAR = 2
+"""How far from a sentence one stands beside it, in the article and in the source: some are merged, cut or new."""
+NEVER = -4.0
+"""Log-odds that no sentence of the source was taken from here, where none is linked."""
+LEAST = -0.3
 """Log-odds from which a sentence is shown as a passage."""
-SURELY = 3.0
-"""Log-odds of a sentence that surely says the same."""
 ONE_SIDED = 1.2
 """Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
 ALTERNATIVES = 5
@@ -37,25 +40,38 @@ PART = 0.6
 
 
 def stands_features(attribution: Attribution, claim: Claim) -> Floats:
-    """(6,) the numbers of `STANDS`."""
+    """(8,) the numbers of `STANDS`."""
     article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
     coverage, own_runs, sentences = attribution.features[_OF_ARTICLE].tolist()
-    return np.array([claim.odds, article, coverage, own_runs, sentences, math.log1p(claim.link.own)], np.float32)
+    own, beside = math.log1p(claim.link.own), _beside(attribution.claims, claim)
+    return np.array([claim.odds, article, coverage, own_runs, sentences, own, beside, _back(claim)], np.float32)
+
+
+def _beside(claims: Mapping[int, Claim], claim: Claim) -> float:
+    found = 0.0
+    for side in (-1, 1):
+        near = (claims.get(claim.link.i + side * step) for step in range(1, NEAR + 1))
+        found += max((chance(c.odds) for c in near if c is not None and _goes_on(claim, c, side)), default=0.0)
+    return found
+
+
+def _goes_on(claim: Claim, near: Claim, side: int) -> bool:
+    """Whether what stands on one side of a sentence was made from what stands on that side of its source."""
+    return near.source is claim.source and 0 <= side * (near.link.j - claim.link.j) <= NEAR
+
+
+def _back(claim: Claim) -> float:
+    known = (c.odds_b for c in claim.source.links if c.i == claim.link.i and c.odds_b is not None)
+    return max(known, default=NEVER)
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
-    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure.
-
-    In an article that was made from others, a sentence that surely says the same in a long run of the same words is
-    shown whatever the article is like otherwise: half of it may be a table.
-    """
+    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure."""
     found: dict[int, Claim] = {}
     if not attribution.claims:
         return found
     rows = np.stack([stands_features(attribution, claim) for claim in attribution.claims.values()])
     for (i, claim), odds in zip(attribution.claims.items(), models["stands"].odds(rows).tolist(), strict=True):
-        if attribution.derived and claim.odds >= SURELY and claim.link.own >= ITEM_WORDS:
-            odds = max(odds, claim.odds)
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
         if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)

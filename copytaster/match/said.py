@@ -7,7 +7,7 @@ Six models, by what can be known of the two texts: `said` for English, `said_own
 know, `said_words` where nobody encoded the texts, `said_across` between two languages; `said_stems` and `said_anchors`
 are for one language, and for two, that the vectors do not know (`beside`). In languages other than English the surer
 one of `said` and `said_own` counts: of the independent stories there none comes near to being called a rewrite. Trained
-by ``bench/train.py`` and ``bench/train_beside.py``.
+by ``bench/train.py``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_s
 from copytaster.match.model import Models
 from copytaster.match.similarity import agreeing_figures, held_by, in_runs, shared_content, trigram_places
 from copytaster.model import Hashes
+from copytaster.text.lexicon import lexicon
 
 SAID = (
     "cosine",
@@ -35,11 +36,17 @@ SAID = (
     "figures_missing",
     "names_missing",
     "quoted",
+    "rare",
+    "length",
 )
 """`cosine`, `second_cosine`: of the two likest sentences; `mutual`: whether they are each other's likest; `runs`: share
 of the words in runs of three or more that y has, `own_runs` outside quotations; `content`: share of the content words,
 by rareness, in the two likest sentences; `figures_*`, `names_missing`: counts, at most 3, 3 and 4; `quoted`: share of
-the words in quotation marks."""
+the words in quotation marks; `rare`: log of the weight of the words shared with the likest sentence, each by how few
+sentences of the two articles have it; `length`: log of the number of words.
+
+What the sentences beside it say would tell a single sentence better still, and an article worse: the neighbourhoods of
+two reports on one event are alike, whether anything was taken or not. It counts where passages are shown."""
 LITTLE = 0.1
 """What words in common count beside meaning and runs, in choosing the likest sentence: they decide between equals."""
 SHORT = 5
@@ -109,8 +116,10 @@ def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Int
             shared.union(best, second),
             np.minimum(agreeing, 3),
             np.minimum(missing, 3),
-            np.minimum(_count(x, x.capital & ~held_by(y.ordered_words, x.words.hashes)), 4),
+            np.minimum(_count(x, named(x) & ~held_by(y.ordered_words, x.words.hashes)), 4),
             x.once("quoted", lambda x: _per_word(x, x.quoted)),
+            np.log1p(shared.rare()[rows, best]),
+            np.log(np.maximum(1, np.diff(x.bounds))),
         ],
         axis=1,
     ).astype(np.float32)
@@ -162,6 +171,20 @@ def own_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, bes
     stems, _ = stem_features(x, y, features[:, [SAID.index(name) for name in STEMS if name in SAID]])
     beside = [supported(cosine, best), *(stems[:, STEMS.index(name)] for name in OWN[-2:])]
     return np.concatenate([features, np.stack(beside, axis=1)], axis=1).astype(np.float32)
+
+
+def named(x: Analysis) -> Flags:
+    """(n,) whether each word is a name, and no month and no day: those are times, and written in many ways."""
+    return x.once("named", _named)
+
+
+def _named(x: Analysis) -> Flags:
+    lex = lexicon(x.language)
+    calendar = {*lex.days, *lex.months}
+    flags = x.capital.copy()
+    for i in np.flatnonzero(flags).tolist():
+        flags[i] = x.words.norms[i] not in calendar
+    return flags
 
 
 def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:

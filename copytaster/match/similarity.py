@@ -56,6 +56,14 @@ class Shared:
         """(s, s') the share of the content of each of my sentences that each of theirs has."""
         return (self.mine @ self.theirs.T.astype(np.float32)) / self.mass[:, None]
 
+    def rare(self) -> Floats:
+        """(s, s') the weight of the words that each two sentences share, each word by how few sentences of either
+        article have it: one that stands in one sentence of both weighs 1. What stands in many joins nothing."""
+        mine = (self.mine > 0).astype(np.float32)
+        here, there = mine.sum(axis=0), self.theirs.sum(axis=0).astype(np.float32)
+        few = (np.maximum(here, there) <= MAX_PLACES) / np.maximum(1, here * there)
+        return np.asarray((mine * few) @ self.theirs.T.astype(np.float32), np.float32)
+
     def union(self, one: Ints, other: Ints) -> Floats:
         """(s,) the same of two of their sentences together, `one[i]` and `other[i]` for my sentence i."""
         step = max(1, AT_ONCE // max(1, self.mine.shape[1]))

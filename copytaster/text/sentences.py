@@ -62,3 +62,8 @@ def _joins(before: str, piece: str) -> bool:
     if _CLOSERS.match(piece) or _NAME_BREAK.search(before) or _DATELINE.match(before):
         return True
     return bool(_STARTS_LOW.match(piece) and _ABBREVIATED.search(before))
+
+
+def asks(text: str, span: Span) -> bool:
+    """Whether a sentence is a question."""
+    return text[span.end - 1 : span.end] in ("?", "？", "؟")

@@ -149,9 +149,8 @@ def test_other_versions_of_the_wire_give_what_it_does_not_say() -> None:
     assert chosen(first, seen(STORY, LATER, last)) == ["w1", "w2"]
 
 
-def test_a_credit_makes_it_likelier_and_says_nothing_of_how_much() -> None:
+def test_a_credit_makes_it_likelier() -> None:
     views = [seen(STORY, REUTERS, {n: (n, 1.0) for n in range(3)})]
     silent, named = attribute(STORY, views, models()), attribute(STORY, views, models(), {"Reuters"})
     assert named.odds > silent.odds
-    assert named.plain == pytest.approx(silent.plain) == pytest.approx(silent.odds)
     assert attribute(STORY, views, models(), {"AFP"}).odds == pytest.approx(silent.odds)

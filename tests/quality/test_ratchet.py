@@ -58,7 +58,7 @@ def test_relations_agree_seen_from_either_side(desk: Run) -> None:
                 found.append(back[0]["relation"] in score.DERIVED)
             seen += 1
     assert seen > 500
-    assert sum(found) >= 0.9 * len(found), "an article of two wires may owe neither enough alone"
+    assert sum(found) >= 0.8 * len(found), "an article of two wires, or of two versions, may owe neither enough alone"
 
 
 def test_a_figure_that_falls_is_named() -> None:
