@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from itertools import islice
 from operator import length_hint
 from typing import Any
 
 import numpy as np
 from redis import RedisCluster
-from redis.exceptions import LockNotOwnedError, NoScriptError, ResponseError
+from redis.exceptions import NoScriptError, ResponseError
 
 from copytaster.fingerprint import VERSION
 from copytaster.index import (
@@ -37,7 +35,8 @@ from copytaster.index import (
     Seqs,
     identities,
     scripts,
-)  # fmt: skip
+)
+from copytaster.index.alone import alone
 from copytaster.index.client import Client, lost
 from copytaster.index.packing import (
     EMPTY,
@@ -51,16 +50,13 @@ from copytaster.index.packing import (
     runs,
     unpacked,
     write_postings,
-)  # fmt: skip
+)
 from copytaster.model import Fingerprint, Hashes
 
 BATCH = 64
 """Articles in one script call of `add_many`. The server answers nobody else for some 50 ms."""
 _SWEEP = 256
 """Buckets in one script call of `dump` and `forget`."""
-_LOCK_SECONDS = 10.0
-"""After which whoever was killed while it looked after the index is waited for no longer."""
-
 Items = Iterable[tuple[int, Fingerprint]]
 
 
@@ -122,16 +118,10 @@ class RedisIndex:
 
     def forget(self, seqs: Iterable[int]) -> None:
         self._opened()
-        gone = packed(sorted(set(seqs)))
-        if gone:
-            for shard in range(self._shards):
-                for channel in range(1, 1 + len(CHANNELS)):
-                    for _ in self._sweep(scripts.FORGET, shard, channel, gone):
-                        pass
-            self._all(scripts.UNMARK, lambda shard: [gone])
+        self._forget(seqs, lambda: None)
 
     def clear(self) -> None:
-        with self._alone():
+        with alone(self._client, self._prefix):
             self._begin()
             self._seal(self._look())
 
@@ -181,7 +171,7 @@ class RedisIndex:
         Of several processes one builds; the others wait and take its index over (False). Raises `IndexLost` when the
         server restarts meanwhile, or another process takes over because this one stood still for half a minute.
         """
-        with self._alone() as keep:
+        with alone(self._client, self._prefix) as keep:
             if not force and self._adopt():
                 return False
             runs = self._begin(length_hint(items))
@@ -191,19 +181,19 @@ class RedisIndex:
             return True
 
     def reconcile(self, all_seqs: Iterable[int], fetch: Fetch) -> tuple[int, int]:
-        with self._alone() as keep:
+        with alone(self._client, self._prefix) as keep:
             added = 0
             if self._adopt(doubted=True):
                 runs, had = self._look(), self._members(all_shards=False)
-                wanted = array(all_seqs)
+                wanted = array(_each(all_seqs, keep))
                 extra = np.setdiff1d(had, wanted)
             else:
-                wanted, extra = array(all_seqs), EMPTY
+                wanted, extra = array(_each(all_seqs, keep)), EMPTY
                 runs = self._begin(len(wanted))
             for _ in range(10):
                 # A restart during the comparison may have lost more: compare again, until it did not.
                 members = self._members(all_shards=True)
-                self.forget(extra.tolist())
+                self._forget(extra.tolist(), keep)
                 missing = np.setdiff1d(wanted, members).tolist()
                 for start in range(0, len(missing), BATCH):
                     added += self._add_all(fetch(missing[start : start + BATCH]).items(), keep)
@@ -270,6 +260,15 @@ class RedisIndex:
             if after:
                 after()
         return count
+
+    def _forget(self, seqs: Iterable[int], after: Callable[[], None]) -> None:
+        gone = packed(sorted(set(seqs)))
+        if gone:
+            for shard in range(self._shards):
+                for channel in range(1, 1 + len(CHANNELS)):
+                    for _ in self._sweep(scripts.FORGET, shard, channel, gone):
+                        after()
+            self._all(scripts.UNMARK, lambda shard: [gone])
 
     def _add(self, batch: Sequence[tuple[int, Fingerprint]]) -> None:
         ranks = {seq: fingerprint.rank for seq, fingerprint in batch}
@@ -345,32 +344,6 @@ class RedisIndex:
         sealed = [self._call(scripts.SEAL, shard, self._generation, run) for shard, run in enumerate(runs)]
         return all(sealed)
 
-    @contextmanager
-    def _alone(self) -> Iterator[Callable[[], None]]:
-        """One process at a time looks after the index. Yields what must be called while it works, to keep the lock.
-
-        The lock is a courtesy that saves work; what protects the index from two builders is the token of `_begin`.
-        """
-        lock = self._client.lock(f"{self._prefix}:upkeep", timeout=_LOCK_SECONDS, sleep=0.05)
-        lock.acquire()
-        renewed = time.monotonic()
-
-        def keep() -> None:
-            nonlocal renewed
-            if time.monotonic() - renewed > _LOCK_SECONDS / 3:
-                renewed = time.monotonic()
-                try:
-                    lock.reacquire()
-                except LockNotOwnedError as error:
-                    raise IndexLost("another process took the upkeep of the index over") from error
-
-        try:
-            yield keep
-        finally:
-            # The lock is gone after a crash of the server, or when it ran out.
-            with suppress(LockNotOwnedError):
-                lock.release()
-
     def _refuse_eviction(self) -> None:
         try:
             info = self._client.info("memory")
@@ -381,6 +354,12 @@ class RedisIndex:
             policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
             if policy.startswith("allkeys") and node.get("maxmemory"):
                 raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction")
+
+
+def _each(seqs: Iterable[int], after: Callable[[], None]) -> Iterator[int]:
+    for seq in seqs:
+        yield seq
+        after()
 
 
 def _of_bytes(client: Client) -> Client:

@@ -97,7 +97,7 @@ class EmbeddedRedis:
     ) -> None:
         """`port` None: a Unix socket in `directory`; 0: any free loopback port, with a password, made up unless given.
 
-        `timeout`: seconds to start or stop.
+        `timeout`: seconds to start or stop; while it loads what it kept, which grows with it, it is waited for.
         """
         self.directory = directory.resolve()
         self.fsync = fsync
@@ -267,6 +267,8 @@ class EmbeddedRedis:
                     # A server that an earlier run left dying may still answer at the same place.
                     if int(client.info("server")["process_id"]) == self.pid or sys.platform != "linux":
                         return
+                except redis.BusyLoadingError:
+                    deadline = time.monotonic() + self._timeout
                 except redis.RedisError:
                     pass
                 if self._process is None or self._process.poll() is not None:

@@ -101,6 +101,23 @@ def test_what_it_holds_survives_a_stop(tmp_path: Path) -> None:
         assert client.get("a") == b"1"
 
 
+@pytest.mark.slow
+def test_a_server_that_loads_much_is_waited_for(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path) as server, redis.Redis.from_url(server.url) as client:
+        client.mset({f"k{number}": "v" * 1_000 for number in range(2_000)})
+        client.bgrewriteaof()
+        while client.info("persistence")["aof_rewrite_in_progress"]:
+            time.sleep(0.02)
+    slowly = ("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024")
+    began = time.monotonic()
+    with (
+        EmbeddedRedis(tmp_path, options=slowly, timeout=2.0) as server,
+        redis.Redis.from_url(server.url) as client,
+    ):
+        assert time.monotonic() - began > 3
+        assert client.dbsize() == 2_000
+
+
 @pytest.mark.parametrize("fsync", ["always", "everysec", "no"])
 def test_it_flushes_as_it_was_told(tmp_path: Path, fsync: str) -> None:
     with EmbeddedRedis(tmp_path, fsync=fsync) as server, redis.Redis.from_url(server.url) as client:  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -236,6 +237,45 @@ def test_reconciling_a_lost_index_builds_it(index: RedisIndex, redis_client: red
         return {seq: have[seq] for seq in seqs}  # type: ignore[attr-defined]
 
     assert index.reconcile(have, fetch) == (150, 0)
+    same(index, oracle(items))
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_archive_that_takes_long_to_walk_is_walked_to_its_end(
+    redis_client: redis.Redis, items: list[Item], monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    """The lock of the upkeep is kept meanwhile: whoever waits for it does not take over."""
+    monkeypatch.setattr("copytaster.index.alone.LOCK_SECONDS", 0.6)
+    index = RedisIndex(redis_client)
+    if not lost:
+        index.clear()
+    have, held = dict(items), []
+
+    def slowly() -> Iterator[int]:
+        for number, seq in enumerate(have):
+            yield seq
+            if number % 10 == 0:
+                time.sleep(0.1)
+                held.append(redis_client.get("ct:upkeep"))
+
+    assert index.reconcile(slowly(), lambda seqs: {seq: have[seq] for seq in seqs}) == (150, 0)
+    assert None not in held
+    assert len(set(held)) == 1
+    same(index, oracle(items))
+
+
+def test_a_lock_that_ran_out_is_taken_again_when_nobody_has_it(
+    redis_client: redis.Redis, items: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copytaster.index.alone.LOCK_SECONDS", 0.2)
+    index = RedisIndex(redis_client)
+
+    def stalled() -> Iterator[Item]:
+        yield from items[:70]
+        time.sleep(0.5)
+        yield from items[70:]
+
+    assert index.rebuild(stalled(), force=True)
     same(index, oracle(items))
 
 
