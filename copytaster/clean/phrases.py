@@ -61,7 +61,7 @@ _MACROS = {
 _SEPARATOR = r"\s*(?:[:：|►▶→»>\])]|[-–—]{1,2}\s)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """One phrase of a language, as it stands in its file."""
 

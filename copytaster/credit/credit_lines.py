@@ -33,12 +33,13 @@ def mentioned(text: str) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+def _cues() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
     lex = lexicon.load()
     spaced = [*lex.cue.spaced, *lex.photo.spaced]
     first = frozenset(phrase[0] for phrase in spaced if phrase)
     last = frozenset(phrase[-1] for phrase in lex.cue.spaced if phrase)
-    return first | {"copyright", "enditem", "ends", "end"}, last, (*lex.cue.glued, *lex.photo.glued, "©", "(c)", "(C)")
+    signs = (*lex.cue.glued, *lex.photo.glued, "©", "(c)", "(C)")
+    return first | {"copyright", "enditem", "ends", "end"}, last, re.compile("|".join(map(re.escape, signs)))
 
 
 def cued(line: str) -> bool:
@@ -50,7 +51,7 @@ def cued(line: str) -> bool:
     closing = _LAST.search(line, max(0, len(line) - 40))
     if closing is not None and lexicon.normal(closing.group(1)) in last:
         return True
-    return any(sign in line for sign in glued)
+    return glued.search(line) is not None
 
 
 def kind(line: str) -> BoilerplateKind | None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint import vectors as tables
-from copytaster.fingerprint.anchors import Anchors, read_anchors
+from copytaster.fingerprint.anchors import Anchors, read_anchors, read_stems
 from copytaster.fingerprint.facts import Facts, read_facts
 from copytaster.model import Article, Hashes, Span
 from copytaster.text.figures import Figure, figures
@@ -123,6 +123,10 @@ class Analysis:
         """The anchors of the article, read when they are first asked for."""
         return self.once("anchors", read_anchors)
 
+    @property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """(s,) the figures of each sentence and its words by their consonants, read when they are first asked for."""
+        return self.once("stems", read_stems)
 
     def sentence_words(self, i: int) -> slice:
         """The words of sentence `i`, as a slice of the arrays of words."""

@@ -25,7 +25,7 @@ import xxhash
 from copytaster.model import Hashes
 from copytaster.text.figures import Figure
 from copytaster.text.names import NOUNS_HAVE_CAPITALS, Flags, skeleton
-from copytaster.text.scripts import LETTERS_A_WORD, has_capitals, script_of
+from copytaster.text.scripts import LETTERS_A_WORD, RUN_TOGETHER, has_capitals, script_of
 from copytaster.text.words import Words
 
 LARGER = 10
@@ -85,8 +85,6 @@ class Anchors:
     """(s,)"""
     names: tuple[frozenset[str], ...]
     """(s,) of a script without capitals, all words that may be names."""
-    stems: tuple[frozenset[str], ...]
-    """(s,) the figures, and all words by their consonants, in whatever script."""
     named: bool
     """Whether it can be seen which words are names."""
     legible: bool
@@ -100,36 +98,52 @@ class Anchors:
 def read_anchors(x: Parsed) -> Anchors:
     """The anchors of an article."""
     named = has_capitals(x.text)
-    names: list[set[str]] = [set() for _ in x.figures]
-    stems: list[set[str]] = [set() for _ in x.figures]
-    sentence = np.repeat(np.arange(len(x.bounds) - 1), np.diff(x.bounds)).tolist()
-    everything = x.language in NOUNS_HAVE_CAPITALS
-    capital = x.capital.tolist()
-    for i, (word, row) in enumerate(zip(x.words.norms, sentence, strict=True)):
-        forms = _forms(word)
-        stems[row].update(forms)
-        if not named:
-            names[row].update(forms)
-        elif capital[i] or (everything and x.text[x.words.starts[i]].isupper()):
-            names[row].add(consonants(word))
+    names = _names(x) if named else _by_forms(x)
     if x.language == "ja":
         ends = x.words.starts[x.bounds[1:] - 1] if len(x.bounds) > 1 else np.zeros(0, np.int32)
         for found in _KATAKANA.finditer(x.text):
             at = int(np.searchsorted(ends, found.start()))
             if at < len(names):
                 names[at].add(consonants(found.group()))
-    figures = tuple(frozenset(s for f in row if (s := stated(f))) for row in x.figures)
-    return Anchors(
-        figures,
-        tuple(_told(row) for row in names),
-        tuple(stated | _told(row) for stated, row in zip(figures, stems, strict=True)),
-        named,
-        2 * _run_together(x.words.norms) <= len(x.words),
-    )
+    legible = 2 * _run_together(x.words.norms) <= len(x.words)
+    return Anchors(_figures(x), tuple(_told(row) for row in names), named, legible)
+
+
+def read_stems(x: Parsed) -> tuple[frozenset[str], ...]:
+    """(s,) the figures of each sentence, and all its words by their consonants, in whatever script."""
+    return tuple(stated | _told(row) for stated, row in zip(_figures(x), _by_forms(x), strict=True))
+
+
+def _figures(x: Parsed) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(s for f in row if (s := stated(f))) for row in x.figures)
+
+
+def _names(x: Parsed) -> list[set[str]]:
+    """What is written with a capital, by sentence."""
+    found: list[set[str]] = [set() for _ in x.figures]
+    shown = np.flatnonzero(x.capital)
+    if x.language in NOUNS_HAVE_CAPITALS:
+        starts = x.words.starts.tolist()
+        shown = np.union1d(shown, [i for i, start in enumerate(starts) if x.text[start].isupper()]).astype(np.intp)
+    rows = np.searchsorted(x.bounds, shown, side="right") - 1
+    for i, row in zip(shown.tolist(), rows.tolist(), strict=True):
+        found[row].add(consonants(x.words.norms[i]))
+    return found
+
+
+def _by_forms(x: Parsed) -> list[set[str]]:
+    """Every word, in each form in which it may be a name, by sentence."""
+    found: list[set[str]] = [set() for _ in x.figures]
+    sentence = np.repeat(np.arange(len(x.bounds) - 1), np.diff(x.bounds)).tolist()
+    for word, row in zip(x.words.norms, sentence, strict=True):
+        found[row].update(_forms(word))
+    return found
 
 
 def _run_together(words: Sequence[str]) -> int:
     """How many begin in a script that puts no space between words."""
+    if not RUN_TOGETHER.search(" ".join(words)):
+        return 0
     first = Counter(word[0] for word in words)
     return sum(times for char, times in first.items() if script_of(char) in LETTERS_A_WORD)
 

@@ -60,7 +60,7 @@ def anchored_features(x: Analysis, y: Analysis) -> tuple[Floats, Ints]:
 def stem_features(x: Analysis, y: Analysis, runs: Floats) -> tuple[Floats, Ints]:
     """(s, `STEMS`) numbers for each sentence of x, and (s,) the likest sentence of y. `runs`: (s, 3) the last three of
     them, as `said.SAID` has them."""
-    mine, theirs = x.anchors.stems, y.anchors.stems
+    mine, theirs = x.stems, y.stems
     shared, support, best = _likest(mine, theirs, 1.0)
     everything = frozenset().union(*theirs)
     sizes = np.array([max(1, len(row)) for row in mine], np.float32)

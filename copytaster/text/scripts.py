@@ -119,6 +119,8 @@ def _letters(*names: str) -> str:
 
 ONE_BY_ONE = re.compile(f"([{_letters('han', 'kana')}])")
 """A letter of Chinese or Japanese."""
+RUN_TOGETHER = re.compile(f"[{_letters(*LETTERS_A_WORD)}]")
+"""A letter of a script that puts no space between words."""
 _GLUED = re.compile(f"[{_letters('han', 'kana', 'hangul')}]")
 
 

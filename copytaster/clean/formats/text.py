@@ -19,7 +19,8 @@ SHORT = 0.72
 
 _NEWLINES = re.compile("(?<!\r)\r++\n|\r|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|\t")
+"""Spaces in a row, or a tab: a single one, which may be of another width, stays."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\\s]+")
 _LETTER_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
 _ENDS = ".!?…。！？।॥؟۔:;"
@@ -150,18 +151,13 @@ def normalise(text: str, *, wrapped: bool = True) -> str:
 
 def paragraphs(lines: Iterable[str]) -> str:
     """One line a paragraph, an empty line between; spaces run together, nothing at the ends."""
-    tidy = (_SPACES.sub(_one_space, _CONTROLS.sub("", line)).strip() for line in lines)
+    tidy = (_SPACES.sub(" ", _CONTROLS.sub("", line)).strip() for line in lines)
     return "\n\n".join(line for line in tidy if line and not _INVISIBLE.fullmatch(line))
 
 
 def one_line(text: str) -> str:
     """A field's value on one line, controls gone."""
     return " ".join(_CONTROLS.sub("", text).split())
-
-
-def _one_space(match: re.Match[str]) -> str:
-    run = match.group()
-    return run if len(run) == 1 and run != "\t" else " "
 
 
 def _page_width(widths: Sequence[int]) -> int:
