@@ -6,7 +6,7 @@ tokenizing work in its one thread, and are told so before they are imported. Mor
 
 from __future__ import annotations
 
-from copytaster.runtime import confined
+from copytaster.runtime import confined, garbage
 
 confined.single_threaded()
 
@@ -53,3 +53,4 @@ def warm(settings: Settings) -> None:
     meaning.keep_in(settings.home / "encoder")
     meaning.encode([article.text, *textwrap.wrap(common, meaning.MOST_CHARACTERS)])
     credit.detect(article)
+    garbage.look_seldom()

@@ -223,3 +223,17 @@ NEW_FINGERPRINT = Statement(sa.insert(fingerprints))
 NEW_IN_OUTBOX = Statement(sa.insert(outbox))
 NEW_STANDING = Statement(sa.insert(standing))
 FIND = Statement(select_rows().where(articles.c.id == sa.bindparam("id")))
+
+
+def _queue() -> Any:
+    def count(status: Status) -> sa.ScalarSelect[Any]:
+        return sa.select(sa.func.count()).where(outbox.c.status == status.value).scalar_subquery()
+
+    stale = sa.select(sa.func.count()).where(standing.c.verdict_revision != standing.c.revision).scalar_subquery()
+    open_ = [Status.QUEUED.value, Status.CHECKING.value]
+    oldest = sa.select(sa.func.min(outbox.c.queued_at)).where(outbox.c.status.in_(open_)).scalar_subquery()
+    return sa.select(count(Status.QUEUED), count(Status.CHECKING), count(Status.FAILED), stale, oldest)
+
+
+QUEUE = Statement(_queue())
+"""How many wait, are being checked and have failed, how many verdicts are stale, and since when the first waits."""

@@ -150,19 +150,8 @@ class Reading(Store):
 
     def queue(self) -> Queue:
         """How the queue stands. Costs what is in it, not what is in the archive."""
-
-        def count(status: Status) -> sa.ScalarSelect[Any]:
-            return sa.select(sa.func.count()).where(outbox.c.status == status.value).scalar_subquery()
-
-        stale = sa.select(sa.func.count()).where(standing.c.verdict_revision != standing.c.revision).scalar_subquery()
-        open_ = [Status.QUEUED.value, Status.CHECKING.value]
-        oldest = sa.select(sa.func.min(outbox.c.queued_at)).where(outbox.c.status.in_(open_))
         with self.reading() as connection:
-            row = connection.execute(
-                sa.select(
-                    count(Status.QUEUED), count(Status.CHECKING), count(Status.FAILED), stale, oldest.scalar_subquery()
-                )
-            ).one()
+            [row] = prepared.QUEUE.all(connection)
         return Queue(*row)
 
     def checked_by_minute(self, now: datetime, minutes: int) -> Sequence[int]:

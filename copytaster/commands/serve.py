@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from types import FrameType
 
+from copytaster.runtime import garbage
 from copytaster.settings import SettingError, Settings
 from service import create_app
 from service.server import Server
@@ -33,5 +34,6 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     state.warm_up()
+    garbage.look_seldom()
     server.run()
     state.close()

@@ -8,10 +8,9 @@ A cleaner that was killed is replaced within milliseconds, because its successor
 
 from __future__ import annotations
 
-import gc
 import threading
 
-from copytaster.runtime import confined
+from copytaster.runtime import confined, garbage
 
 confined.single_threaded()
 
@@ -39,5 +38,4 @@ for _phrase in phrases.every():
         _phrase.pattern  # noqa: B018
 
 assert threading.active_count() == 1
-gc.collect()
-gc.freeze()  # what is shared with the children stays shared: the collector does not write into it
+garbage.look_seldom()  # what is shared with the children stays shared: the collector does not write into it
