@@ -152,7 +152,8 @@ def _form_of(compiled: Any, values: Values, dialect: Dialect) -> _Form:
                 value = state.parameters[one]
                 constants[one] = value if into is None else into(value)
     columns = list(getattr(compiled.statement, "exported_columns", ()))
-    row = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
+    names = [getattr(column, "name", "") for column in columns]  # a subquery has none
+    row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
     order = tuple(state.positiontup) if compiled.positional else None
     return _Form(state.statement, tuple(parameters), constants, order, columns, row._make)
 

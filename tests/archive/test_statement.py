@@ -40,6 +40,14 @@ def test_rows_are_those_of_sqlalchemy(archive: Archive, count: int) -> None:
         assert statement.scalar(connection, {"seqs": seqs}) == seqs[0]
 
 
+def test_a_subquery_needs_no_name(archive: Archive) -> None:
+    accept(archive, article(), article())
+    latest = sa.select(sa.func.max(articles.c.accepted_at)).scalar_subquery()
+    statement = sa.select(sa.select(sa.func.count()).select_from(articles).scalar_subquery(), latest)
+    with archive.reading() as connection:
+        assert Statement(statement).all(connection) == [tuple(connection.execute(statement).one())]
+
+
 def test_changes_are_counted(archive: Archive) -> None:
     seqs = accept(archive, *(article() for _ in range(3)))
     worker = Statement(
