@@ -40,6 +40,16 @@ def test_rows_are_those_of_sqlalchemy(archive: Archive, count: int) -> None:
         assert statement.scalar(connection, {"seqs": seqs}) == seqs[0]
 
 
+def test_few_forms_are_made_of_many_lengths(archive: Archive) -> None:
+    seqs = accept(archive, *(article() for _ in range(5)))
+    statement = Statement(BY_SEQ)
+    with archive.reading() as connection:
+        for length in range(1, 501):
+            found = statement.all(connection, {"seqs": [*range(10_000, 10_000 + length - 1), seqs[0]]})
+            assert [row.seq for row in found] == seqs[:1]
+    assert len(statement._forms) == 10
+
+
 def test_a_subquery_needs_no_name(archive: Archive) -> None:
     accept(archive, article(), article())
     latest = sa.select(sa.func.max(articles.c.accepted_at)).scalar_subquery()
