@@ -43,7 +43,7 @@ LIFTED_WEIGHTS = {"pairs": 0.3}
 WAS_LIFTED = 1.3
 """How much more an article counts into which something was lifted: there are few beside those that lift nothing."""
 WHOLLY_WEIGHTS = {"meter": 0.6, "llm": 0.1, "ocr": 0.1}
-NOT_MADE = {"meter": 1.3}
+NOT_MADE = {"meter": 1.15}
 """How much more an article counts that journalists call not derived: there are few beside those that are."""
 ITEMS = frozenset(["roundup", "liveblog", "followup"])
 """Roles of which only a part is made from others, whom `made` learns nothing from."""

@@ -57,7 +57,7 @@ ITEM_WORDS = 10
 """Words of somebody's choice in one sentence that are lifted, not chance: one such sentence may stand for two."""
 RIVAL_FIVES = 0.15
 """Share of five words in a row, outside quotations, that one agency's wire needs to be made from another's."""
-OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.3
+OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
 SENTENCE_WORDS = 20
