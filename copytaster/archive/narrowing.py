@@ -131,18 +131,22 @@ def carrying(what: str, visible_at: datetime | None) -> sa.SelectBase:
     if what != Carried.KILLED:
         corrected = sa.select(standing.c.seq).where(sa.text(OUTDATED)).correlate(None)
         return corrected if what == Carried.CORRECTED else corrected.where(sa.false())
-    killed, version = articles.alias("killed"), articles.alias("version")
+    version = articles.alias("version")
     update = relations.c.relation == RelationKind.UPDATE.value
-    seen = [] if visible_at is None else [killed.c.seq.not_in(hidden(visible_at))]
-    dead = sa.and_(killed.c.pubstatus == PubStatus.CANCELED, *seen)
-    usable = sa.text("killed.pubstatus <> 'usable'")  # as the index on them has it
+    seen = [] if visible_at is None else [articles.c.seq.not_in(hidden(visible_at))]
+    # Made once, off the index on what is not usable: or SQLite would make one of its own over all articles each time.
+    killed = (
+        sa.select(articles.c.seq, articles.c.agency, articles.c.outlet, articles.c.known_at)
+        .where(articles.c.pubstatus == PubStatus.CANCELED, sa.text("pubstatus <> 'usable'"), *seen)
+        .correlate(None)
+    ).cte("killed")
     gone = sa.union(
-        sa.select(killed.c.seq, killed.c.agency, killed.c.outlet).where(dead, usable).correlate(None),
+        sa.select(killed.c.seq, killed.c.agency, killed.c.outlet).correlate(None),
         *(
             sa.select(version.c.seq, version.c.agency, version.c.outlet)
             .join_from(killed, relations, relations.c[end] == killed.c.seq + 0)
             .join(version, version.c.seq == relations.c[start])
-            .where(dead, usable, update, version.c.known_at <= killed.c.known_at)
+            .where(update, version.c.known_at <= killed.c.known_at)
             .correlate(None)
             for start, end in (("article", "source"), ("source", "article"))
         ),
@@ -150,11 +154,12 @@ def carrying(what: str, visible_at: datetime | None) -> sa.SelectBase:
     taker = articles.alias("taker")
     theirs, own = sa.func.coalesce(gone.c.agency, gone.c.outlet), sa.func.coalesce(taker.c.agency, taker.c.outlet)
     backwards = relations.c.direction == Direction.TO_SOURCE.value
+    tied = sa.case((relations.c.tied, 1), else_=0) == 1  # of which no index of its own is worth making
     made = [
         sa.select(taker.c.seq)
         .join_from(gone, relations, relations.c[given] == gone.c.seq + 0)  # these few first, then what they gave
         .join(taker, taker.c.seq == relations.c[took])
-        .where(relations.c.tied, ~update, way, sa.or_(theirs.is_(None), own.is_(None), theirs != own))
+        .where(tied, ~update, way, sa.or_(theirs.is_(None), own.is_(None), theirs != own))
         .correlate(None)
         for given, took, way in (("source", "article", ~backwards), ("article", "source", backwards))
     ]
