@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from copytaster.commands.options import Failure, begin, level_option, note, parent_option, redis_here, settings_here
+from copytaster.commands.options import Failure, begin, level_option, parent_option, redis_here, settings_here
 
 
 @click.command()
@@ -36,6 +36,7 @@ def up(
     if parent:
         lifeline.die_with(parent, signal.SIGTERM)
     settings = settings_here(port=port, home=home)
+    logs.setup("up", "INFO" if verbose else "WARNING", settings.log_format)
     if settings.webhook_urls:  # what cannot be used is better said here than by a relay that starts again and again
         from workers.webhooks.targets import targets
 
@@ -48,9 +49,6 @@ def up(
     if ingest_config.sources(settings) and settings.api_keys and not settings.ingest_key:
         raise Failure("sources.toml is there, and the service asks for keys: set COPYTASTER_INGEST_KEY")
     seeds = seeds or Path(__file__).resolve().parents[2] / "seeds"
-    note(settings, "started", role="up", settings=settings.chosen())
-    # Only now: what it prints is for whoever sits before it.
-    logs.setup("up", "INFO" if verbose else "WARNING", settings.log_format)
     supervisor = Supervisor(
         settings, os.environ, _say, seeds=None if no_seeds or not seeds.is_dir() else seeds,
         log_level="info" if verbose else "warning",

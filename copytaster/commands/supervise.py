@@ -29,6 +29,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
+from copytaster.commands.options import note
 from copytaster.commands.seeding import stories
 from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.embedded import EmbeddedRedis, ServerFailed
@@ -134,6 +135,7 @@ class Supervisor:
         with _only_one(home):
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, self._told_to_stop)
+            note(self._settings, "started", role="up", settings=self._settings.chosen())
             try:
                 self._start(home)
                 greeter = threading.Thread(target=self._greet, name="greeter", daemon=True)

@@ -52,6 +52,17 @@ def test_a_finding_follows_what_is_set_aside_and_rejected() -> None:
     assert "AFP" not in finding(reports.rejected()).split(":")[0]
 
 
+def test_a_version_of_which_nobody_knows_whether_it_came_first_is_called_one() -> None:
+    """A kill without a time is a version, and no copy; who took from the wire says more of it."""
+    report = reports.wire()
+    kill = {"article_id": "kill1", "relation": "update", "direction": "undetermined", "share": 0.0}
+    update = {**report["sources"][0], **kill}
+    assert finding({**report, "sources": [update, *report["sources"]]}) == finding(report)
+    alone = finding({**report, "sources": [update]})
+    assert alone.startswith("A version of what ")
+    assert alone.endswith(" published; which of the two came first cannot be told.")
+
+
 def test_an_unfinished_article_says_how_it_stands() -> None:
     assert finding(reports.waiting("queued")).startswith("Waiting to be checked")
     assert finding(reports.waiting("failed", "out of memory")) == "The check failed: out of memory."

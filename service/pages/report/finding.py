@@ -55,22 +55,13 @@ def sentence(
     alive = [s for s in sources if s.judgement != "rejected" and not s.aside]
     derived = [s for s in alive if s.derived]
     taken_from = [s for s in derived if s.direction == "from_source"]
-    undetermined = [s for s in derived if s.direction == "undetermined"]
+    versions = [s for s in derived if s.direction == "undetermined" and s.relation == "update"]
+    undetermined = [s for s in derived if s.direction == "undetermined" and s not in versions]
     given_to = [s for s in derived if s.direction == "to_source"]
     if taken_from:
         return _from(taken_from, credit, found, stated)
     if undetermined:
-        top = undetermined[0]
-        others = f" and {count(len(undetermined) - 1, 'other')}" if len(undetermined) > 1 else ""
-        said = (
-            f" It credits {listed(stated)}."
-            if stated and credit in {"credited", "partly_credited"}
-            else (_stop(_credit(credit, found, stated)))
-        )
-        amount = f"{REUSED} of the text is in both"
-        if top.relation == "identical":
-            return f"The same text as {top.name}{others}; who took from whom cannot be told.{said}"
-        return f"Made from the same copy as {top.name}{others}, or one from the other: {amount}.{said}"
+        return _either(undetermined, credit, found, stated)
     if given_to:
         names = list(dict.fromkeys(s.name for s in sorted(given_to, key=_time)))
         top = sorted(given_to, key=_time)[0]
@@ -78,6 +69,8 @@ def sentence(
             when = f", {top.gap}" if top.gap else ""
             return f"An origin: it {_TAKEN.get(top.relation, 'was taken up by')} {top.name}{when}."
         return f"An origin: {len(given_to):,} articles were made from it, by {listed(names)}."
+    if versions:
+        return f"A version of what {versions[0].name} published; which of the two came first cannot be told."
     if alive:
         top = alive[0]
         return f"Not derived: {_BESIDE.get(top.relation, _BESIDE['same-event']).format(top.name)}."
@@ -97,6 +90,18 @@ def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stat
     gap = f", {_turned(top.gap)}" if top.gap and len(names) == 1 else ""
     said = _credit(credit, found, stated)
     return f"{made} {listed(names)}{gap}: {REUSED} of the text{', ' + said if said else ''}."
+
+
+def _either(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
+    """Where nobody can tell who took from whom."""
+    top = sources[0]
+    others = f" and {count(len(sources) - 1, 'other')}" if len(sources) > 1 else ""
+    named = stated and credit in {"credited", "partly_credited"}
+    said = f" It credits {listed(stated)}." if named else _stop(_credit(credit, found, stated))
+    if top.relation == "identical":
+        return f"The same text as {top.name}{others}; who took from whom cannot be told.{said}"
+    amount = f"{REUSED} of the text is in both"
+    return f"Made from the same copy as {top.name}{others}, or one from the other: {amount}.{said}"
 
 
 def _turned(gap: str) -> str:
