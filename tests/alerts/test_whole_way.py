@@ -23,6 +23,15 @@ pytestmark = pytest.mark.slow
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
+REWRITE = """Dockers at Lindholm decided on Tuesday to call off the walkout that had left 41 vessels off the port.
+
+Their union reported that 1,200 members had agreed to a pay rise of 3.5 percent, which starts in April of next year.
+
+"We did not get all we asked for," Marta Ekdahl, who leads the union, told reporters. "But the men want to work."
+"""
+"""The same in other words."""
+
+
 class Hook(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -93,9 +102,12 @@ def test_what_rings_arrives_everywhere_once(
     with running(home, "--no-seeds") as service:
         service.wait_checked([service.post(TEXT, published_at="2026-11-20T08:00:00Z", **wire)])
         credited = service.post(f"LINDHOLM (Reuters) - {TEXT}", outlet="Fair", published_at="2026-11-20T10:00:00Z")
-        taker = service.post(f"{TEXT}\nSo it went.", outlet="Quay", title="Over", published_at="2026-11-20T10:00:00Z")
+        taker = service.post(REWRITE, outlet="Quay", title="Over", published_at="2026-11-20T10:00:00Z")
         began = time.monotonic()
         service.wait_checked([credited, taker])
+        report = service.call("GET", f"/api/v1/articles/{taker}/report").json
+        assert [(s["relation"], s["agency"]) for s in report["sources"]][:1] == [("rewrite", "Reuters")]
+        assert (report["coverage"]["verbatim"], report["credit"]["status"]) == (0.0, "uncredited")
         eventually(lambda: hook.received and received.received, seconds=30)
         feed = etree.fromstring(service.call("GET", "/alerts.atom").body)
         assert time.monotonic() - began < 30

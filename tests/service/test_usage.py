@@ -117,6 +117,10 @@ def test_five_outlets(client: FlaskClient, five: tuple[str, list[str]]) -> None:
     assert [(row["day"], row["articles"]) for row in found["by_day"]] == [("2026-11-20", 3), ("2026-11-21", 2)]
     assert {u["article_id"]: u["credited"] for u in found["uses"]} == {t: n < 2 for n, t in enumerate(takers)}
     assert (found["cut"], found["stale"], found["next"]) == (False, 0, None)
+    from_reports = told(everything(client), "Reuters")
+    assert {(u["article_id"], u["source_id"]): u["characters"] for u in found["uses"]} == from_reports
+    assert set(from_reports) == {(taker, wire) for taker in takers}
+    assert totals["characters"] == sum(from_reports.values()) > 0
     for name in ("reuters", "REUTERS"):  # as the agency is known by any of its names
         assert usage(client, f"agencies/{name}")["totals"] == totals
     assert usage(client, "agencies/Nobody")["totals"]["articles"] == 0
