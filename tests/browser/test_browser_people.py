@@ -33,7 +33,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]
         state.bring_up_schema()
         for said in ({"agency": "Reuters"}, {"outlet": "Courier", "title": "Strike ends"}):
             body = article(**said)
-            until(lambda body=body: client.post("/api/v1/articles", json=body, headers=headers).status_code == 202)
+            until(lambda body=body: client.post("/api/v1/articles", json=body, headers=headers).status_code == 202, 90)
         check_all(state, index)
         with serving(app) as address:
             yield address, state
