@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from copytaster.fingerprint import analyse
-from copytaster.match.facts import NAME, Fact, Facts, Slot, compare_facts, new_facts
+from copytaster.match.facts import FIGURE, NAME, Fact, Facts, Slot, compare_facts, new_facts
 from copytaster.match.form import form, misread
 from copytaster.match.said import likeness
 from copytaster.model import Article, Span
@@ -126,6 +126,60 @@ def test_one_company_reports_two_quarters_in_one_form() -> None:
         for told, when in ((THIRD, datetime(2026, 7, 22, tzinfo=UTC)), (FOURTH, datetime(2026, 10, 22, tzinfo=UTC)))
     )
     assert form(a, b, likeness(a, b, meaning(a) @ meaning(b).T)).same
+
+
+SEISMIC = (
+    "Bulletin {bulletin}, automatic, reviewed by one analyst.\n\nDepth: {depth} km, fixed by depth phases.\n\n"
+    "Magnitude: {magnitude} from {stations} stations.\n\nPopulation exposed to intensity VII or above: {exposed}.\n\n"
+    "Past events within 100 km since 1970 with magnitude {least} or above: {past}.\n\n"
+    "Bulletins are revised without notice. Cite number and time."
+)
+FIRST_BULLETIN: dict[str, object] = {
+    "bulletin": 1188, "depth": 14, "magnitude": 6.7, "stations": 88, "exposed": "96,000", "least": 6.5, "past": 7,
+}  # fmt: skip
+NEXT_BULLETIN: dict[str, object] = {
+    "bulletin": 1014, "depth": 6, "magnitude": 5.4, "stations": 41, "exposed": "11,500", "least": 5.5, "past": 9,
+}  # fmt: skip
+TOLL = (
+    "DURÁN — A landslide buried {houses} houses on a slope of the town on Sunday night and killed at least {dead} "
+    "people, the mayor, Luz Arteaga, said.\n\nRescuers from Guayaquil and Milagro dug through the mud with {machines} "
+    "excavators and pulled {alive} survivors out.\n\nArteaga put the number of missing at {missing}. Schools in Durán "
+    "stay closed until Wednesday, and {beds} beds were set up in the Colegio Olmedo.\n\nIt had rained for 31 hours, "
+    "said the institute INAMHI in Quito. Heavier rain fell last in March 1998, it said."
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "one", "other", "same_form"),
+    [
+        (
+            SEISMIC,
+            FIRST_BULLETIN,
+            NEXT_BULLETIN,
+            True,
+        ),
+        (
+            TOLL,
+            {"houses": 12, "dead": 4, "machines": 3, "alive": 9, "missing": 40, "beds": 60},
+            {"houses": 31, "dead": 22, "machines": 8, "alive": 17, "missing": 25, "beds": 200},
+            False,
+        ),
+    ],
+    ids=["bulletins", "a toll"],
+)  # fmt: skip
+def test_where_nothing_differs_but_figures_their_number_tells_a_pattern_from_a_new_toll(
+    pattern: str, one: dict[str, object], other: dict[str, object], same_form: bool
+) -> None:
+    when = datetime(2026, 11, 8, tzinfo=UTC)
+    a, b = (
+        analyse(Article(text, text, language="en", published_at=when))
+        for text in (pattern.format(**said) for said in (one, other))
+    )
+    cosine = meaning(a) @ meaning(b).T
+    for x, y, like in ((a, b, likeness(a, b, cosine)), (b, a, likeness(b, a, cosine.T))):
+        found = form(x, y, like)
+        assert {slot.a.what for slot in found.facts.slots} == {FIGURE}
+        assert found.same is same_form
 
 
 @pytest.mark.parametrize(
