@@ -175,7 +175,7 @@ def _put(archive: Archive, connection: Connection, one: pipeline.Prepared) -> in
 
 def _labelled(bench: Bench) -> Iterator[Plant]:
     """The rewrites and translations of the labelled stories; what they were made from goes into the archive."""
-    folders = [STORIES / name for name in ("desk", "hard", "tongues", "unseen")]
+    folders = [STORIES / name for name in ("desk", "hard", "tongues", "more")]
     documents = {document.id: document for folder in folders for document in corpus.events(folder)}
     starts: dict[str, int] = {}
     sources: dict[str, Article] = {}

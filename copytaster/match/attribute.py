@@ -62,9 +62,9 @@ OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
 SENTENCE_WORDS = 20
 """Words of a sentence of news, about."""
-SURE, LEAST_MATTER = 4.0, 0.2
-"""Log-odds beyond which a sentence counts no more for what an article says on a matter, and the least share of the
-article that a matter is."""
+SURE, LEAST_MATTER, SOME_MATTER = 4.0, 0.2, 0.5
+"""Log-odds beyond which a sentence counts no more for what an article says on a matter, the least share of the article
+that a matter is, and the one that is assumed of a pair that was stored before this was looked at."""
 TELLS = 0.1
 """Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
@@ -326,7 +326,7 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
     """The share of what an article says on its sources' matter that they say too."""
     coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / own_length(article)
-    return coverage / (LEAST_MATTER + max(coverage, *(v.evidence("matter_" + v.here, 1.0) for v in chosen)))
+    return coverage / (LEAST_MATTER + max(coverage, *(v.evidence("matter_" + v.here, SOME_MATTER) for v in chosen)))
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:

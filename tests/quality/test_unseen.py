@@ -1,7 +1,7 @@
-"""Thirteen events: what is found in them, and who is accused. No figure may fall.
+"""Ten events that nothing was trained on: what is found in them, and who is accused. No figure may fall.
 
-They were kept out of the first trainings, and what was measured then stands in docs/accuracy; today they are trained
-on. What strangers' stories give is told by cross-validation (``bench/train.py``) and by events that are not here.
+They were written by people who had not seen how articles are compared, and measured once before the last training and
+once after it. Who trains on them moves them to ``more``, and writes others.
 """
 
 from __future__ import annotations
@@ -19,26 +19,24 @@ MADE = frozenset((
     "wire_update", "light_edit", "composite", "roundup", "followup",
 ))  # fmt: skip
 FOUND = {
-    "201-oostersluis-collision": 7,
-    "203-minato-bay-ferry-data": 6,
-    "205-seolcheon-weir-strawberries": 7,
-    "207-wadi-rahba-water-theft": 7,
-    "211-northlight-air-collapse": 9,
-    "221-skelder-lifeboat-treasurer": 9,
-    "222-tarrow-oat-recall": 6,
-    "223-pettigrew-springs-flood": 11,
-    "224-corsairs-quiroga-transfer": 7,
-    "231-felixstowe-tachograph-verdict": 9,
-    "233-grandmere-scooter-brakes": 9,
-    "235-walvis-bay-cold-store-fire": 8,
-    "237-warnow-tunnel-kaethe": 8,
+    "241-vidyarambh-fee-refund": 10,
+    "242-brannock-tool-quarter": 10,
+    "243-pui-runaway-wagons": 10,
+    "244-grimsby-legionnaires-cluster": 10,
+    "245-toledo-okonski-mayor": 10,
+    "246-atacama-sloth-trackway": 10,
+    "251-new-orleans-hotel-strike": 6,
+    "252-cyclone-hervana-zambezia": 8,
+    "253-lundgaard-record-transfer": 7,
+    "254-bsp-surprise-hike": 8,
 }
-"""Event → documents that were made from another one of it, and are found to be: all but 203-d8. Of two excerpts,
-203-d8 and 205-d8, the wire itself is not found, but its translation into their language, which is too little for the
-one of them."""
-ACCUSED = dict.fromkeys(FOUND, 0) | {"224-corsairs-quiroga-transfer": 1}
+"""Event → documents that were made from another one of it, and are found to be: all but five digests of eight. (251-w2
+and 253-w2 are another agency's own.)"""
+ACCUSED = dict.fromkeys(FOUND, 0) | dict.fromkeys(
+    ["244-grimsby-legionnaires-cluster", "245-toledo-okonski-mayor", "254-bsp-surprise-hike"], 1
+)
 """Event → documents that were made from none, and are said to be. An accusation that is wrong is worse than a miss.
-224-d5 was at the same press conference, and shares its quotations of the day."""
+244-d10 and 245-d10 quote the release that the wire quotes, 254-d11 tells of another bank's decision."""
 
 
 @pytest.mark.parametrize("event", FOUND)
