@@ -16,6 +16,8 @@ from copytaster.archive.store import Store
 
 MOST = 100
 """Views of one owner."""
+HIGHEST = 2**63 - 1
+"""What both databases take as a number; no view has a higher one."""
 
 
 class Views(Store):
@@ -43,6 +45,8 @@ class Views(Store):
 
     def drop_view(self, view_id: int, owners: Collection[str] = (), everybody: bool = True) -> bool:
         """Forgets a view of these owners or, where they may, one of everybody. False: there is none of that number."""
+        if view_id > HIGHEST:
+            return False
         theirs = sa.or_(views.c.owner.in_(sorted(owners)), *([views.c.owner.is_(None)] if everybody else []))
         with self.writing() as connection:
             return connection.execute(sa.delete(views).where(views.c.id == view_id, theirs)).rowcount > 0

@@ -14,6 +14,7 @@ explains, no other outlet explains.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -325,13 +326,19 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
 
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
     """The share of what an article says on its sources' matter that they say too."""
-    coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / own_length(article)
+    coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / _length(article, chosen)
     return coverage / (LEAST_MATTER + max(coverage, *(v.evidence("matter_" + v.here, SOME_MATTER) for v in chosen)))
+
+
+def _length(article: Article, chosen: Sequence[View]) -> float:
+    """Characters of what the article says: a row of a table that stands there a thousand times is compared once, and
+    counts as one."""
+    return min(float(own_length(article)), *(v.evidence("characters_" + v.here, math.inf) for v in chosen))
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `MADE` but the last."""
-    total = own_length(article)
+    total = _length(article, chosen)
     spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
     asked = total * max(v.evidence("asked_" + v.here) for v in chosen)
     told = max(1.0, total - spoken - asked)

@@ -54,6 +54,8 @@ what was said is a part of it, who said it the rest."""
 HIDDEN_NAMES = 1.7
 """Names in 100 words that stand nowhere in the other article, where nobody can tell: more than most rewrites have,
 fewer than most stories of one's own."""
+BETWEEN = 2
+"""Characters between two words, at most on average."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
@@ -230,7 +232,7 @@ def _spoken(x: Analysis, i: int) -> float:
     return float(x.quoted[x.sentence_words(i)].mean())
 
 
-_SIDED = ("words", "sentences", "new_names", "new_figures", "fives", "matter", "asked")
+_SIDED = ("words", "characters", "sentences", "new_names", "new_figures", "fives", "matter", "asked")
 _TURNED = {name + "_a": name + "_b" for name in _SIDED}
 _TURNED |= {there: here for here, there in _TURNED.items()}
 
@@ -246,7 +248,8 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
     the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
     linked sentences; `respelt`: share of the words of the one that are words of the other in another spelling;
-    `asked_*`: share of its words in questions; `same_form`, `identical`: 1 or 0."""
+    `asked_*`: share of its words in questions; `characters_*`: about its length, what stands there often counted once;
+    `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
     formed = form(read, b, alignment.like)
     found = {
@@ -259,6 +262,7 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
         found["respelt"] = round(float(read.respelt.mean()), 4)
     for side, x, y, said_of in (("a", read, b, alignment.of_a), ("b", b, read, alignment.of_b)):
         found["words_" + side] = float(len(x.words))
+        found["characters_" + side] = float((x.words.ends - x.words.starts + BETWEEN).sum())
         found["sentences_" + side] = float(len(x))
         found["new_names_" + side] = round(_new_names(x, y), 2)
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())

@@ -168,6 +168,7 @@ def test_views_are_kept_by_name_for_one_or_for_all(archive: Archive) -> None:
     (ours, mine) = archive.views(["key1"])
     assert not archive.drop_view(mine.id, ["key2"])
     assert not archive.drop_view(mine.id)
+    assert not archive.drop_view(2**63)
     assert archive.drop_view(mine.id, ["team:night", "key1"])
     assert not archive.drop_view(ours.id, ["key2"], everybody=False)
     assert archive.drop_view(ours.id, ["key2"])

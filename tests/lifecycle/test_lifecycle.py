@@ -17,6 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from copytaster.archive import Archive, Expired, Lease, prepared
 from copytaster.archive import queue as outbox_queue
 from copytaster.archive.schema import outbox
+from copytaster.archive.statement import Statement
 from copytaster.runtime.embedded import EmbeddedRedis
 from tests.lifecycle import history
 from tests.lifecycle.history import Deed, Moment
@@ -111,14 +112,15 @@ def without_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
         rows = connection.execute(sa.select(outbox.c.seq).where(outbox.c.seq.in_(seqs), outbox.c.status == "checking"))
         return set(rows.scalars())
 
-    def any_token(statement: Any) -> Any:
+    def any_token(known: Statement) -> Statement:
         """The statement, its comparison of fences true."""
+        statement: Any = known._made
         first, *rest = statement.whereclause.clauses
         kept = [first, *(clause for clause in rest if "fence" not in str(clause))]
         assert len(kept) == len(rest)
         statement = statement._generate()
         statement._where_criteria = tuple(kept)
-        return statement
+        return Statement(statement)
 
     monkeypatch.setattr(outbox_queue, "_lock_held", held)
     monkeypatch.setattr(prepared, "FINISHED", any_token(prepared.FINISHED))
