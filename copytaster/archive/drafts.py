@@ -46,7 +46,7 @@ class KeptDraft(NamedTuple):
 
 
 class Drafts(Store):
-    """Drafts under links of their own."""
+    """Drafts under links of their own. A comparison with an owner of None asks for those that nobody owns."""
 
     def keep_draft(
         self, link: str, report: Mapping[str, Any], embargo: bool, until: datetime, owner: str | None = None,
@@ -61,7 +61,7 @@ class Drafts(Store):
 
     def draft(self, link: str, now: datetime, owner: str | None = None) -> Draft | None:
         """What is kept under a link, or under the id of a draft of this owner; None: nothing, or no longer."""
-        own = sa.and_(drafts.c.draft == link, _of(owner))
+        own = sa.and_(drafts.c.draft == link, drafts.c.owner == owner)
         statement = sa.select(drafts).where(sa.or_(drafts.c.draft == _digest(link), own), drafts.c.until > now)
         with self.reading() as connection:
             row = connection.execute(statement).first()
@@ -72,13 +72,14 @@ class Drafts(Store):
     def drafts(self, owner: str | None, now: datetime, most: int = 200) -> Sequence[KeptDraft]:
         """What this owner had kept, the latest first."""
         columns = drafts.c.draft.label("id"), drafts.c.title, drafts.c.at, drafts.c.until
-        statement = sa.select(*columns).where(_of(owner), drafts.c.until > now).order_by(drafts.c.until.desc())
+        own = sa.select(*columns).where(drafts.c.owner == owner, drafts.c.until > now)
         with self.reading() as connection:
-            return [KeptDraft(*row) for row in connection.execute(statement.limit(most))]
+            rows = connection.execute(own.order_by(drafts.c.until.desc()).limit(most))
+            return [KeptDraft(*row) for row in rows]
 
     def drop_draft(self, link: str, owner: str | None = None) -> bool:
         """Forgets what is kept under a link, or under the id of a draft of this owner. False: nothing is."""
-        own = sa.and_(drafts.c.draft == link, _of(owner))
+        own = sa.and_(drafts.c.draft == link, drafts.c.owner == owner)
         with self.writing() as connection:
             gone = connection.execute(sa.delete(drafts).where(sa.or_(drafts.c.draft == _digest(link), own)))
             return gone.rowcount > 0
@@ -92,10 +93,6 @@ class Drafts(Store):
 def forget(connection: Connection, article_id: str) -> None:
     """Takes out the drafts whose reports name an article: they hold its words."""
     connection.execute(sa.delete(drafts).where(drafts.c.report.contains(article_id, autoescape=True)))
-
-
-def _of(owner: str | None) -> sa.ColumnElement[bool]:
-    return drafts.c.owner.is_(None) if owner is None else drafts.c.owner == owner
 
 
 def _digest(link: str) -> str:

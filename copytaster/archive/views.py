@@ -25,7 +25,7 @@ class Views(Store):
 
     def keep_view(self, name: str, query: str, owner: str | None, now: datetime) -> View | None:
         """Keeps a view, in the place of one of this name. None: the owner has `MOST` already."""
-        mine = _of(owner)
+        mine = views.c.owner == owner
         with self.writing() as connection:
             known = connection.execute(sa.select(views.c.id).where(mine, views.c.name == name)).scalar()
             if known is not None:
@@ -50,7 +50,3 @@ class Views(Store):
         theirs = sa.or_(views.c.owner.in_(sorted(owners)), *([views.c.owner.is_(None)] if everybody else []))
         with self.writing() as connection:
             return connection.execute(sa.delete(views).where(views.c.id == view_id, theirs)).rowcount > 0
-
-
-def _of(owner: str | None) -> sa.ColumnElement[bool]:
-    return views.c.owner.is_(None) if owner is None else views.c.owner == owner

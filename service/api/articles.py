@@ -18,7 +18,7 @@ from copytaster.shapes import Report, Unfinished
 from service import intake, notes, strict
 from service.access import embargo
 from service.api import exports
-from service.api.render import document, links, note_article, reply, summary, tagged
+from service.api.render import document, links, note_article, nothing, reply, summary, tagged
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of, row_of
@@ -185,9 +185,7 @@ def delete_article(article_id: str) -> ResponseReturnValue:
     note_article(article_id)
     if not intake.delete(state(), article_id):
         raise missing(article_id)
-    response = Response(status=204)
-    del response.headers["Content-Type"]
-    return response
+    return nothing()
 
 
 @operation(

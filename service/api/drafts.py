@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
-from copytaster.archive import Draft
+from copytaster.archive import Draft, KeptDraft
 from copytaster.fields import stamp
 from copytaster.shapes import Report
 from service import drafts, intake
 from service.api.articles import BODIES, read_submission
-from service.api.render import reply
+from service.api.render import nothing, reply
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.schemas.answers import DraftDocument, DraftLine, DraftList
@@ -20,7 +19,7 @@ from service.schemas.requests import CheckParameters
 from service.state import state
 
 
-def _line(draft: Any) -> DraftLine:
+def _line(draft: Draft | KeptDraft) -> DraftLine:
     return {
         "id": draft.id,
         "title": draft.title,
@@ -94,6 +93,4 @@ def forget_draft(draft_id: str) -> ResponseReturnValue:
     """Forget a draft before its day is over."""
     if not drafts.forget(state(), draft_id):
         raise _missing()
-    response = Response(status=204)
-    del response.headers["Content-Type"]
-    return response
+    return nothing()

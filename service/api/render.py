@@ -55,6 +55,13 @@ def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -
     return response
 
 
+def nothing() -> Response:
+    """The answer to what is done and has nothing to say: 204, without a type of what is not there."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def tagged(response: Response) -> Response:
     """With an ETag over the body; 304 when the client has it already."""
     digest = hashlib.blake2b(response.get_data(), digest_size=16).hexdigest()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
 from copytaster import moments
 from copytaster.archive import View
 from service import views
 from service.api import said
-from service.api.render import reply
+from service.api.render import nothing, reply
 from service.errors import Problem
 from service.operations import Reply, json_reply, operation
 from service.schemas.answers import ViewDocument, ViewList
@@ -69,9 +68,7 @@ def forget_view(view_id: int) -> ResponseReturnValue:
     """Forget a view. One that is shared needs the scope `judge` too."""
     if not views.forget(state(), view_id):
         raise Problem(404, "no_view", f"There is no view {view_id} that you may forget.")
-    response = Response(status=204)
-    del response.headers["Content-Type"]
-    return response
+    return nothing()
 
 
 @operation(
