@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     webhook_private_hosts: Names = _setting(
         (), "Hosts of webhook_urls that may be private addresses and may be without TLS (a list)."
     )
+    webhook_embargo_hosts: Names = _setting(
+        (), "Hosts of webhook_urls that are told of articles under embargo before its end, by their ids (a list)."
+    )
     webhook_ca: File = _setting(None, "Path of certificates (PEM) that webhooks trust besides the system's own.")
     # who may come in
     api_keys: File = _setting(None, "Path of the file of hashed API keys; empty: no key asked on loopback.")

@@ -4,6 +4,7 @@ Promises
     * One process at a time reads under a name: it holds a lease in the archive, and renews it while it reads. Who has
       lost it writes nothing any more.
     * How far was read moves when what came of it has arrived or is kept, not before.
+    * Of what is under embargo nothing is read, unless who is told may know of it: `sees_all`.
     * Every failure is waited out; at the end the lease is given back.
 """
 
@@ -12,10 +13,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
+from copytaster.archive import Archive, ArchiveUnavailable, Heard, Hook
 from copytaster.runtime.logs import event
 from workers import pacing
 
@@ -35,6 +35,7 @@ class Reader:
     log: logging.Logger
     batch = 100
     """Events in memory."""
+    sees_all = False
 
     def __init__(self, archive: Archive, name: str, label: str) -> None:
         self._archive, self._name, self._label = archive, name, label
@@ -61,12 +62,12 @@ class Reader:
             return pacing.HELD
         if hook.next_try is not None and (wait := (hook.next_try - now()).total_seconds()) > 0:
             return min(wait, NAP)
-        found = self._archive.events(hook.delivered, self.batch)
-        self.take(hook, found, stop)
-        going_on = self._hook is None or self._hook.next_try is not None or len(found) == self.batch
+        heard = self._archive.events_for(hook.delivered, self.batch, None if self.sees_all else now())
+        self.take(hook, heard, stop)
+        going_on = self._hook is None or self._hook.next_try is not None or heard.full
         return 0.0 if going_on else POLL
 
-    def take(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
+    def take(self, hook: Hook, heard: Heard, stop: threading.Event) -> None:
         """Does what is to be done with these events, of which there may be none, and moves the cursor."""
         raise NotImplementedError
 

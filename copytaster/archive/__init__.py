@@ -19,7 +19,8 @@ from copytaster.archive.alerts import Alerts
 from copytaster.archive.checks import Checking, Resolve
 from copytaster.archive.deeds import Deeds
 from copytaster.archive.drafts import Draft, Drafts, KeptDraft
-from copytaster.archive.events import Events
+from copytaster.archive.embargoes import Embargoes
+from copytaster.archive.events import Events, Heard
 from copytaster.archive.facets import Faceting
 from copytaster.archive.hooks import Hooks
 from copytaster.archive.judgements import Judging
@@ -72,6 +73,7 @@ __all__ = [
     "Facet",
     "Facets",
     "Filters",
+    "Heard",
     "Hook",
     "Judgement",
     "KeptDraft",
@@ -100,7 +102,7 @@ __all__ = [
 
 class Archive(
     Accepting, Queueing, Checking, Reading, Judging, Removing, Versions, Events, Hooks, Sources, Usage, Alerts,
-    Faceting, Parts, People, Views, Drafts, Deeds,
+    Faceting, Parts, People, Views, Drafts, Deeds, Embargoes,
     Migrating,
 ):
     """`Archive.open(url)`, `migrate()` once, then share it among threads; forks get connections of their own."""

@@ -14,14 +14,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import events, prepared, search
+from copytaster.archive import embargoes, events, prepared, search
 from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, keys
 from copytaster.archive.statement import Statement
 from copytaster.archive.store import Store, insert_new
+from copytaster.archive.told import accept_told
 from copytaster.fields import FIELDS
-from copytaster.model import Article, PubStatus, Status
+from copytaster.model import Article, Status
 
 _TRIES = 10
 
@@ -91,7 +92,8 @@ class Accepting(Store):
             connection,
             {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
         )
-        events.emit(connection, events.ACCEPTED, [article.id], now, **_told(article))
+        embargoes.hold(connection, seq, article, now)
+        events.emit(connection, events.ACCEPTED, [article.id], now, **accept_told(article))
         return Accepted(article.id, seq, True, Status.QUEUED)
 
     def _attach(self, connection: Connection, key: str | None, seq: int) -> bool:
@@ -116,12 +118,6 @@ _WORDS = {
     " || to_tsvector('simple', left(:outlet, 1000)) || to_tsvector('simple', :text))",
 }
 _INDEX_WORDS = Statement(lambda dialect: sa.text(_WORDS[dialect]))
-
-
-def _told(article: Article) -> dict[str, str]:
-    """What the event of an article's acceptance says of it: nothing of most."""
-    told = {} if article.status is PubStatus.USABLE else {"pubstatus": article.status.value}
-    return told | ({"version_of": article.version_of} if article.version_of else {})
 
 
 class _Known(NamedTuple):

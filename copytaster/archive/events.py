@@ -24,7 +24,12 @@ from copytaster.archive.schema import events
 from copytaster.archive.statement import Statement
 from copytaster.archive.store import Store
 
-ACCEPTED, CHECKED, CHANGED, FAILED, DELETED, JUDGED = "accepted", "checked", "changed", "failed", "deleted", "judged"
+ACCEPTED, CHECKED, CHANGED, FAILED, DELETED, JUDGED, FREED = (
+    "accepted", "checked", "changed", "failed", "deleted", "judged", "freed"
+)  # fmt: skip
+KINDS = (ACCEPTED, CHECKED, CHANGED, FAILED, DELETED, JUDGED, FREED)
+WITHHELD = "withheld"
+"""In the detail of a deletion: the article was under embargo, and who might not see it is not told that it is gone."""
 
 _LOCK = 0x65766E74  # an arbitrary number of our own
 _NEW = Statement(sa.insert(events))
@@ -75,7 +80,11 @@ class Events(Store):
             return Heard(found, last, full)
         with self.reading() as connection:
             unseen = hidden_among(connection, {i for one in found for i in _told_of(one)}, visible_at)
-        seen = (one for one in found if not {one.article_id, one.detail.get("source_id")} & unseen)
+        seen = (
+            one
+            for one in found
+            if not {one.article_id, one.detail.get("source_id")} & unseen and WITHHELD not in one.detail
+        )
         return Heard([replace(one, detail=_without(one.detail, unseen)) for one in seen], last, full)
 
     def last_event(self) -> int:

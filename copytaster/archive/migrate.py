@@ -18,7 +18,7 @@ from copytaster.archive.store import Store
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0013"
+HEAD = "0014"
 """The revision of the schema that this program works with; that it is the last one in migrations/ is tested."""
 _LOCK = 0x6D696772
 _one_at_a_time = threading.Lock()  # Alembic keeps its context in a module

@@ -235,7 +235,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: ``accepted, checked, changed, failed, deleted, judged``."""
+    """Something that happened: ``accepted, checked, changed, failed, deleted, judged, freed``."""
 
     id: int
     kind: str

@@ -93,8 +93,10 @@ class Removing(Store):
                 alerts.forget(connection, article_id)
                 drafts.forget(connection, article_id)
                 sources.forget(connection, article_id)
-                events.emit(connection, events.DELETED, [article_id], now or datetime.now(UTC), seq=row.seq, **why)
-                return row_of(row), None if print_of is None else StoredFingerprint(*print_of)
+                at, gone = now or datetime.now(UTC), row_of(row)
+                held = {events.WITHHELD: True} if gone.article.hidden(at) else {}
+                events.emit(connection, events.DELETED, [article_id], at, seq=row.seq, **why, **held)
+                return gone, None if print_of is None else StoredFingerprint(*print_of)
         raise ArchiveUnavailable(
             "the archive is busy: the article kept getting new neighbours while it was to be removed"
         )

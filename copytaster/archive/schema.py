@@ -272,6 +272,14 @@ events = sa.Table(
     sqlite_autoincrement=True,
 )
 
+embargoes = sa.Table(  # that hold, until an event tells of their end
+    "embargoes",
+    metadata,
+    _article("seq", primary_key=True, autoincrement=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Index(None, "until"),
+)
+
 webhooks = sa.Table(
     "webhooks",
     metadata,
@@ -381,6 +389,7 @@ deeds = sa.Table(  # who did what, on whichever machine
     sa.Column("who", Words, nullable=False),
     sa.Column("editor", Words),
     sa.Column("said", Words, nullable=False),  # JSON
+    sa.Index(None, "at"),
     sa.Index(None, "what", "id"),
     sa.Index(None, "who", "id"),
     sqlite_autoincrement=True,

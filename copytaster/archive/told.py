@@ -31,6 +31,11 @@ def status_told(status: PubStatus) -> dict[str, str]:
     return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
 
 
+def accept_told(article: Article) -> dict[str, str]:
+    """What an event says of an article that has no verdict: nothing of most."""
+    return status_told(article.status) | ({"version_of": article.version_of} if article.version_of else {})
+
+
 def check_told(
     connection: Connection, article_id: str, verdict: Verdict, known: Mapping[str, Article], now: datetime
 ) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an article: ``accepted, checked, changed, failed, deleted, judged``."""
+    """Something that happened to an article: ``accepted, checked, changed, failed, deleted, judged, freed``."""
 
     id: int
     kind: str

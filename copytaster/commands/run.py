@@ -95,6 +95,7 @@ def relay(log_level: str, parent: int | None) -> None:
     from copytaster.index.client import connect
     from copytaster.index.redis import RedisIndex
     from workers.alerts.ringer import Ringer
+    from workers.embargoes import Embargoes
     from workers.relay import Relay
     from workers.retention import Retention
     from workers.webhooks.sender import Webhooks
@@ -110,6 +111,8 @@ def relay(log_level: str, parent: int | None) -> None:
     retention = Retention(archive, index, settings)
     keeper = threading.Thread(target=retention.run, args=(stop,), name="retention", daemon=True)
     keeper.start()
+    freeing = threading.Thread(target=Embargoes(archive).run, args=(stop,), name="embargoes", daemon=True)
+    freeing.start()
     ringer = threading.Thread(target=Ringer(archive, settings).run, args=(stop,), name="alerts", daemon=True)
     ringer.start()
     hooks = Webhooks(archive, settings) if settings.webhook_urls else None
@@ -117,6 +120,7 @@ def relay(log_level: str, parent: int | None) -> None:
         hooks.start(stop)
     Relay(archive, client, settings).run(stop)
     keeper.join(5)
+    freeing.join(2)
     ringer.join(2)
     if hooks:
         hooks.join(2)

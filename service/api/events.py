@@ -67,7 +67,7 @@ def rendered(event: Event) -> EventDocument:
 def follow_events(parameters: EventParameters) -> ResponseReturnValue:
     """Follow what happens to articles.
 
-    Events are named after their kind: accepted, checked, changed, failed, deleted, judged.
+    Events are named after their kind: accepted, checked, changed, failed, deleted, judged, freed.
     """
     s = state()
     archive = s.archive

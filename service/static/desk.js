@@ -97,7 +97,7 @@
       source.onerror = function () {
         if (source.readyState === EventSource.CLOSED) { state("off", "Every 10 seconds"); poll(); } else state("wait", "Reconnecting");
       };
-      ["message", "accepted", "checked", "changed", "failed", "deleted", "judged"].forEach(function (kind) { source.addEventListener(kind, soon); });
+      ["message", "accepted", "checked", "changed", "failed", "deleted", "judged", "freed"].forEach(function (kind) { source.addEventListener(kind, soon); });
       window.addEventListener("pagehide", function () { source.close(); });
     } else { state("off", "Every 10 seconds"); poll(); }
     fresh.addEventListener("click", function () { window.scrollTo({ top: 0 }); page().then(function (doc) { merge(doc, true); list.querySelector("a").focus(); }); });

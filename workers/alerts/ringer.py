@@ -5,7 +5,7 @@ Promises
       until it has arrived, or was tried `TRIES` times.
     * Once for a story, a rule and a publisher, however often a report changes.
     * One process at a time reads the events, in a thread of its own; nobody waits for it.
-    * An article under embargo rings nothing before its time.
+    * An article under embargo rings nothing before its time; at its end it rings, and so does what was made from it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from copytaster import pipeline
 from copytaster.alerts import FILE, Alert, BadRules, Rule, read, rung
-from copytaster.archive import Archive, Event, Hook, Rung, events
+from copytaster.archive import Archive, Heard, Hook, Rung, events
 from copytaster.archive.hooks import ALERTS
 from copytaster.model import ENDING, Status
 from copytaster.runtime import tally
@@ -34,7 +34,7 @@ log = logging.getLogger("copytaster.alerts")
 TRIES = 10
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 3_600.0
-_TOLD = (events.CHECKED, events.CHANGED)
+_TOLD = (events.CHECKED, events.CHANGED, events.FREED)
 
 
 def rules_of(home: Path) -> tuple[Rule, ...]:
@@ -63,12 +63,11 @@ class Ringer(Reader):
         self._rules: tuple[Rule, ...] = ()
         self._wrong = ""
 
-    def take(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
+    def take(self, hook: Hook, heard: Heard, stop: threading.Event) -> None:
         self._read_rules()
-        cursor = found[-1].id if found else hook.delivered
-        if not self._rules:  # nobody is to be told of what happens meanwhile
-            cursor = self._archive.last_event()
-        for item in found if self._rules else ():
+        # Without rules nobody is to be told of what happens meanwhile.
+        cursor = heard.last if self._rules else self._archive.last_event()
+        for item in heard.events if self._rules else ():
             if item.kind in _TOLD:
                 self._ring(item.article_id)
         if cursor > hook.delivered:

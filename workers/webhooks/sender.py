@@ -8,6 +8,7 @@ Promises
       own, in the relay: none waits for another, and checking waits for none.
     * Nothing is given up silently: each failure is a line in the log and stands on the target's row, with the time of
       the next try; so is every event that was skipped, or forgotten by retention before it could be told.
+    * A target is told nothing of what is under embargo, before its end, unless the operator named its host for that.
     * Bounded: a hundred events in memory, pauses from a few seconds to an hour.
 """
 
@@ -19,11 +20,11 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from copytaster.archive import Archive, Event, Hook
+from copytaster.archive import Archive, Event, Heard, Hook
 from copytaster.runtime import tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
@@ -71,16 +72,16 @@ class Teller(Reader):
         luck: Callable[[], float] = random.random,
     ) -> None:  # fmt: skip
         super().__init__(archive, target.id, target.label)
-        self.target = target
+        self.target, self.sees_all = target, target.embargo
         self._secrets = secrets(settings)
         self._kinds = kinds(settings)
         self._connection = connection or Connection(target, context(settings))
         self._luck = luck
 
-    def take(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
-        if found:
-            self._tell(hook, found, stop)
-        if len(found) < self.batch:
+    def take(self, hook: Hook, heard: Heard, stop: threading.Event) -> None:
+        if heard.last > hook.delivered:
+            self._tell(hook, heard, stop)
+        if not heard.full:
             self._connection.close()  # the next batch looks the name up anew
 
     def leave(self) -> None:
@@ -93,11 +94,11 @@ class Teller(Reader):
             self._renew(self._hook)
         return self._hook is not None
 
-    def _tell(self, hook: Hook, found: Sequence[Event], stop: threading.Event) -> None:
+    def _tell(self, hook: Hook, heard: Heard, stop: threading.Event) -> None:
         """Posts these, and writes down how far it came."""
         cursor, sent, any_sent = hook.delivered, False, False
         saved = time.monotonic()
-        for item in found:
+        for item in heard.events:
             if stop.is_set():
                 break
             if item.kind in self._kinds:
@@ -118,6 +119,8 @@ class Teller(Reader):
                 if not self._save(hook, cursor, sent):
                     return
                 saved, sent = at, False
+        else:
+            cursor = heard.last  # what it may not know of lies behind it too
         self._save(hook, cursor, sent)
 
     def _save(self, hook: Hook, cursor: int, sent: bool) -> bool:

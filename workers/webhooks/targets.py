@@ -20,9 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 from copytaster.archive import events
 from copytaster.settings import PREFIX, SettingError, Settings
 
-KINDS = frozenset(
-    (events.ACCEPTED, events.CHECKED, events.CHANGED, events.FAILED, events.DELETED, events.JUDGED)
-)  # fmt: skip
+KINDS = frozenset(events.KINDS)
 MOST = 20
 """Targets; each has a thread and a connection of its own."""
 _SECRET_BYTES = range(24, 65)
@@ -41,13 +39,16 @@ class Target:
     path: str
     private: bool
     """The operator allows an address inside, and no TLS."""
+    embargo: bool = False
+    """It is told of what is under embargo, too."""
 
 
 def targets(settings: Settings) -> tuple[Target, ...]:
     """The targets that are set. Raises `SettingError` for one that cannot be used."""
     allowed = {_name(host) for host in settings.webhook_private_hosts}
+    told = {_name(host) for host in settings.webhook_embargo_hosts}
     found = {target.id: target for n, url in enumerate(settings.webhook_urls, 1)
-             for target in [_target(url.get_secret_value(), f"{PREFIX}WEBHOOK_URLS, number {n}", allowed)]}  # fmt: skip
+             for target in [_target(url.get_secret_value(), f"{PREFIX}WEBHOOK_URLS, number {n}", allowed, told)]}  # fmt: skip
     if len(found) > MOST:
         raise SettingError(f"{PREFIX}WEBHOOK_URLS names more than {MOST} targets")
     if found:
@@ -57,7 +58,7 @@ def targets(settings: Settings) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
-def _target(url: str, where: str, allowed: set[str]) -> Target:
+def _target(url: str, where: str, allowed: set[str], told: set[str]) -> Target:
     try:
         parts = urlsplit(url)
         host, port = _name(parts.hostname or ""), parts.port
@@ -74,7 +75,7 @@ def _target(url: str, where: str, allowed: set[str]) -> Target:
         raise SettingError(f"{where}: without TLS; use https, or name its host in {PREFIX}WEBHOOK_PRIVATE_HOSTS")
     digest = hashlib.blake2b(url.encode(), digest_size=6).hexdigest()
     port = _PORTS[parts.scheme] if port is None else port
-    return Target(digest, _label(parts), parts.scheme == "https", host, port, _path(parts), private)
+    return Target(digest, _label(parts), parts.scheme == "https", host, port, _path(parts), private, host in told)
 
 
 def _label(parts: SplitResult) -> str:
