@@ -109,6 +109,9 @@ class Settings(BaseSettings):
         0.0, "Days after which an article is forgotten: text, fingerprint, index and reports of others; 0: never."
     )
     retention_batch: Count = _setting(50, "Articles forgotten at a time; between two batches others may write.")
+    deed_days: Amount = _setting(
+        730.0, "Days after which it is forgotten who did what: sign-ins, judgements, notes, deletions; 0: never."
+    )
     # how candidates are found
     window_days: Count = _setting(30, "How far apart in time two articles may be for a rewrite to be looked for.")
     common: Count = _setting(400, "Articles sharing a key beyond which the key is no evidence.")

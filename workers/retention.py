@@ -1,4 +1,4 @@
-"""Retention: articles older than a set age leave archive, index and the reports of others.
+"""Retention: articles older than a set age leave archive, index and the reports of others; deeds leave the archive.
 
 Promises
     * Bounded: `retention_batch` articles at a time, each removed in a transaction of its own, a pause between batches.
@@ -62,6 +62,8 @@ class Retention:
     def step(self, now: datetime) -> int:
         """Remove one batch of what is too old at `now`; how many articles that was."""
         self._archive.forget_drafts(now)
+        if self._settings.deed_days > 0:
+            self._archive.forget_deeds(now - timedelta(days=self._settings.deed_days))
         days = self._settings.retention_days
         if days <= 0:
             return 0

@@ -392,6 +392,7 @@ deeds = sa.Table(  # who did what, on whichever machine
     sa.Index(None, "at"),
     sa.Index(None, "what", "id"),
     sa.Index(None, "who", "id"),
+    sa.Index(None, "editor", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -71,10 +71,11 @@ class Versions(Store):
                 found.update((row.seq, article_of(row)) for row in rows)
         return found
 
-    def endings(self, ids: Iterable[str]) -> dict[str, Ending]:
-        """id → the latest version that kills or corrects it, of those that have one; a kill outweighs a correction."""
+    def endings(self, ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, Ending]:
+        """id → the latest version that kills or corrects it, of those that have one; a kill outweighs a correction.
+        `visible_at`: without versions whose embargo holds at that moment."""
         with self.reading() as connection:
-            return endings_of(connection, ids)
+            return endings_of(connection, ids, visible_at)
 
     def carriers(self, article_id: str) -> Sequence[str]:
         """Who still prints an article or an earlier version of it, earliest first: those that were made from it and
@@ -84,7 +85,7 @@ class Versions(Store):
 
 
 def endings_of(connection: Connection, ids: Iterable[str], visible_at: datetime | None = None) -> dict[str, Ending]:
-    """As `Versions.endings`. `visible_at`: without versions whose embargo holds at that moment."""
+    """As `Versions.endings`."""
     statement = _ENDED[visible_at is not None]
     found: dict[str, Ending] = {}
     for some in chunks(set(ids)):

@@ -91,12 +91,14 @@ class ArchiveData(Lists, Drafts):
             return True
         return self._state.archive.find(article_id) is not None
 
-    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    def deeds(
+        self, who: str, what: str, most: int, before: int | None = None
+    ) -> tuple[Sequence[Mapping[str, Any]], bool]:
         names = {p.id: p.name for p in self._state.archive.people()}
         keyring = self._state.gate.keyring
         names |= {k.id: k.name for k in keyring.keys().values()} if keyring else {}
         wanted = {who, *(i for i, name in names.items() if name == who)} if who else None
-        found = self._state.archive.deeds(most + 1, wanted, what or None)
+        found = self._state.archive.deeds(most + 1, wanted, what or None, before)
         return [{**deed, "name": names.get(str(deed["who"]))} for deed in found[:most]], len(found) > most
 
     # ——— two articles ———
@@ -136,7 +138,7 @@ class ArchiveData(Lists, Drafts):
         ]
         return Story(
             found.id,
-            [entry(row) for row in found.rows],
+            self.told([entry(row) for row in found.rows]),
             links,
             self._corrections(found.rows, links),
             self._kills(found.rows),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from copytaster.archive import BadCursor, Facets, Part, Row, Sort
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.fields import LISTED
-from copytaster.model import Article, Status
+from copytaster.model import Article, PubStatus, Status
 from service import notes as noting
 from service import views as viewing
 from service.access import embargo
@@ -45,12 +45,25 @@ class Lists(Base):
             rows, following = self.listed(self._filters(filters), cursor, limit, Sort(filters.sort or Sort.RECEIVED))
         except BadCursor as error:
             raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
-        return [entry(row) for row in rows], following
+        return self.told([entry(row) for row in rows]), following
+
+    def told(self, entries: Sequence[Entry]) -> list[Entry]:
+        """With what became of them: an embargo that is over, a later version that killed or corrected one."""
+        seen, now = embargo.visible_at(self._state), self.now()
+        ended = self._state.archive.endings([e.article_id for e in entries], seen) if entries else {}
+        return [
+            replace(
+                e, ended=str(ended[e.article_id].status.value) if e.article_id in ended else "",
+                embargoed=e.pubstatus == PubStatus.WITHHELD and (e.embargoed_until is None or e.embargoed_until > now),
+            )
+            for e in entries
+        ]  # fmt: skip
 
     def briefly(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
         wanted = list(dict.fromkeys(article_ids))
         found = self._state.archive.neighbours(wanted) if wanted else {}
-        return {i: brief(article) for i, article in found.items() if embargo.sees(self._state, article)}
+        seen = (brief(article) for article in found.values() if embargo.sees(self._state, article))
+        return {e.article_id: e for e in self.told(list(seen))}
 
     def facets(self, filters: Filters) -> Facets:
         asked = replace(self._filters(filters), visible_at=embargo.visible_at(self._state))

@@ -44,6 +44,10 @@ class Entry:
     pubstatus: str = "usable"
     """What the publisher says of its use: usable, withheld, canceled, corrected."""
     embargoed_until: datetime | None = None
+    embargoed: bool = False
+    """Its embargo holds."""
+    ended: str = ""
+    """What a later version did to it: canceled, corrected, or nothing."""
     outdated: int = 0
     """Facts that it still has of a wire that corrected them since."""
 
@@ -291,10 +295,13 @@ class Data(Protocol):
 
     def story_sizes(self, story_ids: Sequence[str]) -> Mapping[str, int]: ...
 
-    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
-        """The latest lines of the audit log, newest first, with ``at, what, who`` and more; whether there are more.
+    def deeds(
+        self, who: str, what: str, most: int, before: int | None = None
+    ) -> tuple[Sequence[Mapping[str, Any]], bool]:
+        """The latest deeds, newest first, with ``id, at, what, who`` and more; whether there are more.
 
-        `who`: only those of this key, person or editor; `what`: only those of this kind. Empty: all.
+        `who`: only those of this key, person or editor; `what`: only those of this kind. Empty: all. `before`: only
+        those with a lower id.
         """
         ...
 

@@ -133,7 +133,7 @@ def _here(published: str | None) -> str:
 
 def _view(report: Mapping[str, Any]) -> ReportView:
     shown = {**report, "status": "checked", "article": {**report["article"], "id": ""}}
-    return report_view.build(shown, others=others(shown))
+    return report_view.build(shown, others=others(shown), now=data().now())
 
 
 def _file(body: str, content_type: str, suffix: str) -> Response:

@@ -35,7 +35,7 @@ blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
 )
 DESK_PAGE = 50
-DEEDS = 200
+DEEDS = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Answer = str | Response | AnyResponse | tuple[str, int]
@@ -76,7 +76,7 @@ def _report(article_id: str) -> report_model.ReportView:
     found = data().report(known(article_id))
     if found is None:
         abort(404)
-    return report_view.build(found, _toggles(), data().judgements(article_id), others=others(found))
+    return report_view.build(found, _toggles(), data().judgements(article_id), None, others(found), data().now())
 
 
 def others(report: Mapping[str, Any]) -> Mapping[str, Entry]:
@@ -186,9 +186,13 @@ def alerts_feed() -> Answer:
 @blueprint.get("/audit")
 def audit() -> Answer:
     """Who did what, the latest first."""
-    who, what = (" ".join(request.args.get(name, "").split())[:80] for name in ("who", "what"))
-    found, more = data().deeds(who, what, DEEDS)
-    return render_template("pages/audit.html", v=audit_view.build(found), more=more, who=who, what=what, here="audit")
+    asked = audit_view.read(request.args)
+    found, more = data().deeds(asked.who, asked.what, DEEDS, asked.before)
+    narrowed = {name: said for name, said in (("who", asked.who), ("what", asked.what)) if said}
+    return render_template(
+        "pages/audit.html", v=audit_view.build(found), asked=asked, narrowed=narrowed, kinds=audit_view.SAID,
+        following=found[-1]["id"] if more else None, here="audit",
+    )  # fmt: skip
 
 
 @blueprint.get("/agencies/<path:name>")

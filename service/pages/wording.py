@@ -131,7 +131,13 @@ FACET_LABELS = {
     "until": "Until",
 }  # fmt: skip
 """Filters of the desk."""
-USE_LABELS = {"withheld": "Embargoed", "canceled": "Killed", "corrected": "Correction"}
+EMBARGOED = "Embargoed"
+USE_LABELS = {
+    "usable": "Usable", "withheld": "Sent under embargo", "canceled": "Killed", "corrected": "Correction",
+}  # fmt: skip
+"""What a publisher says with an article."""
+ENDED_LABELS = {"canceled": "Killed", "corrected": "Corrected"}
+"""What a later version of it did to an article."""
 NEW_LABELS = {"name": "Names", "figure": "Figures", "date": "Dates", "quotation": "Quotations"}
 """What is said of facts that no source has."""
 

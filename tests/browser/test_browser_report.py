@@ -113,7 +113,7 @@ def test_single_keys_can_be_switched_off_and_do_not_act_while_typing(pages: str,
     page.locator("input[name=who]").first.fill("")
     page.locator("input[name=who]").first.press_sequentially("jkx")
     expect(page.locator(".note.on")).to_have_count(0)
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Shortcuts").click()
     page.get_by_label("Single keys act on this page").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")

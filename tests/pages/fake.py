@@ -206,7 +206,9 @@ class FakeData:
     def used(self, article_id: str) -> Counted:
         return counted([use for use in uses.made("Reuters") if use.source_id == article_id])
 
-    def deeds(self, who: str, what: str, most: int) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    def deeds(
+        self, who: str, what: str, most: int, before: int | None = None
+    ) -> tuple[Sequence[Mapping[str, Any]], bool]:
         at = reports.NOW.isoformat()
         done = [
             {"at": at, "what": "signed-in", "who": "p1", "name": "Ida Aalto", "address": "10.0.0.7"},
@@ -215,7 +217,9 @@ class FakeData:
             {"at": at, "what": "sign-in-refused", "who": "nobody", "address": "10.0.0.9", "why": "<b>no role</b>"},
             {"at": at, "what": "started", "who": "root", "role": "web", "settings": {"COPYTASTER_PORT": "8001"}},
         ]  # fmt: skip
-        return [deed for deed in done if what in ("", deed["what"])], False
+        numbered = [{"id": len(done) - n, **deed} for n, deed in enumerate(done) if what in ("", deed["what"])]
+        left = [deed for deed in numbered if before is None or int(str(deed["id"])) < before]
+        return left[:most], len(left) > most
 
     def alerts(self) -> list[Rung]:
         said = "Courier: 71% of “Strike <b>ends</b>” is from Reuters (“Harbour strike”) and does not credit Reuters."

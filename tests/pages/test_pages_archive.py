@@ -104,6 +104,7 @@ def test_a_killed_wire_lists_on_its_story_who_still_prints_it(desk: Desk) -> Non
         title="KILL Lindholm strike ends", agency="Reuters", published_at="2026-11-20T09:00:00Z",
     )  # fmt: skip
     desk.check()
+    assert desk.page("/?q=Lindholm").count('<span class="tag">Killed</span>') == 2, "the wire, and the notice"
     block = desk.page(f"/stories/{wire}").partition('id="k-h"')[2].partition("</section>")[0]
     assert f"/articles/{kill}" in block
     assert "No article prints it any more" in block
@@ -274,3 +275,14 @@ def test_a_draft_under_a_time_that_is_none_is_refused_in_words(desk: Desk) -> No
     assert answer.status_code == 422
     assert "could not be checked" in answer.text
     assert 'value="one of these days"' in answer.text
+
+
+def test_a_list_says_that_an_article_is_under_embargo_while_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = desk.state.now() + timedelta(hours=2)
+    held = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", embargoed_until=end.isoformat())
+    desk.check()
+    assert '<span class="tag">Embargoed</span>' in desk.page("/")
+    assert "Under embargo until <time" in desk.page(f"/articles/{held}")
+    monkeypatch.setattr(desk.state, "now", lambda: end)
+    assert "Embargoed" not in desk.page("/")
+    assert "It was under embargo until <time" in desk.page(f"/articles/{held}")

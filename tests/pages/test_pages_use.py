@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.pages.report.use import lines, named
@@ -56,7 +57,22 @@ def test_embargo_making_and_notes() -> None:
         "notes": [{"what": "time_without_zone", "detail": "The time names no zone."}],
     }  # fmt: skip
     assert said(report(article=article)) == [
-        "Under embargo until 2026-03-05T00:01:00Z.",
+        "Under embargo until",
         "Its publisher declares how it was made: trainedAlgorithmicMedia (IPTC digital source type).",
         "The time names no zone.",
     ]
+
+
+def test_an_embargo_that_is_over_is_not_said_to_hold() -> None:
+    found = report(article={"status": "withheld", "embargoed_until": "2026-03-05T00:01:00Z"})
+    end = datetime(2026, 3, 5, 0, 1, tzinfo=UTC)
+    (holds,), (over,) = lines(found, end - timedelta(seconds=1)), lines(found, end)
+    assert (holds.kind, holds.sentence, holds.until) == ("withheld", "Under embargo until", end)
+    assert (over.kind, over.sentence, over.until) == ("note", "It was under embargo until", end)
+    assert said(report(article={"status": "withheld"})) == ["Under embargo, until a later version releases it."]
+
+
+def test_a_kill_does_not_say_of_itself_that_it_killed_its_source() -> None:
+    ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
+    sources = [{"article_id": "w", "superseded_by": ending, "direction": "from_source"}]
+    assert "A source was later killed." not in said(report(article={"status": "canceled", "id": "k"}, sources=sources))

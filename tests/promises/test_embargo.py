@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,13 @@ from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests.cleaners import cleaners
 from tests.service.support import TEXT, check_all
+from tests.workers.receiver import SECRET, Receiver
+from workers import reader
+from workers.alerts.ringer import Ringer
+from workers.embargoes import Embargoes
+from workers.reader import Reader
+from workers.webhooks.sender import Teller
+from workers.webhooks.targets import targets
 
 __all__ = ["cleaners"]
 
@@ -191,3 +199,51 @@ def _json(client: FlaskClient, path: str) -> Any:
     answer = client.get(f"/api/v1{path}")
     assert answer.status_code == 200, answer.text
     return json.loads(answer.get_data())
+
+
+def test_what_is_told_holds_no_id_before_the_end_and_each_once_after_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A webhook, the alerts and a stream, to the end: whoever told them stood still when the embargo ended."""
+    archive = desk.state.archive
+    (tmp_path / "alerts.toml").write_text('[[alert]]\nwhen = "used"\nagency = "NTB"\n')
+    with Receiver() as plain, Receiver() as trusted:
+        settings = Settings(
+            home=tmp_path, webhook_urls=f"{plain.url()} {trusted.url('localhost')}",  # type: ignore[arg-type]
+            webhook_secret=SECRET, webhook_private_hosts="127.0.0.1 localhost",  # type: ignore[arg-type]
+            webhook_embargo_hosts="localhost",  # type: ignore[arg-type]
+        )  # fmt: skip
+        readers: list[Reader] = [Teller(archive, target, settings) for target in targets(settings)]
+        readers.append(Ringer(archive, settings))
+        for one in readers:
+            one.step(threading.Event())
+            assert one._hook is not None
+            archive.skip(one._hook, 0, 0)  # from the beginning
+            one.leave()
+            one.step(threading.Event())
+        seen = archive.last_event()
+        told = [json.dumps(request.json) for request in plain.requests]
+        assert len(told) > 5
+        assert not [name for name, i in desk.hidden.items() if any(i in one for one in told)]
+        everything = [request.json["data"]["article_id"] for request in trusted.requests]
+        assert set(desk.hidden.values()) <= set(everything)
+        rung = len(archive.alerts())
+        end = desk.state.now() + timedelta(days=3)
+        monkeypatch.setattr(desk.state, "now", lambda: end)
+        monkeypatch.setattr(reader, "now", lambda: end)
+        tell = Embargoes(archive, lambda: end)
+        while tell.step() == 0.0:
+            pass
+        plain.requests.clear()
+        for one in readers:
+            one.step(threading.Event())
+        freed = [(r.json["data"]["kind"], r.json["data"]["article_id"]) for r in plain.requests]
+    assert [i for kind, i in freed if kind == "freed"] == [desk.hidden[name] for name in ("first", "kill", "copy")]
+    assert ("changed", desk.seen["copy"]) in freed, "its source can be told now"
+    assert len(freed) == len(set(freed))
+    page = desk.reader.get(f"/api/v1/events?after={seen}", headers={"Accept": "application/json"}).json
+    assert [(one["kind"], one["article_id"]) for one in page["items"]] == freed  # type: ignore[index]
+    by_id = {one["article_id"]: one["detail"] for one in page["items"]}  # type: ignore[index]
+    assert by_id[desk.seen["copy"]]["source_id"] == desk.hidden["first"]
+    assert by_id[desk.hidden["copy"]]["derivation"] == "wholly_derived"
+    assert len(archive.alerts()) > rung

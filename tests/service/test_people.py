@@ -5,9 +5,11 @@ The provider is a real one, of a process of its own: it demands PKCE, a register
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +28,7 @@ from service.access.oidc import values_of
 from service.access.rights import Rights, read_people
 from service.access.sessions import MINUTES
 from service.cleaning.pool import Cleaners
+from service.pages import routes
 from service.state import EXTENSION
 from tests.service import sign_in
 from tests.service.provider import LIES
@@ -108,7 +111,7 @@ def test_an_editor_signs_in_judges_and_signs_out(make: Make) -> None:
         assert ended.get("/api/v1/articles", base_url=HOST).status_code == 401
 
 
-def test_an_admin_may_do_everything_and_see_who_did_what(make: Make) -> None:
+def test_an_admin_may_do_everything_and_see_who_did_what(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make()
     ida, ada = app.test_client(), app.test_client()
     come_in(ida, "ida")
@@ -119,10 +122,24 @@ def test_an_admin_may_do_everything_and_see_who_did_what(make: Make) -> None:
     page = ada.get("/audit", base_url=HOST).get_data(as_text=True)
     for said in ("Ida Aalto", "judged a source", "Ada Admin", "deleted an article", "signed in"):
         assert said in page
-    only = ada.get("/audit?who=Ida Aalto", base_url=HOST).get_data(as_text=True)
+
+    def lines(address: str) -> str:
+        return ada.get(address, base_url=HOST).get_data(as_text=True).partition('<ol class="deeds">')[2]
+
+    only = lines("/audit?who=Ida Aalto")
     assert "judged a source" in only
     assert "deleted an article" not in only
-    assert "judged a source" not in ada.get("/audit?what=deleted", base_url=HOST).get_data(as_text=True)
+    assert "judged a source" not in lines("/audit?what=deleted")
+    monkeypatch.setattr(routes, "DEEDS", 2)
+    read, address = [], "/audit"
+    while address:
+        page = lines(address)
+        read += re.findall(r'class="what" href="/audit\?what=([a-z-]+)"', page)
+        following = re.search(r'<a href="([^"]+)" rel="next">', page)
+        address = html.unescape(following[1]) if following else ""
+    assert read == ["deleted", "signed-in", "judged", "signed-in"]
+    for odd in ("what=nothing", "before=x", "colour=red"):
+        assert ada.get(f"/audit?{odd}", base_url=HOST).status_code == 422, odd
 
 
 @pytest.mark.parametrize("account", ["guest", "mallory", "bare"])

@@ -48,7 +48,8 @@ def targets(settings: Settings) -> tuple[Target, ...]:
     allowed = {_name(host) for host in settings.webhook_private_hosts}
     told = {_name(host) for host in settings.webhook_embargo_hosts}
     found = {target.id: target for n, url in enumerate(settings.webhook_urls, 1)
-             for target in [_target(url.get_secret_value(), f"{PREFIX}WEBHOOK_URLS, number {n}", allowed, told)]}  # fmt: skip
+             for where in [f"{PREFIX}WEBHOOK_URLS, number {n}"]
+             for target in [_target(url.get_secret_value(), where, allowed, told)]}  # fmt: skip
     if len(found) > MOST:
         raise SettingError(f"{PREFIX}WEBHOOK_URLS names more than {MOST} targets")
     if found:

@@ -1,4 +1,4 @@
-"""The audit page: lines of the audit log, told as somebody would."""
+"""The audit page: who did what, told as somebody would; of everybody or of one, of every kind or of one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from service.errors import Problem
+from service.pages.oddities import legible
+from service.schemas.answers import Fault
 
 SAID = {
     "signed-in": "signed in",
@@ -20,7 +24,7 @@ SAID = {
     "started": "started a process",
 }
 """What is done, and the words for it; what is not here is shown as the log calls it."""
-_TOLD = frozenset({"at", "what", "who", "name", "article", "source", "editor"})
+_TOLD = frozenset({"id", "at", "what", "who", "name", "article", "source", "editor"})
 _ARTICLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -36,6 +40,29 @@ class Deed:
     article: str | None
     source: str | None
     more: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is narrowed to. Empty, or None: to nothing."""
+
+    who: str
+    what: str
+    before: int | None
+
+
+def read(query: Mapping[str, str]) -> Asked:
+    """What an address asks for. Raises `Problem` (422) for what this page does not know."""
+    odd = [legible(name)[:60] for name in query if name not in Asked.__slots__]
+    faults: list[Fault] = [{"field": name, "detail": f"This page has no filter “{name}”."} for name in odd]
+    who, what, before = (" ".join(query.get(name, "").split())[:80] for name in Asked.__slots__)
+    if what and what not in SAID:
+        faults.append({"field": "what", "detail": f"“{legible(what)}” is nothing that is done here."})
+    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
+        faults.append({"field": "before", "detail": "before is the number of a line."})
+    if faults:
+        raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
+    return Asked(who, what, int(before) if before else None)
 
 
 def build(deeds: Sequence[Mapping[str, Any]]) -> list[Deed]:

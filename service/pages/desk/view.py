@@ -17,6 +17,8 @@ from service.pages.links import language
 from service.pages.wording import (
     CREDIT_LABELS,
     DERIVED,
+    EMBARGOED,
+    ENDED_LABELS,
     RELATION_PHRASES,
     STATUS_LABELS,
     UNDETERMINED_PHRASES,
@@ -138,7 +140,7 @@ def entry_view(
         source_id=e.source_id,
         source_name=names.get(e.source_id or "", ""),
         credit=e.credit or "",
-        use_label=USE_LABELS.get(e.pubstatus, ""),
+        use_label=_use(e),
         credit_label=CREDIT_LABELS.get(e.credit or "", "") if e.credit in SHOWN_CREDIT else "",
         language=language(e.language),
         in_story=e.story_id is not None,
@@ -147,6 +149,14 @@ def entry_view(
         shares=shares,
         has=oddities.legible(has),
     )
+
+
+def _use(e: Entry) -> str:
+    """What its publisher says of its use, where that is not the usual: in a later version, or in this one."""
+    if e.embargoed:
+        return EMBARGOED
+    own = e.pubstatus if e.pubstatus in ENDED_LABELS else ""
+    return ENDED_LABELS.get(e.ended, "") or (USE_LABELS[own] if own else "")
 
 
 def _bar(parts: Sequence[Part]) -> tuple[tuple[Slice, ...], str]:

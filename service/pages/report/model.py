@@ -158,6 +158,8 @@ class UseLine:
     kind: str
     sentence: str
     articles: tuple[OtherView, ...]
+    until: datetime | None
+    """What the sentence ends with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from service.pages import oddities
-from service.pages.wording import count
+from service.pages.wording import count, instant
 
 _STATES = {
     "canceled": "Killed: its publisher asks everybody not to print it.",
@@ -26,10 +27,12 @@ class UseView:
     """``canceled``, ``corrected``, ``withheld``, ``source`` or ``note``."""
     sentence: str
     article_ids: tuple[str, ...] = ()
+    until: datetime | None = None
+    """What the sentence ends with."""
 
 
-def lines(report: Mapping[str, Any]) -> tuple[UseView, ...]:
-    """All that there is to say of the use of the article, what matters most first."""
+def lines(report: Mapping[str, Any], now: datetime | None = None) -> tuple[UseView, ...]:
+    """All that there is to say of the use of the article, what matters most first. Without `now` its embargo holds."""
     article = report["article"]
     status, ending = str(article.get("status") or "usable"), report.get("superseded_by")
     found = []
@@ -42,8 +45,7 @@ def lines(report: Mapping[str, Any]) -> tuple[UseView, ...]:
         sentence = f"{made} made from it or from an earlier version still {_prints(printed)} it:"
         found.append(UseView(found[0].kind if found else "canceled", sentence, tuple(printed[:MOST])))
     if status == "withheld":
-        until = article.get("embargoed_until")
-        found.append(UseView("withheld", f"Under embargo until {until}." if until else "Under embargo."))
+        found.append(_embargo(instant(article.get("embargoed_until")), now))
     found += [UseView("note", f"A source was later {_past(s)}.", (s["article_id"],)) for s in _ended_sources(report)]
     if source := article.get("digital_source"):
         term = oddities.legible(str(source).rstrip("/").rpartition("/")[2])
@@ -57,6 +59,14 @@ def named(report: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(i for line in lines(report) for i in line.article_ids))
 
 
+def _embargo(until: datetime | None, now: datetime | None) -> UseView:
+    if until is None:
+        return UseView("withheld", "Under embargo, until a later version releases it.")
+    if now is None or until > now:
+        return UseView("withheld", "Under embargo until", until=until)
+    return UseView("note", "It was under embargo until", until=until)
+
+
 def _prints(printed: Sequence[str]) -> str:
     return "prints" if len(printed) == 1 else "print"
 
@@ -66,5 +76,7 @@ def _past(source: Mapping[str, Any]) -> str:
 
 
 def _ended_sources(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Sources that the article may come from and that a later version killed or corrected."""
-    return [s for s in report.get("sources") or () if s.get("superseded_by") and s.get("direction") != "to_source"]
+    """Sources that the article may come from and that a later version, not this one, killed or corrected."""
+    own = report["article"].get("id")
+    ended = (s for s in report.get("sources") or () if s.get("superseded_by") and s.get("direction") != "to_source")
+    return [s for s in ended if s["superseded_by"]["article_id"] != own]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -30,9 +31,10 @@ def build(
     judgements: Sequence[Mapping[str, Any]] = (),
     error: str | None = None,
     others: Mapping[str, Entry] | None = None,
+    now: datetime | None = None,
 ) -> ReportView:
     """The view of `report`. `judgements` adds who, when and the note to rulings that the report only names; `others`
-    are the articles of `not_compared`, which it only names too."""
+    are the articles of `not_compared`, which it only names too; `now` says whether an embargo is over."""
     toggles = toggles or recalculation.Toggles()
     rulings = {str(j["source_id"]): j for j in judgements if j.get("ruling")}
     counted = _count(report, toggles, rulings)
@@ -64,8 +66,8 @@ def build(
         groups=grouped(sources),
         not_compared=left_out,
         use=tuple(
-            UseLine(u.kind, u.sentence, tuple(_other(i, (others or {}).get(i)) for i in u.article_ids))
-            for u in use.lines(report)
+            UseLine(u.kind, u.sentence, tuple(_other(i, (others or {}).get(i)) for i in u.article_ids), u.until)
+            for u in use.lines(report, now)
         ),
         copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
         languages="".join(limit["detail"] for limit in report.get("limits") or () if limit["limit"] == "language"),

@@ -22,6 +22,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_embargoes_until", "embargoes", ["until"])
     op.create_index("ix_deeds_at", "deeds", ["at"])
+    op.create_index("ix_deeds_editor_id", "deeds", ["editor", "id"])
     articles = sa.table("articles", sa.column("seq", NUMBER), sa.column("embargoed_until", MOMENT))
     now = datetime.now(UTC)
     if op.get_bind().dialect.name == "sqlite":
