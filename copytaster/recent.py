@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
@@ -74,3 +74,20 @@ class Recent(Generic[K, V]):
         if (gone := self._held.pop(key, None)) is not None:
             self._weight -= self._weigh(gone)
             self._forget(gone)
+
+
+class Made(Generic[V]):
+    """What was made of objects that never change, at most `most` in weight. It is found by which objects they are, not
+    by what they hold, which may be long; they are held with it, so that no other object comes to stand for one."""
+
+    def __init__(self, most: int, weigh: Callable[[V], int] = _one) -> None:
+        self._recent: Recent[Hashable, tuple[tuple[object, ...], V]] = Recent(most, lambda held: weigh(held[1]))
+
+    def __call__(self, make: Callable[[], V], *of: object, beside: Hashable = None) -> V:
+        """What `make` gives, or gave before for these objects. `beside`: what else it depends on."""
+        key = (*map(id, of), beside)
+        held = self._recent.get(key)
+        if held is None:
+            held = of, make()  # two threads may do it twice, none has to wait
+            self._recent.put(key, held)
+        return held[1]

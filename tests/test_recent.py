@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from copytaster.recent import Recent
+from copytaster.recent import Made, Recent
 
 
 def test_what_nobody_asked_for_longest_goes() -> None:
@@ -47,3 +47,19 @@ def test_threads_leave_it_whole() -> None:
         list(threads.map(work, range(8)))
     held = [value for key in range(40) if (value := recent.get(key)) is not None]
     assert sum(held) == recent.weight <= 100
+
+
+def test_what_was_made_is_found_by_which_objects_it_was_made_of() -> None:
+    made: Made[list[str]] = Made(2)
+    one, other = ["a"], ["a"]
+    of_one = made(lambda: ["of one"], one)
+    assert made(lambda: ["again"], one) is of_one
+    assert made(lambda: ["of the other"], other) == ["of the other"]
+    assert made(lambda: ["of both"], one, other, beside="x") == ["of both"]
+    assert made(lambda: ["anew"], one, other, beside="y") == ["anew"]
+
+
+def test_no_new_object_stands_for_one_that_is_gone() -> None:
+    made: Made[int] = Made(50)
+    for number in range(5_000):  # most of them get the place in memory of one before
+        assert made(lambda number=number: number, [number]) == number  # type: ignore[misc]

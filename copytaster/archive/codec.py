@@ -28,9 +28,15 @@ from copytaster.model import (
     Span,
     Verdict,
 )
+from copytaster.recent import Recent
 
 PAIR_FORM = 2
 """The form in which pairs are written. The first is still read."""
+
+
+MOST_LINKS = 20_000
+"""Correspondences of pairs that are kept as they were read: a thousand pairs, some 8 MB."""
+_pairs: Recent[tuple[str, str, str], Pair] = Recent(MOST_LINKS, lambda pair: len(pair.correspondences) + 1)
 
 
 class LaterForm(ValueError):
@@ -78,7 +84,16 @@ def _further(c: Correspondence) -> list[Any]:
 
 
 def load_pair(a: str, b: str, body: str) -> Pair:
-    """`a` < `b`, as in every `Pair`. Raises `LaterForm` for a pair that a later version of the program wrote."""
+    """`a` < `b`, as in every `Pair`; the same object while it is kept, for whoever keeps what was made of it. Raises
+    `LaterForm` for a pair that a later version of the program wrote."""
+    found = _pairs.get((a, b, body))
+    if found is None:
+        found = _read_pair(a, b, body)
+        _pairs.put((a, b, body), found)
+    return found
+
+
+def _read_pair(a: str, b: str, body: str) -> Pair:
     value = json.loads(body)
     if value.get("v", 1) > PAIR_FORM:
         raise LaterForm(f"a pair of form {value['v']}; this program reads up to {PAIR_FORM}")

@@ -87,6 +87,22 @@ LOCKED_LEASES = Statement(
     .order_by(outbox.c.seq)
     .with_for_update()
 )
+CLAIMED = Statement(
+    sa.update(outbox)
+    .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+    .values(
+        status=Status.CHECKING.value,
+        worker=sa.bindparam("worker"),
+        fence=outbox.c.fence + 1,
+        tries=outbox.c.tries + 1,
+        lease_until=sa.bindparam("lease_until", type_=outbox.c.lease_until.type),
+    )
+)
+RENEWED = Statement(
+    sa.update(outbox)
+    .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+    .values(lease_until=sa.bindparam("lease_until", type_=outbox.c.lease_until.type))
+)
 FINISHED = Statement(
     sa.update(outbox)
     .where(

@@ -42,17 +42,9 @@ class Queueing(Store):
             seqs = [row.seq for row in rows]
             if not seqs:
                 return []
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.seq.in_(seqs))
-                .values(
-                    status=CHECKING,
-                    worker=worker,
-                    fence=outbox.c.fence + 1,
-                    tries=outbox.c.tries + 1,
-                    lease_until=self.moment(lease_seconds),
-                )
-            )
+            until = self.moment_at(connection, lease_seconds)
+            for some in chunks(seqs):
+                prepared.CLAIMED.run(connection, {"seqs": some, "worker": worker, "lease_until": until})
         return [replace(lease, fence=lease.fence + 1, tries=lease.tries + 1) for lease in map(_lease, rows)]
 
     def held(self, fences: Iterable[tuple[int, int]]) -> list[Lease]:
@@ -66,12 +58,9 @@ class Queueing(Store):
         """Prolongs the leases. Returns the `seq` of those still held; work on any other is for nothing."""
         with self.writing() as connection:
             seqs = _lock_held(connection, leases)
+            until = self.moment_at(connection, lease_seconds)
             for some in chunks(sorted(seqs)):
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.seq.in_(some))
-                    .values(lease_until=self.moment(lease_seconds))
-                )
+                prepared.RENEWED.run(connection, {"seqs": some, "lease_until": until})
         return seqs
 
     def release(self, leases: Sequence[Lease]) -> int:
@@ -98,7 +87,7 @@ class Queueing(Store):
                 connection.execute(sa.update(outbox).where(outbox.c.seq.in_(some)).values(**_WAITING))
             given_up = [row for row in rows if row.tries >= max_tries]
             for row in given_up:
-                now = connection.execute(sa.select(self.moment())).scalar_one()
+                now = self.moment_at(connection)
                 times = "once" if row.tries == 1 else f"{row.tries} times"
                 _fail(connection, row.seq, f"a worker died or ran out of time {times} while checking this article", now)
         return Expired(len(again), len(given_up))

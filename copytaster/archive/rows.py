@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from copytaster.archive.statement import Statement
 from copytaster.archive.store import chunks
 from copytaster.fields import FIELDS
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
+from copytaster.recent import Recent
 
 ARTICLE = [articles.c.seq, *(articles.c[f.beside] for f in FIELDS)]
 STATE = [
@@ -51,6 +53,14 @@ _BUMPED = Statement(
 )
 
 
+MOST_CHARACTERS = 2_000_000
+"""Of the articles that are kept as they were read."""
+_NAMES = [f.name for f in FIELDS]
+_values = attrgetter(*(f.beside for f in FIELDS))
+assert _NAMES[0] == "id"
+_articles: Recent[str, tuple[tuple[Any, ...], Article]] = Recent(MOST_CHARACTERS, lambda held: len(held[1].text))
+
+
 def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
     """All that `row_of` needs; `excerpt`: only that many code points of each text."""
     columns: list[sa.ColumnElement[Any]] = list(ARTICLE)
@@ -61,8 +71,14 @@ def select_rows(excerpt: int | None = None) -> sa.Select[Any]:
 
 
 def article_of(row: Any) -> Article:
-    """The article of a row that has the columns of `ARTICLE`."""
-    return Article(**{f.name: getattr(row, f.beside) for f in FIELDS})
+    """The article of a row that has the columns of `ARTICLE`: the same object while its row stays the same, for whoever
+    keeps what was made of it."""
+    values = _values(row)
+    held = _articles.get(values[0])
+    if held is None or held[0] != values:
+        held = values, Article(**dict(zip(_NAMES, values, strict=True)))
+        _articles.put(values[0], held)
+    return held[1]
 
 
 def row_of(row: Any) -> Row:

@@ -190,6 +190,13 @@ class Store:
             return sa.type_coerce(sa.func.clock_timestamp() + sa.literal(ahead, sa.Interval()), Moment())
         return sa.literal(datetime.now(UTC) + ahead, Moment())
 
+    def moment_at(self, connection: Connection, seconds: float = 0.0) -> datetime:
+        """The same moment as a value, for statements that are made once. PostgreSQL is asked for it."""
+        at = self.moment(seconds)
+        if isinstance(at, sa.BindParameter) and isinstance(at.value, datetime):
+            return at.value
+        return connection.execute(sa.select(at)).scalar_one()
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: one moment of the archive. Raises `ArchiveUnavailable`."""

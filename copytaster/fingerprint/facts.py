@@ -5,13 +5,12 @@ What two articles' facts say of each other is decided in `match`; here it is onl
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
-
-import numpy as np
 
 from copytaster.fingerprint.anchors import Parsed
 from copytaster.model import Span
@@ -105,7 +104,7 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
     starts = [span.start for span in x.spans]
 
     def sentence(span: Span) -> int:
-        return max(0, int(np.searchsorted(starts, span.start, side="right")) - 1)
+        return max(0, bisect_right(starts, span.start) - 1)
 
     found += [
         Fact(NAME, n.span, sentence(n.span), name=n.words)

@@ -22,8 +22,9 @@ import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.model import Models
-from copytaster.match.relate import View, own, own_length, same_publisher
+from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
 from copytaster.model import Article, Correspondence, Direction, Kind
+from copytaster.recent import Made
 from copytaster.text.sentences import asks
 
 MADE = ("coverage", "share", "first", "second", "third", "own_runs", "new_names", "new_figures", "sentences", "mean",
@@ -112,7 +113,7 @@ def attribute(
     usable = [v for v in usable if said[v.other.id]]
     if not usable:
         return NOTHING
-    weigh, case = _Weights(article, said), _Cases(article, said, models, credited)
+    weigh, case = _Weights(article, said), _Cases(article, said, models, credited, whole=not taken)
     if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
         usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
@@ -141,25 +142,37 @@ class _Case:
 
 
 class _Cases:
-    """The case for some sources of one article, made when it is first asked for."""
+    """The case for some sources of one article, made when it is first asked for; that for a single one is kept while
+    the story grows. `whole`: no sentence is left out of account."""
 
-    def __init__(self, article: Article, said: Said, models: Models, credited: Collection[str]) -> None:
+    def __init__(
+        self, article: Article, said: Said, models: Models, credited: Collection[str], *, whole: bool
+    ) -> None:  # fmt: skip
         self._article, self._said, self._models, self._credited = article, said, models, credited
+        self._whole = whole
         self._known: dict[tuple[str, ...], _Case] = {}
 
     def __call__(self, chosen: Sequence[View]) -> _Case:
         key = tuple(v.other.id for v in chosen)
         if key not in self._known:
-            self._known[key] = self._made(chosen)
+            credited = any(v.other.agency in self._credited for v in chosen if v.other.agency)
+            if self._whole and len(chosen) == 1:
+                of = self._article, chosen[0], self._models
+                self._known[key] = _single(lambda: self._made(chosen, credited), *of, beside=credited)
+            else:
+                self._known[key] = self._made(chosen, credited)
         return self._known[key]
 
-    def _made(self, chosen: Sequence[View]) -> _Case:
+    def _made(self, chosen: Sequence[View], named: bool) -> _Case:
         claims = _claims(chosen, self._said)
         features, lifts = made_features(self._article, claims, chosen), lifted_features(self._article, claims, chosen)
-        credited = np.float32(any(v.other.agency in self._credited for v in chosen if v.other.agency))
+        credited = np.float32(named)
         features, lifts = np.append(features, credited), np.append(lifts, credited)
         made, lifted = float(self._models["made"].odds(features)), float(self._models["lifted"].odds(lifts))
         return _Case(features, lifts, made, lifted)
+
+
+_single: Made[_Case] = Made(MOST_LINKS, lambda case: 20)
 
 
 def may_be_source(v: View) -> bool:
@@ -190,9 +203,13 @@ def _odds(c: Correspondence) -> float:
     return UNSAID if c.odds_a is None else c.odds_a
 
 
+FURTHEST = 700.0
+"""Log-odds beyond which a probability is 0 or 1, and no number holds more."""
+
+
 def chance(odds: float) -> float:
     """Log-odds as a probability."""
-    return float(1 / (1 + np.exp(-odds)))
+    return 1 / (1 + math.exp(min(-odds, FURTHEST)))
 
 
 Said = Mapping[str, Mapping[int, Correspondence]]

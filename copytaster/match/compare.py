@@ -9,6 +9,7 @@ Invariants
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -210,7 +211,7 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
     elif words.quoted and words.run >= QUOTE_RUN:
         kind = Kind.QUOTE
-    chance = 1 / (1 + np.exp(-max(link.odds_a or WEAK, link.odds_b or WEAK)))
+    chance = 1 / (1 + math.exp(-max(link.odds_a or WEAK, link.odds_b or WEAK)))
     return Correspondence(
         span_of(a, words.a),
         span_of(b, words.b),

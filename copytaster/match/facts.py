@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Facts
+from copytaster.text.names import same_name
 
 __all__ = [
     "DATE", "FIGURE", "NAME", "QUOTATION", "Fact", "FactAgreement", "Facts", "Slot", "compare_facts", "new_facts",
@@ -126,7 +127,13 @@ def new_facts(x: Facts, sources: Sequence[Facts]) -> tuple[list[Fact], int]:
         left -= len(by_what[fact.what]) + len(out)
         if left < 0:
             return out, len(unknown) - n
-        if any(fact.agrees(g) for g in by_what[fact.what]) or any(fact.agrees(g) for g in out):
-            continue
-        out.append(fact)
+        if not _agrees_with_any(fact, by_what[fact.what]) and not _agrees_with_any(fact, out):
+            out.append(fact)
     return out, 0
+
+
+def _agrees_with_any(fact: Fact, others: Iterable[Fact]) -> bool:
+    """Whether it agrees with one of them. Names, which most are, are asked for without a detour."""
+    if fact.what == NAME:
+        return any(g.what == NAME and same_name(fact.name, g.name) for g in others)
+    return any(fact.agrees(g) for g in others)

@@ -18,8 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from copytaster.match.compare import turned
-from copytaster.match.relate import merged, own, own_length
+from copytaster.match.relate import links_from, merged, own, own_length
 from copytaster.model import Article, Boilerplate, BoilerplateKind, Correspondence, Kind, Pair, Span
 
 DAYS = 7
@@ -129,7 +128,7 @@ def _holders(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[l
     tells."""
     holders, told = [], []
     for pair, other in sorted(known, key=lambda x: x[1].id):
-        links = [c if pair.a == article.id else turned(c) for c in pair.correspondences]
+        links = links_from(article, pair)
         verbatim = [c for c in links if c.kind is Kind.VERBATIM]
         here, there = merged([c.a for c in verbatim]), merged([c.b for c in verbatim])
         if not here:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from copytaster.match.compare import turned
 from copytaster.match.lengths import lengths
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
+from copytaster.recent import Made
 
 MOST = 0.75
 """Containment from which an article is, as a whole, the other one."""
@@ -33,6 +34,8 @@ VERSION = 0.40
 EXACT_TIME = 60.0
 """Seconds by which times must differ to tell who came first."""
 _LATE = datetime.max.replace(tzinfo=UTC)
+MOST_LINKS = 20_000
+"""Links of pairs that are kept as they are seen from one side: a story grows, and its pairs are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,7 @@ class View:
 
     def turned(self) -> View:
         """The same seen from the other article; what is ignored here is ignored there."""
-        links = tuple(turned(c) for c in self.links)
-        return View(self.other, self.article, self.pair, links, direction(self.other, self.article))
+        return _backs(lambda: _turned(self), self)
 
     @property
     def same_form(self) -> bool:
@@ -82,9 +84,29 @@ class View:
 
 def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
     """The pair from the side of `article`; links inside `ignored` are left out as nobody's evidence."""
-    seen = (c if pair.a == article.id else turned(c) for c in pair.correspondences)
-    links = tuple(c for c in seen if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+    return _views(lambda: _view(article, other, pair, ignored), article, other, pair, beside=tuple(ignored))
+
+
+def _view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span]) -> View:
+    links = tuple(c for c in links_from(article, pair) if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
     return View(article, other, pair, links, direction(article, other))
+
+
+def _turned(v: View) -> View:
+    links = tuple(turned(c) for c in v.links)
+    return View(v.other, v.article, v.pair, links, direction(v.other, v.article))
+
+
+def links_from(article: Article, pair: Pair) -> tuple[Correspondence, ...]:
+    """The links of a pair with `a` in the article and `b` in the other."""
+    if pair.a == article.id:
+        return pair.correspondences
+    return _links(lambda: tuple(turned(c) for c in pair.correspondences), pair)
+
+
+_links: Made[tuple[Correspondence, ...]] = Made(MOST_LINKS, lambda links: len(links) + 1)
+_views: Made[View] = Made(MOST_LINKS, lambda v: len(v.links) + 1)
+_backs: Made[View] = Made(MOST_LINKS, lambda v: len(v.links) + 1)
 
 
 def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKind:

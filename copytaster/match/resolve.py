@@ -19,7 +19,7 @@ from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, models
 from copytaster.match.passages import coverage_of, passages_of, shares_of, shown_of, standing
-from copytaster.match.relate import View, kind_of, own, own_length, same_publisher, share, view
+from copytaster.match.relate import MOST_LINKS, View, kind_of, own, own_length, same_publisher, share, view
 from copytaster.match.versions import versions
 from copytaster.model import (
     Article,
@@ -34,6 +34,7 @@ from copytaster.model import (
     Source,
     Verdict,
 )
+from copytaster.recent import Made
 
 UNSEEN = 0.5
 """Most confidence that an article owes nothing to anybody, while some that it may owe were not compared."""
@@ -177,12 +178,22 @@ def _alone(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     """The relation, were the other the only article there is."""
     if v.same_form:
         return RelationKind.SAME_FORM, -9.0
-    credited = reading.credited if v.article is reading.article else ()  # what others credit is for their own reports
-    single = attribute(v.article, [v], reading.models, credited)
-    used = [c.link for c in standing(single, reading.models).values()]
+    # What others credit is for their own reports.
+    agency = v.other.agency if v.article is reading.article else None
+    credited = (agency,) if agency is not None and agency in reading.credited else ()
+    return _kept_alone(lambda: _were_it_alone(v, reading.models, credited), v, reading.models, beside=credited)
+
+
+def _were_it_alone(v: View, trained: Models, credited: Collection[str]) -> tuple[RelationKind, float]:
+    single = attribute(v.article, [v], trained, credited)
+    used = [c.link for c in standing(single, trained).values()]
     if single.derived and any(c.kind is not Kind.QUOTE for c in used):
         return kind_of(v, used, False), single.odds
     return _not_derived(v), min(0.0, single.odds)
+
+
+_kept_alone: Made[tuple[RelationKind, float]] = Made(MOST_LINKS, lambda found: 20)
+"""Whoever else a story has, two of its articles say the same of each other."""
 
 
 def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:

@@ -336,3 +336,15 @@ def test_the_agencies_that_no_list_knows(archive: Archive) -> None:
     grounds = archive.grounds(one.id)
     assert grounds is not None
     assert grounds.agencies == {"Sund Wire", "Bay City News"}
+
+
+def test_an_article_is_the_same_object_as_long_as_its_row_says_the_same(archive: Archive) -> None:
+    one = article()
+    check(archive, one)
+    [seq] = archive.articles(range(9))
+    first = archive.articles([seq])[seq]
+    assert archive.articles([seq])[seq] is first
+    with archive.writing() as connection:
+        connection.execute(sa.text("UPDATE articles SET title = 'Another'"))
+    second = archive.articles([seq])[seq]
+    assert (first.title, second.title) == (one.title, "Another")

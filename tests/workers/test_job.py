@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -90,6 +91,27 @@ def test_leaves_alone_what_somebody_else_holds_by_now(archive: Archive, redis_cl
     assert checking.asked == []
     assert statuses(archive, ids) == [Status.CHECKING, Status.QUEUED, Status.QUEUED]
     assert archive.renew(taken, 20) == {taken[0].seq}
+
+
+def test_what_was_claimed_a_moment_ago_is_not_asked_for(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is it lost: it is prolonged in time, and whoever is late all the same is refused."""
+    ids = fill(archive, ["fine"] * 3)
+    renewed: list[int] = []
+    renew = archive.renew
+    monkeypatch.setattr(archive, "renew", lambda leases, *more: renewed.append(len(leases)) or renew(leases, *more))
+    worker = bench(archive, redis_client, Puppet(archive))
+    fresh, slept, late = ([lease] for lease in archive.claim(3, "relay", 20))
+    worker.check(fresh, time.time())
+    assert renewed == []
+    worker.check(slept, time.time() - 5)
+    assert renewed == [1]
+    archive.renew(late, 0.0)
+    archive.expire(9)
+    archive.claim(1, "other", 20)
+    worker.check(late, time.time())
+    assert statuses(archive, ids) == [Status.CHECKED, Status.CHECKED, Status.CHECKING]
 
 
 @pytest.mark.parametrize("broken", [died, lambda lease: {"outcome": "failed", "reason": "ValueError: no"}])
