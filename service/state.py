@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -27,15 +28,22 @@ from service.cleaning.pool import Cleaners
 from service.doorbell import Doorbell
 from service.errors import unavailable
 from service.facets import Counts
+from service.kept import Kept
 from service.observe import Metrics
 from service.probe import Probe
 from service.watch import Watch
+
+if TYPE_CHECKING:
+    from copytaster.archive import Asked
+    from service.usage import Counted
 
 EXTENSION = "copytaster"
 MIGRATE_AGAIN = 2.0
 """Seconds between attempts to bring up the schema of a database that could not be reached."""
 CHECK_SECONDS = 20.0
 """How long the look at the archive's file may take."""
+MOST_USES = 100_000
+"""Uses that were counted lately and are kept, some 600 bytes each."""
 QUEUE_FRESH = 0.5
 """Seconds for which a count of what waits is good enough."""
 
@@ -74,6 +82,7 @@ class State:
         self._schema_tried = float("-inf")
         self._waiting = (float("-inf"), 0)
         self.counts = Counts()
+        self.usages: Kept[tuple[Asked, bool, str], Counted] = Kept(MOST_USES, weigh=lambda found: 1 + len(found.uses))
         self.archive_probe = Probe(self._ask_archive)
         self.damage = ""
         """What is wrong with the file of the archive; empty: nothing that was found."""

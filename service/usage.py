@@ -3,6 +3,7 @@
 Promises
     * API, table and pages count the same uses in the same way: `counted` is the one place.
     * Whether an agency is credited in an article is what the credit audit of its report says of that agency.
+    * Of very many uses the sums are kept for a moment, see `kept`: whoever reads them page by page reads one count.
     * Reports that are about to be read anew are read first, some of them; how many are left is said.
 """
 
@@ -16,7 +17,6 @@ from typing import Literal, NamedTuple
 
 from copytaster import pipeline
 from copytaster.archive import ArchiveUnavailable, Asked, Use
-from copytaster.archive.usage import MOST
 from copytaster.credit import SIGNIFICANT, canonical
 from copytaster.moments import stamp
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
@@ -51,11 +51,15 @@ class Counted:
     cut: bool
 
 
-def usage(state: State, asked: Asked, side: Side = "given", most: int = MOST) -> Counted:
-    """The uses that fit, as their reports have them."""
-    left = _refreshed(state)
-    found = state.archive.uses(asked, most)
-    return counted(found.uses, side, left, found.cut)
+def usage(state: State, asked: Asked, side: Side = "given") -> Counted:
+    """The uses that fit, as their reports have them, or had them a moment ago."""
+
+    def count() -> Counted:
+        left = _refreshed(state)
+        found = state.archive.uses(asked)
+        return counted(found.uses, side, left, found.cut)
+
+    return state.usages.of((asked._replace(visible_at=None), asked.visible_at is None, side), count)
 
 
 def _refreshed(state: State) -> int:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from copytaster.archive import Row
-from copytaster.fields import stamp
 from copytaster.model import Article
+from copytaster.moments import stamp
 from service.errors import Problem
 from service.state import State
 
@@ -33,6 +33,6 @@ def refuse_hidden(s: State, row: Row) -> None:
     """Raises `Problem` (403) for an article that whoever asks may not see yet."""
     article = row.article
     if not sees(s, article):
-        until = stamp(article.embargoed_until)
+        until = stamp(article.embargoed_until, "seconds") if article.embargoed_until else None
         when = f"until {until}" if until else "until a later version releases it"
         raise Problem(403, "embargoed", f"This article is under embargo {when}; reading it needs the scope {SCOPE!r}.")

@@ -40,8 +40,6 @@ STORY_ROWS = 500
 VERSIONS = 12
 """Versions of a wire that a story page looks through for corrections."""
 MINUTES = 30
-USES = 1_000
-"""Uses that a page counts."""
 
 
 class ArchiveData(Lists, Drafts):
@@ -188,11 +186,11 @@ class ArchiveData(Lists, Drafts):
             since=_day(since), until=last + timedelta(days=1) if last and last.year < 9999 else last,
             source_id=source_id, visible_at=embargo.visible_at(self._state),
         )  # fmt: skip
-        return usages.usage(self._state, asked, side, USES)
+        return usages.usage(self._state, asked, side)
 
     def used(self, article_id: str) -> usages.Counted:
         asked = Asked(source_id=article_id, visible_at=embargo.visible_at(self._state))
-        return usages.usage(self._state, asked, most=USES)
+        return usages.usage(self._state, asked)
 
     def alerts(self) -> Sequence[Rung]:
         return self._state.archive.alerts(ALERTS, embargo.visible_at(self._state))

@@ -35,6 +35,8 @@ blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
 )
 DESK_PAGE = 50
+FEWEST_LINES, MORE_PAGES = 10, 3
+"""Lines that a page of the desk should have, and how often it reads on for them."""
 DEEDS = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -118,7 +120,7 @@ def retry(article_id: str) -> Answer:
 def desk() -> Answer:
     filters = desk_filters.read(request.args)
     cursor = request.args.get("cursor") or None
-    entries, following = data().entries(filters, cursor, DESK_PAGE)
+    entries, following = _page(filters, cursor)
     stories = list(dict.fromkeys(e.story_id for e in entries if e.story_id))
     sizes = data().story_sizes(stories)
     here = {e.article_id for e in entries}
@@ -131,6 +133,18 @@ def desk() -> Answer:
     view = desk_view.build(listed, filters, cursor, data().facets(filters), data().views(), _people())
     owners = {name: desk_view.owner_label(name) for name in data().owners()}
     return render_template("pages/desk.html", v=view, here="desk", owners=owners)
+
+
+def _page(filters: Filters, cursor: str | None) -> tuple[list[Entry], str | None]:
+    """The articles of a page of the desk. Where one story fills it, more of them: it is folded to one line there."""
+    found, following = data().entries(filters, cursor, DESK_PAGE)
+    entries = list(found)
+    for _ in range(MORE_PAGES if not filters else 0):
+        if following is None or len({e.story_id or e.article_id for e in entries}) >= FEWEST_LINES:
+            break
+        found, following = data().entries(filters, following, DESK_PAGE)
+        entries += found
+    return entries, following
 
 
 def _people() -> Mapping[str, str]:

@@ -286,3 +286,21 @@ def test_a_list_says_that_an_article_is_under_embargo_while_it_is(desk: Desk, mo
     monkeypatch.setattr(desk.state, "now", lambda: end)
     assert "Embargoed" not in desk.page("/")
     assert "It was under embargo until <time" in desk.page(f"/articles/{held}")
+
+
+def test_one_story_does_not_fill_the_desk(desk: Desk) -> None:
+    others = (
+        "The village choir of Aurvik sang to an empty hall on Sunday evening, and nobody minded that at all.",
+        "A bakery in Tarn was fined 300 euros because its scales had weighed every loaf too heavy since May.",
+    )
+    alone = [desk.post(text, outlet="Weekly", published_at="2026-11-20T07:00:00Z") for text in others]
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    for n in range(55):
+        desk.post(f"{WIRE}\n\nOur reporter {n} was there.", outlet=f"Quay {n}", published_at="2026-11-20T10:00:00Z")
+    desk.check()
+    page = desk.page("/")
+    assert page.count('class="group story"') == 1
+    assert all(f'/articles/{i}"' in page for i in (wire, *alone))
+    assert "55 articles under it" in page
+    assert page.count('class="item" data-id=') == 30
+    assert "25 more articles: <a" in page

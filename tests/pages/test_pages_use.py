@@ -42,9 +42,10 @@ def test_one_that_a_later_version_killed_names_that() -> None:
 def test_a_copy_is_told_that_its_source_was_killed() -> None:
     ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
     sources = [
-        {"article_id": "w", "superseded_by": ending, "direction": "from_source"},
-        {"article_id": "x", "superseded_by": None, "direction": "from_source"},
-        {"article_id": "y", "superseded_by": ending, "direction": "to_source"},
+        {"article_id": "w", "relation": "copy", "superseded_by": ending, "direction": "from_source"},
+        {"article_id": "x", "relation": "copy", "superseded_by": None, "direction": "from_source"},
+        {"article_id": "y", "relation": "copy", "superseded_by": ending, "direction": "to_source"},
+        {"article_id": "z", "relation": "same-source", "superseded_by": ending, "direction": "from_source"},
     ]
     assert said(report(sources=sources)) == ["A source was later killed."]
     assert named(report(sources=sources)) == ["w"]
@@ -74,5 +75,16 @@ def test_an_embargo_that_is_over_is_not_said_to_hold() -> None:
 
 def test_a_kill_does_not_say_of_itself_that_it_killed_its_source() -> None:
     ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
-    sources = [{"article_id": "w", "superseded_by": ending, "direction": "from_source"}]
+    sources = [{"article_id": "w", "relation": "copy", "superseded_by": ending, "direction": "from_source"}]
     assert "A source was later killed." not in said(report(article={"status": "canceled", "id": "k"}, sources=sources))
+
+
+def test_many_sources_that_were_killed_are_one_line_and_many_carriers_are_not_all_named() -> None:
+    ending = {"article_id": "k", "status": "canceled", "at": "2026-03-03T11:00:00Z"}
+    sources = [
+        {"article_id": i, "relation": "excerpt", "superseded_by": ending, "direction": "from_source"} for i in "vw"
+    ]
+    assert said(report(sources=sources)) == ["2 sources were later killed:"]
+    _, line = lines(report(article={"status": "canceled"}, printed_by=[f"a{n}" for n in range(62)]))
+    assert (len(line.article_ids), line.more) == (12, 50)
+    assert line.sentence.startswith("62 articles")

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from copytaster.archive import Facets, Filters
 from copytaster.index.memory import MemoryIndex
-from service.facets import CHEAP, KEPT, OLDEST, SPARE, Counts
+from service.facets import KEPT, Counts
+from service.kept import CHEAP, OLDEST, SPARE
 from service.state import State
 from tests.service.support import TEXT, body_of, check_all
 

@@ -64,7 +64,7 @@ def test_colleagues_give_each_other_an_article(paper: Flask) -> None:
     assert [note["assigns"] for note in found["items"]] == [False, True, True, True]
     told = ada.get("/audit?who=Ida Aalto", base_url=HOST).get_data(as_text=True)
     assert "wrote a note" in told
-    assert "gave an article away" in told
+    assert "assigned an article" in told
 
 
 @pytest.mark.parametrize(

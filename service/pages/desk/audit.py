@@ -17,7 +17,7 @@ SAID = {
     "sign-in-refused": "was refused at the door",
     "judged": "judged a source",
     "noted": "wrote a note",
-    "assigned": "gave an article away",
+    "assigned": "assigned an article",
     "deleted": "deleted an article",
     "key-added": "made an API key",
     "key-revoked": "revoked an API key",

@@ -160,6 +160,8 @@ class UseLine:
     articles: tuple[OtherView, ...]
     until: datetime | None
     """What the sentence ends with."""
+    more: int
+    """Articles that it speaks of and does not name."""
 
 
 @dataclass(frozen=True, slots=True)

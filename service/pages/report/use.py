@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from service.pages import oddities
-from service.pages.wording import count, instant
+from service.pages.wording import DERIVED, count, instant
 
 _STATES = {
     "canceled": "Killed: its publisher asks everybody not to print it.",
     "corrected": "This version corrects an earlier one.",
 }
 _ENDED = {"canceled": "A later version has killed it.", "corrected": "A later version has corrected it."}
-MOST = 40
-"""Articles that still print it that are named one by one."""
+MOST = 12
+"""Articles that still print it that are named one by one; its story has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class UseView:
     article_ids: tuple[str, ...] = ()
     until: datetime | None = None
     """What the sentence ends with."""
+    more: int = 0
+    """Articles that it speaks of and does not name."""
 
 
 def lines(report: Mapping[str, Any], now: datetime | None = None) -> tuple[UseView, ...]:
@@ -43,10 +45,11 @@ def lines(report: Mapping[str, Any], now: datetime | None = None) -> tuple[UseVi
     if printed := report.get("printed_by"):
         made = count(len(printed), "article")
         sentence = f"{made} made from it or from an earlier version still {_prints(printed)} it:"
-        found.append(UseView(found[0].kind if found else "canceled", sentence, tuple(printed[:MOST])))
+        kind, more = found[0].kind if found else "canceled", max(0, len(printed) - MOST)
+        found.append(UseView(kind, sentence, tuple(printed[:MOST]), more=more))
     if status == "withheld":
         found.append(_embargo(instant(article.get("embargoed_until")), now))
-    found += [UseView("note", f"A source was later {_past(s)}.", (s["article_id"],)) for s in _ended_sources(report)]
+    found += _ended_lines(report)
     if source := article.get("digital_source"):
         term = oddities.legible(str(source).rstrip("/").rpartition("/")[2])
         found.append(UseView("source", f"Its publisher declares how it was made: {term} (IPTC digital source type)."))
@@ -71,12 +74,25 @@ def _prints(printed: Sequence[str]) -> str:
     return "prints" if len(printed) == 1 else "print"
 
 
-def _past(source: Mapping[str, Any]) -> str:
-    return "killed" if source["superseded_by"]["status"] == "canceled" else "corrected"
+def _ended_lines(report: Mapping[str, Any]) -> list[UseView]:
+    """A line for the sources that were killed, and one for those that were corrected."""
+    ended = _ended_sources(report)
+    found = []
+    for status, word in (("canceled", "killed"), ("corrected", "corrected")):
+        ids = tuple(s["article_id"] for s in ended if s["superseded_by"]["status"] == status)
+        if ids:
+            one = len(ids) == 1
+            sentence = f"A source was later {word}." if one else f"{len(ids)} sources were later {word}:"
+            found.append(UseView("note", sentence, ids))
+    return found
 
 
 def _ended_sources(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Sources that the article may come from and that a later version, not this one, killed or corrected."""
+    """Those that the article may have been made from and that a later version, not this one, killed or corrected."""
     own = report["article"].get("id")
-    ended = (s for s in report.get("sources") or () if s.get("superseded_by") and s.get("direction") != "to_source")
-    return [s for s in ended if s["superseded_by"]["article_id"] != own]
+    return [
+        s
+        for s in report.get("sources") or ()
+        if s["relation"] in DERIVED and s.get("direction") != "to_source"
+        and s.get("superseded_by") and s["superseded_by"]["article_id"] != own
+    ]  # fmt: skip

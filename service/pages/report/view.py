@@ -66,7 +66,7 @@ def build(
         groups=grouped(sources),
         not_compared=left_out,
         use=tuple(
-            UseLine(u.kind, u.sentence, tuple(_other(i, (others or {}).get(i)) for i in u.article_ids), u.until)
+            UseLine(u.kind, u.sentence, tuple(_other(i, (others or {}).get(i)) for i in u.article_ids), u.until, u.more)
             for u in use.lines(report, now)
         ),
         copies=sum(limit["articles"] for limit in report.get("limits") or () if limit["limit"] == "copies"),
