@@ -4,9 +4,9 @@
     python -m bench.uses --uses 2000 --outlets 40
 
 An archive in SQLite is filled with wires of one agency, and with articles of many outlets that took from them, by way
-of the tables: nothing is checked. Figures are those of `bench.pages`; each address is asked for over and over, so all
-but the first answer may come from counts that are kept; `first` is that one. Programs ask page by page for as much as they
-like: only the pages are held to a size.
+of the tables: nothing is checked. Figures are those of `bench.pages`. Each address is asked for over and over, so all
+but the first answer, `first`, may come from counts that are kept. Programs ask page by page for as much as they like:
+only the pages are held to a size.
 """
 
 from __future__ import annotations
