@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import SettingError, Settings
-from service import create_app, facets
+from service import create_app, kept
 from service.access import auth
 from service.access.oidc import values_of
 from service.access.rights import Rights, read_people
@@ -430,7 +430,7 @@ def test_a_team_shares_views_and_no_rights(make: Make, tmp_path: Path) -> None:
 
 
 def test_what_is_assigned_to_me_is_a_filter_of_desk_and_list(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facets, "CHEAP", 60.0)  # counts that took long are kept for a moment
+    monkeypatch.setattr(kept, "CHEAP", 60.0)  # counts that took long are kept for a moment
     app = make()
     ida, ada = app.test_client(), app.test_client()
     come_in(ida, "ida")
