@@ -6,6 +6,7 @@ set aside as boilerplate has no words here, so nothing later can take it for evi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,6 +118,11 @@ class Analysis:
     def ordered_words(self) -> npt.NDArray[np.uint64]:
         """(t,) the hashes of the distinct words, ascending."""
         return self.once("ordered_words", lambda x: np.unique(x.words.hashes))
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """(s,) how many words each sentence has."""
+        return self.once("lengths", lambda x: np.diff(x.bounds))
 
     @property
     def anchors(self) -> Anchors:
@@ -248,7 +254,7 @@ def _figures_by_sentence(text: str, language: str, found: Words, spans: list[Spa
         return grouped
     starts = [s.start for s in spans]
     for figure in figures(text, language, found)[:MOST_FIGURES]:
-        at = int(np.searchsorted(starts, figure.span.start, side="right")) - 1
+        at = bisect_right(starts, figure.span.start) - 1
         if at >= 0 and figure.span.end <= spans[at].end:
             grouped[at].append(figure)
     return grouped

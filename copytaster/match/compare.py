@@ -128,8 +128,8 @@ def _how(a: Analysis, b: Analysis, like: Likeness, shared: tuple[float, float]) 
 
 def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:
     """The shares of the words of a, and of b, in runs that one sentence of the other has."""
-    mine = float((like.runs_x.max(axis=1) * np.diff(a.bounds)).sum()) / max(1, len(a.words))
-    theirs = float((like.runs_y.max(axis=0) * np.diff(b.bounds)).sum()) / max(1, len(b.words))
+    mine = float((like.runs_x.max(axis=1) * a.lengths).sum()) / max(1, len(a.words))
+    theirs = float((like.runs_y.max(axis=0) * b.lengths).sum()) / max(1, len(b.words))
     return mine, theirs
 
 
@@ -268,11 +268,16 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
         found["new_names_" + side] = round(_new_names(x, y), 2)
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
         found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
-        found["matter_" + side] = round(float(np.diff(x.bounds)[about(said_of)].sum()) / max(1, len(x.words)), 4)
-        asked = np.array([asks(x.text, span) for span in x.spans], np.bool_)
-        found["asked_" + side] = round(float(np.diff(x.bounds)[asked].sum()) / max(1, len(x.words)), 4)
+        found["matter_" + side] = round(float(x.lengths[about(said_of)].sum()) / max(1, len(x.words)), 4)
+        found["asked_" + side] = x.once("asked", _asked)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found
+
+
+def _asked(x: Analysis) -> float:
+    """The share of the words of x in questions."""
+    asked = np.array([asks(x.text, span) for span in x.spans], np.bool_)
+    return round(float(x.lengths[asked].sum()) / max(1, len(x.words)), 4)
 
 
 def _new_names(x: Analysis, y: Analysis) -> float:

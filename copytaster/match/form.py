@@ -107,7 +107,7 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
         return Form((), 0.0, 0.0, compare_facts(a.facts, b.facts, ()))
     shared = [min(1.0, max(float(sim.runs_x[p]), float(sim.runs_y[p]))) for p in links]
     here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
-    words_a, words_b = np.diff(a.bounds), np.diff(b.bounds)
+    words_a, words_b = a.lengths, b.lengths
     covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))
     return Form(tuple(links), sum(shared) / len(shared), float(covered), _facts(a, b, links))
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Ints
 from copytaster.match.said import Likeness, Said
-from copytaster.match.similarity import shared_content
 
 REST = 0.2
 """Share of the content of a sentence, by rareness, that the one beside its likest must say in addition."""
@@ -55,7 +54,7 @@ def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
     found = np.full(len(x), -1, np.int32)
     if like.cosine is None or len(y) < 2:
         return found
-    best, shared = of_x.best, shared_content(x, y)
+    best, shared = of_x.best, of_x.shared
     most, rows = np.full(len(x), REST), np.arange(len(x))
     asked = (of_x.odds >= TOLD) & (like.runs_x[rows, best] < SAME_WORDS)
     for step in (-1, 1):

@@ -20,7 +20,7 @@ from copytaster.fingerprint.analysis import Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_share, stem_features, supported
 from copytaster.match.model import Models
-from copytaster.match.similarity import agreeing_figures, held_by, in_runs, shared_content, trigram_places
+from copytaster.match.similarity import Shared, agreeing_figures, held_by, in_runs, shared_content, trigram_places
 from copytaster.model import Hashes
 from copytaster.text.lexicon import lexicon
 
@@ -67,6 +67,8 @@ class Said:
     """(s,) the next."""
     features: Floats
     """(s, `SAID`)"""
+    shared: Shared
+    """The content words of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,13 @@ def likeness(x: Analysis, y: Analysis, cosine: Floats | None, places: tuple[Ints
     return Likeness(cosine, in_runs(x, y, here, there), in_runs(y, x, there, here).T)
 
 
-def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Ints, Ints]:
-    """(s, `SAID`) numbers, and the likest and second likest sentence of y for each of x."""
+def said_features(
+    x: Analysis, y: Analysis, like: Likeness, shared: Shared | None = None
+) -> tuple[Floats, Ints, Ints]:  # fmt: skip
+    """(s, `SAID`) numbers, and the likest and second likest sentence of y for each of x. `shared`: `shared_content` of
+    the two, where known."""
     rows = np.arange(len(x))
-    shared = shared_content(x, y)
+    shared = shared or shared_content(x, y)
     cosine = like.cosine if like.cosine is not None else np.zeros((len(x), len(y)), np.float32)
     preference = cosine + like.runs_x + (LITTLE if like.cosine is not None else 0.5) * shared.share()
     best = preference.argmax(axis=1).astype(np.int32)
@@ -119,7 +124,7 @@ def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Int
             np.minimum(_count(x, named(x) & ~held_by(y.ordered_words, x.words.hashes)), 4),
             x.once("quoted", lambda x: _per_word(x, x.quoted)),
             np.log1p(shared.rare()[rows, best]),
-            np.log(np.maximum(1, np.diff(x.bounds))),
+            x.once("log_length", lambda x: np.log(np.maximum(1, x.lengths))),
         ],
         axis=1,
     ).astype(np.float32)
@@ -128,10 +133,11 @@ def said_features(x: Analysis, y: Analysis, like: Likeness) -> tuple[Floats, Int
 
 def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = "") -> Said:
     """`how`: the name of the model that knows most of the two languages; by default `said` or `said_words`."""
+    shared = shared_content(x, y)
     if not len(x) or not len(y):
         none = np.zeros(0, np.int32)
-        return Said(np.zeros(0, np.float32), none, none, np.zeros((0, len(SAID)), np.float32))
-    features, best, second = said_features(x, y, like)
+        return Said(np.zeros(0, np.float32), none, none, np.zeros((0, len(SAID)), np.float32), shared)
+    features, best, second = said_features(x, y, like, shared)
     how = how or ("said_words" if like.cosine is None else "said")
     if how in ("said_anchors", "said_across"):
         features[:, SAID.index("content")] = anchored_share(x, y)
@@ -150,8 +156,8 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
     odds = model.odds(numbers)
     if how == "said_own":
         odds = np.maximum(odds, models["said"].odds(features))
-    odds = np.where(np.diff(x.bounds) < SHORT, np.minimum(odds, SHORT_ODDS), odds)
-    return Said(odds.astype(np.float32), best, second, features)
+    odds = np.where(x.lengths < SHORT, np.minimum(odds, SHORT_ODDS), odds)
+    return Said(odds.astype(np.float32), best, second, features, shared)
 
 
 def across_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, best: Ints) -> Floats:
@@ -234,4 +240,4 @@ def _count(x: Analysis, flags: Flags) -> Floats:
 
 
 def _per_word(x: Analysis, flags: Flags) -> Floats:
-    return (_count(x, flags) / np.maximum(1, np.diff(x.bounds))).astype(np.float32)
+    return (_count(x, flags) / np.maximum(1, x.lengths)).astype(np.float32)

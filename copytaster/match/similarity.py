@@ -78,10 +78,15 @@ def shared_content(x: Analysis, y: Analysis) -> Shared:
     """Which content words each sentence of x, and of y, has of those that both texts have."""
     here, there = in_common(x.content.hashes, y.content.hashes)
     mine = _held(x.content, here).astype(np.float32) * x.content.weights[here]
+    return Shared(mine, _held(y.content, there), x.once("mass", _mass))
+
+
+def _mass(x: Analysis) -> Floats:
+    """(s,) the weight of all content words of each sentence, a little at least."""
     lengths = np.diff(x.content.bounds)
     mass = np.zeros(len(lengths), np.float32)
     np.add.at(mass, np.repeat(np.arange(len(lengths)), lengths), x.content.weights[x.content.places])
-    return Shared(mine, _held(y.content, there), np.maximum(mass, 1e-3))
+    return np.maximum(mass, 1e-3)
 
 
 def _held(content: Content, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -117,21 +122,25 @@ def in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     """(sx, sy) share of the words of each sentence of x in trigrams of each sentence of y."""
     if not len(here):
         return np.zeros((len(x), len(y)), np.float32)
-    sentence_x = np.repeat(np.arange(len(x)), np.diff(x.bounds))
-    sentence_y = np.repeat(np.arange(len(y)), np.diff(y.bounds))
+    sentence_x, sentence_y = (z.once("sentences", _sentences) for z in (x, y))
     words = (here[:, None] + np.arange(GRAM)).ravel()
     theirs = np.repeat(sentence_y[there], GRAM)
     inside = words < len(sentence_x)
     marks = np.unique(words[inside].astype(np.int64) * len(y) + theirs[inside])
     held = np.bincount(sentence_x[marks // len(y)] * len(y) + marks % len(y), minlength=len(x) * len(y))
-    return np.divide(held.reshape(len(x), len(y)), np.maximum(1, np.diff(x.bounds))[:, None]).astype(np.float32)
+    return np.divide(held.reshape(len(x), len(y)), np.maximum(1, x.lengths)[:, None]).astype(np.float32)
+
+
+def _sentences(x: Analysis) -> npt.NDArray[np.intp]:
+    """(n,) the sentence of each word."""
+    return np.repeat(np.arange(len(x)), x.lengths)
 
 
 def agreeing_figures(x: Analysis, y: Analysis) -> tuple[Floats, Floats]:
     """(s,) how many figures of each sentence of x agree with some figure of y, and how many with none."""
-    rows = _figures_held(x)
+    rows, others = (z.once("figures_held", _figures_held) for z in (x, y))
     agree: npt.NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
-    if len(rows) and len(_figures_held(y)):
+    if len(rows) and len(others):
         tables = (z.once("figures", lambda z: figures.table([f for row in z.figures for f in row])) for z in (x, y))
         agree = np.asarray(_agree(*tables).any(axis=1), np.bool_)
     found = np.bincount(rows[agree], minlength=len(x)).astype(np.float32)

@@ -49,8 +49,8 @@ class Wording:
 def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     """`whole`: the two say the same throughout, whatever their words."""
     first_a, first_b = int(a.bounds[i]), int(b.bounds[j])
-    words_a = a.words.hashes[first_a : int(a.bounds[i + 1])].tolist()
-    words_b = b.words.hashes[first_b : int(b.bounds[j + 1])].tolist()
+    words_a = a.once("hash_list", _hashes)[first_a : int(a.bounds[i + 1])]
+    words_b = b.once("hash_list", _hashes)[first_b : int(b.bounds[j + 1])]
     size_a, size_b = len(words_a), len(words_b)
     blocks = [(o.src_start, o.src_end, o.dest_start) for o in LCSseq.opcodes(words_a, words_b) if o.tag == "equal"]
     common = sum(end - start for start, end, _ in blocks)
@@ -69,6 +69,11 @@ def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     quoted, own = _own(a, b, [(first_a + s, first_a + e, first_b + d) for s, e, d in blocks])
     here, there = (first_a + part_a[0], first_a + part_a[1]), (first_b + part_b[0], first_b + part_b[1])
     return Wording(kind, here, there, common, run, quoted, own)
+
+
+def _hashes(x: Analysis) -> list[int]:
+    found: list[int] = x.words.hashes.tolist()
+    return found
 
 
 def _core(blocks: list[tuple[int, int, int]], length: int) -> tuple[int, int] | None:
@@ -95,14 +100,18 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
     """
     chosen = spoken = 0
     own: set[int] = set()
+    quoted, theirs = (x.once("quoted_list", lambda x: x.quoted.tolist()) for x in (a, b))
+    capital, hashes = a.once("capital_list", lambda x: x.capital.tolist()), a.once("hash_list", _hashes)
     for start, end, there in blocks:
         if end - start < 3 and len(blocks) > 1:
             continue
-        quoted = a.quoted[start:end] & b.quoted[there : there + end - start]
-        plain = ~a.capital[start:end]
-        own.update(a.words.hashes[start:end][~quoted & plain].tolist())
-        chosen += int(plain.sum())
-        spoken += int((quoted & plain).sum())
+        for k in range(start, end):
+            if not capital[k]:
+                chosen += 1
+                if quoted[k] and theirs[there + k - start]:
+                    spoken += 1
+                else:
+                    own.add(hashes[k])
     return chosen > 0 and spoken >= 0.8 * chosen, len(own)
 
 
