@@ -61,6 +61,8 @@ class Relay:
         self._settings = settings
         self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
         self._sweep_after = 0.0
+        self._emptied = False
+        """Whether the last claim took all there was: whoever brings more will ring."""
         self._tally = tally.shared
         self._refreshed: deque[tuple[float, str]] = deque()
         self._stale_since: dict[str, float] = {}
@@ -84,7 +86,7 @@ class Relay:
                 event(log, f"{away}-back")
                 away = ""
             pause = IDLE
-            if not busy:
+            if not busy or self._emptied:
                 self._listen(stop)
         with contextlib.suppress(RedisError):
             self._tally.flush(self._client)
@@ -93,10 +95,12 @@ class Relay:
         """One round; True when something was handed out. Raises `RedisError` or `ArchiveUnavailable`."""
         self._sweep()
         free = self._free_workers()
+        self._emptied = False
         if not free:
             return False
         most = len(free) * self._settings.job_articles
         leases = self._archive.claim(most, self._name, self._settings.lease_seconds)
+        self._emptied = 0 < len(leases) < most
         if not leases:
             return self._refresh(free)
         handed: set[int] = set()

@@ -179,3 +179,17 @@ def test_runs_through_a_redis_that_goes_and_comes_back(
         stop.set()
         thread.join()
         server.stop()
+
+
+@pytest.mark.parametrize(("articles", "rounds"), [(3, 1), (4, 2), (0, 1)])
+def test_having_taken_all_there_was_it_waits_for_the_bell(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch, articles: int, rounds: int
+) -> None:
+    fill(archive, ["x"] * articles)
+    presence.announce(redis_client, "one")
+    relay, stop, done = Relay(archive, redis_client, SETTINGS), threading.Event(), list[str]()
+    step = relay.step
+    monkeypatch.setattr(relay, "step", lambda: done.append("step") or step())
+    monkeypatch.setattr(relay, "_listen", lambda stop: done.append("listen") or stop.set())
+    relay.run(stop)
+    assert done == ["step"] * rounds + ["listen"]
