@@ -101,9 +101,45 @@ def _told_to(a: _Around) -> _Answer:
         n = a.lex.told.ending(a.before, level)
         if n and not a.employs and (not a.possessive or _colleague(a.following)):
             return _told(a.text, a.mention, a.found[level - n][1], level, a.found)
-        if level == 0 or not _skippable(a.found[level - 1][0], a.before[level - 1], a.lex):
+        if level == 0 or not (
+            _skippable(a.found[level - 1][0], a.before[level - 1], a.lex) or _beside_house(a.before, level - 1, a.lex)
+        ):
             break
         level -= 1
+    return None
+
+
+_AS_PER = re.compile(
+    r"(?:(?:^|[\n.!?,;:(\[–—-]|[”\"’])[ \t]*(?:as )?per|[,;:(\[–—-][ \t]*via)[ \t]{1,2}(?:the[ \t])?\Z", re.I
+)
+_ENDS = frozenset('.,;:!?)]–—”"')
+_MARKS = " \t\n.!?,;:([–—-”\"’"
+
+
+def _as_per(a: _Around) -> _Answer:
+    """ "…, per AFP.", "Per Reuters, …", "…, via Kyodo.", but not "per AP Moller", "via Reuters terminals"."""
+    name = a.text[a.mention.start : a.mention.end]
+    if a.mention.generic or a.possessive or (a.mention.short and len(name) <= 2 and name != "AP"):
+        return None
+    match = _AS_PER.search(a.text[max(0, a.mention.start - 16) : a.mention.start])
+    after = a.following[a.skip] if a.skip < len(a.following) else "."
+    if match is None or not (after in _ENDS or a.tail[:1] in ("\n", "\r")):
+        return None
+    words = match.group().lstrip(_MARKS)
+    if words[:3].casefold() == "via" and after == ",":
+        return None  # "by train, via AP, to the coast"
+    return Form("attribution", Span(a.mention.start - len(words), a.mention.end))
+
+
+def _of_its_desk(a: _Around) -> _Answer:
+    """ "PTI's Hindi service reported"."""
+    if not (a.stated and a.possessive) or a.mention.generic:
+        return None
+    for at in range(1, min(4, len(a.after))):
+        if a.after[at] not in a.lex.desk or not (says := a.lex.says.starting(a.after, at + 1)):
+            continue
+        if not any(w in a.lex.self_ or w in a.lex.company for w in _clause(a.after[at + 1 + says : at + 6 + says])):
+            return Form("attribution", _through(a.text, a.mention, a.after[: at + 1 + says]))
     return None
 
 
@@ -143,7 +179,8 @@ def _said(a: _Around) -> _Answer:
 
 
 _RULES: tuple[Callable[[_Around], _Answer], ...] = (
-    _in_a_glued_script, _something_else, _verb_before_name, _told_to, _spoke_to, _arabic_to, _said,
+    _in_a_glued_script, _something_else, _verb_before_name, _told_to, _as_per, _spoke_to, _arabic_to,
+    _of_its_desk, _said,
 )  # fmt: skip
 """In this order: the first one that answers is right."""
 
@@ -193,6 +230,16 @@ def _sentence(before: list[str]) -> list[str]:
 def _skippable(token: str, word: str, lex: lexicon.Lexicon) -> bool:
     """Whether `token` may stand between "told" and the agency's name."""
     return word in lex.between or (token[0].isupper() and word not in lex.self_) or word.endswith("'s")
+
+
+def _beside_house(words: list[str], at: int, lex: lexicon.Lexicon) -> bool:
+    """Whether ``words[at]`` is what one calls an agency, or an adjective right beside that: "l'agence italienne"."""
+
+    def house(i: int) -> bool:
+        return 0 <= i < len(words) and words[i].rpartition("'")[2] in lex.house
+
+    adjective = words[at].isalpha() and words[at] not in lex.clause
+    return house(at) or (adjective and (house(at - 1) or house(at + 1)))
 
 
 def _told(text: str, mention: Mention, start: int, level: int, found: list[tuple[str, int]]) -> Form:

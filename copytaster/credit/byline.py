@@ -28,6 +28,8 @@ def find(byline: str, also: Collection[str] = ()) -> list[tuple[Mention, Span]]:
         inside = [m for m in found if start <= m.start and m.end <= end]
         if not inside:
             whole = byline[start:end]
+            if whole.islower() and byline[start - 1 : start] == "/" and any(m.end == start - 1 for m in found):
+                continue  # "dpa/bns": who wrote it there
             name = canonical(whole) if len(whole) >= 2 and (whole.islower() or whole.isupper()) else None
             if name is not None and whole not in lex.vocabulary:
                 out.append((Mention(start, end, name), Span(start, end)))
@@ -69,6 +71,8 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
     words_before, words_after = [normal(t) for t in before], [normal(t) for t in after]
     if words_before and words_before[0] in ("former", "ex", "formerly"):
         return False
+    if before and before[-1].endswith("-") and len(before) == 1:
+        before, words_before = [], []  # "Nampa-AFP"
     by = lex.by.starting(words_before, 0)
     before, words_before = before[by:], words_before[by:]
     if len(after) in (2, 3, 4) and words_after[0] in lex.outside and all(t[0].isupper() for t in after[1:]):

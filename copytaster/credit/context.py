@@ -15,6 +15,18 @@ def elsewhere(text: str, names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, agency in by_name.items() if any(phrase in text for phrase in agency.unless))
 
 
+_CAPITAL = re.compile(r"[A-Z]")
+_HOUSE_WORDS = frozenset(("the", "of", "and", "for"))
+
+
+def house(outlet: str, name: str) -> bool:
+    """Whether `name` is what `outlet` calls itself: "SPA" in ScreenPlay Asia. Two letters are too few to say."""
+    if len(name) < 3 or agencies.canonical(outlet) is not None:
+        return False
+    words = [w for w in outlet[:200].split() if w.casefold() not in _HOUSE_WORDS]
+    return name == "".join(c for w in words for c in (_CAPITAL.findall(w) if not w.isupper() else w[0]))
+
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from copytaster.credit import byline, lexicon, lines, mentions
+from copytaster.credit import byline, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import GENERIC
 from copytaster.credit.mentions import Mention
 from copytaster.model import BoilerplateKind, Span
@@ -72,7 +72,7 @@ def kind(line: str) -> BoilerplateKind | None:
     words = len(stripped.split())
     if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or words <= 12):
         return what if words > 1 and _opens_with_cue(stripped) else None
-    if stripped.casefold() in _ENDS:
+    if stripped.casefold() in _ENDS or any(sourced.listed(stripped, m, found) for m in found):
         return BoilerplateKind.CREDIT
     by = len(stripped) <= byline.LONGEST and any(
         byline.in_text(stripped, Span(0, len(stripped)), m) for m, _ in byline.find(stripped) if m.agency != GENERIC

@@ -38,7 +38,7 @@ def _is_place(prefix: str) -> bool:
         first = word[0]
         if first.isdigit() or first.isupper() or normal(word) in lexicon.load().place:
             continue
-        if normal(word)[:2] in ("d'", "l'", "al"):
+        if normal(word)[:2] in ("d'", "l'") or normal(word) == "al" or normal(word)[:3] == "al-":
             continue
         if first.islower():
             return False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions
+from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
@@ -46,7 +46,7 @@ _detected: Recent[tuple[bytes, frozenset[str]], tuple[CreditEvidence, ...]] = Re
 def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...]:
     found = [*_metadata(article)]
     if article.byline:
-        found += _byline(article.byline, also)
+        found += _byline(article.byline, article.outlet or "", also)
     if article.credit:
         found += _credit_field(article.credit, also)
     if article.title:
@@ -80,10 +80,13 @@ def in_text(
             or byline.in_text(text, line, mention, also)
             or lines.credit_line(masked, mention, rest)
             or lines.photo(text, mention)
+            or sourced.listed(text, mention, rest)
             or _tweeted(text, mention)
         )
         if form is None and not mention.formal and not (mention.short and (mention.agency in other or mention.generic)):
-            form = attribution.attribution(text, mention, stated=mention.agency not in about)
+            form = None
+            if not (mention.short and context.house(outlet, text[mention.start : mention.end])):
+                form = attribution.attribution(text, mention, stated=mention.agency not in about)
             if form is not None and mention.agency in about and "told" not in form_text(text, form).casefold():
                 form = None
         if form is None:
@@ -131,8 +134,12 @@ def _host(url: str | None) -> str | None:
         return None
 
 
-def _byline(text: str, also: Collection[str]) -> list[CreditEvidence]:
-    return [CreditEvidence(m.agency, text[s.start : s.end], "byline", "byline", s) for m, s in byline.find(text, also)]
+def _byline(text: str, outlet: str, also: Collection[str]) -> list[CreditEvidence]:
+    return [
+        CreditEvidence(m.agency, text[s.start : s.end], "byline", "byline", s)
+        for m, s in byline.find(text, also)
+        if not (m.short and m.end < s.end and context.house(outlet, text[m.start : m.end]))  # "SPA Culture Desk"
+    ]
 
 
 def _credit_field(text: str, also: Collection[str]) -> list[CreditEvidence]:

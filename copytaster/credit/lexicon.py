@@ -86,6 +86,15 @@ class Lexicon:
     joint: frozenset[str]
     company: frozenset[str]
     self_: frozenset[str]
+    matter: frozenset[str]
+    lead: frozenset[str]
+    link: Phrases
+    running: frozenset[str]
+    house: frozenset[str]
+    clause: frozenset[str]
+    body: frozenset[str]
+    partner: frozenset[str]
+    desk: frozenset[str]
     vocabulary: frozenset[str]
     generic: tuple[str, ...]
     news: frozenset[str]
@@ -139,6 +148,15 @@ def load() -> Lexicon:
         joint=words("joint"),
         company=words("company"),
         self_=words("self"),
+        matter=words("matter"),
+        lead=words("lead"),
+        link=Phrases.of(united("link")),
+        running=words("running"),
+        house=words("house"),
+        clause=words("clause"),
+        body=words("body"),
+        partner=words("partner"),
+        desk=words("desk"),
         vocabulary=words("cue", "words", "photo", "generic", "role", "joint", "by") - {"former", "ex"},
         generic=tuple(united("generic", "news")),
         news=frozenset(p.casefold() for p in united("news")),

@@ -47,30 +47,36 @@ class Segment:
     end: int
     left: str
     right: str
+    asks: bool = False
+    """Whether a question mark ends it."""
 
 
-def segment(text: str, mention: Mention) -> Segment | None:
-    """The stretch around `mention` up to the nearest stop on both sides; None when that is too long for a credit."""
+def segment(text: str, mention: Mention, *, clauses: bool = True) -> Segment | None:
+    """The stretch around `mention` up to the nearest stop on both sides; None when that is too long for a credit.
+
+    `clauses`: a semicolon is a stop too.
+    """
     floor = max(0, mention.start - LIMIT)
     start, left = floor, "start" if floor == 0 else "far"
     for stop in _STOP_LEFT.finditer(text, floor, mention.start):
         if stop.end() > mention.start:
             break
-        if _abbreviated(text, stop):
+        if _abbreviated(text, stop) or (not clauses and stop.group()[0] == ";"):
             continue
         start, left = stop.end(), stop.group()
     ceiling = min(len(text), mention.end + LIMIT)
     end, right = ceiling, "end" if ceiling == len(text) else "far"
     at = mention.end
     while (stop_right := _STOP_RIGHT.search(text, at, ceiling)) is not None:
-        if _abbreviated(text, stop_right):
+        if _abbreviated(text, stop_right) or (not clauses and stop_right.group().strip() == ";"):
             at = stop_right.end()
             continue
         end, right = stop_right.start(), stop_right.group()
         break
     if "far" in (left, right):
         return None
-    return Segment(start, end, "open" if left.strip() == "/" else _kind(left, text, start), _kind(right, text, end))
+    opens = "open" if left.strip() == "/" else _kind(left, text, start)
+    return Segment(start, end, opens, _kind(right, text, end), right[:1] in tuple("?？؟"))
 
 
 def _abbreviated(text: str, stop: re.Match[str]) -> bool:
@@ -123,6 +129,8 @@ def read(text: str, mentions: list[Mention]) -> Reading:
         words.append(word)
         if kind == "agency":
             kinds.append("agency")
+        elif token.endswith("-") and pieces[i + 1 : i + 2] and pieces[i + 1][0] == "agency":
+            kinds.append("mark")  # "Nampa-AFP"
         elif token in _PUNCTUATION or not any(c.isalnum() for c in token):
             kinds.append("mark")
         elif _DIGITS.fullmatch(token):
@@ -209,7 +217,7 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
 
 def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | None:
     part = segment(text, mention)
-    if part is None:
+    if part is None or part.asks or _person(text, mention):
         return None
     inside = [
         Mention(m.start - part.start, m.end - part.start, m.agency, m.short)
@@ -225,6 +233,23 @@ def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | N
     if bracketed and text[span.start - 1] in OPEN and text[span.end] in CLOSE:
         span = Span(span.start - 1, span.end + 1)
     return _Stretch(text, mention, part, reading, inside, span, bracketed)
+
+
+_NAME_BEFORE = re.compile(r"([A-Z][\w’'-]*) \Z")
+_NAME_AFTER = re.compile(r" ([A-Z][\w’'-]*)")
+
+
+def _person(text: str, mention: Mention) -> bool:
+    """Whether the name is part of somebody's: "Editing by Petra Nwosu", "Efe Demir", not "Petra News"."""
+    name = text[mention.start : mention.end]
+    if not mention.short or not name.istitle() or " " in name:
+        return False
+    beside = (
+        _NAME_BEFORE.search(text[max(0, mention.start - 30) : mention.start]),
+        _NAME_AFTER.match(text[mention.end : mention.end + 30]),
+    )
+    known = lexicon.load().vocabulary | lexicon.load().house
+    return any(found is not None and normal(found.group(1)) not in known for found in beside)
 
 
 def _by_its_words(s: _Stretch) -> _Answer:
@@ -256,7 +281,37 @@ def _in_brackets(s: _Stretch) -> _Answer:
     meant = not s.mention.short or (
         name.isupper() and not s.mention.generic and not context.defines(s.text, s.span.start, name)
     )
-    return s.form("sign-off") if s.ends_line and meant else False
+    return s.form("sign-off") if (s.ends_line and meant) or _closes_a_sentence(s) else False
+
+
+_AROUND = 600
+"""Code points around a bracket that are asked what its name means."""
+
+
+def _closes_a_sentence(s: _Stretch) -> bool:
+    """Whether the bracket ends a sentence inside a paragraph, as in digests: "… oil, gas and coal (AFP). The EU …".
+
+    A short name must be no acronym of what stands before it, and stand nowhere near without a bracket.
+    """
+    dot = s.text[s.span.end : s.span.end + 2]
+    if s.mention.generic or dot[:1] != "." or not dot[1:].isspace():
+        return False
+    if not s.mention.short:
+        return True
+    name = s.text[s.mention.start : s.mention.end]
+    around = s.text[max(0, s.span.start - _AROUND) : s.span.end + _AROUND]
+    before = reading_words(s.text[max(0, s.span.start - 60) : s.span.start])[-6:]
+    return (
+        len(name) > 2
+        and name.isupper()
+        and before != []
+        and not before[-1][0].isupper()
+        and normal(before[-1]) not in lexicon.load().body
+        and not any(w[0].casefold() == name[0].casefold() for w in before if normal(w) not in lexicon.load().place)
+        and around.count(name) == around.count(f"({name})")
+        and not context.elsewhere(around, [s.mention.agency])
+        and not context.defines(s.text, s.span.start, name)
+    )
 
 
 def _line_of_its_own(s: _Stretch) -> _Answer:

@@ -122,7 +122,9 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
         if not name:
             continue
         agency, short = names.get(name) or more.names[name]
-        if not (name in alone.get(agency, ()) and _has_forename(text, start)):
+        behind = bool(found) and found[-1].end == start - 1 and text[start - 1] == "/"
+        initials = behind and name in formal and name.islower()  # "dpa/bns": who wrote it there
+        if not initials and not (name in alone.get(agency, ()) and _has_forename(text, start)):
             found.append(Mention(start, end, agency, short, name in formal))
         at = end
     return found
@@ -140,7 +142,9 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     if glued(name):
         return True
     second = text[start - 2] if start > 1 else " "
-    if before in "@#&_" or (before in ".-" and not beside and not second.isspace() and second != before):
+    if before in "@#&_":
+        return False
+    if before in ".-" and not beside and not second.isspace() and second != before and not _partnered(text, start, end):
         return False
     if (
         unicodedata.category(before)[0] in _MARKS
@@ -157,6 +161,23 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     if after == "." and text[end + 1 : end + 2].islower():
         return False  # reuters.com
     return not (before == "/" and text[max(0, start - 3) : start] == "://")
+
+
+_PARTNER = re.compile(r"(?:\A|[\n(\[（]|[–—-][ \t]|[.!?…”\"][ \t])([^\W\d_]\w{1,15})-\Z")
+_AFTER_PARTNER = re.compile(r"\Z|[)\]）\n\r|]|\.?[ \t]?(?:[\n\r]|\Z)")
+
+
+def _partnered(text: str, start: int, end: int) -> bool:
+    """Whether another house is joined to the name, and nothing else stands there: "– Nampa-AFP", not "pro-AFP"."""
+    found = _PARTNER.search(text[max(0, start - 20) : start])
+    if found is None or (found.start() == 0 and start > 20 and found.group()[0].isalpha()):
+        return False
+    partner = found.group(1)
+    return (
+        partner[0].isupper()
+        and lexicon.normal(partner) not in lexicon.load().partner
+        and _AFTER_PARTNER.match(text, end, end + 4) is not None
+    )
 
 
 _FORENAME = re.compile(r"(?:^|[\s(“\"'‘])([A-Z][\w.’'-]+)[ \t\u00a0]$")

@@ -206,6 +206,141 @@ TEXTS: list[tuple[str, set[str], str | None]] = [
     ("XIMENA PALO, Associated Press\n\n" + LEAD + TAIL, {"AP"}, "byline"),
 ]
 
+SOURCED: list[tuple[str, set[str]]] = [
+    ("(facts from Reuters and the PM's office)", {"Reuters"}),
+    ("Some facts via Bernama. We earn a commission.", {"Bernama"}),
+    ("(Card 12. facts from AP, cards by us.)", {"AP"}),
+    ("Facts: AP, Reuters", {"AP", "Reuters"}),
+    ("All facts from dpa.", {"dpa"}),
+    ("Details from AP and the sheriff's office.", {"AP"}),
+    ("(With details from AP, the school board and two parents)", {"AP"}),
+    ("Figures from Reuters.", {"Reuters"}),
+    ("Quotes from AFP", {"AFP"}),
+    ("Numbers per Reuters.", {"Reuters"}),
+    ("— facts from Kyodo", {"Kyodo"}),
+    ("With material from AP and court records", {"AP"}),
+    ("This story includes reporting by The Associated Press.", {"AP"}),
+    ("This article draws on reporting by Reuters and the harbour office", {"Reuters"}),
+    ("Additional material: AFP, dpa", {"AFP", "dpa"}),
+    ("Additional details from Reuters, court records and interviews", {"Reuters"}),
+    ("Sources: AP, Reuters, docket", {"AP", "Reuters"}),
+    ("Sources: AP; Reuters; court docket", {"AP", "Reuters"}),
+    ("Source: Reuters, company filings", {"Reuters"}),
+    ("Facts and figures: Reuters, the harbour office", {"Reuters"}),
+    ("Info from AFP and the town hall", {"AFP"}),
+    ("Yonhap and local media contributed to this article.", {"Yonhap"}),
+    ("Kyodo contributed to this story.", {"Kyodo"}),
+    ("AFP contributed reporting.", {"AFP"}),
+    ("Mit Material der dpa und der Polizei", {"dpa"}),
+    ("Quellen: dpa, eigene Recherchen", {"dpa"}),
+    ("(mit Material von dpa und Angaben der Polizei)", {"dpa"}),
+    ("Sources : AFP, préfecture", {"AFP"}),
+    ("Informations de l'AFP et de la mairie", {"AFP"}),
+    ("Con datos de EFE y de la policía", {"EFE"}),
+    ("Fuentes: EFE, ayuntamiento", {"EFE"}),
+    ("Fonti: ANSA, questura", {"ANSA"}),
+    ("Com informações da Lusa e da polícia", {"Lusa"}),
+    ("Met informatie van ANP en de politie", {"ANP"}),
+    ("Med materiale fra NTB og politiet", {"NTB"}),
+    ("Kilder: NTB, politiet", {"NTB"}),
+    ("Źródła: PAP, policja", {"PAP"}),
+    ("Источники: ТАСС, полиция", {"TASS"}),
+]
+"""Lists of sources that name others than agencies too, each a line of its own."""
+
+TEXTS += [(LEAD + TAIL + "\n\n" + line, names, "credit-line") for line, names in SOURCED]
+TEXTS += [
+    (LEAD + TAIL + "\n\n" + line, names, "sign-off")
+    for line, names in [
+        ("– Nampa-AFP", {"AFP"}),
+        ("(Nampa-AFP)", {"AFP"}),
+        ("Nampa/AFP", {"AFP"}),
+        ("[Sapa-AFP]", {"AFP", "SAPA"}),
+        ("Cana-Reuters", {"Reuters"}),
+        ("(Reuters/Nampa)", {"Reuters"}),
+    ]
+]
+TEXTS += [
+    (LEAD + "\n\n" + sentence + "\n\n" + TAIL, names, "attribution")
+    for sentence, names in [
+        ("What we know, per AFP:", {"AFP"}),
+        ("The plant will shut, per AFP.", {"AFP"}),
+        ("Per Reuters, the plant will shut in May.", {"Reuters"}),
+        ("The plant will shut (as per the AFP news agency).", {"AFP"}),
+        ("The plant will shut, via Kyodo.", {"Kyodo"}),
+        ("h/t Kyodo for the reporting. Mistakes are ours.", {"Kyodo"}),
+        ("H/T: AFP", {"AFP"}),
+        ("A fine find (h/t Yonhap).", {"Yonhap"}),
+        ("Hat tip to Reuters.", {"Reuters"}),
+        ("Satellite images analyzed by AP show a runway.", {"AP"}),
+        ("1:34 p.m. The Associated Press now has the scale of this: 31 hospitals.", {"AP"}),
+        ("Kyodo's English service reported a fire.", {"Kyodo"}),
+        ("AFP's Lagos correspondent reported that boats had sunk.", {"AFP"}),
+        ("Le port fermera, d'après l'exploitant, cité par l'agence dpa.", {"dpa"}),
+        ("Le port fermera, rapporte l’agence italienne Ansa.", {"ANSA"}),
+        ("Le port fermera, d'après une dépêche de l'AFP.", {"AFP"}),
+        ("O porto fecha, adianta a agência espanhola EFE.", {"EFE"}),
+        ("Port zamkną, podaje niemiecka agencja dpa.", {"dpa"}),
+        ("Порт закроют, пишет индийское агентство PTI.", {"PTI"}),
+        ("Il porto chiude, secondo l'agenzia spagnola Efe.", {"EFE"}),
+        ("El puerto cerrará, según la agencia alemana dpa.", {"dpa"}),
+        ("Der Hafen schließt laut einer Meldung der dpa.", {"dpa"}),
+    ]
+]
+TEXTS += [
+    (
+        LEAD + "\n\nTalks on oil, gas and coal went on (AFP). Trains were late (Reuters). Dogs are welcome.",
+        {"AFP", "Reuters"},
+        "sign-off",
+    ),
+]
+
+NOT_SOURCED: list[str] = [
+    "Fees are set, per AP Moller, by the ship.",
+    "They paid $3 per AP, he said.",
+    "Prices are shown via Reuters terminals.",
+    "She flew home, via PA, to Ohio.",
+    "Facts from AP exam papers leaked.",
+    "facts from AP exam",
+    "Facts from AP: how exams are marked",
+    "Facts from AP Biology were tested.",
+    "Details from AP Moller and its rivals",
+    "Information from Reuters was leaked to a rival.",
+    "Material from AFP was stolen.",
+    "Numbers from Reuters show a fall.",
+    "Figures from Bloomberg terminals and the exchange",
+    "Sources: Reuters employees, a court clerk",
+    "Source: former AP editor",
+    "Reports from Reuters headquarters, two staffers",
+    "He gave facts from AP, Reuters and AFP at the hearing.",
+    "Facts about Reuters: founded in 1851",
+    "Additional material: concrete, AP grade",
+    "Is it material from AFP?",
+    "Bloomberg contributed $10m to the fund.",
+    "The Associated Press contributed to the decline of the language.",
+    "Alpha per Papa per AP four.",
+    "Per Ansa was born in Oslo.",
+    "(Editing by Petra Nwosu)",
+    "Petra Nwosu contributed to this report.",
+    "Additional reporting by Efe Demir and Hina Khan",
+    "Sources: Petra Novak, Hina Khan",
+    "pro-AFP",
+    "(Ipsos-Reuters)",
+    "(anti-AFP)",
+    "The bill was signed by the party (ANP). Later it was torn up.",
+    "The raid was led by armed men (AFP). It went on.",
+    "It was agreed in the region (MENA). They left.",
+    "Members of the alliance (APA). It then stopped.",
+    "Smith won by a nose and beat the favourite (AFP). The AFP said no.",
+    "The lawyer told the agency that Reuters lied.",
+    "Il a dit à l'agence que Reuters mentait.",
+    "Der Chef der Agentur dpa trat zurück.",
+    "AFP's service reported losses of $3m.",
+    "Hat tip to AP students.",
+]
+"""What only looks like one of those, each a line of its own."""
+
+
 BYLINES: list[tuple[str, set[str]]] = [
     ("Reuters", {"Reuters"}),
     ("PTI", {"PTI"}),
@@ -228,6 +363,8 @@ BYLINES: list[tuple[str, set[str]]] = [
     ("Yasmin Thorvald and Kenji Abernathy, Bloomberg News", {"Bloomberg"}),
     ("By Ketaki Lele | With inputs from PTI and ANI", {"PTI", "ANI"}),
     ("Monitor desk, with reporting from AFP and Yonhap", {"AFP", "Yonhap"}),
+    ("Nampa-AFP", {"AFP"}),
+    ("(dpa/bns)", {"dpa"}),
     ("Observer staff with PA", {"PA Media"}),
     ("Agencies", {"agencies"}),
     ("By Brian Opolot and agencies", {"agencies"}),
@@ -327,6 +464,9 @@ NOT_TEXTS += [
     "亚洲浆业有限公司(APP)的代表表示，APP明确声称不会退出。",
 ]
 
+NOT_TEXTS += [LEAD + TAIL + "\n\n" + line for line in NOT_SOURCED]
+NOT_TEXTS += [LEAD + line + TAIL for line in NOT_SOURCED]
+
 NOT_BYLINES: list[str] = [
     "Argus wires",
     "PUNE PLUS NEWS SERVICE",
@@ -358,6 +498,9 @@ NOT_TITLES: list[str] = [
 ]
 
 CREDIT_LINES: list[str] = [
+    "(facts from Reuters and the PM's office)",
+    "Sources: AP, Reuters, docket",
+    "– Nampa-AFP",
     "With inputs from AFP",
     "(With inputs from PTI and ANI)",
     "PTI SNR BDJ",
@@ -388,6 +531,8 @@ CREDIT_LINES: list[str] = [
 ]
 
 NOT_CREDIT_LINES: list[str] = [
+    "Information from Reuters was leaked to a rival.",
+    "facts from AP exam",
     "",
     "   ",
     "Reuters journalists walked out on Thursday over pay.",

@@ -48,6 +48,27 @@ def test_no_credit_in_byline(byline: str) -> None:
     assert stated(byline=byline, outlet=outlet) == set()
 
 
+@pytest.mark.parametrize(
+    ("fields", "agencies"),
+    [
+        ({"outlet": "ScreenPlay Asia", "byline": "SPA Culture Desk"}, set()),
+        ({"outlet": "ScreenPlay Asia", "text": cases.LEAD + "“It is over,” she told SPA."}, set()),
+        ({"outlet": "ScreenPlay Asia", "byline": "SPA"}, {"SPA"}),
+        ({"outlet": "Eastmere Echo", "byline": "SPA Culture Desk"}, {"SPA"}),
+        ({"outlet": "Alaska Post", "byline": "AP Staff"}, {"AP"}),
+        ({"outlet": "Asian Farming Post", "text": "LIMA (AFP) - " + cases.LEAD}, {"AFP"}),
+    ],
+)
+def test_what_an_outlet_calls_itself_is_no_agency(fields: dict[str, str], agencies: set[str]) -> None:
+    assert stated(**fields) == agencies
+
+
+@pytest.mark.parametrize("line", ["Photos from AFP and the town hall", "Picture: AFP, staff", "(Images via AP)"])
+def test_a_photo_credit_stays_one(line: str) -> None:
+    found = detect(article(text=cases.LEAD + cases.TAIL + "\n\n" + line))
+    assert {e.where for e in found} <= {"photo"}
+
+
 @pytest.mark.parametrize("title", cases.NOT_TITLES)
 def test_no_credit_in_title(title: str) -> None:
     assert stated(title=title) == set()

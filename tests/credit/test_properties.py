@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copytaster.credit import agencies, attribution, context, datelines, detect, is_credit_line, lines, mentions
+from copytaster.credit import (
+    agencies,
+    attribution,
+    context,
+    datelines,
+    detect,
+    is_credit_line,
+    lines,
+    mentions,
+    sourced,
+)  # fmt: skip
 from copytaster.model import Article
 from tests.credit import cases
 
@@ -53,6 +63,10 @@ WORDS += [
     "with inputs from ",
     "l'",
     " contributed",
+    "facts from ",
+    "h/t ",
+    ", per ",
+    "l'agence ",
     "Getty Images/",
     "Jane Doe",
     "ل",
@@ -123,6 +137,12 @@ class Counted(str):
         "Jane Doe/AFP ",
         "@AFP AFP ",
         "「共同」",
+        "facts from AP, ",
+        "Sources: AP; docket; ",
+        "per AFP. ",
+        "coal (AFP). ",
+        "Nampa-AFP\n",
+        "l'agence x AFP ",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
@@ -134,6 +154,7 @@ def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
             datelines.dateline(text, 0, mention)
             lines.credit_line(text, mention, found)
             lines.photo(text, mention)
+            sourced.listed(text, mention, found)
             attribution.attribution(text, mention, stated=True)
         return Counted.taken
 
@@ -141,7 +162,8 @@ def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
 
 
 def test_hostile_sizes_come_back() -> None:
-    for unit in ("a - ", "(", "told ", "Reuters ", "A. ", "Name Name/", "共同", "PA, ", "\n", "=", "@AFP "):
+    units = ("a - ", "(", "told ", "Reuters ", "A. ", "Name Name/", "共同", "PA, ", "\n", "=", "@AFP ")
+    for unit in (*units, "facts from AP, ", "(AFP). ", "Nampa-AFP\n", ", per ", "with "):
         article = Article("a", unit * (60_000 // len(unit)), title=unit * 50, byline=unit * 50)
         assert len(detect(article)) <= 200
 
