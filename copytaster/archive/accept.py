@@ -93,7 +93,7 @@ class Accepting(Store):
             {"seq": seq, **{name: search.words(getattr(article, name) or "") for name in ("title", "outlet", "text")}},
         )
         embargoes.hold(connection, seq, article, now)
-        events.emit(connection, events.ACCEPTED, [article.id], now, **accept_told(article))
+        events.emit(connection, events.ACCEPTED, [article.id], now, **accept_told(article, now))
         return Accepted(article.id, seq, True, Status.QUEUED)
 
     def _attach(self, connection: Connection, key: str | None, seq: int) -> bool:

@@ -69,7 +69,7 @@ def _tell(connection: Connection, seqs: Collection[int], end: datetime, now: dat
     """The events of those that became free at `end`, then of those of which more can be told since."""
     for seq, article in sorted(_articles(connection, seqs).items()):
         told = _told(connection, seq, article, end)
-        events.emit(connection, events.FREED, [article.id], now, **(told[0] if told else accept_told(article)))
+        events.emit(connection, events.FREED, [article.id], now, **(told[0] if told else accept_told(article, end)))
     for seq, article in sorted(_articles(connection, _near(connection, seqs) - set(seqs)).items()):
         told = _told(connection, seq, article, end, end - _BEFORE)
         if told and told[0] != told[1]:

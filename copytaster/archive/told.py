@@ -26,14 +26,15 @@ def main_source(sources: Sequence[Source]) -> Source | None:
     return next(may_be, None)
 
 
-def status_told(status: PubStatus) -> dict[str, str]:
-    """What events say of the use of an article, where that is not the usual."""
-    return {} if status is PubStatus.USABLE else {"pubstatus": status.value}
+def status_told(article: Article, at: datetime) -> dict[str, str]:
+    """What events say of the use of an article, where that is not the usual; an embargo that is over is not told."""
+    over = article.status is PubStatus.WITHHELD and not article.hidden(at)
+    return {} if over or article.status is PubStatus.USABLE else {"pubstatus": article.status.value}
 
 
-def accept_told(article: Article) -> dict[str, str]:
+def accept_told(article: Article, at: datetime) -> dict[str, str]:
     """What an event says of an article that has no verdict: nothing of most."""
-    return status_told(article.status) | ({"version_of": article.version_of} if article.version_of else {})
+    return status_told(article, at) | ({"version_of": article.version_of} if article.version_of else {})
 
 
 def check_told(
@@ -54,7 +55,7 @@ def check_told(
     if own.status in ENDING and (carriers := carriers_of(connection, own.id, now)):
         some = [{"article_id": row.id, "outlet": row.outlet or row.agency} for row in carriers[:MOST]]
         told |= {"printed_by": some, "printed_by_count": len(carriers)}
-    return told | status_told(own.status)
+    return told | status_told(own, now)
 
 
 def _verdict_told(verdict: Verdict, known: Mapping[str, Article], now: datetime) -> dict[str, Any]:

@@ -39,9 +39,9 @@ def summary(name: str, report: Mapping[str, Any]) -> str:
         return f"{name}: {report['error']}"
     lines = [f"{name}: {report['derivation']} ({report['confidence']:.2f}), {_credit(report['credit'])}"]
     for source in report["sources"]:
-        share = source["containment"]["of_article"]
         what = f"{source['relation']} {source['score']:.2f} {source['direction']}"
-        lines.append(f"    {what}: {source['name']}, {share:.0%} of this article")
+        share = f", {source['share']:.0%} of this article" if source["share"] else ""
+        lines.append(f"    {what}: {source['name']}{share}")
     return "\n".join(lines)
 
 

@@ -34,7 +34,7 @@ def test_an_end_is_told_of_once_and_not_before(archive: Archive) -> None:
     last = archive.last_event()
     assert told(archive, last, 3599) == []
     (event,) = told(archive, last, 3600)
-    assert (event.kind, event.article_id, event.detail) == ("freed", given.id, {"pubstatus": "withheld"})
+    assert (event.kind, event.article_id, event.detail) == ("freed", given.id, {})
     assert told(archive, event.id, 10_000) == []
     accept(archive, given)  # known, and free
     assert told(archive, event.id, 10_000) == []

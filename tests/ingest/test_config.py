@@ -106,7 +106,7 @@ def test_check_and_list_take_nothing(newsroom: Newsroom, site: Site, monkeypatch
     done = CliRunner().invoke(main, ["sources", "check"])
     assert done.exit_code == 1
     lines = [line.split("  ")[-1] for line in done.output.splitlines()]
-    assert lines == ["2 items", "answered 404", "1 files wait"]
+    assert lines == ["2 items", "answered 404", "1 file waits"]
     assert (newsroom.articles, newsroom.archive.sources()) == ([], [])
     assert (newsroom.home / "in/a.txt").exists()
     newsroom.look(0)

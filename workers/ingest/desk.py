@@ -61,11 +61,15 @@ def _look(source: AnySource, settings: Settings) -> str:
         except items.NoFeed as error:
             raise Failed(str(error)) from None
         moved = f"; it has moved to {answer.url}" if answer.url != source.url else ""
-        return f"{len(found)} items{moved}"
+        return f"{_count(len(found), 'item')}{moved}"
     if isinstance(source, FolderSource):
         return _folder(FolderReader(source, settings.home).path)
     assert isinstance(source, MailboxSource)
-    return f"{MailboxReader(source).count(settings)} mails in {source.folder}"
+    return f"{_count(MailboxReader(source).count(settings), 'mail')} in {source.folder}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _folder(path: Path) -> str:
@@ -79,7 +83,7 @@ def _folder(path: Path) -> str:
         os.close(handle)
     if not os.access(path, os.W_OK | os.X_OK):
         raise Failed("files cannot be moved out of the folder: it is not writable")
-    return f"{waiting} files wait"
+    return f"{_count(waiting, 'file')} {'waits' if waiting == 1 else 'wait'}"
 
 
 def _state(row: Source) -> str:
