@@ -224,6 +224,8 @@ def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | N
         for m in others[bisect_left(others, part.start, key=_start) : bisect_left(others, part.end, key=_start)]
         if m.end <= part.end
     ]
+    if mention.short and context.elsewhere(text[part.start : part.end], [mention.agency]):  # "Report from AP Moller"
+        return None
     tagged = part.end + (text[part.end : part.end + 1] == "/")  # "--IANS abc/": the bar tells what stands before it
     reading = read(text[part.start : tagged], inside)
     if not reading.credit:
@@ -259,9 +261,22 @@ def _by_its_words(s: _Stretch) -> _Answer:
     if s.reading.copyright:
         return s.form("copyright")
     long = s.mention.generic and any(m.end - m.start > 9 for m in s.inside if m.generic)
-    if s.reading.cue or (long and s.part.left != "sentence"):  # "(With agency inputs)"
+    lex = lexicon.load()
+    first = next((normal(t) for t in reading_words(s.body)), "")
+    last = s.mention.generic and s.ends_line and first in lex.joint - lex.between  # "… it floats. With agencies"
+    if s.reading.cue or last or (long and s.part.left != "sentence"):  # "(With agency inputs)"
         return s.form("sign-off" if len(reading_words(s.body)) <= 1 else "credit-line")
     return None
+
+
+def apart(text: str, part: Segment, span: Span) -> bool:
+    """Whether the stretch is a line of its own, or a bracket behind a sentence and the last word of its line."""
+    if not ends_line(text, span.end):
+        return False
+    if part.left == "open":
+        before = text[max(0, span.start - 13) : span.start - 1]
+        return starts_line(text, span.start - 1) or _SIGNED.search(before) is not None
+    return part.left == "line"
 
 
 def _agencies_in_general(s: _Stretch) -> _Answer:

@@ -38,6 +38,8 @@ def listed(text: str, mention: Mention, others: list[Mention]) -> Form | None:
     lex = lexicon.load()
     words, at = _words(text, part.start, part.end, mention, others)
     start, stop = _opening(words, lex), len(words)
+    if start is None and words and words[0] in lex.joint - lex.between and lines.apart(text, part, span):
+        start = 1  # "(avec AFP et la préfecture)"
     if start is None:
         start, stop = 0, _closing(words, lex)
     if not start <= at < stop or any((w,) in lex.photo.spaced for w in words):
