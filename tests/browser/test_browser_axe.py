@@ -68,6 +68,19 @@ def test_axe_finds_nothing(pages: str, tab: OpenTab, axe: str, address: str, the
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize(
+    ("address", "table"),
+    [("/stories/reuters1", ".story-rows"), ("/queue", ".feeds .wide"), ("/agencies/Reuters", ".each-use"),
+     ("/agencies/Reuters", ".by-outlet")],
+)  # fmt: skip
+def test_tables_are_cards_on_a_phone(pages: str, tab: OpenTab, address: str, table: str) -> None:
+    """Nothing of a table has to be looked for by pushing it sideways."""
+    boxes = tab(pages + address, phone=True).page.locator(table)
+    assert boxes.count() > 0
+    for n in range(boxes.count()):
+        assert boxes.nth(n).evaluate("e => e.scrollWidth <= e.clientWidth + 1"), table
+
+
 @pytest.mark.parametrize("address", ["/articles/huge1", "/articles/crowd0", "/compare/huge1/src3"])
 def test_nothing_is_wider_than_a_phone(pages: str, tab: OpenTab, address: str) -> None:
     page = tab(pages + address, phone=True).page

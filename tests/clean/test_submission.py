@@ -71,6 +71,7 @@ def test_wrong_types_name_the_field(refused: Refuse, field: str, value: Any) -> 
         ({"body": b"null", "media_type": "application/json"}, "not_an_object"),
         ({"body": b"[" * 90_000, "media_type": "application/json"}, "too_deep"),
         ({"body": b"<planet/>", "media_type": "application/xml"}, "xml_vocabulary"),
+        ({"body": b"not really XML", "media_type": "application/xml"}, "xml_vocabulary"),
     ],
 )
 def test_refusals_say_why(refused: Refuse, fields: dict[str, Any], code: str) -> None:

@@ -119,13 +119,13 @@ def test_an_admin_may_do_everything_and_see_who_did_what(make: Make, monkeypatch
     ida.post(f"/api/v1/articles/{a}/judgements", json={"source": b, "ruling": "confirmed"}, base_url=HOST)
     come_in(ada, "ada")
     assert ada.delete(f"/api/v1/articles/{a}", base_url=HOST).status_code == 204
-    page = ada.get("/audit", base_url=HOST).get_data(as_text=True)
-    for said in ("Ida Aalto", "judged a source", "Ada Admin", "deleted an article", "signed in"):
-        assert said in page
 
     def lines(address: str) -> str:
         return ada.get(address, base_url=HOST).get_data(as_text=True).partition('<ol class="deeds">')[2]
 
+    page = lines("/audit")
+    for said in ("Ida Aalto", "judged a source", "Ada Admin", "deleted an article", "signed in"):
+        assert said in page
     only = lines("/audit?who=Ida Aalto")
     assert "judged a source" in only
     assert "deleted an article" not in only
@@ -480,7 +480,7 @@ def test_two_machines_have_one_audit_log(tmp_path: Path, provider: sign_in.Provi
     a, b = (ida.post("/api/v1/articles", json=article(n), base_url=HOST).json["id"] for n in range(2))
     ida.post(f"/api/v1/articles/{a}/judgements", json={"source": b, "ruling": "confirmed"}, base_url=HOST)
     come_in(ada, "ada")
-    page = ada.get("/audit", base_url=HOST).get_data(as_text=True)
+    page = ada.get("/audit", base_url=HOST).get_data(as_text=True).partition('<ol class="deeds">')[2]
     assert "judged a source" in page
     assert page.count("signed in") >= 2
     assert "machine" in page

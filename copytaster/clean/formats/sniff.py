@@ -121,10 +121,11 @@ def reader(body: bytes, media_type: str) -> Reader:
 def _by_root(markup: str, limits: Limits) -> Draft:
     name = root(markup)
     if name not in ROOTS:
+        what = f"XML whose root is <{name[:60]}>" if name else "XML without an element"
         raise Rejected(
             415,
             "xml_vocabulary",
-            f"XML whose root is <{(name or '?')[:60]}> is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
+            f"{what} is not read here; NewsML-G2, NewsML 1, NITF, RSS and Atom are",
             value=name,
         )
     return ROOTS[name](markup, limits)
