@@ -7,7 +7,8 @@
 A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
 the other over one connection. Counted is the CPU time of each of its processes, from the first POST until nothing is
 left to do, refreshed verdicts included; what the idle service spends in that time is taken off. Wall times depend on
-what else the machine does.
+what else the machine does, and CPU times too: beside them stands what the same pure computation costs one process and
+each of two at once (`bench.apart`). What two workers cost more than one by less than that, the machine costs.
 
 A row has `text`, and may have `id`, `title`, `outlet`, `agency`, `date`; a row of METER with `kind` "pa" is a wire.
 
@@ -36,11 +37,17 @@ from typing import Any
 import click
 import psutil
 
-from bench import made
+from bench import apart, made
 
 QUIET = 0.06
 """CPU seconds a second, above those of the idle service, below which nothing is left to do."""
 LONGEST = 1_800.0
+COUNTED = {
+    "pairs found": "copytaster_pairs_total",
+    "verdicts resolved anew": "copytaster_refreshes_total",
+    "tries at checking": 'copytaster_tries_total',
+}
+"""What a run says of the work itself, which no load changes: lines of the table, and counters of ``/metrics``."""
 
 
 @dataclass
@@ -51,6 +58,8 @@ class Run:
     posts: list[float] = field(default_factory=list)
     seconds: float = 0.0
     idle: float = 0.0
+    counts: dict[str, float] = field(default_factory=dict)
+    """What was done, an article: see `COUNTED`."""
 
     @property
     def total(self) -> float:
@@ -68,6 +77,8 @@ def main(rows: Path | None, articles: int, workers: Sequence[int], service: Path
     runs = {count: whole(service, bodies, count) for count in workers}
     beside = datasketch([body["text"] for body in bodies]) if lsh else None
     table(runs, beside)
+    alone, two = apart.measured()
+    click.echo(f"The same computation: {alone:.2f} s of CPU alone, {two:.2f} s each of two at once: {two / alone:.2f}")
 
 
 def from_rows(path: Path, most: int) -> list[dict[str, Any]]:
@@ -115,9 +126,22 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run
         _until_quiet(process, run.idle)
         run.seconds = time.monotonic() - began
         spent = since(before, cpu(process))
+        run.counts = {name: counter / len(bodies) for name, counter in counters(port).items()}
         off = run.idle * run.seconds / max(1e-9, sum(spent.values()))
         run.cpu = {name: 1_000 * seconds * (1 - off) / len(bodies) for name, seconds in spent.items()}
     return run
+
+
+def counters(port: int) -> dict[str, float]:
+    """What the service has counted so far, by the names of `COUNTED`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", "/metrics")
+    lines = connection.getresponse().read().decode().splitlines()
+    told = [line.rpartition(" ") for line in lines if not line.startswith("#")]
+    return {
+        label: sum(float(value) for name, _, value in told if name.partition("{")[0] == counter)
+        for label, counter in COUNTED.items()
+    }
 
 
 def _until_quiet(process: psutil.Process, idle: float) -> None:
@@ -223,6 +247,8 @@ def table(runs: dict[int, Run], beside: list[float] | None) -> None:
     for name in sorted(names, key=lambda name: -names[name]):
         row(name, lambda run, name=name: f"{run.cpu.get(name, 0.0):.1f}")  # type: ignore[misc]
     row("**all**", lambda run: f"**{run.total:.1f}**")
+    for label in COUNTED:
+        row(label, lambda run, label=label: f"{run.counts.get(label, 0.0):.2f}")  # type: ignore[misc]
     if beside:
         mean = statistics.fmean(beside)
         row("÷ datasketch", lambda run: f"{run.total / mean:.1f}")
