@@ -80,14 +80,15 @@ class Made(Generic[V]):
     """What was made of objects that never change, at most `most` in weight. It is found by which objects they are, not
     by what they hold, which may be long; they are held with it, so that no other object comes to stand for one."""
 
-    def __init__(self, most: int, weigh: Callable[[V], int] = _one) -> None:
-        self._recent: Recent[Hashable, tuple[tuple[object, ...], V]] = Recent(most, lambda held: weigh(held[1]))
+    def __init__(self, most: int) -> None:
+        self._recent: Recent[Hashable, tuple[tuple[object, ...], V, int]] = Recent(most, lambda held: held[2])
 
-    def __call__(self, make: Callable[[], V], *of: object, beside: Hashable = None) -> V:
-        """What `make` gives, or gave before for these objects. `beside`: what else it depends on."""
+    def __call__(self, make: Callable[[], V], *of: object, weight: int, beside: Hashable = None) -> V:
+        """What `make` gives, or gave before for these objects. `beside`: what else it depends on; `weight`: of what is
+        made and of the objects that are held with it."""
         key = (*map(id, of), beside)
         held = self._recent.get(key)
         if held is None:
-            held = of, make()  # two threads may do it twice, none has to wait
+            held = of, make(), weight  # two threads may do it twice, none has to wait
             self._recent.put(key, held)
         return held[1]

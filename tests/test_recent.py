@@ -52,14 +52,24 @@ def test_threads_leave_it_whole() -> None:
 def test_what_was_made_is_found_by_which_objects_it_was_made_of() -> None:
     made: Made[list[str]] = Made(2)
     one, other = ["a"], ["a"]
-    of_one = made(lambda: ["of one"], one)
-    assert made(lambda: ["again"], one) is of_one
-    assert made(lambda: ["of the other"], other) == ["of the other"]
-    assert made(lambda: ["of both"], one, other, beside="x") == ["of both"]
-    assert made(lambda: ["anew"], one, other, beside="y") == ["anew"]
+    of_one = made(lambda: ["of one"], one, weight=1)
+    assert made(lambda: ["again"], one, weight=1) is of_one
+    assert made(lambda: ["of the other"], other, weight=1) == ["of the other"]
+    assert made(lambda: ["of both"], one, other, weight=1, beside="x") == ["of both"]
+    assert made(lambda: ["anew"], one, other, weight=1, beside="y") == ["anew"]
 
 
 def test_no_new_object_stands_for_one_that_is_gone() -> None:
     made: Made[int] = Made(50)
     for number in range(5_000):  # most of them get the place in memory of one before
-        assert made(lambda number=number: number, [number]) == number  # type: ignore[misc]
+        assert made(lambda number=number: number, [number], weight=1) == number  # type: ignore[misc]
+
+
+def test_what_is_made_of_much_leaves_room_for_less() -> None:
+    made: Made[str] = Made(10)
+    one, long = ["a"], ["b"] * 9
+    made(lambda: "first", one, weight=1)
+    made(lambda: "long", long, weight=9)
+    assert made(lambda: "again", one, weight=1) == "first"
+    made(lambda: "longer", ["c"], weight=8)
+    assert made(lambda: "anew", long, weight=9) == "anew"

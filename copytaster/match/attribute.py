@@ -158,7 +158,8 @@ class _Cases:
             credited = any(v.other.agency in self._credited for v in chosen if v.other.agency)
             if self._whole and len(chosen) == 1:
                 of = self._article, chosen[0], self._models
-                self._known[key] = _single(lambda: self._made(chosen, credited), *of, beside=credited)
+                weight = chosen[0].weight
+                self._known[key] = _single(lambda: self._made(chosen, credited), *of, weight=weight, beside=credited)
             else:
                 self._known[key] = self._made(chosen, credited)
         return self._known[key]
@@ -172,7 +173,7 @@ class _Cases:
         return _Case(features, lifts, made, lifted)
 
 
-_single: Made[_Case] = Made(MOST_LINKS, lambda case: 20)
+_single: Made[_Case] = Made(MOST_LINKS)
 
 
 def may_be_source(v: View) -> bool:

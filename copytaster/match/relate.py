@@ -34,6 +34,8 @@ VERSION = 0.40
 EXACT_TIME = 60.0
 """Seconds by which times must differ to tell who came first."""
 _LATE = datetime.max.replace(tzinfo=UTC)
+LINK = 400
+"""Bytes that a link takes, and so many characters of an article that is held."""
 MOST_LINKS = 20_000
 """Links of pairs that are kept as they are seen from one side: a story grows, and its pairs are looked at again."""
 
@@ -58,13 +60,18 @@ class View:
         """The side of the other article."""
         return "b" if self.pair.a == self.article.id else "a"
 
+    @property
+    def weight(self) -> int:
+        """What it takes to hold it, in links."""
+        return _weight(self.article, self.other, len(self.links))
+
     def evidence(self, name: str, default: float = 0.0) -> float:
         """What comparison measured of the pair, by name."""
         return self.pair.evidence.get(name, default)
 
     def turned(self) -> View:
         """The same seen from the other article; what is ignored here is ignored there."""
-        return _backs(lambda: _turned(self), self)
+        return _backs(lambda: _turned(self), self, weight=self.weight)
 
     @property
     def same_form(self) -> bool:
@@ -84,12 +91,17 @@ class View:
 
 def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
     """The pair from the side of `article`; links inside `ignored` are left out as nobody's evidence."""
-    return _views(lambda: _view(article, other, pair, ignored), article, other, pair, beside=tuple(ignored))
+    weight, beside = _weight(article, other, len(pair.correspondences)), tuple(ignored)
+    return _views(lambda: _view(article, other, pair, ignored), article, other, pair, weight=weight, beside=beside)
 
 
 def _view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span]) -> View:
     links = tuple(c for c in links_from(article, pair) if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
     return View(article, other, pair, links, direction(article, other))
+
+
+def _weight(article: Article, other: Article, links: int) -> int:
+    return links + 1 + (len(article.text) + len(other.text)) // LINK
 
 
 def _turned(v: View) -> View:
@@ -101,12 +113,13 @@ def links_from(article: Article, pair: Pair) -> tuple[Correspondence, ...]:
     """The links of a pair with `a` in the article and `b` in the other."""
     if pair.a == article.id:
         return pair.correspondences
-    return _links(lambda: tuple(turned(c) for c in pair.correspondences), pair)
+    links = pair.correspondences
+    return _links(lambda: tuple(turned(c) for c in links), pair, weight=len(links) + 1)
 
 
-_links: Made[tuple[Correspondence, ...]] = Made(MOST_LINKS, lambda links: len(links) + 1)
-_views: Made[View] = Made(MOST_LINKS, lambda v: len(v.links) + 1)
-_backs: Made[View] = Made(MOST_LINKS, lambda v: len(v.links) + 1)
+_links: Made[tuple[Correspondence, ...]] = Made(MOST_LINKS)
+_views: Made[View] = Made(MOST_LINKS)
+_backs: Made[View] = Made(MOST_LINKS)
 
 
 def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKind:

@@ -181,7 +181,8 @@ def _alone(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     # What others credit is for their own reports.
     agency = v.other.agency if v.article is reading.article else None
     credited = (agency,) if agency is not None and agency in reading.credited else ()
-    return _kept_alone(lambda: _were_it_alone(v, reading.models, credited), v, reading.models, beside=credited)
+    trained = reading.models
+    return _kept_alone(lambda: _were_it_alone(v, trained, credited), v, trained, weight=v.weight, beside=credited)
 
 
 def _were_it_alone(v: View, trained: Models, credited: Collection[str]) -> tuple[RelationKind, float]:
@@ -192,7 +193,7 @@ def _were_it_alone(v: View, trained: Models, credited: Collection[str]) -> tuple
     return _not_derived(v), min(0.0, single.odds)
 
 
-_kept_alone: Made[tuple[RelationKind, float]] = Made(MOST_LINKS, lambda found: 20)
+_kept_alone: Made[tuple[RelationKind, float]] = Made(MOST_LINKS)
 """Whoever else a story has, two of its articles say the same of each other."""
 
 
