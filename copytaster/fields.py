@@ -7,7 +7,7 @@ they show, a cleaner's answer its JSON. A new field is a new line in `model.Arti
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_type_hints
@@ -120,3 +120,21 @@ def dump(article: Article) -> dict[str, Any]:
 def load(data: Mapping[str, Any]) -> Article:
     """The `Article` that `dump` wrote. Raises ValueError, TypeError or KeyError for anything else."""
     return Article(**{f.name: unpacked(f, data[f.name]) for f in FIELDS})
+
+
+def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:
+    """The first words of a text, for an article without a headline; spans `aside` are passed over."""
+    at, kept = 0, ""
+    for start, end in sorted(aside):
+        kept, at = kept + text[at:start] + " ", max(at, end)
+        if len(kept) > 300:
+            break
+    kept = (kept + text[at : at + 600]).strip()
+    words = kept.split()[:12]
+    return " ".join(words) + ("…" if len(" ".join(words)) < len(kept) else "") if words else "Untitled"
+
+
+def called(article: Mapping[str, Any]) -> str:
+    """What an article, as `shown`, is called wherever it is named: its headline, or its first words without one."""
+    aside = [(span["start"], span["end"]) for span in article.get("boilerplate") or ()]
+    return article.get("title") or beginning(article.get("text") or "", aside)

@@ -51,11 +51,14 @@ class Problem(Exception):
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
         retry_after: int | None = None,
+        on_page: str | None = None,
     ) -> None:
+        """`on_page`: what a page says instead of `detail`, which is for who writes programs."""
         super().__init__(f"{status} {code}: {detail}")
         self.status, self.code, self.detail = status, code, detail
         self.limit, self.value, self.errors = limit, value, list(errors)
         self.maximum, self.minimum = maximum, minimum
+        self.on_page = on_page or detail
         self.headers = dict(headers or {})
         if retry_after is not None:
             self.headers["Retry-After"] = str(max(1, retry_after))
@@ -104,7 +107,7 @@ class Problem(Exception):
 
     def _page(self) -> Response | None:
         try:
-            html = render_template("error.html", problem=self.document())
+            html = render_template("error.html", problem=self.document(), said=self.on_page)
         except Exception:  # the page of an error must not become an error of its own
             log.exception("the error page could not be rendered")
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, UnicodeConverter
 
 from copytaster.fingerprint import meaning
 from copytaster.settings import Settings
@@ -41,6 +41,7 @@ def build(settings: Settings | None = None, **parts: Any) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.converters["id"] = ArticleIdConverter
+    app.url_map.converters["format"] = UnicodeConverter  # an unknown one is answered in words
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False

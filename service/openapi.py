@@ -17,6 +17,7 @@ from copytaster.shapes import ID
 from service import errors
 from service.operations import OPERATIONS
 from service.schemas.answers import ProblemDocument
+from service.schemas.requests import REPORT_FORMATS
 
 REF = "#/components/schemas/{model}"
 ABOUT = """Says which articles are copies, excerpts or rewrites of which, and what came from which wire agency.
@@ -37,9 +38,10 @@ PROBLEMS = {
     429: "Too many articles wait, or too many requests; try again after `Retry-After` seconds.",
     503: "Something that is needed is down; nothing was stored; try again after `Retry-After` seconds.",
 }
-_ARGUMENT = re.compile(r"<(?:(id|int|path):)?([a-z_]+)>")
+_ARGUMENT = re.compile(r"<(?:(format|id|int|path):)?([a-z_]+)>")
 _ARGUMENTS: dict[str, dict[str, Any]] = {
-    "id": {"type": "string", "pattern": ID}, "int": {"type": "integer", "minimum": 0, "maximum": 2**62},
+    "format": {"type": "string", "enum": list(REPORT_FORMATS)}, "id": {"type": "string", "pattern": ID},
+    "int": {"type": "integer", "minimum": 0, "maximum": 2**62},
 }  # fmt: skip
 """What may stand in an address, by the kind of the argument; else anything without a slash."""
 _RETRY = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}

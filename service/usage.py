@@ -4,6 +4,7 @@ Promises
     * API, table and pages count the same uses in the same way: `counted` is the one place.
     * Whether an agency is credited in an article is what the credit audit of its report says of that agency.
     * Of very many uses the sums are kept for a moment, see `kept`: whoever reads them page by page reads one count.
+    * Who is not known has no usage: that is said, and no zeros are shown.
     * Reports that are about to be read anew are read first, some of them; how many are left is said.
 """
 
@@ -19,6 +20,8 @@ from copytaster import pipeline
 from copytaster.archive import ArchiveUnavailable, Asked, Use
 from copytaster.credit import SIGNIFICANT, canonical
 from copytaster.moments import stamp
+from service.access import embargo
+from service.errors import Problem
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
 from service.state import State
 
@@ -145,6 +148,17 @@ def _totals(uses: Sequence[Credited], other: Callable[[Credited], str | None]) -
         "uncredited": answers.count(False),
         "not_owed": answers.count(None),
     }
+
+
+def require_known(state: State, kind: Kind, name: str) -> None:
+    """Raises `Problem` (404) for a publisher that is not known: a count of nothing would say that it was never used.
+
+    An agency is known by the list of agencies or by an article of its own, an outlet by an article; one that whoever
+    asks may not see yet makes nobody known.
+    """
+    listed = kind == "agency" and canonical(name) is not None
+    if not listed and not state.archive.published(kind, name, embargo.visible_at(state)):
+        raise Problem(404, "no_publisher", f"No {kind} called “{name[:64]}” is known here, and no article is from it.")
 
 
 def asked_of(kind: Kind, name: str, side: Side) -> Asked:

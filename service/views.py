@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from copytaster.archive import View
 from service.access.auth import owner, owners
-from service.access.rights import TEAM
+from service.access.rights import TEAM, scope_missing
 from service.errors import Problem
 from service.state import State
 
@@ -46,7 +46,7 @@ def keep(state: State, name: str, query: str, shared_as: str) -> View:
     elif shared_as not in possible_owners():
         raise Problem(422, "invalid_field", f"owner: {', '.join(possible_owners())} are possible.")
     if shared_as != ME and not state.gate.may("judge"):
-        raise Problem(403, "scope_missing", "Sharing a view needs the scope 'judge'.")
+        raise scope_missing("judge", "Sharing a view needs the scope 'judge'.")
     whom = {ME: owner(), EVERYBODY: None}.get(shared_as, shared_as)
     made = state.archive.keep_view(name, query, whom, state.now())
     if made is None:

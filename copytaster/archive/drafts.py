@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from copytaster.archive.schema import drafts
 from copytaster.archive.store import Store
+from copytaster.fields import called
 
 
 class Draft(NamedTuple):
@@ -54,7 +55,7 @@ class Drafts(Store):
     ) -> str:  # fmt: skip
         """Keeps a report under a link that nobody can guess. Returns its id."""
         values = {"draft": _digest(link), "report": json.dumps(report, ensure_ascii=False), "embargo": embargo}
-        values |= {"title": (report.get("article") or {}).get("title"), "owner": owner}
+        values |= {"title": called(report.get("article") or {}), "owner": owner}
         with self.writing() as connection:
             connection.execute(sa.insert(drafts).values(until=until, at=at, **values))
         return _digest(link)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -87,6 +87,13 @@ _COLUMNS = (
 
 class Usage(Store):
     """Who made what from whose articles."""
+
+    def published(self, by: Literal["agency", "outlet"], name: str, visible_at: datetime | None = None) -> bool:
+        """Whether any article is by the agency or outlet of this name; those under embargo at `visible_at` aside."""
+        held = [] if visible_at is None else [visible(visible_at)]
+        found = sa.select(articles.c.seq).where(articles.c[by] == name, *held).limit(1)
+        with self.reading() as connection:
+            return connection.execute(found).first() is not None
 
     def uses(self, asked: Asked, most: int = MOST) -> Uses:
         """The latest uses that fit."""

@@ -35,7 +35,7 @@ from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from service.access import sessions
 from service.access.ratelimit import Buckets
-from service.access.rights import NAMES, Caller, Rights, Signed, Watched, lines, scopes_of
+from service.access.rights import NAMES, Caller, Rights, Signed, Watched, lines, scope_missing, scopes_of
 from service.errors import Problem, unavailable
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Gate:
         g.asks = found
         if not found.may(scope):
             who = "You do" if found.person else "This key does"
-            raise Problem(403, "scope_missing", f"{who} not have the scope {scope!r}.")
+            raise scope_missing(scope, f"{who} not have the scope {scope!r}.")
         wait = self._buckets.take(found.id)
         if wait:
             who = "You make" if found.person else "This key makes"

@@ -12,6 +12,7 @@ from datetime import datetime
 from copytaster.archive import Row
 from copytaster.model import Article
 from copytaster.moments import stamp
+from service.access.rights import ASK
 from service.errors import Problem
 from service.state import State
 
@@ -35,4 +36,5 @@ def refuse_hidden(s: State, row: Row) -> None:
     if not sees(s, article):
         until = stamp(article.embargoed_until, "seconds") if article.embargoed_until else None
         when = f"until {until}" if until else "until a later version releases it"
-        raise Problem(403, "embargoed", f"This article is under embargo {when}; reading it needs the scope {SCOPE!r}.")
+        held = f"This article is under embargo {when}"
+        raise Problem(403, "embargoed", f"{held}; reading it needs the scope {SCOPE!r}.", on_page=f"{held}. {ASK}")

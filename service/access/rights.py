@@ -16,11 +16,21 @@ from typing import Generic, TypeVar
 
 from copytaster.archive import Person
 from copytaster.settings import SettingError
+from service.errors import Problem
 
 SCOPES = ("submit", "read", "judge", "embargo", "admin")
 ROLES: Mapping[str, tuple[str, ...]] = {"reader": ("read",), "editor": ("submit", "read", "judge")}
 """Beside them `admin`, which is a role and a scope: it may do everything."""
 NAMES = ("reader", "editor", *SCOPES)
+_REFUSED: Mapping[str, str] = {
+    "submit": "You may not hand in articles.",
+    "read": "You may not look at articles and reports.",
+    "judge": "This is for editors: judging sources, working on articles, sharing views.",
+    "embargo": "This is for those who may see articles under embargo.",
+    "admin": "This is for administrators.",
+}
+ASK = "Whoever looks after Copytaster in your newsroom can let you; please ask them."
+"""What a page says to somebody who may not do what they tried."""
 EVERYBODY = "*"
 TEAM = "team:"
 """Begins what names a team, where rights are told and where the owner of a view is."""
@@ -35,6 +45,11 @@ def scopes_of(names: Iterable[str]) -> frozenset[str]:
     if not set(wanted) <= set(NAMES):
         raise ValueError(f"scopes and roles are {', '.join(NAMES)}")
     return frozenset(scope for name in wanted for scope in ROLES.get(name, (name,)))
+
+
+def scope_missing(scope: str, detail: str) -> Problem:
+    """The answer to who lacks a scope: programs read its name in `detail`, people whom to ask."""
+    return Problem(403, "scope_missing", detail, on_page=f"{_REFUSED[scope]} {ASK}")
 
 
 @dataclass(frozen=True, slots=True)

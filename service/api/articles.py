@@ -17,6 +17,7 @@ from copytaster.model import Status
 from copytaster.shapes import Report, Unfinished
 from service import intake, notes, strict
 from service.access import embargo
+from service.access.rights import scope_missing
 from service.api import exports
 from service.api.render import document, links, note_article, nothing, reply, summary, tagged
 from service.errors import Problem
@@ -24,10 +25,12 @@ from service.operations import Reply, json_reply, operation
 from service.reading import report_of, row_of
 from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, FacetDocument, FacetValue
 from service.schemas.requests import (
+    REPORT_FORMATS,
     ArticleSubmission,
     CheckParameters,
     ListParameters,
     Metadata,
+    ReasonParameters,
     ReportParameters,
     SubmitParameters,
     facet_names,
@@ -113,7 +116,7 @@ def submit_article(parameters: SubmitParameters) -> ResponseReturnValue:
     s = state()
     seconds = min(parameters.wait or 0.0, s.settings.wait_seconds)
     if seconds and not s.gate.may("read"):
-        raise Problem(403, "scope_missing", "Waiting for the report needs the scope 'read'.")
+        raise scope_missing("read", "Waiting for the report needs the scope 'read'.")
     accepted = intake.submit(s, read_submission(parameters), idempotency_key())
     note_article(accepted.article_id)
     if seconds:
@@ -220,6 +223,11 @@ EXPORTS: dict[str, tuple[str, Callable[[Report], dict[str, Any]]]] = {
     "ninjs": (NINJS, exports.ninjs),
 }
 """Format of a report → its media type, and what makes it."""
+REPORT_BODIES: dict[str, Any] = {
+    "application/json": Report | Unfinished,
+    "text/csv": _BINARY,
+    **{media_type: {"type": "object"} for media_type in (JSON_LD, PROV, NINJS)},
+}
 
 
 @operation(
@@ -228,16 +236,7 @@ EXPORTS: dict[str, tuple[str, Callable[[Report], dict[str, Any]]]] = {
     scope="read",
     parameters=ReportParameters,
     replies={
-        200: Reply(
-            "The report, or how the article stands.",
-            {
-                "application/json": Report | Unfinished,
-                "text/csv": _BINARY,
-                JSON_LD: {"type": "object"},
-                PROV: {"type": "object"},
-                NINJS: {"type": "object"},
-            },
-        ),
+        200: Reply("The report, or how the article stands.", REPORT_BODIES),
         304: Reply("Unchanged.", {}),
     },
     problems=(403, 404, 409, 422, 503),
@@ -249,22 +248,49 @@ def read_report(article_id: str, parameters: ReportParameters) -> ResponseReturn
     (`application/ld+json`), W3C Web Annotation (the same, with `profile="http://www.w3.org/ns/anno.jsonld"`), PROV-JSON
     (`application/prov+json`), and IPTC ninjs (`application/vnd.iptc.ninjs+json`).
     """
-    report = report_of(state(), article_id, parameters.explain)
+    response = _report_as(parameters.format or _accepted(), article_id, parameters.explain)
+    response.vary.add("Accept")
+    return tagged(response)
+
+
+@operation(
+    "GET",
+    "/articles/<id:article_id>/report.<format:suffix>",
+    scope="read",
+    parameters=ReasonParameters,
+    replies={
+        200: Reply("The report in that format; as JSON, or how the article stands.", REPORT_BODIES),
+        304: Reply("Unchanged.", {}),
+    },
+    problems=(403, 404, 409, 422, 503),
+)
+def read_report_as(article_id: str, suffix: str, parameters: ReasonParameters) -> ResponseReturnValue:
+    """Read the report of an article in the format that the address ends in.
+
+    For links and programs that cannot send `Accept`: the suffixes are the names that `format` has.
+    """
+    if suffix not in REPORT_FORMATS:
+        raise Problem(404, "no_format", f"There is no report.{suffix[:64]}; known are {', '.join(REPORT_FORMATS)}.")
+    return tagged(_report_as(suffix, article_id, parameters.explain))
+
+
+def _report_as(wanted: str, article_id: str, explain: bool) -> Response:
+    """The report in one of `REPORT_FORMATS`."""
+    report = report_of(state(), article_id, explain)
     if report is None:
         raise missing(article_id)
-    wanted = parameters.format or _accepted()
     if wanted == "json":
-        return _varied(reply(report))
+        return reply(report)
     if report["status"] is not Status.CHECKED:
         raise Problem(409, "not_checked", f"This article is {report['status']}; there is no table yet.")
     if wanted in EXPORTS:
         media_type, made = EXPORTS[wanted]
         response = reply(made(report))
         response.content_type = media_type
-        return _varied(response)
+        return response
     response = Response(passages_csv(report), content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{article_id}.csv"'
-    return _varied(response)
+    return response
 
 
 def _accepted() -> str:
@@ -276,11 +302,6 @@ def _accepted() -> str:
         if name and quality > 0:
             return "annotations" if name == "jsonld" and "anno.jsonld" in asked else name
     return "json"
-
-
-def _varied(response: Response) -> Response:
-    response.vary.add("Accept")
-    return tagged(response)
 
 
 @operation(

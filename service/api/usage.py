@@ -34,7 +34,8 @@ REPLIES = {
 
 
 @operation(
-    "GET", "/agencies/<path:name>/usage", scope="read", parameters=UsageParameters, replies=REPLIES, problems=(422, 503)
+    "GET", "/agencies/<path:name>/usage", scope="read", parameters=UsageParameters, replies=REPLIES,
+    problems=(404, 422, 503),
 )  # fmt: skip
 def read_agency_usage(name: str, parameters: UsageParameters) -> ResponseReturnValue:
     """Which articles were made from the wires of an agency, how much of each, and whether they credit it.
@@ -46,7 +47,8 @@ def read_agency_usage(name: str, parameters: UsageParameters) -> ResponseReturnV
 
 
 @operation(
-    "GET", "/outlets/<path:name>/usage", scope="read", parameters=UsageParameters, replies=REPLIES, problems=(422, 503)
+    "GET", "/outlets/<path:name>/usage", scope="read", parameters=UsageParameters, replies=REPLIES,
+    problems=(404, 422, 503),
 )  # fmt: skip
 def read_outlet_usage(name: str, parameters: UsageParameters) -> ResponseReturnValue:
     """Which articles were made from those of an outlet. With `side=taken`: what the outlet made of wires and others."""
@@ -55,6 +57,7 @@ def read_outlet_usage(name: str, parameters: UsageParameters) -> ResponseReturnV
 
 def _answer(kind: usage.Kind, name: str, parameters: UsageParameters) -> ResponseReturnValue:
     s = state()
+    usage.require_known(s, kind, name)
     asked: Asked = usage.asked_of(kind, name, parameters.side)._replace(
         since=parameters.since, until=parameters.until, source_id=parameters.source_id,
         visible_at=embargo.visible_at(s),

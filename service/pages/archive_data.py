@@ -182,6 +182,7 @@ class ArchiveData(Lists, Drafts):
         self, kind: usages.Kind, name: str, side: usages.Side, since: str, until: str, source_id: str | None
     ) -> usages.Counted:
         last = _day(until)
+        usages.require_known(self._state, kind, name)
         asked = usages.asked_of(kind, name, side)._replace(
             since=_day(since), until=last + timedelta(days=1) if last and last.year < 9999 else last,
             source_id=source_id, visible_at=embargo.visible_at(self._state),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from copytaster.archive import BadCursor, Facets, Part, Row, Sort
 from copytaster.archive import Filters as ArchiveFilters
-from copytaster.fields import LISTED
+from copytaster.fields import LISTED, beginning
 from copytaster.model import Article, PubStatus, Status
 from service import notes as noting
 from service import views as viewing
@@ -17,7 +17,6 @@ from service.access import embargo
 from service.errors import Problem
 from service.pages.data import Entry, Filters, KeptView
 from service.pages.days import moment
-from service.pages.wording import beginning
 from service.state import State
 
 EXCERPT = 240

@@ -306,7 +306,10 @@ class Data(Protocol):
         ...
 
     def usage(self, kind: Kind, name: str, side: Side, since: str, until: str, source_id: str | None) -> Counted:
-        """What became of the articles of an agency or outlet, or what it made of others'."""
+        """What became of the articles of an agency or outlet, or what it made of others'.
+
+        Raises `Problem` (404) for one that is not known.
+        """
         ...
 
     def used(self, article_id: str) -> Counted:

@@ -101,7 +101,7 @@ def draft_compare(link: str, b: str) -> Answer:
 
 def _own() -> Sequence[Any]:
     """What whoever asks had kept, with titles that can be read."""
-    return [draft._replace(title=oddities.legible(draft.title)) for draft in data().kept_drafts()]
+    return [draft._replace(title=oddities.legible(draft.title) or "Untitled") for draft in data().kept_drafts()]
 
 
 def _kept(link: str) -> Kept:

@@ -227,7 +227,10 @@ def _usage(kind: Kind, name: str) -> Answer:
     given = data().usage(kind, name, "given", since, until, source_id)
     taken = data().usage(kind, name, "taken", since, until, None) if source_id is None else given
     view = usage_view.build(kind, name, given, taken, since, until, source_id)
-    agencies = {one.use.source_agency for one in taken.uses}
+    agencies = {
+        "given": {one.use.agency for one in given.uses},
+        "taken": {one.use.source_agency for one in taken.uses},
+    }
     return render_template("pages/usage.html", v=view, agencies=agencies)
 
 

@@ -154,18 +154,6 @@ def share(value: float | None) -> str:
     return f"{round(per_cent)}{NARROW}%"
 
 
-def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:
-    """The first words of a text, for an article without a headline; spans `aside` are passed over."""
-    at, kept = 0, ""
-    for start, end in sorted(aside):
-        kept, at = kept + text[at:start] + " ", max(at, end)
-        if len(kept) > 300:
-            break
-    kept = (kept + text[at : at + 600]).strip()
-    words = kept.split()[:12]
-    return " ".join(words) + ("…" if len(" ".join(words)) < len(kept) else "") if words else "Untitled"
-
-
 def count(number: int, one: str, many: str | None = None) -> str:
     """``count(1, "source")`` → ``1 source``; thousands are set apart."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

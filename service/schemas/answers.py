@@ -218,7 +218,7 @@ class ViewList(TypedDict):
 
 class DraftLine(TypedDict):
     id: Annotated[str, said("Opens the draft for who had it checked.")]
-    title: str | None
+    title: Annotated[str | None, said("The headline; the first words of a draft that has none.")]
     at: str | None
     until: Annotated[str, said("When it is forgotten.")]
     page: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -189,11 +189,19 @@ class UsageParameters(BaseModel):
     limit: int = Field(200, ge=1, le=1000)
 
 
-class ReportParameters(BaseModel):
+ReportFormat = Literal["json", "csv", "jsonld", "annotations", "prov", "ninjs"]
+REPORT_FORMATS: tuple[str, ...] = get_args(ReportFormat)
+"""The formats of a report, by the names that `format` and the end of an address have for them."""
+
+
+class ReasonParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     explain: bool = Field(False, description="With the reasons for each finding, and the evidence behind them.")
-    format: Literal["json", "csv", "jsonld", "annotations", "prov", "ninjs"] | None = Field(
+
+
+class ReportParameters(ReasonParameters):
+    format: ReportFormat | None = Field(
         None,
         description="csv: one line a passage; jsonld: schema.org; annotations: W3C Web Annotation, one a passage; "
         "prov: PROV-JSON; ninjs: IPTC ninjs 3.1, the sources its associations. Without it, as `Accept` asks.",

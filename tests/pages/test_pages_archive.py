@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -268,6 +269,26 @@ def test_a_draft_is_kept_for_a_day_and_then_not(desk: Desk, monkeypatch: pytest.
     now = desk.state.now()
     monkeypatch.setattr(desk.state, "now", lambda: now + timedelta(days=1, minutes=1))
     assert desk.client.get(link).status_code == 404
+
+
+def test_a_draft_without_a_headline_has_one_name_everywhere(desk: Desk) -> None:
+    desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    desk.check()
+    name = "Harbour workers in Lindholm voted on Tuesday to end a strike that…"
+    dateline = "LINDHOLM (Reuters) - "
+    form = {"text": f"{dateline}{WIRE}\n\nNobody danced.", "published": "2026-11-20T10:00", "keep": "day"}
+    link = desk.client.post("/drafts", data=form).location
+    report = desk.client.get(f"{link}.json").get_json()
+    assert report["article"]["title"] is None
+    assert report["article"]["boilerplate"][0]["start"] == 0, "what is set aside is no part of its name"
+    page = desk.page(link)
+    assert re.search(rf"<h1[^>]*>{name}</h1>", page)
+    assert f"<title>{name} · Copytaster</title>" in page
+    assert f"<bdi>{name}</bdi></a>" in desk.page("/drafts")
+    assert f'Forget<span class="sr"> {name}</span>' in desk.page("/drafts")
+    assert f'<a href="{link}">{name}</a>' in desk.page(f"{link}/compare/{report['sources'][0]['article_id']}")
+    assert [one["title"] for one in desk.client.get("/api/v1/drafts").get_json()["items"]] == [name]
+    assert "/outlets/" not in page, "a draft's outlet need not be in the archive, so nothing leads to its page"
 
 
 def test_a_draft_under_a_time_that_is_none_is_refused_in_words(desk: Desk) -> None:

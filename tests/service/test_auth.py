@@ -92,6 +92,27 @@ def test_every_operation_asks_for_its_scope(app: Flask, client: FlaskClient, key
     )
 
 
+def test_a_page_says_whom_to_ask_and_the_api_names_the_scope(client: FlaskClient, keys: Path) -> None:
+    html = {"Accept": "text/html"}
+    refused = [
+        ("GET", "/audit", ["read"], "This is for administrators."),
+        ("GET", "/", ["submit"], "You may not look at articles and reports."),
+        ("POST", f"/articles/{'a' * 32}/judgements", ["read"], "This is for editors"),
+    ]
+    for method, path, scopes, said in refused:
+        key = auth.new_key(keys, "somebody", scopes)
+        page = client.open(path, method=method, headers=bearer(key) | html)
+        assert (page.status_code, page.mimetype) == (403, "text/html"), path
+        assert said in page.text
+        assert "Whoever looks after Copytaster in your newsroom can let you; please ask them." in page.text
+        assert "scope" not in page.text
+        assert 'href="/">To the desk' in page.text
+    key = auth.new_key(keys, "reader", ["read"])
+    answer = client.delete(f"/api/v1/articles/{'a' * 32}", headers=bearer(key) | html)
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["detail"] == "This key does not have the scope 'admin'."
+
+
 @pytest.mark.parametrize("path", ["/", "/queue", "/articles/" + "a" * 32, "/stories/" + "a" * 32])
 def test_no_page_is_shown_without_a_key(client: FlaskClient, path: str) -> None:
     response = client.get(path, headers={"Accept": "text/html"})

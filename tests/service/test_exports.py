@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 
 from copytaster.index.memory import MemoryIndex
+from service.api.articles import EXPORTS
+from service.schemas.requests import REPORT_FORMATS
 from service.state import State
 from tests.service.support import TEXT, body_of, check_all
 
@@ -140,6 +142,37 @@ def test_by_accept_and_by_format(client: FlaskClient, taker: str) -> None:
     for accept in ("", "*/*", "application/json", "text/html, */*;q=0.5", "image/png"):
         assert read(client, taker, accept).content_type == "application/json"
     assert client.get(f"/api/v1/articles/{taker}/report?format=rdf").status_code == 422
+
+
+def test_by_the_end_of_the_address(client: FlaskClient, taker: str) -> None:
+    """A suffix is the format of its name, to the byte; its own address does not depend on `Accept`."""
+    for name in REPORT_FORMATS:
+        asked = EXPORTS[name][0] if name in EXPORTS else {"json": "application/json", "csv": "text/csv"}[name]
+        accepted, address = read(client, taker, asked), f"/api/v1/articles/{taker}/report.{name}"
+        for accept in ("*/*", "text/csv", "application/json"):
+            found = client.get(address, headers={"Accept": accept})
+            assert found.status_code == 200, found.text
+            assert found.get_data() == accepted.get_data(), name
+            assert (found.content_type, found.headers["ETag"]) == (accepted.content_type, accepted.headers["ETag"])
+            assert "Accept" not in found.vary
+        assert client.get(address, headers={"If-None-Match": found.headers["ETag"]}).status_code == 304
+    assert "reasons" in body_of(client.get(f"/api/v1/articles/{taker}/report.json?explain=true"))
+    assert client.get(f"/api/v1/articles/{taker}/report.json?format=csv").status_code == 422
+
+
+@pytest.mark.parametrize("suffix", ["rdf", "JSON", "prov.json", "csv.", "json%20"])
+def test_an_unknown_suffix_is_told_the_known_ones(client: FlaskClient, taker: str, suffix: str) -> None:
+    refused = client.get(f"/api/v1/articles/{taker}/report.{suffix}", headers={"Accept": "text/html"})
+    assert (refused.status_code, refused.content_type) == (404, "application/problem+json")
+    assert body_of(refused)["code"] == "no_format"
+    assert body_of(refused)["detail"].endswith("known are json, csv, jsonld, annotations, prov, ninjs.")
+
+
+def test_a_suffix_of_no_article_and_of_one_that_waits(client: FlaskClient) -> None:
+    assert body_of(client.get(f"/api/v1/articles/{'a' * 32}/report.csv"))["code"] == "no_article"
+    waiting = body_of(client.post("/api/v1/articles", json={"text": TEXT}))["id"]
+    assert body_of(client.get(f"/api/v1/articles/{waiting}/report.json"))["status"] == "queued"
+    assert body_of(client.get(f"/api/v1/articles/{waiting}/report.prov"))["code"] == "not_checked"
 
 
 def test_schema_org(client: FlaskClient, taker: str) -> None:

@@ -34,7 +34,7 @@ def test_it_is_valid(document: Any) -> None:
 
 def test_it_names_every_address_of_the_api_and_no_other(app: Flask, document: Any) -> None:
     served = {
-        (re.sub(r"<(?:id:|int:|path:)?([a-z_]+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:format:|id:|int:|path:)?([a-z_]+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -126,7 +127,6 @@ def test_five_outlets(
     assert totals["characters"] == sum(from_reports.values()) > 0
     for name in ("reuters", "REUTERS"):  # as the agency is known by any of its names
         assert usage(client, f"agencies/{name}")["totals"] == totals
-    assert usage(client, "agencies/Nobody")["totals"]["articles"] == 0
     page = client.get(f"/articles/{wire}").text
     assert "Used by 5 outlets, 2 credited" in page
     assert f"/agencies/Reuters?source_id={wire}" in page
@@ -135,6 +135,39 @@ def test_five_outlets(
     whole = client.get("/agencies/Reuters").text
     assert "1 wire of Reuters was used in 5 articles by 5 outlets. 2 credit it, 3 do not." in whole
     assert "Paper 4" in whole
+
+
+def test_who_is_not_known_has_no_usage(
+    client: FlaskClient, state: State, index: MemoryIndex, five: tuple[str, list[str]]
+) -> None:
+    for folder, kind in (("agencies", "agency"), ("outlets", "outlet")):
+        for side in ("given", "taken"):
+            refused = client.get(f"/api/v1/{folder}/Nobody/usage?side={side}")
+            assert (refused.status_code, body_of(refused)["code"]) == (404, "no_publisher")
+        page = client.get(f"/{folder}/<Nobody>", headers={"Accept": "text/html"})
+        assert page.status_code == 404
+        assert f"No {kind} called “&lt;Nobody&gt;” is known here" in page.text
+        assert 'href="/">To the desk' in page.text
+    assert usage(client, "agencies/Kyodo")["totals"]["articles"] == 0
+    assert client.get("/agencies/Kyodo").status_code == 200, "an agency of the list has a page before its first wire"
+    posted(client, "A wire of a bureau that no list of agencies knows about at all.", agency="Skerry Bureau")
+    assert usage(client, "agencies/Skerry Bureau")["totals"]["articles"] == 0
+    assert client.get("/agencies/Skerry Bureau").status_code == 200
+
+
+def test_every_name_on_the_page_of_an_agency_leads_to_a_page(
+    client: FlaskClient, state: State, index: MemoryIndex, five: tuple[str, list[str]]
+) -> None:
+    """Also that of an agency that took a wire, which is no outlet."""
+    said = {"agency": "Skerry Bureau", "published_at": "2026-11-22T10:00:00Z"}
+    posted(client, f"{TEXT}\nA bureau of the coast adds this.", **said)
+    check_all(state, index)
+    for page in ("/agencies/Reuters", "/agencies/Skerry Bureau"):
+        names = set(re.findall(r'href="(/(?:agencies|outlets)/[^"?]+)"', client.get(page).text))
+        assert names
+        for name in names:
+            assert client.get(name).status_code == 200, name
+    assert "/agencies/Skerry%20Bureau" in client.get("/agencies/Reuters").text
 
 
 def test_time_pages_and_sides(client: FlaskClient, five: tuple[str, list[str]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from copytaster.archive import Facets, Part, Sort
+from copytaster.fields import beginning
 from copytaster.model import Direction
 from service.pages import oddities
 from service.pages.colours import colour
@@ -23,7 +24,6 @@ from service.pages.wording import (
     STATUS_LABELS,
     UNDETERMINED_PHRASES,
     USE_LABELS,
-    beginning,
     count,
     share,
 )

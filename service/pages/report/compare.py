@@ -9,13 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from copytaster.fields import called
 from service.pages import oddities
 from service.pages.colours import colour
 from service.pages.data import Pair
 from service.pages.links import language, web_address
 from service.pages.report import diff, marks
 from service.pages.report.model import ChangeView
-from service.pages.wording import CHANGE_LABELS, DERIVED, beginning, instant
+from service.pages.wording import CHANGE_LABELS, DERIVED, instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,9 @@ def build(pair: Pair) -> CompareView:
 def _side(article: Mapping[str, Any], layers: marks.Marks) -> Side:
     text = article.get("text") or ""
     agency, outlet = oddities.legible(article.get("agency")), oddities.legible(article.get("outlet"))
-    aside = [(b["start"], b["end"]) for b in article.get("boilerplate") or ()]
     return Side(
         str(article["id"]),
-        oddities.legible(article.get("title")) or oddities.legible(beginning(text, aside)),
+        oddities.legible(called(article)),
         agency or outlet or ("Outlet unknown" if article["id"] else "Draft"),
         agency,
         instant(article.get("published_at")),

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from copytaster.fields import called
 from copytaster.match.relate import visible
 from service.pages import oddities
 from service.pages.colours import colour
@@ -22,7 +23,7 @@ from service.pages.links import language, web_address
 from service.pages.report import finding, marks, notes, recalculation, spans, use
 from service.pages.report.model import OtherView, ReportView, Slice, SourceView, UseLine
 from service.pages.report.sources import grouped, ruling_on, source
-from service.pages.wording import KINDS, beginning, instant, share
+from service.pages.wording import KINDS, instant, share
 
 
 def build(
@@ -92,7 +93,6 @@ class _Counted:
     """A report with its passages placed and counted."""
 
     text: str
-    blanks: Sequence[tuple[int, int]]
     spans: Sequence[recalculation.Counted]
     drawn: Sequence[Mapping[str, Any]]
     sums: recalculation.Figures
@@ -120,7 +120,7 @@ def _count(
         sums = _as_reported(report, sums)
     order = sorted(raw, key=lambda s: s["article_id"] in rejected)
     numbers = {s["article_id"]: n for n, s in enumerate(order, 1)}
-    return _Counted(text, blanks, placed, drawn, sums, order, numbers, own, blank)
+    return _Counted(text, placed, drawn, sums, order, numbers, own, blank)
 
 
 def _sources(
@@ -143,10 +143,10 @@ def _sources(
 
 def _article(article: Mapping[str, Any], counted: _Counted) -> dict[str, Any]:
     """The fields of the view that say what the article is."""
-    text, blanks = counted.text, counted.blanks
+    text = counted.text
     return {
         "article_id": str(article.get("id") or ""),
-        "title": oddities.legible(article.get("title")) or oddities.legible(beginning(text, blanks)),
+        "title": oddities.legible(called(article)),
         "untitled": not article.get("title"),
         "byline": oddities.legible(article.get("byline")),
         "outlet": oddities.legible(article.get("outlet")),
