@@ -11,11 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from copytaster.archive import Archive, ArchiveUnavailable
+from copytaster.archive import Archive, ArchiveUnavailable, Asked
 from copytaster.archive.migrate import HEAD
 from copytaster.index import Index
 from copytaster.index.client import connect
@@ -25,6 +24,7 @@ from copytaster.settings import Settings
 from service.access import sessions
 from service.access.auth import Gate
 from service.cleaning.pool import Cleaners
+from service.counted import Counted
 from service.doorbell import Doorbell
 from service.errors import unavailable
 from service.facets import Counts
@@ -32,10 +32,6 @@ from service.kept import Kept
 from service.observe import Metrics
 from service.probe import Probe
 from service.watch import Watch
-
-if TYPE_CHECKING:
-    from copytaster.archive import Asked
-    from service.usage import Counted
 
 EXTENSION = "copytaster"
 MIGRATE_AGAIN = 2.0

@@ -14,6 +14,7 @@ from copytaster.moments import stamp
 from service import usage
 from service.access import embargo
 from service.api.render import links, reply, tagged
+from service.counted import Credited, Kind
 from service.errors import Problem
 from service.operations import Reply, operation
 from service.schemas.answers import UsageDocument, UsageItem
@@ -55,12 +56,13 @@ def read_outlet_usage(name: str, parameters: UsageParameters) -> ResponseReturnV
     return _answer("outlet", name, parameters)
 
 
-def _answer(kind: usage.Kind, name: str, parameters: UsageParameters) -> ResponseReturnValue:
+def _answer(kind: Kind, name: str, parameters: UsageParameters) -> ResponseReturnValue:
     s = state()
-    usage.require_known(s, kind, name)
+    visible_at = embargo.visible_at(s)
+    usage.require_known(s, kind, name, visible_at)
     asked: Asked = usage.asked_of(kind, name, parameters.side)._replace(
         since=parameters.since, until=parameters.until, source_id=parameters.source_id,
-        visible_at=embargo.visible_at(s),
+        visible_at=visible_at,
     )  # fmt: skip
     found = usage.usage(s, asked, parameters.side)
     if parameters.format == "csv":
@@ -92,7 +94,7 @@ def _start(cursor: str | None) -> int:
     return int(cursor)
 
 
-def item(one: usage.Credited) -> UsageItem:
+def item(one: Credited) -> UsageItem:
     """A use as JSON."""
     use = one.use
     return {
@@ -115,7 +117,7 @@ def item(one: usage.Credited) -> UsageItem:
     }
 
 
-def table(uses: Sequence[usage.Credited]) -> str:
+def table(uses: Sequence[Credited]) -> str:
     """One line a use, RFC 4180."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -20,6 +20,7 @@ from service import usage as usages
 from service.access import embargo
 from service.access.auth import caller
 from service.access.auth import who as vouched
+from service.counted import Counted, Kind, Side
 from service.pages.archive_drafts import Drafts, shown_article
 from service.pages.archive_lists import EXCERPT, Lists, entry
 from service.pages.data import (
@@ -179,17 +180,17 @@ class ArchiveData(Lists, Drafts):
     # ——— usage ———
 
     def usage(
-        self, kind: usages.Kind, name: str, side: usages.Side, since: str, until: str, source_id: str | None
-    ) -> usages.Counted:
-        last = _day(until)
-        usages.require_known(self._state, kind, name)
+        self, kind: Kind, name: str, side: Side, since: str, until: str, source_id: str | None
+    ) -> Counted:
+        last, visible_at = _day(until), embargo.visible_at(self._state)
+        usages.require_known(self._state, kind, name, visible_at)
         asked = usages.asked_of(kind, name, side)._replace(
             since=_day(since), until=last + timedelta(days=1) if last and last.year < 9999 else last,
-            source_id=source_id, visible_at=embargo.visible_at(self._state),
+            source_id=source_id, visible_at=visible_at,
         )  # fmt: skip
         return usages.usage(self._state, asked, side)
 
-    def used(self, article_id: str) -> usages.Counted:
+    def used(self, article_id: str) -> Counted:
         asked = Asked(source_id=article_id, visible_at=embargo.visible_at(self._state))
         return usages.usage(self._state, asked)
 

@@ -14,7 +14,7 @@ from flask import current_app
 
 from copytaster.archive import Facets, KeptDraft, Note, Part, Rung
 from copytaster.match.corrections import Correction
-from service.usage import Counted, Kind, Side
+from service.counted import Counted, Kind, Side
 
 EXTENSION = "copytaster.pages"
 ALERTS = 100

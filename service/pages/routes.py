@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from copytaster import moments
 from copytaster.clean import SUFFIXES
 from service.access.auth import caller
+from service.counted import Kind
 from service.pages import assets, oddities, wording
 from service.pages.data import ALERTS, Entry, Filters, data
 from service.pages.desk import audit as audit_view
@@ -29,7 +30,6 @@ from service.pages.report import use
 from service.pages.report import view as report_view
 from service.pages.report.recalculation import SHORT_WORDS, Toggles
 from service.pages.story import view as story_view
-from service.usage import Kind
 
 blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"

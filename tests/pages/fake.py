@@ -13,6 +13,7 @@ from flask import Flask, Response
 
 from copytaster.archive import Facet, Facets, KeptDraft, Note, Part, Rung
 from copytaster.model import Direction, RelationKind
+from service.counted import Counted, Kind, Side, counted
 from service.pages import blueprint
 from service.pages.data import (
     EXTENSION,
@@ -35,7 +36,6 @@ from service.pages.desk.facets import FILTERS
 from service.pages.report import view as report_view
 from service.pages.report.model import SourceView
 from service.pages.wording import DERIVED, instant
-from service.usage import Counted, Kind, Side, counted
 from tests.pages import reports, stories, uses
 
 HEADERS = {

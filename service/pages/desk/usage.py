@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
+from service.counted import Counted, Credited, Kind, Side
 from service.pages.days import day_after
 from service.pages.wording import count
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
-from service.usage import Counted, Credited, Kind, Side
 
 SHOWN = 50
 """Uses, and outlets, that are listed; the table for spreadsheets has all."""
