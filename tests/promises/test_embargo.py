@@ -22,6 +22,7 @@ from copytaster.settings import Settings
 from service import create_app
 from service.access import auth
 from service.cleaning.pool import Cleaners
+from service.schemas.requests import REPORT_FORMATS
 from service.state import EXTENSION, State
 from tests.cleaners import cleaners
 from tests.service.support import TEXT, check_all
@@ -102,6 +103,7 @@ def _addresses(app: Flask, ids: list[str]) -> list[str]:
 
 def _of(rule: Rule, ids: list[str]) -> list[str]:
     said = {"name": ["NTB", "Reuters", "Lindholm Post"], "link": ["x" * 20], "view_id": ["1"], "filename": ["x"]}
+    said["suffix"] = list(REPORT_FORMATS)
     addresses = [rule.rule]
     for name in sorted(rule.arguments):
         values = said.get(name, ids)
@@ -151,6 +153,22 @@ def test_who_knows_the_id_is_told_no_other(desk: Desk) -> None:
                 assert own not in answer.text or "?" in address, address  # a form repeats what was asked
     judged = {"source": desk.hidden["first"], "ruling": "rejected"}
     assert desk.reader.post(f"/api/v1/articles/{desk.seen['copy']}/judgements", json=judged).status_code == 403
+
+
+def test_an_outlet_of_which_all_is_under_embargo_is_not_known_to_a_reader(desk: Desk) -> None:
+    for client, outlet, status in (
+        (desk.reader, "Quay Daily", 404), (desk.desk, "Quay Daily", 200), (desk.reader, "Lindholm Post", 200),
+    ):  # fmt: skip
+        for address in (f"/outlets/{outlet}", f"/api/v1/outlets/{outlet}/usage"):
+            assert client.get(address, headers={"Accept": "text/html"}).status_code == status, address
+
+
+def test_the_page_of_what_is_under_embargo_says_whom_to_ask(desk: Desk) -> None:
+    page = desk.reader.get(f"/articles/{desk.hidden['first']}", headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (403, "text/html")
+    assert "under embargo until" in page.text
+    assert "please ask them" in page.text
+    assert "scope" not in page.text
 
 
 def test_a_story_has_one_name_for_a_reader_everywhere(desk: Desk) -> None:
