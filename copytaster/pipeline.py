@@ -32,10 +32,11 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprint_of
 from copytaster.match.budget import MOST_WORK, TooMuchWork, comparing, encoding, not_aligned, reading
-from copytaster.match.candidates import candidates, chosen, fewest_terms, left_out
+from copytaster.match.candidates import Choice, candidates, chosen, fewest_terms, left_out, shared_terms
 from copytaster.match.compare import compare
 from copytaster.match.corrections import outdated
 from copytaster.match.furniture import set_aside
+from copytaster.match.items import told_in_one_place
 from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.twins import Text, Twins, retold, text_of
@@ -191,12 +192,19 @@ def compared_with(
     suspects = candidates(answer, seq, fewest_terms(article, terms), fingerprint.anchored)
     seqs = [c.seq for c in suspects]
     if article.is_wire or len(seqs) > FIRST:
-        seqs = chosen(suspects, archive.outlines(seqs), article, terms, most, days)
-        articles = archive.articles(seqs)
+        choices = chosen(suspects, archive.outlines(seqs), article, terms, most, days)
+        articles = archive.articles([choice.seq for choice in choices])
     else:  # few enough to be read at once
         articles = archive.articles(seqs)
-        seqs = chosen(suspects, articles, article, terms, most, days)
-    return {**_versions(article, archive), **{seq: articles[seq] for seq in seqs if seq in articles}}
+        choices = chosen(suspects, articles, article, terms, most, days)
+    shared = shared_terms(answer, fingerprint, [choice.seq for choice in choices if choice.item])
+
+    def stands(choice: Choice) -> bool:
+        digest = articles[choice.seq] if article.is_wire else article
+        return not choice.item or told_in_one_place(_analysis(digest, settings.vectors), shared[choice.seq])
+
+    found = {choice.seq: articles[choice.seq] for choice in choices if choice.seq in articles and stands(choice)}
+    return {**_versions(article, archive), **found}
 
 
 def _versions(article: Article, archive: Archive) -> dict[int, Article]:

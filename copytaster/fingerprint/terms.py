@@ -7,11 +7,14 @@ archive is known only to the index, and weighed there.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Sequence
+
 import numpy as np
 import xxhash
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.model import Hashes
+from copytaster.text.figures import Figure
 from copytaster.text.folding import key
 
 WORDS = 80
@@ -23,25 +26,48 @@ RARE = 0.55
 def term_keys(analysis: Analysis) -> Hashes:
     """The distinct term keys of an article, ascending."""
     rank: dict[str, float] = {}
-    norms = analysis.words.norms
-    rare = np.flatnonzero((analysis.weights >= RARE) | (analysis.capital & (analysis.weights > 0.3)))
-    weights, capital = analysis.weights[rare].tolist(), analysis.capital[rare].tolist()
-    for i, weight, is_name in zip(rare.tolist(), weights, capital, strict=True):
-        word = norms[i]
-        if len(word) > 1 and not word.isdecimal():
-            score = weight + (0.5 if is_name else 0.0)
-            rank[word] = max(rank.get(word, 0.0), score) + 0.01
+    for i, word in _words(analysis):
+        score = float(analysis.weights[i]) + (0.5 if analysis.capital[i] else 0.0)
+        rank[word] = max(rank.get(word, 0.0), score) + 0.01
     terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
-    names = analysis.capital
+    terms |= {term for _, term in _names(analysis)}
+    terms |= set(sorted({term for row in analysis.figures for term in _figures(row)})[:FIGURES])
+    return np.unique(np.array([_hashed(term) for term in terms], np.uint64))
+
+
+def term_places(analysis: Analysis, wanted: Container[int]) -> list[tuple[int, int]]:
+    """Where terms stand: (sentence, term key) for each place of a term that is `wanted`."""
+    found = [(i, f"w:{key(word)}") for i, word in _words(analysis)] + list(_names(analysis))
+    sentences = np.searchsorted(analysis.bounds, [i for i, _ in found], "right") - 1
+    placed = list(zip(sentences.tolist(), (term for _, term in found), strict=True))
+    placed += [(s, term) for s, row in enumerate(analysis.figures) for term in _figures(row)]
+    return [(s, hashed) for s, term in placed if (hashed := _hashed(term)) in wanted]
+
+
+def _words(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """The places of the rare words, and the words."""
+    norms = analysis.words.norms
+    rare = (analysis.weights >= RARE) | (analysis.capital & (analysis.weights > 0.3))
+    for i in np.flatnonzero(rare).tolist():
+        if len(norms[i]) > 1 and not norms[i].isdecimal():
+            yield i, norms[i]
+
+
+def _names(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """The places where two names stand side by side, and their terms."""
+    names, norms = analysis.capital, analysis.words.norms
     beside = np.flatnonzero(names[:-1] & names[1:])[:WORDS]
     enough = analysis.weights[beside] + analysis.weights[beside + 1] > 0.8
     for i in beside[enough].tolist():
-        terms.add(f"n:{key(norms[i])} {key(norms[i + 1])}")
-    figures = {
-        f"f:{f.unit}:{f.value:.4g}"
-        for row in analysis.figures
-        for f in row
-        if f.unit != "year" and (f.value > 20 or f.unit == "percent" or f.value % 1)
-    }
-    terms |= set(sorted(figures)[:FIGURES])
-    return np.unique(np.array([xxhash.xxh3_64_intdigest(t.encode()) for t in terms], np.uint64))
+        yield i, f"n:{key(norms[i])} {key(norms[i + 1])}"
+
+
+def _figures(row: Sequence[Figure]) -> Iterator[str]:
+    """The terms of the figures of a sentence."""
+    for f in row:
+        if f.unit != "year" and (f.value > 20 or f.unit == "percent" or f.value % 1):
+            yield f"f:{f.unit}:{f.value:.4g}"
+
+
+def _hashed(term: str) -> int:
+    return xxhash.xxh3_64_intdigest(term.encode())

@@ -17,12 +17,17 @@ from copytaster.fingerprint.ranks import NOT_A_WIRE
 from copytaster.index.memory import MemoryIndex
 from copytaster.match.candidates import (
     FEWEST_TERMS,
+    ITEM_RARITY,
+    ITEM_TERMS,
+    ITEMS_ALONE,
     LEAST_RARITY,
     LEAST_TERMS,
     TERMS_ALONE,
+    Choice,
     candidates,
     chosen,
     fewest_terms,
+    shared_terms,
     terms_needed,
 )
 from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Outline
@@ -60,7 +65,14 @@ class Shelf:
         return seq
 
     def found(self, seq: int) -> list[int]:
-        """Whom a check of that article would read."""
+        """Whom a check of that article would align."""
+        return [choice.seq for choice in self.choices(seq) if not choice.item]
+
+    def for_an_item(self, seq: int) -> list[int]:
+        """Whom it would read to see whether an item stands there."""
+        return [choice.seq for choice in self.choices(seq) if choice.item]
+
+    def choices(self, seq: int) -> list[Choice]:
         mine, fingerprint = self.outlines[seq], self.fingerprints[seq]
         terms, at = fingerprint.rare_terms, mine.published_at
         article = Article(id=mine.id, text="", agency=mine.agency, published_at=at, language=mine.language)
@@ -82,6 +94,43 @@ def test_a_wire_is_suspected_by_fewer_terms_of_a_brief_and_from_both_sides(
         one, other = (shelf.put(*article) for article in both)
         assert shelf.found(one) == ([other] if suspected else [])
         assert shelf.found(other) == ([one] if suspected else [])
+
+
+@pytest.mark.parametrize(("shared", "suspected"), [(2, False), (3, True), (6, True), (7, False)])
+def test_a_wire_is_read_for_an_item_of_a_digest_and_the_digest_for_a_late_wire(shared: int, suspected: bool) -> None:
+    """Of seven terms and more a whole article is suspected, and no place is looked for."""
+    digest, wire = (made(range(40)), None), (made([*range(shared), *range(1_000, 1_080)]), "Reuters")
+    for both in ((digest, wire), (wire, digest)):
+        shelf = Shelf()
+        one, other = (shelf.put(*article) for article in both)
+        assert shelf.for_an_item(one) == ([other] if suspected else [])
+        assert shelf.for_an_item(other) == ([one] if suspected else [])
+
+
+def test_terms_that_are_not_rare_enough_are_no_item() -> None:
+    shelf = Shelf()
+    for _ in range(60):
+        shelf.put(made([1, 2, 3]), language="en")
+    wire = shelf.put(made([1, 2, 3, *range(1_000, 1_080)]), "Reuters")
+    assert wire not in shelf.for_an_item(shelf.put(made([*range(1, 41)])))
+
+
+def test_no_more_wires_are_read_for_an_item_than_eight_the_strongest() -> None:
+    shelf = Shelf()
+    wires = [shelf.put(made([*range(3 * n, 3 * n + 3 + n // 6), 5_000 + n]), "Reuters") for n in range(12)]
+    digest = shelf.put(made(range(40)))
+    assert len(shelf.for_an_item(digest)) == ITEMS_ALONE
+    assert set(wires[6:]) <= set(shelf.for_an_item(digest))
+
+
+def test_the_rareness_of_what_is_shared_is_told_by_term() -> None:
+    shelf = Shelf()
+    common, wire = [shelf.put(made([1, 2])) for _ in range(9)], shelf.put(made([1, 3, 4], anchors=[9]), "Reuters")
+    mine = made([1, 2, 3, 5], anchors=[9])
+    told = shared_terms(shelf.index.probe(mine), mine, [wire, common[0]])
+    unit = math.log(1_002)
+    assert told[wire] == {1: pytest.approx(math.log(1_002 / 11) / unit), 3: pytest.approx(math.log(1_002 / 2) / unit)}
+    assert set(told[common[0]]) == {1, 2}
 
 
 @pytest.mark.parametrize("agency", [None, "Reuters"])
@@ -164,7 +213,9 @@ def test_suspects_are_those_that_counting_finds(shelves: list[set[int]], fewest:
         terms = set(mine.terms.tolist()) & set(other.terms.tolist())
         passages = set(mine.passages.tolist()) & set(other.passages.tolist())
         rarity = sum(math.log(1_002 / (sum(t in keys for keys in shelves) + 1)) for t in terms)
-        if passages or (len(terms) >= fewest and rarity >= LEAST_RARITY * math.log(1_002)):
+        units = rarity / math.log(1_002)
+        whole, item = len(terms) >= fewest and units >= LEAST_RARITY, len(terms) >= ITEM_TERMS and units >= ITEM_RARITY
+        if passages or whole or item:
             expected[seq] = (0, len(passages), len(terms), round(rarity, 3))
     found = candidates(shelf.index.probe(mine), 1, fewest)
     assert {c.seq: (c.bands, c.passages, c.terms, pytest.approx(c.rarity, abs=2e-3)) for c in found} == expected
