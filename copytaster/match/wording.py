@@ -36,9 +36,10 @@ class Wording:
     run: int
     """The longest run of words in common."""
     quoted: bool
-    """Whether the words in common, names and chance ones aside, stand in quotation marks on both sides."""
+    """Whether the words in common, names and chance ones aside, stand in quotation marks on one side or on both: what
+    one quotes of a statement, the statement itself says without."""
     own: int
-    """Distinct words in runs in common, neither names nor part of a quotation on both sides: those a reporter chose."""
+    """Distinct words in runs in common, neither names nor quoted on either side: those a reporter chose."""
 
     @property
     def likeness(self) -> float:
@@ -96,8 +97,10 @@ def _verbatim(blocks: list[tuple[int, int, int]], core_a: tuple[int, int], core_
 def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[bool, int]:
     """Whether the words in common are a shared quotation, and how many distinct words in common are not.
 
-    Words in common that stand alone or in twos are left out: any two sentences on one matter share some.
+    Words in common that stand alone or in twos are left out: any two sentences on one matter share some. In misread
+    print quotation marks are misread too, and one side alone tells nothing.
     """
+    misread = a.respelt is not None
     chosen = spoken = 0
     own: set[int] = set()
     quoted, theirs = (x.once("quoted_list", lambda x: x.quoted.tolist()) for x in (a, b))
@@ -108,7 +111,8 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
         for k in range(start, end):
             if not capital[k]:
                 chosen += 1
-                if quoted[k] and theirs[there + k - start]:
+                here, there_too = quoted[k], theirs[there + k - start]
+                if (here and there_too) if misread else (here or there_too):
                     spoken += 1
                 else:
                     own.add(hashes[k])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from copytaster.fingerprint import Analysis, analyse
@@ -45,6 +48,23 @@ def test_words_that_both_quote_are_nobody_s_choice() -> None:
     assert found.quoted
     assert found.own == 0
     assert beside(SENTENCE, SENTENCE)[0].own > 8
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_one_quotes_of_a_statement_is_nobody_s_choice(turned: bool) -> None:
+    """The statement itself stands without quotation marks."""
+    statement = "The pieces were photographed and weighed to the tenth of a gram in 2022, and a record was kept."
+    quoting = 'The pieces, the museum says, "were photographed and weighed to the tenth of a gram in 2022".'
+    found, _, _ = beside(statement, quoting) if turned else beside(quoting, statement)
+    assert found.quoted
+    assert found.own == 0
+
+
+def test_marks_on_one_side_tell_nothing_of_misread_print() -> None:
+    _, read, other = beside(f'"{SENTENCE}"', SENTENCE)
+    misread = replace(read, respelt=np.zeros(len(read.words), np.bool_), _made={})
+    assert wording(read, 0, other, 0, True).quoted
+    assert not wording(misread, 0, other, 0, True).quoted
 
 
 def test_likeness_is_a_share() -> None:
