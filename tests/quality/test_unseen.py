@@ -1,7 +1,7 @@
-"""Ten events that nothing was trained on: what is found in them, and who is accused. No figure may fall.
+"""35 events that nothing was trained on: what is found in them, and who is accused. No figure may fall.
 
-They were written by people who had not seen how articles are compared, and measured once before the last training and
-once after it. Who trains on them moves them to ``more``, and writes others.
+They were written by people who had not seen how articles are compared; 25 of them after the last training. Who trains
+on them moves them to ``more``, and writes others.
 """
 
 from __future__ import annotations
@@ -29,20 +29,58 @@ FOUND = {
     "252-cyclone-hervana-zambezia": 8,
     "253-lundgaard-record-transfer": 7,
     "254-bsp-surprise-hike": 8,
+    "261-bunya-downs-mayor": 7,
+    "262-kandiyohi-bird-flu": 8,
+    "263-zamfara-nurses-freed": 8,
+    "264-kaveria-labs-quarter": 9,
+    "265-holyrood-empty-homes": 9,
+    "266-herne-coach-sacked": 9,
+    "371-havlys-salmon-warning": 9,
+    "372-zaragoza-half-marathon": 8,
+    "373-tenma-lifts-data": 8,
+    "374-calder-vale-points": 9,
+    "375-embermaster-verdict": 8,
+    "376-lady-annandale-wreck": 9,
+    "381-syndicate-ruling": 6,
+    "382-nut-inquest": 6,
+    "383-city-tribunal": 6,
+    "384-council-leader": 6,
+    "385-bank-racehorse": 6,
+    "386-band-split": 6,
+    "387-bogus-countess": 6,
+    "388-appeal-cannabis": 6,
+    "391-hallavuo-outlook": 10,
+    "392-kettlewick-recall": 12,
+    "393-manuka-ring": 11,
+    "394-tema-petrol": 11,
+    "395-blue-herons": 11,
 }
-"""Event → documents that were made from another one of it, and are found to be: all but five digests of eight. (251-w2
-and 253-w2 are another agency's own.)"""
-ACCUSED = dict.fromkeys(FOUND, 0) | dict.fromkeys(
-    ["244-grimsby-legionnaires-cluster", "245-toledo-okonski-mayor", "254-bsp-surprise-hike"], 1
-)
+"""Event → documents that were made from another one of it, and are found to be. What is missed are 19 digests of 32,
+most with one sentence in words of their own, a follow-up, three live blogs and two briefs. (Six later wires are another
+agency's own.)"""
+ACCUSED = dict.fromkeys(FOUND, 0) | {
+    "245-toledo-okonski-mayor": 1,
+    "254-bsp-surprise-hike": 1,
+    "381-syndicate-ruling": 3,
+    "383-city-tribunal": 1,
+    "384-council-leader": 1,
+    "385-bank-racehorse": 2,
+    "386-band-split": 1,
+    "387-bogus-countess": 2,
+    "388-appeal-cannabis": 1,
+    "392-kettlewick-recall": 3,
+    "393-manuka-ring": 1,
+    "395-blue-herons": 1,
+}
 """Event → documents that were made from none, and are said to be. An accusation that is wrong is worse than a miss.
-244-d10 and 245-d10 quote the release that the wire quotes, 254-d11 tells of another bank's decision."""
+Eleven are court reports by who sat in the same room (381 to 388, of 24), five quote a release that the wire quotes, or
+are that release, one is a data sheet made from the release, one tells of another bank's decision."""
 
 
 @pytest.mark.parametrize("event", FOUND)
 def test_what_was_made_is_found_and_nobody_else_is_accused(event: str) -> None:
     docs = {d: doc for d, doc in score.documents(score.HERE / "unseen").items() if d.startswith(event.split("-")[0])}
-    assert len(docs) >= 12
+    assert len(docs) >= 10
     ids, reports, _ = score.run(docs)
     flagged = {name for name in docs if derived(reports[name])}
     made = {name for name, doc in docs.items() if doc["role"] in MADE}
