@@ -237,8 +237,10 @@ def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | N
     return _Stretch(text, mention, part, reading, inside, span, bracketed)
 
 
-_NAME_BEFORE = re.compile(r"([A-Z][\w’'-]*) \Z")
-_NAME_AFTER = re.compile(r" ([A-Z][\w’'-]*)")
+_BESIDE = 30
+"""Code points beside a name that are asked whether it is part of a longer one."""
+_NAME_BEFORE = re.compile(rf"([A-Z][\w’'-]{{0,{_BESIDE}}}) \Z")
+_NAME_AFTER = re.compile(rf" ([A-Z][\w’'-]{{0,{_BESIDE}}})")
 
 
 def _person(text: str, mention: Mention) -> bool:
@@ -247,8 +249,8 @@ def _person(text: str, mention: Mention) -> bool:
     if not mention.short or not name.istitle() or " " in name:
         return False
     beside = (
-        _NAME_BEFORE.search(text[max(0, mention.start - 30) : mention.start]),
-        _NAME_AFTER.match(text[mention.end : mention.end + 30]),
+        _NAME_BEFORE.search(text[max(0, mention.start - _BESIDE) : mention.start]),
+        _NAME_AFTER.match(text[mention.end : mention.end + _BESIDE]),
     )
     known = lexicon.load().vocabulary | lexicon.load().house
     return any(found is not None and normal(found.group(1)) not in known for found in beside)
