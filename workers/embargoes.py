@@ -5,20 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from copytaster.archive import Archive, ArchiveUnavailable
 from copytaster.runtime.logs import event
 from workers import pacing
+from workers.reader import now
 
 log = logging.getLogger("copytaster.embargoes")
 
 LOOK = 1.0
 """Seconds between looks."""
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Embargoes:

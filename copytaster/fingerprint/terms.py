@@ -7,7 +7,7 @@ archive is known only to the index, and weighed there.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import xxhash
@@ -35,13 +35,13 @@ def term_keys(analysis: Analysis) -> Hashes:
     return np.unique(np.array([_hashed(term) for term in terms], np.uint64))
 
 
-def term_places(analysis: Analysis, wanted: Container[int]) -> list[tuple[int, int]]:
-    """Where terms stand: (sentence, term key) for each place of a term that is `wanted`."""
+def term_places(analysis: Analysis) -> list[tuple[int, int]]:
+    """Where terms stand: (sentence, term key) for each place of a term, those too that `term_keys` has no room for."""
     found = [(i, f"w:{key(word)}") for i, word in _words(analysis)] + list(_names(analysis))
     sentences = np.searchsorted(analysis.bounds, [i for i, _ in found], "right") - 1
     placed = list(zip(sentences.tolist(), (term for _, term in found), strict=True))
     placed += [(s, term) for s, row in enumerate(analysis.figures) for term in _figures(row)]
-    return [(s, hashed) for s, term in placed if (hashed := _hashed(term)) in wanted]
+    return [(s, _hashed(term)) for s, term in placed]
 
 
 def _words(analysis: Analysis) -> Iterator[tuple[int, str]]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.model import Models
+from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
 from copytaster.model import Article, Correspondence, Direction, Kind
 from copytaster.recent import Made
@@ -202,15 +202,6 @@ def _sentences(v: View, taken: Collection[int]) -> dict[int, Correspondence]:
 
 def _odds(c: Correspondence) -> float:
     return UNSAID if c.odds_a is None else c.odds_a
-
-
-FURTHEST = 700.0
-"""Log-odds beyond which a probability is 0 or 1, and no number holds more."""
-
-
-def chance(odds: float) -> float:
-    """Log-odds as a probability."""
-    return 1 / (1 + math.exp(min(-odds, FURTHEST)))
 
 
 Said = Mapping[str, Mapping[int, Correspondence]]

@@ -159,10 +159,12 @@ def shared_terms(
 ) -> dict[int, dict[int, float]]:
     """seq → the terms that the article has in common with it, anchors left out, each with its inverse document
     frequency in units of that of a term nobody else has."""
+    if not seqs:
+        return {}
     held = answer.channels["terms"].only(~fingerprint.anchored)
     terms = fingerprint.terms[~fingerprint.anchored]
     size = _size(answer.size, held)
-    rarity = np.log((size + 2) / (held.counts.astype(np.float64) + 1)) / math.log(size + 2)
+    rarity = _rarity(held, size) / math.log(size + 2)
     owners = np.repeat(np.arange(len(terms)), held.lengths)
     return {
         seq: {int(terms[k]): float(rarity[k]) for k in owners[held.all_seqs == seq].tolist()} for seq in seqs
@@ -267,11 +269,15 @@ class _Tally:
         return _Tally(seqs, np.where(there, self.counts[at], 0), np.where(there, self.weights[at], 0.0))
 
 
+def _rarity(postings: Postings, size: int) -> npt.NDArray[np.float64]:
+    """(k,) the inverse document frequency of each key, in nats, in an archive of so many articles."""
+    return np.asarray(np.log((size + 2) / (postings.counts.astype(np.float64) + 1)))
+
+
 def _tally(postings: Postings, size: int) -> _Tally:
     if not len(postings.all_seqs):
         return _Tally(np.zeros(0, np.uint32), np.zeros(0, np.int64), np.zeros(0))
-    idf = np.log((size + 2) / (postings.counts.astype(np.float64) + 1))
-    weights = np.repeat(idf, postings.lengths)
+    weights = np.repeat(_rarity(postings, size), postings.lengths)
     order = np.argsort(postings.all_seqs, kind="stable")
     ordered = postings.all_seqs[order]
     firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))

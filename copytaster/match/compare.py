@@ -9,7 +9,6 @@ Invariants
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,7 +20,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
 from copytaster.match.form import form
 from copytaster.match.merged import together
-from copytaster.match.model import Models, models
+from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
 from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
@@ -211,12 +210,12 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
         kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
     elif words.quoted and words.run >= QUOTE_RUN:
         kind = Kind.QUOTE
-    chance = 1 / (1 + math.exp(-max(link.odds_a or WEAK, link.odds_b or WEAK)))
+    sure = chance(max(link.odds_a or WEAK, link.odds_b or WEAK))
     return Correspondence(
         span_of(a, words.a),
         span_of(b, words.b),
         kind,
-        round(float(chance if kind is Kind.TRANSLATION else (chance + words.likeness) / 2), 3),
+        round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
         () if garbled(alignment.read) else changes(a, words.a, b, words.b, words.kind),
         link.i,
         link.j,

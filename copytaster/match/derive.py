@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.attribute import MADE, Attribution, chance
-from copytaster.match.model import Models
+from copytaster.match.attribute import MADE, Attribution
+from copytaster.match.model import Models, chance
 from copytaster.match.passages import Shown
 from copytaster.model import Derivation
 

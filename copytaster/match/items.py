@@ -21,7 +21,8 @@ def told_in_one_place(digest: Analysis, shared: Mapping[int, float]) -> bool:
     """Whether some two sentences in a row hold enough of the terms that the digest has in common with a wire.
     `shared`: key of a term → its rarity, in units of that of a term nobody else has."""
     held: list[set[int]] = [set() for _ in range(len(digest) + SIDE_BY_SIDE)]
-    for sentence, term in term_places(digest, shared):
-        for beside in range(SIDE_BY_SIDE):
-            held[sentence + beside].add(term)
+    for sentence, term in digest.once("term_places", term_places):
+        if term in shared:
+            for beside in range(SIDE_BY_SIDE):
+                held[sentence + beside].add(term)
     return any(len(terms) >= ITEM_TERMS and sum(map(shared.__getitem__, terms)) >= ITEM_RARITY for terms in held)

@@ -8,6 +8,7 @@ much: the contribution of a feature is its coefficient times how far it stands f
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +17,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+FURTHEST = 700.0
+"""Log-odds beyond which a probability is 0 or 1, and no number holds more."""
+
+
+def chance(odds: float) -> float:
+    """Log-odds as a probability."""
+    return 1 / (1 + math.exp(min(-odds, FURTHEST)))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.attribute import MADE, Attribution, Claim, chance
-from copytaster.match.model import Models
+from copytaster.match.attribute import MADE, Attribution, Claim
+from copytaster.match.model import Models, chance
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from copytaster.fingerprint.facts import FIGURE, NAME
-from copytaster.match.attribute import chance
+from copytaster.match.model import chance
 from copytaster.match.spelling import GARBLED
 from copytaster.model import Article, Derivation, Direction, Kind, RelationKind, Ruling, Source, Verdict
 

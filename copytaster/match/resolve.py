@@ -14,10 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copytaster import credit
-from copytaster.match.attribute import Attribution, Claim, attribute, chance
+from copytaster.match.attribute import Attribution, Claim, attribute
 from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside
-from copytaster.match.model import Models, models
+from copytaster.match.model import Models, chance, models
 from copytaster.match.passages import coverage_of, passages_of, shares_of, shown_of, standing
 from copytaster.match.relate import MOST_LINKS, View, kind_of, own, own_length, same_publisher, share, view
 from copytaster.match.versions import versions

@@ -54,7 +54,7 @@ def test_nothing_shared_is_no_item() -> None:
 def test_every_term_of_an_article_has_a_place() -> None:
     digest = analysed(*OTHERS[:2], ITEM, *OTHERS[2:])
     terms = set(term_keys(digest).tolist())
-    places = term_places(digest, terms)
+    places = term_places(digest)
     assert {term for _, term in places} == terms
     item = [digest.text[span.start : span.end] for span in digest.spans].index(ITEM)
     assert {s for s, term in places if term in rare_in(ITEM)} == {item}
