@@ -14,7 +14,6 @@ explains, no other outlet explains.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -62,11 +61,9 @@ RIVAL_FIVES = 0.15
 OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
-SENTENCE_WORDS = 20
-"""Words of a sentence of news, about."""
-SURE, LEAST_MATTER, SOME_MATTER = 4.0, 0.2, 0.5
-"""Log-odds beyond which a sentence counts no more for what an article says on a matter, the least share of the article
-that a matter is, and the one that is assumed of a pair that was stored before this was looked at."""
+SURE, LEAST_MATTER = 4.0, 0.2
+"""Log-odds beyond which a sentence counts no more for what an article says on a matter, and the least share of the
+article that a matter is."""
 TELLS = 0.1
 """Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
@@ -181,7 +178,7 @@ def may_be_source(v: View) -> bool:
     if v.direction is Direction.TO_SOURCE or v.same_form:
         return False
     rivals = v.article.is_wire and v.other.is_wire and not same_publisher(v.article, v.other)
-    return not rivals or v.evidence("fives_" + v.here) >= RIVAL_FIVES
+    return not rivals or v.mine("fives") >= RIVAL_FIVES
 
 
 def _asked(article: Article, chosen: Sequence[View]) -> tuple[float, float]:
@@ -329,37 +326,36 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
     first, second = (min(each, SUREST) for each in [*odds, UNSAID, UNSAID][:2])
     matter = _of_matter(article, counted, chosen)
     said = sum(min(max(each, 0.0), SURE) for each in odds)
-    new = min(v.evidence("new_names_" + v.here) for v in chosen)
+    new = min(v.mine("new_names") for v in chosen)
     return np.array([lift, first, second, matter, matter * said, np.log1p(new)], np.float32)
 
 
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
     """The share of what an article says on its sources' matter that they say too."""
     coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / _length(article, chosen)
-    return coverage / (LEAST_MATTER + max(coverage, *(v.evidence("matter_" + v.here, SOME_MATTER) for v in chosen)))
+    return coverage / (LEAST_MATTER + max(coverage, *(v.mine("matter") for v in chosen)))
 
 
 def _length(article: Article, chosen: Sequence[View]) -> float:
     """Characters of what the article says: a row of a table that stands there a thousand times is compared once, and
     counts as one."""
-    return min(float(own_length(article)), *(v.evidence("characters_" + v.here, math.inf) for v in chosen))
+    return min(float(own_length(article)), *(v.mine("characters") for v in chosen))
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `MADE` but the last."""
     total = _length(article, chosen)
     spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
-    asked = total * max(v.evidence("asked_" + v.here) for v in chosen)
+    asked = total * max(v.mine("asked") for v in chosen)
     told = max(1.0, total - spoken - asked)
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE and not asks(article.text, c.link.a)]
     sizes = np.array([own(article, c.link.a) / told for c in counted], np.float32)
     odds = np.array([c.odds for c in counted], np.float32)
     surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
     rest = max(0.0, 1.0 - float(sizes.sum()))
-    written = len(article.text.split())  # for pairs of a version that did not measure the two
-    words = max(1.0, max(v.evidence("words_" + v.here, written) for v in chosen))
-    new = min(v.evidence("new_names_" + v.here) for v in chosen)
-    sentences = max(v.evidence("sentences_" + v.here, written / SENTENCE_WORDS) for v in chosen)
+    words = max(1.0, max(v.mine("words") for v in chosen))
+    new = min(v.mine("new_names") for v in chosen)
+    sentences = max(v.mine("sentences") for v in chosen)
     return np.array(
         [
             float((sizes / (1 + np.exp(-odds))).sum()),
@@ -367,7 +363,7 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
             *surest.tolist(),
             min(1.0, sum(c.link.own for c in counted) / words),
             np.log1p(new),
-            np.log1p(min(v.evidence("new_figures_" + v.here) for v in chosen)),
+            np.log1p(min(v.mine("new_figures") for v in chosen)),
             np.log1p(sentences),
             float((sizes * np.clip(odds, -4, 4)).sum()) + UNSAID * rest,
             _of_matter(article, counted, chosen),

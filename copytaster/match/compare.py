@@ -9,7 +9,7 @@ Invariants
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from copytaster.fingerprint.analysis import KNOWN, Analysis, Flags, Ints
 from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
+from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
@@ -230,16 +231,6 @@ def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
 def _spoken(x: Analysis, i: int) -> float:
     """The share of the words of a sentence that stand in quotation marks."""
     return float(x.quoted[x.sentence_words(i)].mean())
-
-
-_SIDED = ("words", "characters", "sentences", "new_names", "new_figures", "fives", "matter", "asked")
-_TURNED = {name + "_a": name + "_b" for name in _SIDED}
-_TURNED |= {there: here for here, there in _TURNED.items()}
-
-
-def turned_evidence(evidence: Mapping[str, float]) -> dict[str, float]:
-    """The same evidence with the two articles exchanged."""
-    return {_TURNED.get(name, name): value for name, value in evidence.items()}
 
 
 def _evidence(alignment: Alignment) -> dict[str, float]:

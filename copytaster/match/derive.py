@@ -24,7 +24,7 @@ LEAST_TOLD = 0.2
 
 def wholly_features(attribution: Attribution, shown: Shown) -> Floats:
     """(10,) the numbers of `WHOLLY`."""
-    asked = max((v.evidence("asked_" + v.here) for v in attribution.sources), default=0.0)
+    asked = max((v.mine("asked") for v in attribution.sources), default=0.0)
     told = min(1.0, shown.told / max(1.0 - asked, LEAST_TOLD))
     of_made = attribution.features[[MADE.index(name) for name in OF_MADE]]
     return np.array([told, shown.quoted, *of_made], np.float32)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from copytaster.match.compare import turned
+from copytaster.match.evidence import of_side
 from copytaster.match.lengths import lengths
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
 from copytaster.recent import Made
@@ -65,9 +66,13 @@ class View:
         """What it takes to hold it, in links."""
         return _weight(self.article, self.other, len(self.links))
 
-    def evidence(self, name: str, default: float = 0.0) -> float:
-        """What comparison measured of the pair, by name."""
-        return self.pair.evidence.get(name, default)
+    def evidence(self, name: str) -> float:
+        """What comparison measured of the two together, by name; nothing where it did not."""
+        return self.pair.evidence.get(name, 0.0)
+
+    def mine(self, name: str) -> float:
+        """What it measured of the article beside the other, by its name in `evidence.UNMEASURED`."""
+        return of_side(self.pair.evidence, name, self.here, self.article)
 
     def turned(self) -> View:
         """The same seen from the other article; what is ignored here is ignored there."""

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import xxhash
 
-from copytaster.match.compare import turned, turned_evidence
+from copytaster.match.compare import turned
+from copytaster.match.evidence import turned_evidence
 from copytaster.model import Article, Pair
 from copytaster.recent import Recent
 

@@ -99,7 +99,7 @@ def test_a_pair_is_turned_to_the_article_that_looks() -> None:
     assert mine.turned() == theirs
     assert theirs.turned() == mine
     assert mine.same_form
-    assert mine.evidence("absent", 3.0) == 3.0
+    assert mine.evidence("absent") == 0
 
 
 def test_links_in_furniture_are_nobodys_evidence() -> None:

@@ -1,0 +1,51 @@
+"""The names of what comparison measures of each side of a pair, and what is taken where a pair does not say.
+
+Pairs outlive the program that stored them: an older version measured less. What it left out is taken from the article
+alone, here and nowhere else, so that whoever reads a pair need not know which version made it. What is measured of both
+sides together (`identical`, `same_form`, facts) is nothing where it was not measured.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from copytaster.model import Article
+
+SENTENCE_WORDS = 20
+"""Words of a sentence of news, about."""
+SOME_MATTER = 0.5
+"""The share of an article that is taken to be about what the other is about."""
+
+
+def _words(article: Article) -> float:
+    return float(len(article.text.split()))
+
+
+def _none(article: Article) -> float:
+    return 0.0
+
+
+UNMEASURED: Mapping[str, Callable[[Article], float]] = {
+    "words": _words,
+    "characters": lambda article: math.inf,  # no more than it has, then
+    "sentences": lambda article: _words(article) / SENTENCE_WORDS,
+    "new_names": _none,
+    "new_figures": _none,
+    "fives": _none,
+    "matter": lambda article: SOME_MATTER,
+    "asked": _none,
+}
+"""Each name, without its side → what is taken of an article where a pair has no number."""
+_TURNED = {f"{name}_{here}": f"{name}_{there}" for name in UNMEASURED for here, there in ("ab", "ba")}
+
+
+def of_side(evidence: Mapping[str, float], name: str, side: str, article: Article) -> float:
+    """What was measured of `article`, which is side "a" or "b" of a pair with this evidence."""
+    found = evidence.get(f"{name}_{side}")
+    return UNMEASURED[name](article) if found is None else found
+
+
+def turned_evidence(evidence: Mapping[str, float]) -> dict[str, float]:
+    """The same evidence with the two articles exchanged."""
+    return {_TURNED.get(name, name): value for name, value in evidence.items()}
