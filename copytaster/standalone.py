@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from copytaster import pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Rejected, Submission, media_type_of
 from copytaster.index.memory import MemoryIndex
+from copytaster.runtime import clock
 from copytaster.settings import Settings
 
 Report = dict[str, Any]
@@ -69,7 +69,7 @@ def read(file: Path) -> Submission:
 
 
 def _take_in(name: str, given: str | Submission, archive: Archive, index: MemoryIndex, settings: Settings) -> str:
-    now = datetime.now(UTC)
+    now = clock.now()
     submission = Submission(text=given, external_id=name) if isinstance(given, str) else given
     accepted = pipeline.accept(pipeline.prepare(submission, settings, now), archive, now)
     for lease in archive.claim(1, "check", 3_600):

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import current_app
 
@@ -19,7 +19,7 @@ from copytaster.archive.migrate import HEAD
 from copytaster.index import Index
 from copytaster.index.client import connect
 from copytaster.index.redis import RedisIndex
-from copytaster.runtime import logs
+from copytaster.runtime import clock, logs
 from copytaster.settings import Settings
 from service.access import sessions
 from service.access.auth import Gate
@@ -56,7 +56,7 @@ class State:
         archive: Archive | None = None,
         index: Index | None = None,
         cleaners: Cleaners | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
         self.settings = settings
         self.now = now

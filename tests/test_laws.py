@@ -42,6 +42,16 @@ def test_the_pure_rooms_read_no_clock_and_no_environment(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["copytaster", "service", "workers"])
+def test_one_place_asks_for_the_time(place: str) -> None:
+    """Five modules of the workers had a clock of their own beside the one that tests move. Migrations stay as they
+    are."""
+    allowed = {ROOT / "copytaster/runtime/clock.py"}
+    for path in modules(place):
+        if path not in allowed and "migrations" not in path.parts:
+            assert not {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"} & set(names(path)), path
+
+
+@pytest.mark.parametrize("place", ["copytaster", "service", "workers"])
 def test_nothing_is_pickled_by_name(place: str) -> None:
     for path in modules(place):
         assert not {name.split(".")[0] for name in names(path)} & PICKLE, path

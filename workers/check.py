@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from copytaster.index import IndexLost, upkeep
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
 from copytaster.pipeline import Outcome
-from copytaster.runtime import logs
+from copytaster.runtime import clock, logs
 from copytaster.settings import Settings
 from workers.account import Stopwatch
 from workers.answer import Answer, Cause, Said
@@ -74,7 +73,7 @@ class Checker:
 
     def _check(self, lease: Lease, stage: Stopwatch) -> Answer:
         logs.event(log, "begun", tries=lease.tries)
-        checked = pipeline.check(lease, self._archive, self._index, self._settings, _now, stage)
+        checked = pipeline.check(lease, self._archive, self._index, self._settings, clock.now, stage)
         if checked.outcome is not Outcome.RECORDED:
             return Answer(Said(checked.outcome.value))
         received = checked.received_at.timestamp() if checked.received_at else None
@@ -82,9 +81,5 @@ class Checker:
 
     def _refresh(self, article_id: str, stage: Stopwatch) -> Answer:
         with stage("refresh"):
-            outcome = pipeline.refresh(article_id, self._archive, self._settings, _now(), stage)
+            outcome = pipeline.refresh(article_id, self._archive, self._settings, clock.now(), stage)
         return Answer(Said(outcome.value))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from copytaster.archive import Archive, ArchiveUnavailable
+from copytaster.runtime.clock import now
 from copytaster.runtime.logs import event
 from workers import pacing
-from workers.reader import now
 
 log = logging.getLogger("copytaster.embargoes")
 

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, replace
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from redis import Redis, RedisError
@@ -18,7 +17,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.runtime import keys, signs
+from copytaster.runtime import clock, keys, signs
 from copytaster.runtime.logs import about, event
 from copytaster.settings import Settings
 from workers import presence
@@ -253,7 +252,7 @@ class Bench:
               article=lease.article_id, tries=tries, reason=answer.reason)  # fmt: skip
         try:
             if last:
-                self.archive.fail(lease, f"{answer.reason}; set aside after {tries} tries", _now())
+                self.archive.fail(lease, f"{answer.reason}; set aside after {tries} tries", clock.now())
                 self.client.delete(keys.charges(lease.seq))
             else:
                 # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.
@@ -284,7 +283,3 @@ class Bench:
         queue = Queue(keys.queue(self.name), connection=self.client, serializer=JSONSerializer)
         waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
         return [Lease(*lease) for job in waiting for lease in job.args[0]]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

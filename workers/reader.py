@@ -13,9 +13,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, datetime
 
 from copytaster.archive import Archive, ArchiveUnavailable, Heard, Hook
+from copytaster.runtime import clock
 from copytaster.runtime.logs import event
 from workers import pacing
 
@@ -60,9 +60,9 @@ class Reader:
         hook = self._held()
         if hook is None:
             return pacing.HELD
-        if hook.next_try is not None and (wait := (hook.next_try - now()).total_seconds()) > 0:
+        if hook.next_try is not None and (wait := (hook.next_try - clock.now()).total_seconds()) > 0:
             return min(wait, NAP)
-        heard = self._archive.events_for(hook.delivered, self.batch, None if self.sees_all else now())
+        heard = self._archive.events_for(hook.delivered, self.batch, None if self.sees_all else clock.now())
         self.take(hook, heard, stop)
         going_on = self._hook is None or self._hook.next_try is not None or heard.full
         return 0.0 if going_on else POLL
@@ -95,12 +95,8 @@ class Reader:
     def _move(self, hook: Hook, cursor: int, sent: bool = True) -> None:
         """Writes down how far was read, and prolongs the lease. `sent`: something has arrived since the last time."""
         asked = time.monotonic()
-        self._keep(self._archive.told(hook, cursor, now(), LEASE, sent), asked)
+        self._keep(self._archive.told(hook, cursor, clock.now(), LEASE, sent), asked)
 
     def _keep(self, hook: Hook | None, asked: float) -> None:
         """Remember what the archive said of the lease; `asked`: when it was asked, on our own clock."""
         self._hook, self._lease_ends = hook, asked + LEASE
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -15,14 +15,14 @@ import logging
 import threading
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from redis import RedisError
 
 from copytaster import fingerprint as fp
 from copytaster.archive import Archive, ArchiveUnavailable, Removed
 from copytaster.index import Index, IndexLost
-from copytaster.runtime import audit, tally
+from copytaster.runtime import audit, clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 
@@ -53,7 +53,7 @@ class Retention:
                 if time.monotonic() >= sweep_after:
                     self.sweep()
                     sweep_after = time.monotonic() + SWEEP
-                if self.step(datetime.now(UTC)):
+                if self.step(clock.now()):
                     pause = PAUSE
             except (RedisError, ArchiveUnavailable) as error:
                 event(log, "retention-waits", logging.WARNING, reason=error)

@@ -10,7 +10,7 @@ Promises
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from copytaster.archive.told import check_told, main_source
 from copytaster.credit import canonical, named
 from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Grounds, Outline, Pair, Ruling, Verdict
+from copytaster.runtime import clock
 
 Resolve = Callable[[Grounds], Verdict]
 """Makes the verdict. It may be called more than once, the last time with the write lock held: no I/O in it."""
@@ -193,7 +194,7 @@ class Checking(Store):
             if locked[seq].verdict_revision is None or locked[seq].verdict_revision == revision:
                 return False
             if _write_verdict(connection, seq, verdict, revision, horizon):
-                at = now or datetime.now(UTC)
+                at = now or clock.now()
                 told = check_told(connection, article_id, verdict, others or {}, at)
                 events.emit(connection, events.CHANGED, [article_id], at, **told)
         return True

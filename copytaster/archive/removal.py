@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,6 +14,7 @@ from copytaster.archive.rows import bump, lock_standing, row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings
 from copytaster.archive.schema import events as events_table
 from copytaster.archive.store import Store, chunks
+from copytaster.runtime import clock
 
 _TRIES = 20
 
@@ -93,7 +94,7 @@ class Removing(Store):
                 alerts.forget(connection, article_id)
                 drafts.forget(connection, article_id)
                 sources.forget(connection, article_id)
-                at, gone = now or datetime.now(UTC), row_of(row)
+                at, gone = now or clock.now(), row_of(row)
                 held = {events.WITHHELD: True} if gone.article.hidden(at) else {}
                 events.emit(connection, events.DELETED, [article_id], at, seq=row.seq, **why, **held)
                 return gone, None if print_of is None else StoredFingerprint(*print_of)

@@ -18,7 +18,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -29,6 +29,7 @@ from sqlalchemy.engine import Connection, Engine
 from copytaster.archive.columns import Moment
 from copytaster.archive.records import ArchiveUnavailable
 from copytaster.archive.schema import metadata
+from copytaster.runtime import clock
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
@@ -188,7 +189,7 @@ class Store:
             return sa.literal(self.clock() + ahead, Moment())
         if self.postgres:  # clock_timestamp, not now(): a transaction may have waited for a lock
             return sa.type_coerce(sa.func.clock_timestamp() + sa.literal(ahead, sa.Interval()), Moment())
-        return sa.literal(datetime.now(UTC) + ahead, Moment())
+        return sa.literal(clock.now() + ahead, Moment())
 
     def moment_at(self, connection: Connection, seconds: float = 0.0) -> datetime:
         """The same moment as a value, for statements that are made once. PostgreSQL is asked for it."""

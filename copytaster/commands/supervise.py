@@ -24,13 +24,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
 from copytaster.commands.options import note
 from copytaster.commands.seeding import stories
+from copytaster.runtime import clock
 from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.embedded import EmbeddedRedis, ServerFailed
 from copytaster.runtime.logs import event
@@ -257,7 +257,7 @@ class Supervisor:
         if mark.exists() or _call(f"{base}/api/v1/articles?limit=1")["items"]:
             return
         links = []
-        for story in stories(self._seeds, datetime.now(UTC)):
+        for story in stories(self._seeds, clock.now()):
             links.append(_call(f"{base}/api/v1/articles", story)["links"])
         mark.touch()
         deadline = time.monotonic() + _CHECKED

@@ -18,11 +18,12 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from copytaster.moments import stamp
+from copytaster.runtime import clock
 from copytaster.runtime.logs import event
 
 FILE = "audit.log"
@@ -37,7 +38,7 @@ Keep = Callable[[datetime, str, str, Mapping[str, Any]], object]
 def note(home: Path, what: str, who: str, keep: Keep | None = None, **fields: object) -> None:
     """`what` was done by `who`: the id of a key, the name of a system's user, or `nobody` where nobody is known."""
     event(log, what, who=who, **fields)
-    now = datetime.now(UTC)
+    now = clock.now()
     line = json.dumps({"at": stamp(now, "milliseconds"), "what": what, "who": who, **fields}, default=str) + "\n"
     if keep is not None:
         try:

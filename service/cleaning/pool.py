@@ -23,7 +23,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from typing import Any, TypeVar
 from copytaster.clean import Rejected, Submission
 from copytaster.clean.split import Part
 from copytaster.pipeline import Prepared
-from copytaster.runtime import logs
+from copytaster.runtime import clock, logs
 from copytaster.settings import Settings
 from service.cleaning import child
 from service.cleaning.answer import Defect, Items, Loss, Spent, unpack
@@ -244,7 +244,7 @@ class Cleaners:
         """The items of a document of many, away from this process. Raises as `clean` does."""
         began = time.monotonic()
         try:
-            return self._attempt(child.Splitting(body, media_type), datetime.now(UTC), began, Items).parts
+            return self._attempt(child.Splitting(body, media_type), clock.now(), began, Items).parts
         except Died as died:
             raise self._refusal(died.loss) from None
 

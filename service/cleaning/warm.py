@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import threading
 
-from copytaster.runtime import confined, garbage
+from copytaster.runtime import clock, confined, garbage
 
 confined.single_threaded()
 
-from datetime import UTC, datetime  # noqa: E402
 
 from copytaster.clean import Submission, phrases  # noqa: E402
 from copytaster.fingerprint import common_words  # noqa: E402
@@ -28,7 +27,7 @@ _PAGE = "<html><head><title>A bridge</title></head><body><article>" + f"<p>{_TEX
 _DATED = Submission(text=_TEXT, published_at="Sun, 08 Nov 2020 10:00:00 CET")
 
 for _submission in (_DATED, Submission(html=_PAGE), Submission(text=common_words(Settings().vectors))):
-    prepare(_submission, Settings(), datetime.now(UTC))
+    prepare(_submission, Settings(), clock.now())
 
 # Half a second; each cleaner would do it again for what it meets.
 for _language in (*phrases.languages(), "und"):

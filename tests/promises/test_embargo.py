@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from copytaster.alerts import Alert
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Ruling
+from copytaster.runtime import clock
 from copytaster.settings import Settings
 from service import create_app
 from service.access import auth
@@ -27,7 +28,6 @@ from service.state import EXTENSION, State
 from tests.cleaners import cleaners
 from tests.service.support import TEXT, check_all
 from tests.workers.receiver import SECRET, Receiver
-from workers import reader
 from workers.alerts.ringer import Ringer
 from workers.embargoes import Embargoes
 from workers.reader import Reader
@@ -248,7 +248,7 @@ def test_what_is_told_holds_no_id_before_the_end_and_each_once_after_it(
         rung = len(archive.alerts())
         end = desk.state.now() + timedelta(days=3)
         monkeypatch.setattr(desk.state, "now", lambda: end)
-        monkeypatch.setattr(reader, "now", lambda: end)
+        monkeypatch.setattr(clock, "now", lambda: end)
         tell = Embargoes(archive, lambda: end)
         while tell.step() == 0.0:
             pass

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
+from copytaster.runtime import clock
 from copytaster.settings import SettingError, Settings
 from tests.workers.receiver import SECRET, Receiver
-from workers import outbound, reader
+from workers import outbound
 from workers.addresses import is_public
 from workers.outbound import Connection, Refused
 from workers.webhooks import sender as webhooks
@@ -226,7 +227,7 @@ def ping(url: str, **more: str) -> str:
     link = connection(url, ["127.0.0.1"], **more)
     try:
         link.open()
-        return "" if link.post(b"{}", signing.Message("m", b"{}").headers([b"x"], reader.now())).ok else "refused"
+        return "" if link.post(b"{}", signing.Message("m", b"{}").headers([b"x"], clock.now())).ok else "refused"
     except OSError as error:
         return webhooks._why(error)
     finally:

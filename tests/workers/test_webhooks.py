@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from copytaster.archive import Archive, ArchiveUnavailable, Event, Hook
-from copytaster.runtime import logs
+from copytaster.runtime import clock, logs
 from copytaster.settings import Settings
 from service.api.events import rendered
 from tests.docs.markdown import blocks
@@ -73,7 +73,7 @@ def all_events(archive: Archive) -> list[Event]:
 
 def hurry(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an hour later."""
-    monkeypatch.setattr(reader, "now", lambda: now() + timedelta(hours=1.1))
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(hours=1.1))
 
 
 # what is sent
@@ -198,7 +198,7 @@ def test_a_failure_keeps_the_cursor_and_is_seen(
     rounds(told)
     assert row(archive).failures == 2
     assert receiver.numbers == [*events[:3], events[2]]
-    monkeypatch.setattr(reader, "now", lambda: now() + timedelta(hours=9))
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(hours=9))
     rounds(told)
     assert receiver.numbers == [*events[:3], events[2], *events[2:]]
     assert len({request.id for request in receiver.requests}) == 5  # known by its id, every time

@@ -22,10 +22,10 @@ from copytaster.alerts import FILE, Alert, BadRules, Rule, read, rung
 from copytaster.archive import Archive, Heard, Hook, Rung, events
 from copytaster.archive.hooks import ALERTS
 from copytaster.model import ENDING, Status
-from copytaster.runtime import tally
+from copytaster.runtime import clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
-from workers import pacing, reader
+from workers import pacing
 from workers.alerts import sending
 from workers.reader import Reader
 
@@ -83,7 +83,7 @@ class Ringer(Reader):
             self._wrong = str(error)
 
     def _ring(self, article_id: str) -> None:
-        at = reader.now()
+        at = clock.now()
         report = pipeline.report(self._archive, article_id, self._settings, visible_at=at)
         row = self._archive.find(article_id)
         if report is None or row is None or report["status"] is not Status.CHECKED or row.article.hidden(at):
@@ -106,7 +106,7 @@ class Ringer(Reader):
 
     def _send(self) -> None:
         by_id = {rule.id: rule for rule in self._rules}
-        for alert in self._archive.unsent(reader.now()):
+        for alert in self._archive.unsent(clock.now()):
             rule = by_id.get(alert.rule)
             if rule is None:
                 self._archive.note_sent(alert.id, alert.told, True, "its rule is no longer set", None)
@@ -128,7 +128,7 @@ class Ringer(Reader):
                     told.add(sending.digest(address))
         done = not wrong or alert.tries + 1 >= TRIES
         pause = pacing.pause(FIRST_PAUSE, LONGEST_PAUSE, alert.tries, self._luck())
-        again = None if done else reader.now() + timedelta(seconds=pause)
+        again = None if done else clock.now() + timedelta(seconds=pause)
         if wrong:
             event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,
                   reason="; ".join(wrong), given_up=done)  # fmt: skip

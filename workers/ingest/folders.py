@@ -21,7 +21,6 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +28,7 @@ import watchfiles
 
 from copytaster.clean.formats import ninjs, sniff
 from copytaster.clean.split import MAILBOX
+from copytaster.runtime import clock
 from workers.ingest.config import FolderSource
 from workers.ingest.front import NDJSON, Document, Told
 from workers.ingest.hand import Failed, Hand
@@ -211,7 +211,7 @@ def _move(root: int, folder: int, found: Found, place: str) -> str | None:
     with _opened(root, (place, *found.below), make=True) as into:
         if into is None:
             raise Failed(f"there is no folder {place}, and none can be made")
-        name, stamp = found.name, datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        name, stamp = found.name, clock.now().strftime("%Y%m%dT%H%M%S%f")
         if _is_there(into, name) or _is_there(into, name + REASON):
             name = f"{stamp}-{name}"[:250]
         try:

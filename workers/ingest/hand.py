@@ -8,11 +8,10 @@ import logging
 import threading
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from copytaster.archive import Archive, Source, Taken
-from copytaster.runtime import tally
+from copytaster.runtime import clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers.ingest.config import AnySource
@@ -94,7 +93,8 @@ class Hand:
     def note(self, name: str, version: str, label: str, told: Told, tries: int = 0) -> None:
         """What became of an item; `tries` above 0: it is still to be had."""
         outcome = "taken" if told.article_id else "again" if tries else "refused"
-        item = Taken(self.config.id, key_of(name), version, label[:LABEL], told.article_id, told.reason, tries, _now())
+        at = clock.now()
+        item = Taken(self.config.id, key_of(name), version, label[:LABEL], told.article_id, told.reason, tries, at)
         self._archive.note_taken(item)
         tally.shared.count(tally.INGESTED, self.config.kind, outcome)
         level = logging.INFO if told.article_id else logging.WARNING
@@ -105,7 +105,3 @@ class Hand:
 def key_of(name: str) -> str:
     """An item as the archive knows it: names are whatever sources send."""
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -9,13 +9,13 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 from redis import Redis, RedisError
 
 from copytaster.archive import Archive, ArchiveUnavailable, Source
-from copytaster.runtime import tally
+from copytaster.runtime import clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
 from workers import pacing
@@ -117,14 +117,14 @@ class Looker:
         due = row.next_look
         if not row.failures and row.looked_at is not None:  # the file may ask for more looks than it did
             due = min(due, row.looked_at + timedelta(seconds=self.config.every))
-        return (due - _now()).total_seconds()
+        return (due - clock.now()).total_seconds()
 
     def _looked(self, row: Source, after: dict[str, Any]) -> float:
         pause = self._pause_after(after)
         if row.failures or self._away:
             event(log, "source-back", source=self.config.label, failures=row.failures)
             self._away = ""
-        now = _now()
+        now = clock.now()
         self._row = self._archive.looked(row, _packed(after), now, now + timedelta(seconds=pause), LEASE)
         tally.shared.count(tally.LOOKS, self.config.kind, "read")
         return pause
@@ -142,7 +142,7 @@ class Looker:
         pause = max(pacing.pause(every, max(LONGEST_PAUSE, every), row.failures, self._luck()), asked)
         event(log, "source-failed", logging.WARNING, source=self.config.label, reason=reason, failures=failures,
               next_look_in=pause)  # fmt: skip
-        now = _now()
+        now = clock.now()
         self._row = self._archive.not_looked(row, reason, now, now + timedelta(seconds=pause), LEASE)
         tally.shared.count(tally.LOOKS, self.config.kind, "failed")
         return pause
@@ -237,7 +237,7 @@ def _changed(settings: Settings, configs: Sequence[AnySource]) -> Sequence[AnySo
 
 def _forget(archive: Archive) -> None:
     try:
-        while archive.forget_taken(_now() - timedelta(days=KEPT_DAYS), 500) == 500:
+        while archive.forget_taken(clock.now() - timedelta(days=KEPT_DAYS), 500) == 500:
             pass
     except ArchiveUnavailable as error:
         event(log, "ingest-waits", logging.WARNING, source="-", reason=error)
@@ -251,7 +251,3 @@ def _flush(client: Redis | None) -> None:
 
 def _packed(cursor: dict[str, Any]) -> str:
     return json.dumps(cursor, separators=(",", ":"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

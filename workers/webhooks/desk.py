@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from copytaster.archive import Archive, Hook
 from copytaster.moments import stamp
+from copytaster.runtime import clock
 from copytaster.settings import Settings
 from workers.webhooks import sender as webhooks
 from workers.webhooks import signing
@@ -31,7 +32,7 @@ def lines(archive: Archive, settings: Settings) -> Iterator[str]:
 
 def send_ping(settings: Settings, target: Target) -> str:
     """Returns what went wrong, or nothing."""
-    return webhooks.send(target, settings, signing.ping(datetime.now(UTC)))
+    return webhooks.send(target, settings, signing.ping(clock.now()))
 
 
 def skip(archive: Archive, settings: Settings, target: str, everything: bool) -> int:
@@ -41,7 +42,7 @@ def skip(archive: Archive, settings: Settings, target: str, everything: bool) ->
     hook = _named(archive, target)
     until, missed, going_on = hook.delivered, 0, True
     while going_on:
-        heard = archive.events_for(until, _PAGE, None if sees_all else datetime.now(UTC))
+        heard = archive.events_for(until, _PAGE, None if sees_all else clock.now())
         until, going_on = max(until, heard.last), heard.full
         for item in heard.events:
             missed += item.kind in wanted

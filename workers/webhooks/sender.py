@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from copytaster.archive import Archive, Event, Heard, Hook
-from copytaster.runtime import tally
+from copytaster.runtime import clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import outbound, pacing, reader
@@ -136,7 +136,7 @@ class Teller(Reader):
         pause = max(self._pause(failures), tried.wait)
         event(log, "webhook-failed", logging.WARNING, target=self.target.label, id=self.target.id, event=item.id,
               reason=tried.error, failures=failures, next_try_in=pause)  # fmt: skip
-        at = reader.now()
+        at = clock.now()
         error, again = f"event {item.id}: {tried.error}", at + timedelta(seconds=pause)
         hook_now = self._archive.not_told(hook, cursor, error, again, at)
         self._keep(hook_now, self._lease_ends - reader.LEASE)  # a failure does not prolong the lease
@@ -192,7 +192,7 @@ def headers(message: signing.Message, keys: tuple[bytes, ...]) -> dict[str, str]
     return {
         "Content-Type": "application/json",
         "User-Agent": "Copytaster-Webhooks/1",
-        **message.headers(keys, reader.now()),
+        **message.headers(keys, clock.now()),
     }
 
 
