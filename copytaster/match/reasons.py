@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from copytaster.counts import count, listed
 from copytaster.fingerprint.facts import FIGURE, NAME
 from copytaster.match.model import chance
 from copytaster.match.spelling import GARBLED
@@ -50,8 +51,8 @@ def of_source(article: Article, other: Article, source: Source, verdict: Verdict
     mine = [p for p in verdict.passages if p.source.article_id == other.id]
     if mine:
         kinds = Counter(p.kind.value for p in mine)
-        parts = _listed([f"{n} {HOW[kind]}" for kind, n in kinds.most_common()])
-        out.append(f"{_count(len(mine), 'passage')} of the article stand{_s(mine)} in the other: {parts}.")
+        parts = listed([f"{n} {HOW[kind]}" for kind, n in kinds.most_common()], most=None)
+        out.append(f"{count(len(mine), 'passage')} of the article stand{_s(mine)} in the other: {parts}.")
     here = "a" if article.id < other.id else "b"
     out += [*_facts(source.evidence), *_lacked(source, here, verdict), *_words(source.evidence, here)]
     out.append(_order(article, other, source))
@@ -63,8 +64,8 @@ def of_source(article: Article, other: Article, source: Source, verdict: Verdict
 def _said_by(verdict: Verdict) -> Iterator[str]:
     parts = [f"{_share(verdict.coverage[kind])} {HOW[kind]}" for kind in HOW if verdict.coverage.get(kind, 0) > 0]
     if parts:
-        sources = _count(len({p.source.article_id for p in verdict.passages}), "other article")
-        yield f"Of the article, {_listed(parts)} stands in {sources}."
+        sources = count(len({p.source.article_id for p in verdict.passages}), "other article")
+        yield f"Of the article, {listed(parts, most=None)} stands in {sources}."
         if original := verdict.coverage.get("original", 0.0):
             yield f"{_share(original)} of it stands in none."
     elif verdict.sources:
@@ -78,7 +79,7 @@ def _new(verdict: Verdict) -> Iterator[str]:
         return
     kinds = Counter(new.what for new in verdict.new)
     if kinds:
-        found = _listed([_count(n, what) for what, n in kinds.most_common()])
+        found = listed([count(n, what) for what, n in kinds.most_common()], most=None)
         yield f"{found} of it stand{_s(verdict.new)} in no source."
     elif not verdict.facts_left_out:
         yield "It has no name, figure or quotation that its sources lack."
@@ -96,7 +97,7 @@ def _surely(verdict: Verdict) -> str:
 def _facts(evidence: Mapping[str, float]) -> Iterator[str]:
     agree, differ = int(evidence.get("facts_agree", 0)), int(evidence.get("facts_differ", 0))
     if agree or differ:
-        yield f"{_count(agree, 'fact')} agree{'s' * (agree == 1)}, {differ} differ{'s' * (differ == 1)}."
+        yield f"{count(agree, 'fact')} agree{'s' * (agree == 1)}, {differ} differ{'s' * (differ == 1)}."
 
 
 def _lacked(source: Source, here: str, verdict: Verdict) -> Iterator[str]:
@@ -111,7 +112,7 @@ def _lacked(source: Source, here: str, verdict: Verdict) -> Iterator[str]:
         counted = [(round(rate * words / 100), what) for rate, what in rates]
     else:
         return
-    parts = [_count(n, what) if n else f"no {what}" for n, what in counted]
+    parts = [count(n, what) if n else f"no {what}" for n, what in counted]
     yield f"The article has {' and '.join(parts)} that the other lacks."
 
 
@@ -143,8 +144,8 @@ def _order(article: Article, other: Article, source: Source) -> str:
 def _time(apart: timedelta) -> str:
     minutes = round(apart.total_seconds() / 60)
     if minutes < 120:
-        return _count(minutes, "minute")
-    return _count(minutes // 60, "hour") if minutes < 48 * 60 else _count(minutes // 1440, "day")
+        return count(minutes, "minute")
+    return count(minutes // 60, "hour") if minutes < 48 * 60 else count(minutes // 1440, "day")
 
 
 def _sure(probability: float) -> str:
@@ -162,11 +163,3 @@ def _share(share: float) -> str:
 def _s(some: Sequence[object]) -> str:
     """What ends a verb of which so many are the subject."""
     return "s" if len(some) == 1 else ""
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

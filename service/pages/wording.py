@@ -6,8 +6,11 @@ never shown as 0, and one that is not everything never as 100.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+
+from copytaster.counts import count as count
+from copytaster.counts import listed as listed
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 KINDS = ("verbatim", "edited", "paraphrase", "translation", "quote")
@@ -154,11 +157,6 @@ def share(value: float | None) -> str:
     return f"{round(per_cent)}{NARROW}%"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """``count(1, "source")`` → ``1 source``; thousands are set apart."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def facts_compared(facts: Mapping[str, int] | None) -> str:
     """``31 facts agree, 1 differs``; nothing where none was compared."""
     agree, differ = (facts or {}).get("agree", 0), (facts or {}).get("differ", 0)
@@ -166,17 +164,6 @@ def facts_compared(facts: Mapping[str, int] | None) -> str:
         return ""
     said = f"{count(agree, 'fact')} {'agrees' if agree == 1 else 'agree'}"
     return f"{said}, {differ:,} {'differs' if differ == 1 else 'differ'}" if differ else said
-
-
-def listed(names: Iterable[str], most: int = 3) -> str:
-    """``A, B and C``; beyond `most`, ``A, B and 4 others``."""
-    all_names = list(names)
-    shown = all_names[:most]
-    if len(all_names) > most:
-        return f"{', '.join(shown)} and {count(len(all_names) - most, 'other')}"
-    if len(shown) > 1:
-        return f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return shown[0] if shown else ""
 
 
 def instant(value: str | datetime | None) -> datetime | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from copytaster.archive import Archive, Source
+from copytaster.counts import count
 from copytaster.moments import stamp
 from copytaster.settings import SettingError, Settings
 from workers.ingest import items
@@ -61,15 +62,11 @@ def _look(source: AnySource, settings: Settings) -> str:
         except items.NoFeed as error:
             raise Failed(str(error)) from None
         moved = f"; it has moved to {answer.url}" if answer.url != source.url else ""
-        return f"{_count(len(found), 'item')}{moved}"
+        return f"{count(len(found), 'item')}{moved}"
     if isinstance(source, FolderSource):
         return _folder(FolderReader(source, settings.home).path)
     assert isinstance(source, MailboxSource)
-    return f"{_count(MailboxReader(source).count(settings), 'mail')} in {source.folder}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{count(MailboxReader(source).count(settings), 'mail')} in {source.folder}"
 
 
 def _folder(path: Path) -> str:
@@ -83,7 +80,7 @@ def _folder(path: Path) -> str:
         os.close(handle)
     if not os.access(path, os.W_OK | os.X_OK):
         raise Failed("files cannot be moved out of the folder: it is not writable")
-    return f"{_count(waiting, 'file')} {'waits' if waiting == 1 else 'wait'}"
+    return f"{count(waiting, 'file')} {'waits' if waiting == 1 else 'wait'}"
 
 
 def _state(row: Source) -> str:
