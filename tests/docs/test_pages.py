@@ -21,6 +21,9 @@ TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 _FILE = re.compile(
     r"\b((?:bench|copytaster|docs|examples|service|tests|workers)/[\w./-]+\.(?:py|toml|json|yml|md))\b(?:::(\w+))?"
 )
+_RUN = re.compile(
+    r"python (?:-m ((?:bench|tests|copytaster)[\w.]*)|((?:bench|tests|examples)/[\w/]+\.py))([^`\n#|&>]*)"
+)
 _INLINE = re.compile(r"`((?:make|copytaster) [^`\n]+)`")
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -94,6 +97,18 @@ def _known(words: list[str], where: str) -> None:
             found = command.get_command(context, word)
             assert found is not None, f"{where}: {word} is no command"
             command, context = found, click.Context(found, parent=context)
+
+
+@pages
+def test_modules_that_are_run_exist(page: Path) -> None:
+    """`python -m bench.whole --rows FILE`: the module is there, and knows the options that it is given."""
+    for module, path, said in _RUN.findall(page.read_text(encoding="utf-8")):
+        file = ROOT / (path or module.replace(".", "/") + ".py")
+        file = file if file.exists() else file.with_suffix("") / "__main__.py"
+        assert file.exists(), f"{page.name}: {module or path}"
+        text = file.read_text(encoding="utf-8")
+        for option in re.findall(r"--[a-z][a-z-]*", said):
+            assert f'"{option}' in text, f"{page.name}: {module or path} has no {option}"
 
 
 @pages
