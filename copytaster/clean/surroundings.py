@@ -78,8 +78,8 @@ def _label(units_of: Sequence[Unit], words: str) -> BoilerplateKind | None:
 
 def _pointer(first: Unit, words: str) -> BoilerplateKind | None:
     leads = next((p for p in first.tried if p.way == "leads" and p.pattern.match(words)), None)
-    if leads is None or words[:1].islower():
-        return None
+    if leads is None or leads.kind is BoilerplateKind.DATE or words[:1].islower():
+        return None  # a date has no headline behind it
     short = len(WORD.findall(words)) <= MOST_WORDS and len(_SENTENCE_END.findall(words)) <= 2
     return leads.kind if short else None
 

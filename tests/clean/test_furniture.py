@@ -188,6 +188,13 @@ def test_words_that_stories_use_count_beside_furniture() -> None:
     assert marked(f"{first}\n\n{price}\n\n{last}") == []
 
 
+def test_what_stands_behind_a_date_in_its_paragraph_is_kept() -> None:
+    """A date points to no headline: a data sheet goes on behind it, and so may a story."""
+    sheet = "Date: 10 March 2026. Killed: 11. Depth at the place of accident: 580 m."
+    text = f"The register has a new entry from the mines.\n\n{sheet}\n\nThe inspectors have sent the miners home."
+    assert [text[b.start : b.end] for b in boilerplate.mark(text, "en")] == ["Date: 10 March 2026."]
+
+
 def test_an_organisation_about_itself() -> None:
     first, last = STORIES["en"]
     about = "About Norrland Battery: Norrland Battery makes cells for heavy vehicles. It employs 2,900 people."

@@ -8,10 +8,15 @@ pattern about different events.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
+from copytaster import pipeline
+from copytaster.clean import Submission
+from copytaster.commands.scoring import submission
 from tests.quality import score
+from tests.quality.library import SETTINGS, Library
 from tests.quality.test_unseen import derived
 
 pytestmark = pytest.mark.slow
@@ -40,3 +45,19 @@ def test_no_role_is_found_less_and_nobody_is_accused(folder: str) -> None:
     fallen = {role: found[role] for role, least in FOUND[folder].items() if found[role] < least}
     assert not fallen
     assert not [name for name, doc in docs.items() if doc["role"] in OWN and derived(reports[name])]
+
+
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+"""After every event."""
+
+
+@pytest.mark.parametrize("folder", ["hard", "more"])
+def test_of_two_forms_of_one_publisher_neither_is_made_from_the_other(folder: str) -> None:
+    forms = {name: doc for name, doc in score.documents(score.HERE / folder).items() if doc["role"] == "template"}
+    assert len(forms) >= 12
+    library = Library()
+    ids = {
+        name: library.check(*pipeline.prepare(Submission(**submission(doc)), SETTINGS, LATER))
+        for name, doc in forms.items()
+    }
+    assert not [name for name in forms if derived(library.report(ids[name]))]
