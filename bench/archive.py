@@ -260,7 +260,9 @@ def _check(bench: Bench, plant: Plant, told: Told) -> None:
     archive, article = bench.archive, plant.article
     with stage("a check"):
         prepared = pipeline.Prepared(article, fp.fingerprint(article, bench.settings.vectors))
-        pairs = pipeline.find_pairs(None, prepared, archive, bench.index, bench.settings, stage).pairs
+        with stage("candidates"):
+            answer = bench.index.probe(prepared.fingerprint)
+        pairs = pipeline.find_pairs(None, prepared, answer, archive, bench.settings, stage).pairs
         others = archive.neighbours([p.a if p.b == article.id else p.b for p in pairs])
         grounds = Grounds(article, 0, tuple(pairs), others, {}, agencies=archive.agencies())
         verdict = pipeline.resolve(grounds, bench.settings)

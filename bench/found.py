@@ -39,9 +39,8 @@ class Shelf:
         self._articles[seq] = article
         head = encode(fingerprint)[:FINGERPRINT_HEAD]
         self._outlines[seq] = Outline(article.id, article.agency, article.published_at, head, article.language)
-        self._index.add(seq, fingerprint)
+        answer = self._index.meet(seq, fingerprint)
         prepared = pipeline.Prepared(article, fingerprint)
-        answer = self._index.probe(fingerprint)
         others = pipeline.compared_with(seq, prepared, answer, cast(Archive, self), SETTINGS)
         return [tuple(sorted((article.id, other.id))) for other in others.values()]
 

@@ -116,7 +116,7 @@ def check(
 ) -> Checked:
     """Check one article that the archive handed out: index it, compare it, record what was found.
 
-    It is in the index before the index is asked: of two articles checked at the same moment at least one sees the
+    It is in the index before the index answers: of two articles checked at the same moment at least one sees the
     other. Nothing is written unless the lease still holds; an article that was deleted leaves no posting behind.
 
     Raises `IndexLost` when the index cannot be trusted, `ArchiveUnavailable` and Redis' own errors.
@@ -129,8 +129,8 @@ def check(
         article, body = given
         fingerprint = fingerprint_of(article, body, settings.vectors)
     with stage("index"):
-        index.add(seq, fingerprint)
-    pairs, more, encoded = find_pairs(seq, Prepared(article, fingerprint), archive, index, settings, stage)
+        answer = index.meet(seq, fingerprint)
+    pairs, more, encoded = find_pairs(seq, Prepared(article, fingerprint), answer, archive, settings, stage)
 
     def verdict(grounds: Grounds) -> Verdict:
         with stage("resolve"):
@@ -152,7 +152,7 @@ def check_draft(
     """The report of a text that is neither stored nor indexed; `visible_at` as of `report`. Raises `IndexLost`."""
     draft = replace(article, id=DRAFT + article.id)
     fingerprint = fp.fingerprint_of(draft, _analysis(draft, settings.vectors))
-    pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), archive, index, settings)
+    pairs, more, encoded = find_pairs(None, Prepared(draft, fingerprint), index.probe(fingerprint), archive, settings)
     archive.save_meanings(encoded)
     others = archive.neighbours([p.a if p.b == draft.id else p.b for p in pairs])
     grounds = Grounds(draft, 0, tuple(pairs), others, {}, agencies=archive.agencies())
@@ -163,17 +163,15 @@ def check_draft(
 
 
 def find_pairs(
-    seq: int | None, prepared: Prepared, archive: Archive, index: Index, settings: Settings,
+    seq: int | None, prepared: Prepared, answer: Answer, archive: Archive, settings: Settings,
     stage: Stage = nullcontext,
 ) -> Found:  # fmt: skip
-    """Every pair of the article with what is in the index; `seq` is its own place there. Writes nothing.
+    """Every pair of the article with those that the index named; `seq` is its own place there. Writes nothing.
 
-    The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so.
-
-    Raises `IndexLost` when the index cannot be trusted.
+    The strongest candidates come first. Those that are left when `MOST_WORK` is done make pairs that say so. The
+    archive is read after the index has answered: whom it named is there, unless deleted since.
     """
     with stage("candidates"), archive.one_reading():
-        answer = index.probe(prepared.fingerprint)
         others = compared_with(seq, prepared, answer, archive, settings)
     with stage("align"):
         meanings = Meanings(archive, ({} if seq is None else {seq: prepared.article}) | others)

@@ -82,6 +82,13 @@ class Index(Protocol):
         """
         ...
 
+    def meet(self, seq: int, fingerprint: Fingerprint) -> Answer:
+        """Add an article, then ask who shares a key with it, itself among them: what `add` and `probe` do one after the
+        other, for half of what they cost. Of two that do so at the same moment at least one sees the other, whole.
+        Raises `IndexLost` as `probe` does; the article may have been added then, or not.
+        """
+        ...
+
     def members(self) -> Seqs:
         """Every `seq` in the index, ascending."""
         ...

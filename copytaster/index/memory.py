@@ -67,6 +67,11 @@ class MemoryIndex:
             channels = {c: self._look(c, _keys(fingerprint, c), fingerprint.rank) for c in CHANNELS}
             return Answer(channels, len(self._members))
 
+    def meet(self, seq: int, fingerprint: Fingerprint) -> Answer:
+        with self._lock:
+            self.add(seq, fingerprint)
+            return self.probe(fingerprint)
+
     def members(self) -> Seqs:
         with self._lock:
             return np.array(sorted(self._members), np.uint32)

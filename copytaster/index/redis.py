@@ -129,11 +129,23 @@ class RedisIndex:
 
     def probe(self, fingerprint: Fingerprint) -> Answer:
         self._opened()
+        return self._asked(scripts.PROBE, fingerprint)
+
+    def meet(self, seq: int, fingerprint: Fingerprint) -> Answer:
+        self._opened()
+        if self._shards > 1:
+            # Added everywhere before any shard is asked: who does both shard by shard could miss, of another one that
+            # comes at this moment, half of the keys, and be missed by it for the other half.
+            self._add([(seq, fingerprint)])
+            return self._asked(scripts.PROBE, fingerprint)
+        return self._asked(scripts.MEET, fingerprint, packed([seq]), packed_ranks([fingerprint.rank]))
+
+    def _asked(self, script: str, fingerprint: Fingerprint, *first: bytes) -> Answer:
         channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
         picks = [[self._of(ids, shard) for ids in channels] for shard in range(self._shards)]
-        limits = (self.common, FIRST, EVERYBODY, BURST, packed_ranks([fingerprint.rank]))
+        limits = (*first, self.common, FIRST, EVERYBODY, BURST, packed_ranks([fingerprint.rank]))
         answers = self._all(
-            scripts.PROBE,
+            script,
             lambda shard: [*limits, *(five(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
         )
         parts = [

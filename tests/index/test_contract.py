@@ -170,6 +170,33 @@ def test_adding_again_changes_nothing(index: Index) -> None:
     assert index.probe(items[0][1]).size == 60
 
 
+@pytest.mark.parametrize("wires", [False, True])
+def test_who_meets_others_is_added_and_told_what_a_probe_would_tell(make: Callable[[], Index], wires: bool) -> None:
+    """Of keys of its own and shared ones, some of them said twice, common ones and ones beyond what a block holds."""
+    one, other, oracle = make(), make(), MemoryIndex(common=20)
+    for seq, fingerprint in archive(400):
+        shared = keyed(
+            [*fingerprint.bands[:4], 5, 5], [seq, 7, seq % 3, 7], [*fingerprint.terms, seq % 9], [seq % 2],
+            ranked(seq * 7 % 400 * (4_000 if seq % 4 == 0 else 1), wire=wires and seq % 5 == 0),
+        )  # fmt: skip
+        found = plain(one.meet(seq, shared))
+        other.add(seq, shared)
+        assert found == plain(oracle.meet(seq, shared))
+        if seq % 20 == 0:
+            assert found == plain(other.probe(shared))
+    same(one, other)
+    same(one, oracle)
+
+
+def test_meeting_again_changes_nothing(index: Index) -> None:
+    items = archive(60)
+    index.add_many(items)
+    before = index.dump()
+    for seq, fingerprint in items[::3]:
+        assert plain(index.meet(seq, fingerprint)) == plain(index.probe(fingerprint))
+    assert index.dump() == before
+
+
 def test_the_same_article_twice_in_one_batch_counts_once(index: Index) -> None:
     fingerprint = keyed([1, 1], [2, 2, 2], [3])
     index.add_many([(4, fingerprint), (4, fingerprint)])

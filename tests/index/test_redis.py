@@ -41,7 +41,10 @@ def oracle(items: list[Item]) -> MemoryIndex:
 
 def test_an_index_that_was_never_made_is_lost(redis_client: redis.Redis) -> None:
     index = RedisIndex(redis_client)
-    for ask in (index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY)):
+    asks = (
+        index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY), lambda: index.meet(1, ANY),
+    )  # fmt: skip
+    for ask in asks:
         with pytest.raises(IndexLost):
             ask()
     assert redis_client.dbsize() == 0
@@ -52,7 +55,7 @@ def test_an_emptied_server_is_never_taken_for_an_empty_index(index: RedisIndex, 
     redis_client.flushall()
     acts = (
         index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY), lambda: index.remove(1, ANY),
-        lambda: index.add_many([(1, ANY)]), lambda: index.forget([1]),
+        lambda: index.add_many([(1, ANY)]), lambda: index.forget([1]), lambda: index.meet(1, ANY),
     )  # fmt: skip
     for ask in acts:
         with pytest.raises(IndexLost):
@@ -69,8 +72,9 @@ def test_a_server_that_forgot_that_the_index_was_finished_has_none(
     assert generation is not None
     redis_client.hset("ct:{0}", "building", generation)
     redis_client.hdel("ct:{0}", "generation", "run")
-    with pytest.raises(IndexLost):
-        index.probe(ANY)
+    for ask in (lambda: index.probe(ANY), lambda: index.meet(1, ANY)):
+        with pytest.raises(IndexLost):
+            ask()
     assert index.reconcile([seq for seq, _ in items], lambda seqs: {q: f for q, f in items if q in seqs})[0] == 150
     same(index, oracle(items))
 
@@ -297,6 +301,34 @@ def test_an_article_added_during_the_comparison_stays(
 
 
 # several at once
+
+
+@pytest.mark.parametrize("shards", [1, 5])
+def test_of_two_that_meet_at_once_one_sees_the_other_whole(
+    redis_url: str, redis_client: redis.Redis, shards: int
+) -> None:
+    RedisIndex(redis_client, shards=shards).clear()
+    story = keyed(range(8), range(100), range(20))
+    found: dict[int, list[int]] = {}
+    together = threading.Barrier(4)
+
+    def write(own: int) -> None:
+        with redis.Redis.from_url(redis_url) as client:
+            mine = RedisIndex(client)
+            for seq in range(own, 80, 4):
+                together.wait(30)
+                seen = [set(seqs.tolist()) for seqs in mine.meet(seq, story).channels["passages"].seqs]
+                found[seq] = sorted(set.intersection(*seen))
+
+    threads = [threading.Thread(target=write, args=(own,)) for own in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == list(range(80))
+    for one in range(80):
+        for other in range(one):
+            assert one in found[other] or other in found[one]
 
 
 def test_writers_and_readers_at_once(index: RedisIndex, redis_url: str, items: list[Item]) -> None:

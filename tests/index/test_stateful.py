@@ -42,7 +42,7 @@ def at_its_rank(seq: int, fingerprint: Fingerprint) -> Fingerprint:
 @pytest.fixture
 def early_splits(monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = f"= {scripts.LOAD}, {parts.PIECE}, {parts.BLOCKS_A_BUCKET}, {parts.INLINE}, {parts.BACK}\n"
-    for name in ("ADD", "REMOVE", "FORGET", "PROBE"):
+    for name in ("ADD", "REMOVE", "FORGET", "PROBE", "MEET"):
         script = getattr(scripts, name)
         eager = script.replace(shipped, f"= 0.05, 13, {parts.BLOCKS_A_BUCKET}, 9, 3\n", 1)
         assert eager != script
@@ -69,6 +69,12 @@ def test_any_sequence_of_changes(redis_client: redis.Redis, shards: int) -> None
             fingerprint = at_its_rank(seq, fingerprint)
             self.oracle.add(seq, fingerprint)
             self.index.add(seq, fingerprint)
+            self.added[seq] = fingerprint
+
+        @rule(seq=seqs, fingerprint=fingerprints)
+        def meet(self, seq: int, fingerprint: Fingerprint) -> None:
+            fingerprint = at_its_rank(seq, fingerprint)
+            assert plain(self.index.meet(seq, fingerprint)) == plain(self.oracle.meet(seq, fingerprint))
             self.added[seq] = fingerprint
 
         @rule(items=st.lists(st.tuples(seqs, fingerprints), max_size=40))

@@ -60,7 +60,7 @@ class Library:
     def check(self, article: Article, fingerprint: Fingerprint) -> str:
         seq = self.store(article, fingerprint)
         prepared = pipeline.Prepared(article, fingerprint)
-        found = pipeline.find_pairs(seq, prepared, cast(Archive, self), self.index, self.settings)
+        found = pipeline.find_pairs(seq, prepared, self.index.probe(fingerprint), cast(Archive, self), self.settings)
         self._meanings.update(found.encoded.bodies)
         for pair in found.pairs:
             self.pairs[pair.a, pair.b] = pair

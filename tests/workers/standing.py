@@ -31,7 +31,7 @@ POINTS = {
     "leases renewed": Point("worker", "copytaster.archive:Archive.renew", True),
     "asking": Point("worker", "workers.checking:CheckingProcess.ask", False),
     "article loaded": Point("worker", "copytaster.archive:Archive.articles", True),
-    "article indexed": Point("worker", "copytaster.index.redis:RedisIndex.add", True),
+    "article indexed": Point("worker", "copytaster.index.redis:RedisIndex.meet", True),
     "pairs aligned": Point("worker", "copytaster.pipeline:find_pairs", True),
     "written, not committed": Point("worker", "copytaster.archive.events:emit", True),
     "committed": Point("worker", "copytaster.archive:Archive.record", True),

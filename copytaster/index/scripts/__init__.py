@@ -23,12 +23,12 @@ from __future__ import annotations
 
 from copytaster.index.scripts.life import BEGIN, LOOK, SEAL
 from copytaster.index.scripts.parts import CHUNK_BITS, LEAST_BUCKETS, LOAD
-from copytaster.index.scripts.reading import DUMP, MEMBERS, PROBE
+from copytaster.index.scripts.reading import DUMP, MEET, MEMBERS, PROBE
 from copytaster.index.scripts.writing import ADD, FORGET, REMOVE, UNMARK
 
 __all__ = [
-    "ADD", "BEGIN", "CHUNK_BITS", "DUMP", "FORGET", "LAYOUT", "LEAST_BUCKETS", "LOAD", "LOOK", "MEMBERS", "PROBE",
-    "REMOVE", "SEAL", "UNMARK", "first_buckets",
+    "ADD", "BEGIN", "CHUNK_BITS", "DUMP", "FORGET", "LAYOUT", "LEAST_BUCKETS", "LOAD", "LOOK", "MEET", "MEMBERS",
+    "PROBE", "REMOVE", "SEAL", "UNMARK", "first_buckets",
 ]  # fmt: skip
 
 LAYOUT = 3

@@ -1,24 +1,23 @@
-"""The scripts that answer from postings."""
+"""The scripts that answer from postings, one of which adds an article first."""
 
 from __future__ import annotations
 
 from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
+from copytaster.index.scripts.writing import GROWING
 
-# ARGV: generation, common, first holders, most for an early wire, minutes of a burst, the rank of who asks;
-# then for each channel the identities. Answers the size; for each key 0 (nobody has it), 1 (its posting as it stands in
-# its block) or 2 (named by rank); the postings; of each key named by rank how many have it and how many are named; and
-# those, packed.
-PROBE = (
-    COMMON
-    + STATE
-    + BLOCKS
-    + SEARCH
-    + """
+# What the scripts begin with that answer. `limits`: common, first holders, most for an early wire, minutes of a
+# burst, the rank of who asks.
+NAMING = """
 -- Being built is not enough, even for its builder: a server that lost its last writes is back in the middle of it.
 if state[1] ~= ARGV[1] then return redis.error_reply('INDEXLOST building') end
 if state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
-local common, first, everybody, burst = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local mine = {u32(ARGV[6], 5), u32(ARGV[6], 1)}
+local common, first, everybody, burst, mine
+
+local function limits(at)
+  common, first = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  everybody, burst = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  mine = {u32(ARGV[at + 4], 5), u32(ARGV[at + 4], 1)}
+end
 
 -- Seqs by rank, counted from 0: those of a string of the server, or of a table.
 local function stored(key)
@@ -82,41 +81,86 @@ local function count(posting)
 end
 
 local kinds, postings, counts, named = {}, {}, {}, {}
+
+-- Adds to the answer who has an identity: `posting` is what stands in its block, nil when it has none there.
+local function tell(c, ch, name, posting)
+  if not posting then
+    kinds[#kinds + 1] = char(0)
+    return
+  end
+  local most = c == 4 and first or common
+  if posting ~= LONG and (#posting <= most or count(posting) <= most) then
+    kinds[#kinds + 1] = char(1)
+    postings[#postings + 1] = posting
+    return
+  end
+  local others, wires
+  if posting == LONG then
+    others, wires = stored(ch.long .. name), stored(ch.wires .. name)
+  else
+    local one, other = by_rank(seqs_of(posting))
+    others, wires = listed(one), listed(other)
+  end
+  local all, have = others.n + wires.n
+  if c == 4 or all <= common then
+    have = wires.part(0, wires.n) .. others.part(0, others.n)
+  else
+    have = holders(c, others, wires)
+  end
+  kinds[#kinds + 1] = char(2)
+  counts[#counts + 1] = struct.pack('<I4I4', all, #have / 4)
+  named[#named + 1] = have
+end
+
+-- The size; for each key 0 (nobody has it), 1 (its posting as it stands in its block) or 2 (named by rank); the
+-- postings; of each key named by rank how many have it and how many are named; and those, packed.
+local function told()
+  return {size, table.concat(kinds), table.concat(postings), table.concat(counts), table.concat(named)}
+end
+"""
+
+# ARGV: generation, `limits`; then for each channel the identities. Answers what is `told`.
+PROBE = (
+    COMMON
+    + STATE
+    + BLOCKS
+    + SEARCH
+    + NAMING
+    + """
+limits(2)
 for c = 1, CHANNELS do
-  local ids = ARGV[6 + c]
-  local ch, most = channel(c), c == 4 and first or common
+  local ids, ch = ARGV[6 + c], channel(c)
   for at = 1, #ids, 5 do
     local key, block, id = address(ch, ids, at)
     local text = read(key, block)
     local from, to = find(text, id)
-    local posting = from and sub(text, from, to)
-    if not posting then
-      kinds[#kinds + 1] = char(0)
-    elseif posting ~= LONG and (#posting <= most or count(posting) <= most) then
-      kinds[#kinds + 1] = char(1)
-      postings[#postings + 1] = posting
-    else
-      local others, wires
-      if posting == LONG then
-        local name = sub(ids, at, at + 4)
-        others, wires = stored(ch.long .. name), stored(ch.wires .. name)
-      else
-        local one, other = by_rank(seqs_of(posting))
-        others, wires = listed(one), listed(other)
-      end
-      local all, have = others.n + wires.n
-      if c == 4 or all <= common then
-        have = wires.part(0, wires.n) .. others.part(0, others.n)
-      else
-        have = holders(c, others, wires)
-      end
-      kinds[#kinds + 1] = char(2)
-      counts[#counts + 1] = struct.pack('<I4I4', all, #have / 4)
-      named[#named + 1] = have
-    end
+    tell(c, ch, sub(ids, at, at + 4), from and sub(text, from, to))
   end
 end
-return {size, table.concat(kinds), table.concat(postings), table.concat(counts), table.concat(named)}
+return told()
+"""
+)
+
+# ARGV: generation, the one member, its rank, `limits`; then for each channel the identities. Adds it, and answers what
+# is `told` of its keys: each block is read once for both.
+MEET = (
+    COMMON
+    + STATE
+    + BLOCKS
+    + SEARCH
+    + GROWING
+    + NAMING
+    + """
+limits(4)
+admit(ARGV[2], ARGV[3])
+local posting = number(u32(ARGV[2], 1) + 1, 0)
+for c = 1, CHANNELS do
+  local ids, ch = ARGV[8 + c], channel(c)
+  for at = 1, #ids, 5 do tell(c, ch, sub(ids, at, at + 4), grow(ch, ids, at, posting)) end
+  grown(ch)
+end
+join()
+return told()
 """
 )
 

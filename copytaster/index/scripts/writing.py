@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
 
-# ARGV: generation, members, their ranks; for each channel the identities (5 bytes each) and their postings.
-ADD = (
-    COMMON
-    + STATE
-    + BLOCKS
-    + SEARCH
-    + """
+# What the scripts begin with that add.
+GROWING = """
 -- A posting with some more seqs, which are nearly always newer.
 local function merged(old, new)
   local newest, after, more = number_at(old, 1)
@@ -90,36 +85,67 @@ local function split(ch)
   ch.n = ch.n + 1
 end
 
-for at = 1, #ARGV[2], 4 do
-  local seq = u32(ARGV[2], at)
-  call('SETRANGE', home .. ':k:' .. floor(seq / CHUNK), seq % CHUNK * 8, sub(ARGV[3], at * 2 - 1, at * 2 + 6))
+-- Remembers who is added, and when they came: what stands in long postings is ordered by it.
+local function admit(members, ranks)
+  for at = 1, #members, 4 do
+    local seq = u32(members, at)
+    call('SETRANGE', home .. ':k:' .. floor(seq / CHUNK), seq % CHUNK * 8, sub(ranks, at * 2 - 1, at * 2 + 6))
+  end
 end
+
+-- Adds a posting to what the identity at a place in `ids` has. Answers what stands in its block afterwards.
+local function grow(ch, ids, at, new)
+  local key, block, id = address(ch, ids, at)
+  local name = sub(ids, at, at + 4)
+  local text = read(key, block)
+  local from, to = find(text, id)
+  if not from then
+    local posting = settled(ch, name, new)
+    write(ch, key, block, text, text .. id .. posting)
+    return posting
+  end
+  local old = sub(text, from, to)
+  if old == LONG then
+    lengthen(ch.long .. name, ch.wires .. name, seqs_of(new))
+    return old
+  end
+  local posting = settled(ch, name, merged(old, seqs_of(new)))
+  if posting ~= old then write(ch, key, block, text, sub(text, 1, from - 1) .. posting .. sub(text, to + 1)) end
+  return posting
+end
+
+local function grown(ch)
+  while ch.bytes > LOAD * ch.n and ch.n < 16777216 do split(ch) end
+  settle(ch)
+end
+
+local function join()
+  local before = size
+  mark(1)
+  if size ~= before then call('HSET', home, 'size', size) end
+end
+"""
+
+# ARGV: generation, members, their ranks; for each channel the identities (5 bytes each) and their postings.
+ADD = (
+    COMMON
+    + STATE
+    + BLOCKS
+    + SEARCH
+    + GROWING
+    + """
+admit(ARGV[2], ARGV[3])
 for c = 1, CHANNELS do
   local ids, postings = ARGV[2 * c + 2], ARGV[2 * c + 3]
   local ch, start = channel(c), 1
   for at = 1, #ids, 5 do
-    local key, block, id = address(ch, ids, at)
     local stop = ending(postings, start)
-    local new, name = sub(postings, start, stop), sub(ids, at, at + 4)
+    grow(ch, ids, at, sub(postings, start, stop))
     start = stop + 1
-    local text = read(key, block)
-    local from, to = find(text, id)
-    if not from then
-      write(ch, key, block, text, text .. id .. settled(ch, name, new))
-    elseif sub(text, from, to) == LONG then
-      lengthen(ch.long .. name, ch.wires .. name, seqs_of(new))
-    else
-      local old = sub(text, from, to)
-      local posting = settled(ch, name, merged(old, seqs_of(new)))
-      if posting ~= old then write(ch, key, block, text, sub(text, 1, from - 1) .. posting .. sub(text, to + 1)) end
-    end
   end
-  while ch.bytes > LOAD * ch.n and ch.n < 16777216 do split(ch) end
-  settle(ch)
+  grown(ch)
 end
-local size_before = size
-mark(1)
-if size ~= size_before then call('HSET', home, 'size', size) end
+join()
 return size
 """
 )
