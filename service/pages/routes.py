@@ -226,7 +226,9 @@ def _usage(kind: Kind, name: str) -> Answer:
         known(source_id)
     given = data().usage(kind, name, "given", since, until, source_id)
     taken = data().usage(kind, name, "taken", since, until, None) if source_id is None else given
-    view = usage_view.build(kind, name, given, taken, since, until, source_id)
+    bare = usage_view.bare(given, taken)
+    beginnings = {i: desk_view.title_of(entry) for i, entry in data().briefly(bare).items()} if bare else {}
+    view = usage_view.build(kind, name, given, taken, since, until, source_id, beginnings)
     agencies = {
         "given": {one.use.agency for one in given.uses},
         "taken": {one.use.source_agency for one in taken.uses},

@@ -271,6 +271,22 @@ def test_a_draft_is_kept_for_a_day_and_then_not(desk: Desk, monkeypatch: pytest.
     assert desk.client.get(link).status_code == 404
 
 
+def test_an_article_without_a_headline_is_called_by_its_first_words_everywhere(desk: Desk) -> None:
+    """Tables of uses, the timeline and the graph called it "Untitled"."""
+    wire = desk.post(WIRE, agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    copy = desk.post(f"{WIRE}\n\nIt rained.", outlet="Quay", published_at="2026-11-20T10:00:00Z")
+    desk.check()
+    called = "Harbour workers in Lindholm voted on Tuesday to end a strike that…"
+    for address, times in (("/", 2), (f"/articles/{copy}", 2), (f"/stories/{wire}", 4), ("/agencies/Reuters", 2),
+                           ("/outlets/Quay", 2), (f"/agencies/Reuters?source_id={wire}", 2)):  # fmt: skip
+        page = desk.page(address)
+        assert "Untitled" not in page, address
+        assert page.count(called) >= times, address
+    story = desk.page(f"/stories/{wire}")
+    assert f"Quay, 20 Nov 10:00 UTC: {called}" in story
+    assert '<text class="what" x="' in story
+
+
 def test_a_draft_without_a_headline_has_one_name_everywhere(desk: Desk) -> None:
     desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
     desk.check()

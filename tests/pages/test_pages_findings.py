@@ -133,8 +133,12 @@ def test_every_article_of_a_story_is_in_the_drawings_or_folded_once() -> None:
     view = story_view.build(Story("w", rows, links))
     assert sum(k.folded or 1 for k in view.graph.knots) == 201
     assert len(view.graph.knots) < 12
-    bundled = sum(int(m.label.split(": ")[1].split()[0]) for m in view.timeline.many)
-    assert len(view.timeline.dots) + bundled == 201
+    assert len(view.timeline.dots) + sum(m.size for m in view.timeline.many) == 201
+    assert view.timeline.many[0].label.startswith("Outlets: ")
+    down = view.timeline.down
+    assert len(down) == len(view.timeline.dots) + len(view.timeline.many)
+    assert [one.at for one in down] == sorted(one.at for one in down)
+    assert down[0].name == "Reuters"
 
 
 def test_a_circle_of_copies_is_drawn_and_ends() -> None:

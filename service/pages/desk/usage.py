@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
+from copytaster.archive import Use
+from copytaster.fields import beginning
 from service.counted import Counted, Credited, Kind, Side
+from service.pages import oddities
 from service.pages.days import day_after
 from service.pages.wording import count
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
@@ -77,14 +81,25 @@ class UsageView:
     source_id: str | None
 
 
+def bare(*halves: Counted) -> list[str]:
+    """Ids of the articles that the page lists and that have no headline."""
+    named = [(i, title) for half in halves for one in half.uses[:SHOWN] for i, title in _titles(one.use)]
+    return list(dict.fromkeys(i for i, title in named if not title))
+
+
+def _titles(use: Use) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+    return (use.article_id, use.title), (use.source_id, use.source_title)
+
+
 def build(
     kind: Kind, name: str, given: Counted, taken: Counted, since: str = "", until: str = "",
-    source_id: str | None = None,
+    source_id: str | None = None, beginnings: Mapping[str, str] = MappingProxyType({}),
 ) -> UsageView:  # fmt: skip
-    """The page from what was counted."""
+    """The page from what was counted. `beginnings`: what those without a headline are called, by id."""
 
     def half(side: Side, found: Counted) -> Half:
-        return _half(side, kind, name, found, _table(side, kind, name, since, until, source_id))
+        listed = [_titled(one, beginnings) for one in found.uses[:SHOWN]]
+        return _half(side, kind, name, found, listed, _table(side, kind, name, since, until, source_id))
 
     return UsageView(kind, name, half("given", given), half("taken", taken), since, until, source_id)
 
@@ -96,10 +111,15 @@ def _table(side: Side, kind: Kind, name: str, since: str, until: str, source_id:
     return f"/api/v1/{folder}/{quote(name, safe='')}/usage?{query}"
 
 
-def _half(side: Side, kind: Kind, name: str, found: Counted, table: str) -> Half:
+def _titled(one: Credited, beginnings: Mapping[str, str]) -> Credited:
+    called = [oddities.legible(title) or beginnings.get(i) or beginning("") for i, title in _titles(one.use)]
+    return one._replace(use=one.use._replace(title=called[0], source_title=called[1]))
+
+
+def _half(side: Side, kind: Kind, name: str, found: Counted, listed: Sequence[Credited], table: str) -> Half:
     return Half(
         side, finding(side, kind, name, found), found.totals, found.by_outlet[:SHOWN],
-        max(0, len(found.by_outlet) - SHOWN), _chart(found.by_day), found.uses[:SHOWN],
+        max(0, len(found.by_outlet) - SHOWN), _chart(found.by_day), listed,
         max(0, len(found.uses) - SHOWN), found.stale, found.cut, table,
     )  # fmt: skip
 

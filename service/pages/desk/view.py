@@ -126,7 +126,7 @@ def entry_view(
     relation = e.relation or ""
     return EntryView(
         article_id=e.article_id,
-        title=oddities.legible(e.title) or beginning(oddities.legible(e.beginning)),
+        title=title_of(e),
         name=name_of(e),
         wire=bool(e.agency),
         when=e.published_at if published else e.received_at,
@@ -170,6 +170,11 @@ def _bar(parts: Sequence[Part]) -> tuple[tuple[Slice, ...], str]:
             name = oddities.legible(part.agency) or oddities.legible(part.outlet) or "another article"
             said.append(f"{name} {share(part.share)}")
     return tuple(slices), ", ".join(said)
+
+
+def title_of(e: Entry) -> str:
+    """What a page calls an article wherever it is named: by its headline, or by its first words."""
+    return oddities.legible(e.title) or beginning(oddities.legible(e.beginning))
 
 
 def name_of(e: Entry) -> str:

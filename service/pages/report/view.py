@@ -19,6 +19,7 @@ from copytaster.match.relate import visible
 from service.pages import oddities
 from service.pages.colours import colour
 from service.pages.data import Entry
+from service.pages.desk.view import title_of
 from service.pages.links import language, web_address
 from service.pages.report import finding, marks, notes, recalculation, spans, use
 from service.pages.report.model import OtherView, ReportView, Slice, SourceView, UseLine
@@ -175,8 +176,8 @@ def not_compared(report: Mapping[str, Any]) -> list[str]:
 def _other(article_id: str, entry: Entry | None) -> OtherView:
     if entry is None:
         return OtherView(article_id, "", article_id)
-    title = oddities.legible(entry.title) or oddities.legible(entry.beginning) or "Untitled"
-    return OtherView(article_id, oddities.legible(entry.agency) or oddities.legible(entry.outlet), title)
+    name = oddities.legible(entry.agency) or oddities.legible(entry.outlet)
+    return OtherView(article_id, name, title_of(entry))
 
 
 def _finding(sums: recalculation.Figures, sentence: str) -> Markup:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.pages.data import Entry
+from service.pages.desk.view import title_of
 
 WIDTH = 1000
 MARGIN = 44
@@ -153,7 +154,7 @@ class _Drawing:
         """Draw one article. What was made from it: those to be drawn one by one, and those to be folded."""
         depth = self._depth[at]
         entry, x, y = self._by_id[at], MARGIN + depth * self._step, 34 + self.row * ROW
-        name, title = _short(self._names[at], self._step, 7.2), _short(entry.title or "Untitled", self._step, 6.5)
+        name, title = _short(self._names[at], self._step, 7.2), _short(title_of(entry), self._step, 6.5)
         self.knots[at] = Knot(at, name, title, x, y, bool(entry.agency), at in self._origins, 0)
         mine = sorted(self._children.get(at, ()), key=self._order.__getitem__)
         leaves = [c for c in mine if c not in self._children]

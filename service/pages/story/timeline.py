@@ -1,6 +1,7 @@
 """The timeline of a story: a lane for each agency and one for all outlets. Coordinates only; the template draws.
 
-What falls together is stacked, and beyond `STACK` bundled into a bar, so that 500 copies stay readable.
+What falls together is stacked, and beyond `STACK` bundled into a bar, so that 500 copies stay readable. Where a window
+is too narrow for lanes the same dots and bars stand one under the other, in the order of time.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from copytaster.moments import stamp
 from service.pages.data import Entry
+from service.pages.desk.view import title_of
 
 WIDTH = 1000
 LEFT = 150
@@ -22,19 +24,32 @@ LANES = 7
 @dataclass(frozen=True, slots=True)
 class Dot:
     article_id: str
-    label: str
+    name: str
+    title: str
+    at: datetime
     x: int
     y: int
     wire: bool
     origin: bool
 
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {_clock(self.at)}: {self.title[:120]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Many:
+    name: str
+    size: int
+    at: datetime
+    """When the first of them came."""
     x: int
     y: int
     height: int
-    label: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}: {self.size:,} articles about {_clock(self.at)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,11 @@ class Timeline:
     many: tuple[Many, ...]
     ticks: tuple[Tick, ...]
     undated: int
+
+    @property
+    def down(self) -> list[Dot | Many]:
+        """What is drawn, the earliest first."""
+        return sorted((*self.dots, *self.many), key=lambda one: (one.at, one.name))
 
 
 def dated(entries: Sequence[Entry]) -> list[tuple[datetime, Entry]]:
@@ -100,27 +120,12 @@ def timeline(entries: Sequence[Entry], names: Mapping[str, str], origins: Collec
         for column, members in sorted(bins.items()):
             if len(members) > STACK:
                 size = max(14, round((height - 18) * len(members) / tall))
-                many.append(
-                    Many(
-                        column * 14,
-                        base + 6 - size,
-                        size,
-                        f"{name}: {len(members)} articles about {_clock(members[0][0])}",
-                    )
-                )
+                many.append(Many(name, len(members), members[0][0], column * 14, base + 6 - size, size))
                 continue
             for level, (t, e) in enumerate(members):
                 x = place(t) if len(members) == 1 else column * 14 + 7
-                dots.append(
-                    Dot(
-                        e.article_id,
-                        f"{names[e.article_id]}, {_clock(t)}: {(e.title or 'Untitled')[:120]}",
-                        x,
-                        base - 14 * level,
-                        bool(e.agency),
-                        e.article_id in origins,
-                    )
-                )
+                i = e.article_id
+                dots.append(Dot(i, names[i], title_of(e), t, x, base - 14 * level, bool(e.agency), i in origins))
         lanes.append(Lane(name, base, len(mine)))
         y += height + 8
     return Timeline(
