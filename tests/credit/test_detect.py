@@ -8,7 +8,7 @@ import pytest
 
 from copytaster.credit import detect, is_credit_line
 from copytaster.model import Article
-from tests.credit import cases
+from tests.credit import cases, lines
 
 
 def article(**fields: str) -> Article:
@@ -27,12 +27,12 @@ def test_credits_in_text(text: str, agencies: set[str], where: str | None) -> No
         assert where in {e.where for e in evidence if e.agency in agencies}
 
 
-@pytest.mark.parametrize(("byline", "agencies"), cases.BYLINES)
+@pytest.mark.parametrize(("byline", "agencies"), lines.BYLINES)
 def test_credits_in_byline(byline: str, agencies: set[str]) -> None:
     assert stated(byline=byline) == agencies
 
 
-@pytest.mark.parametrize(("title", "agencies"), cases.TITLES)
+@pytest.mark.parametrize(("title", "agencies"), lines.TITLES)
 def test_credits_in_title(title: str, agencies: set[str]) -> None:
     assert stated(title=title) == agencies
 
@@ -42,7 +42,7 @@ def test_no_credit_in_text(text: str) -> None:
     assert detect(article(text=text)) == ()
 
 
-@pytest.mark.parametrize("byline", cases.NOT_BYLINES)
+@pytest.mark.parametrize("byline", lines.NOT_BYLINES)
 def test_no_credit_in_byline(byline: str) -> None:
     outlet = "The Wollongong Argus" if "Argus" in byline else "Pune Plus"
     assert stated(byline=byline, outlet=outlet) == set()
@@ -69,17 +69,17 @@ def test_a_photo_credit_stays_one(line: str) -> None:
     assert {e.where for e in found} <= {"photo"}
 
 
-@pytest.mark.parametrize("title", cases.NOT_TITLES)
+@pytest.mark.parametrize("title", lines.NOT_TITLES)
 def test_no_credit_in_title(title: str) -> None:
     assert stated(title=title) == set()
 
 
-@pytest.mark.parametrize("line", cases.CREDIT_LINES)
+@pytest.mark.parametrize("line", lines.CREDIT_LINES)
 def test_is_credit_line(line: str) -> None:
     assert is_credit_line(line)
 
 
-@pytest.mark.parametrize("line", cases.NOT_CREDIT_LINES)
+@pytest.mark.parametrize("line", lines.NOT_CREDIT_LINES)
 def test_is_not_credit_line(line: str) -> None:
     assert not is_credit_line(line)
 

@@ -11,6 +11,7 @@ from copytaster.index import Index
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.runtime.embedded import EmbeddedRedis
+from tests.index.made import Item, archive
 from tests.redis_server import oldest_binary, redis_client, redis_server, redis_url
 
 __all__ = ["redis_client", "redis_server", "redis_url"]
@@ -49,3 +50,8 @@ def make(request: pytest.FixtureRequest) -> Iterator[Callable[[], Index]]:
 @pytest.fixture
 def index(make: Callable[[], Index]) -> Index:
     return make()
+
+
+@pytest.fixture
+def items() -> list[Item]:
+    return archive(150)

@@ -8,6 +8,7 @@ import numpy as np
 
 from copytaster.fingerprint.ranks import MINUTE, NOT_A_WIRE
 from copytaster.index import CHANNELS, Answer, Index
+from copytaster.index.memory import MemoryIndex
 from copytaster.model import Fingerprint
 
 Item = tuple[int, Fingerprint]
@@ -52,3 +53,9 @@ def same(one: Index, other: Index) -> None:
     """Assert that two indexes hold the same."""
     assert one.members().tolist() == other.members().tolist()
     assert one.dump() == other.dump()
+
+
+def oracle(items: list[Item]) -> MemoryIndex:
+    memory = MemoryIndex()
+    memory.add_many(items)
+    return memory

@@ -37,6 +37,7 @@ from service.pages.report import view as report_view
 from service.pages.report.model import SourceView
 from service.pages.wording import DERIVED, instant
 from tests.pages import reports, stories, uses
+from tests.pages.draw import NOW
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -59,7 +60,7 @@ class FakeData:
         self.drafts: dict[str, Kept] = {}
 
     def now(self) -> datetime:
-        return reports.NOW
+        return NOW
 
     def zone(self) -> tzinfo:
         return UTC
@@ -76,7 +77,7 @@ class FakeData:
         if ruling is None:
             self.rulings.pop((article_id, source_id), None)
         else:
-            self.rulings[article_id, source_id] = {"ruling": ruling, "who": who, "note": note, "at": reports.NOW}
+            self.rulings[article_id, source_id] = {"ruling": ruling, "who": who, "note": note, "at": NOW}
         for source in self.reports[article_id]["sources"]:
             if source["article_id"] == source_id:
                 source["judgement"] = ruling
@@ -84,8 +85,8 @@ class FakeData:
 
     def notes(self, article_id: str) -> Notes:
         said = [
-            Note(1, article_id, "Ida Aalto", "p1", "Call Reuters <b>before</b> noon.", False, None, None, reports.NOW),
-            Note(2, article_id, "Ida Aalto", "p1", "", True, "Ben Ode", "p2", reports.NOW),
+            Note(1, article_id, "Ida Aalto", "p1", "Call Reuters <b>before</b> noon.", False, None, None, NOW),
+            Note(2, article_id, "Ida Aalto", "p1", "", True, "Ben Ode", "p2", NOW),
         ]
         return Notes(said, "Ben Ode", {"p2": "Ben Ode"}) if article_id == "courier1" else Notes()
 
@@ -183,7 +184,7 @@ class FakeData:
         return ["me", "team:foreign", "everybody"]
 
     def kept_drafts(self) -> list[KeptDraft]:
-        return [KeptDraft("d" * 40, "Harbour strike <b>ends</b>", reports.NOW, reports.NOW)]
+        return [KeptDraft("d" * 40, "Harbour strike <b>ends</b>", NOW, NOW)]
 
     def drop_draft(self, link: str) -> bool:
         return link == "d" * 40
@@ -209,7 +210,7 @@ class FakeData:
     def deeds(
         self, who: str, what: str, most: int, before: int | None = None
     ) -> tuple[Sequence[Mapping[str, Any]], bool]:
-        at = reports.NOW.isoformat()
+        at = NOW.isoformat()
         done = [
             {"at": at, "what": "signed-in", "who": "p1", "name": "Ida Aalto", "address": "10.0.0.7"},
             {"at": at, "what": "judged", "who": "p1", "name": "Ida Aalto", "article": "courier1", "source": "reuters1",
@@ -224,7 +225,7 @@ class FakeData:
     def alerts(self) -> list[Rung]:
         said = "Courier: 71% of “Strike <b>ends</b>” is from Reuters (“Harbour strike”) and does not credit Reuters."
         plain = Rung(3, "r", "uncredited Reuters over 30%", "uncredited", "courier1", "reuters1", "Courier", said,
-                     reports.NOW, ("d1",), True, 1, None, None)  # fmt: skip
+                     NOW, ("d1",), True, 1, None, None)  # fmt: skip
         failed = replace(plain, id=2, kind="killed", told=(), done=False, error="slack: it did not arrive")
         return [plain, failed, replace(plain, id=1, kind="draft", article_id="draft-x", told=())]
 
@@ -233,19 +234,19 @@ class FakeData:
         queued = entry_of(self.reports["queued1"])
         return Queue(
             {"queued": 3, "checking": 1, "checked": 1204, "failed": 1},
-            reports.NOW - timedelta(seconds=41),
+            NOW - timedelta(seconds=41),
             96,
             3120,
-            [Worker("worker-1", "busy", reports.NOW, 612), Worker("worker-2", "idle", reports.NOW, 592)],
+            [Worker("worker-1", "busy", NOW, 612), Worker("worker-2", "idle", NOW, 592)],
             [failed],
             [queued],
             (12, 40, 96, 80, 60, 96),
             [
-                Feed("feed", "https://wire.example/world.xml", reports.NOW, reports.NOW, 812, 3, 0),
+                Feed("feed", "https://wire.example/world.xml", NOW, NOW, 812, 3, 0),
                 Feed("mailbox", "imaps://mail.example wires INBOX", None, None, 0, 0, 4, "the server refuses the user",
-                     reports.NOW + timedelta(minutes=9)),
+                     NOW + timedelta(minutes=9)),
             ],
-            [Untaken("photo <script>.pdf", "incoming/ntb", "there is no text in it (no_text)", reports.NOW, False)],
+            [Untaken("photo <script>.pdf", "incoming/ntb", "there is no text in it (no_text)", NOW, False)],
         )  # fmt: skip
 
     def draft(self, given: Given) -> Mapping[str, Any]:
@@ -259,7 +260,7 @@ class FakeData:
 
     def keep_draft(self, report: Mapping[str, Any]) -> str:
         link = f"draft-{len(self.drafts):012}"
-        self.drafts[link] = Kept(link, report, reports.NOW + timedelta(days=1))
+        self.drafts[link] = Kept(link, report, NOW + timedelta(days=1))
         return link
 
     def kept_draft(self, link: str) -> Kept | None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from copytaster.match.corrections import Correction
 from service.pages.data import Entry, Link, Story
-from tests.pages.reports import NOW, WIRE_TITLE
+from tests.pages.draw import NOW
+from tests.pages.reports import WIRE_TITLE
 
 
 def entry(

@@ -22,6 +22,7 @@ from service.pages.desk import filters
 from service.pages.desk import view as desk_view
 from service.pages.report import view as report_view
 from tests.pages import fake, reports, stories
+from tests.pages.draw import NOW
 
 
 def desk(entries: Sequence[Entry], filters: Filters, anchors: Mapping[str, Entry] | None = None) -> desk_view.DeskView:
@@ -67,9 +68,9 @@ def test_nobody_is_accused_of_what_either_may_have_taken() -> None:
 
 
 def test_an_item_tells_the_time_that_it_is_ordered_by() -> None:
-    entry = replace(stories.entry("a", "A", "Quay", 5), received_at=reports.NOW)
+    entry = replace(stories.entry("a", "A", "Quay", 5), received_at=NOW)
     received = desk_view.entry_view(entry, {}, sort=Sort.RECEIVED)
-    assert (received.when, received.published) == (reports.NOW, False)
+    assert (received.when, received.published) == (NOW, False)
     published = desk_view.entry_view(entry, {}, sort=Sort.PUBLISHED)
     assert (published.when, published.published) == (entry.published_at, True)
 

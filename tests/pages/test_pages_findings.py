@@ -15,6 +15,7 @@ from service.pages.report.recalculation import Toggles
 from service.pages.story import graph as story_graph
 from service.pages.story import view as story_view
 from tests.pages import reports, stories
+from tests.pages.draw import NOW
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
@@ -154,10 +155,10 @@ def test_a_circle_of_copies_is_drawn_and_ends() -> None:
 
 
 def test_a_queue_without_workers_says_so() -> None:
-    queue = Queue({"queued": 2, "failed": 1}, reports.NOW - timedelta(minutes=3), workers=[])
-    view = queue_view.build(queue, reports.NOW)
+    queue = Queue({"queued": 2, "failed": 1}, NOW - timedelta(minutes=3), workers=[])
+    view = queue_view.build(queue, NOW)
     assert view.finding == "No worker is alive, and 2 articles wait. 1 article failed and waits for somebody to look."
-    alive = queue_view.build(Queue({"queued": 1}, reports.NOW, workers=[Worker("w", "alive", None)]), reports.NOW)
+    alive = queue_view.build(Queue({"queued": 1}, NOW, workers=[Worker("w", "alive", None)]), NOW)
     assert alive.finding == "1 article waits, the oldest for 0 s."
 
 

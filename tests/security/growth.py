@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.security.attacks import USES, Attack, Found, Pattern, Site, attacks, compiled, sites, uses
+from tests.security.attacks import Attack, attacks
+from tests.security.patterns import USES, Found, Pattern, Site, compiled, sites, uses
 
 LENGTHS = (24, 96, 384, 1536, 6144, 24_576)
 """Characters of an attack: each four times the last. What doubles with each character stops at the first."""

@@ -17,7 +17,8 @@ import pytest
 import regex
 
 from tests.security import growth
-from tests.security.attacks import Pattern, attacks
+from tests.security.attacks import attacks
+from tests.security.patterns import Pattern
 
 
 @pytest.mark.slow

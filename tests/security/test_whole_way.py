@@ -25,7 +25,8 @@ NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 def texts() -> dict[str, str]:
     """What it is made from → text: of each pattern all its attacks by turns, and each pump alone."""
     from tests.security import growth
-    from tests.security.attacks import attacks, compiled
+    from tests.security.attacks import attacks
+    from tests.security.patterns import compiled
 
     out: dict[str, str] = {}
     for number, found in enumerate(compiled(growth.MADE.values()).values()):

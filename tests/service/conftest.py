@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,8 @@ from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
 from tests import promises_of_reports
 from tests.cleaners import cleaners
+from tests.service import sign_in
+from tests.service.sign_in import Make
 
 __all__ = ["cleaners"]
 
@@ -61,3 +64,24 @@ def client(app: Flask) -> FlaskClient:
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test has changed a moment ago is asked for anew."""
     monkeypatch.setattr(probe, "FRESH", 0.0)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[sign_in.Provider]:
+    with sign_in.provider() as running:
+        yield running
+
+
+@pytest.fixture
+def make(tmp_path: Path, provider: sign_in.Provider, cleaners: Cleaners) -> Iterator[Make]:
+    made: list[Flask] = []
+
+    def app(**more: Any) -> Flask:
+        settings = sign_in.settings(tmp_path, provider.address, **more)
+        made.append(create_app(settings, cleaners=cleaners, index=MemoryIndex()))
+        return made[-1]
+
+    yield app
+    provider.twist("")
+    for one in made:
+        one.extensions[EXTENSION]._archive.close()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
 
 from copytaster.settings import Settings
 from tests.docs.markdown import ROOT
 
 SECRET = "a-secret-of-the-tests"
+HOST = "http://127.0.0.1:8000"
+Make = Callable[..., Flask]
 
 
 class Provider:
@@ -62,3 +68,25 @@ def settings(home: Path, issuer: str, **more: Any) -> Settings:
         "oidc_name": "the paper", "oidc_roles": ("it=admin", "newsroom=editor"), **more,
     }  # fmt: skip
     return Settings(home=home, cleaners=1, **given)
+
+
+def at_provider(address: str, account: str) -> str:
+    """Chooses an account at the provider. Returns where it sends the browser back to."""
+
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection.request("GET", f"{parts.path}?{parts.query}&account={account}")
+    answer = connection.getresponse()
+    connection.close()
+    assert answer.status in (302, 303)
+    return str(answer.headers["Location"])
+
+
+def back_from(client: FlaskClient, account: str, following: str = "/queue") -> str:
+    begun = client.get("/login/begin", query_string={"next": following}, base_url=HOST)
+    assert begun.status_code == 303, begun.get_data(as_text=True)
+    return at_provider(begun.headers["Location"], account).removeprefix(HOST)
+
+
+def come_in(client: FlaskClient, account: str) -> Any:
+    return client.get(back_from(client, account), base_url=HOST)

@@ -17,8 +17,8 @@ from service.access import auth
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION
 from tests.service import sign_in
+from tests.service.sign_in import HOST, come_in
 from tests.service.support import article
-from tests.service.test_people import HOST, come_in
 
 
 @pytest.fixture(scope="module")

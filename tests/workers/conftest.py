@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from copytaster.archive import Archive
+from tests.workers.receiver import Receiver
 
 
 @pytest.fixture
@@ -19,3 +20,17 @@ def archive(archive_url: str) -> Iterator[Archive]:
     opened.migrate()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def either(either_database: str) -> Iterator[Archive]:
+    archive = Archive.open(either_database)
+    archive.migrate()
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as server:
+        yield server
