@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive.listing import Carried, Facet, Facets
-from copytaster.archive.narrowing import TAKEN, carrying, conditions, to_seen
+from copytaster.archive.narrowing import COLUMNS, TAKEN, carrying, conditions, to_seen
 from copytaster.archive.records import Filters
 from copytaster.archive.schema import articles, outbox, relations, standing
 from copytaster.archive.store import Store
@@ -24,16 +24,7 @@ from copytaster.model import PubStatus
 
 MOST = 100
 """Values of one facet, those that most articles have first; `more` says whether there are others."""
-_COLUMNS: Mapping[str, sa.Column[Any]] = {
-    "outlet": articles.c.outlet,
-    "agency": articles.c.agency,
-    "language": articles.c.language,
-    "pubstatus": articles.c.pubstatus,
-    "derivation": standing.c.derivation,
-    "credit_status": standing.c.credit_status,
-    "status": outbox.c.status,
-    "relation": relations.c.relation,
-}
+_COLUMNS: Mapping[str, sa.Column[Any]] = {**COLUMNS, "relation": relations.c.relation}
 _SOURCE = articles.alias("source")
 _FITTING = sa.table("fitting", sa.column("seq", sa.Integer), schema="temp")
 NAMES = (*_COLUMNS, "source_agency", "outdated")

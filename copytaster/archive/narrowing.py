@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,15 +24,16 @@ from copytaster.archive.schema import (
 )
 from copytaster.model import Direction, PubStatus, RelationKind
 
-_COLUMNS: Mapping[str, sa.Column[str]] = {
-    "status": outbox.c.status,
+COLUMNS: Mapping[str, sa.Column[Any]] = {
     "outlet": articles.c.outlet,
     "agency": articles.c.agency,
     "language": articles.c.language,
     "pubstatus": articles.c.pubstatus,
     "derivation": standing.c.derivation,
     "credit_status": standing.c.credit_status,
+    "status": outbox.c.status,
 }
+"""Filters that a column answers, as they are narrowed to and counted."""
 _MOMENTS: Mapping[str, tuple[sa.Column[datetime], bool]] = {
     "since": (articles.c.known_at, True),
     "until": (articles.c.known_at, False),
@@ -51,7 +53,7 @@ class Condition:
 def conditions(filters: Filters, seq: sa.ColumnElement[int], postgres: bool) -> dict[str, Condition]:
     """Name of a filter → its condition on the article whose number is `seq`."""
     found: dict[str, Condition] = {}
-    for name, column in _COLUMNS.items():
+    for name, column in COLUMNS.items():
         value = getattr(filters, name)
         if value is not None:
             found[name] = Condition(column == str(value), column.table)

@@ -153,30 +153,13 @@ def _limits(body: str, limits: Limits) -> None:
     if not any(char.isalnum() for char in body):
         raise Rejected(422, "no_text", "there is no text in it")
     if len(body) > limits.max_text_chars:
-        raise Rejected(
-            413,
-            "text_too_long",
-            f"the text has {len(body)} characters; max_text_chars is {limits.max_text_chars}",
-            limit="max_text_chars",
-            value=len(body),
-        )
+        said = f"the text has {len(body)} characters"
+        raise Rejected.beyond(413, "text_too_long", said, limits, "max_text_chars", len(body))
     words = count_words(body)
     if words > limits.max_words:
-        raise Rejected(
-            413,
-            "too_many_words",
-            f"the text has {words} words; max_words is {limits.max_words}",
-            limit="max_words",
-            value=words,
-        )
+        raise Rejected.beyond(413, "too_many_words", f"the text has {words} words", limits, "max_words", words)
     if words < limits.min_words:
-        raise Rejected(
-            422,
-            "too_few_words",
-            f"the text has {words} words; min_words is {limits.min_words}",
-            limit="min_words",
-            value=words,
-        )
+        raise Rejected.beyond(422, "too_few_words", f"the text has {words} words", limits, "min_words", words)
 
 
 def _tongue(body: str, draft: Draft) -> str:

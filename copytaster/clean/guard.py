@@ -40,13 +40,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def size(count: int, limits: Limits, what: str) -> None:
     """Refuse a body of more bytes than `max_body_bytes`."""
     if count > limits.max_body_bytes:
-        raise Rejected(
-            413,
-            "too_large",
-            f"{what} has {count} bytes; max_body_bytes is {limits.max_body_bytes}",
-            limit="max_body_bytes",
-            value=count,
-        )
+        raise Rejected.beyond(413, "too_large", f"{what} has {count} bytes", limits, "max_body_bytes", count)
 
 
 def characters(text: str, what: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from copytaster.limits import Limits
+
 
 class Rejected(ValueError):
     """A submission that cannot become an article.
@@ -21,6 +23,11 @@ class Rejected(ValueError):
     def __init__(self, status: int, code: str, detail: str, *, limit: str | None = None, value: Any = None) -> None:
         super().__init__(detail)
         self.status, self.code, self.detail, self.limit, self.value = status, code, detail, limit, value
+
+    @classmethod
+    def beyond(cls, status: int, code: str, said: str, limits: Limits, limit: str, value: int) -> Rejected:
+        """What passes one of `limits`: `said` is what there is, and the sentence ends with what there may be."""
+        return cls(status, code, f"{said}; {limit} is {getattr(limits, limit)}", limit=limit, value=value)
 
 
 @dataclass(frozen=True, slots=True)

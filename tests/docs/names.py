@@ -41,9 +41,9 @@ def _text(node: ast.AST | None) -> str:
 
 
 def error_codes() -> set[str]:
-    """The codes of problem documents: second argument of `Problem` and of `Rejected`, and of `unavailable`."""
+    """The codes of problem documents: second argument of `Problem`, `Rejected`, `Rejected.beyond` and `unavailable`."""
     return {
-        code for call in _calls("Problem", "Rejected", "unavailable") if len(call.args) > 1
+        code for call in _calls("Problem", "Rejected", "beyond", "unavailable") if len(call.args) > 1
         for code in [_text(call.args[1])] if _CODE.fullmatch(code)
     }  # fmt: skip
 

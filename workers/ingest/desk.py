@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from copytaster.archive import Archive, Source
 from copytaster.counts import count
-from copytaster.moments import stamp
 from copytaster.settings import SettingError, Settings
+from workers import standing
 from workers.ingest import items
 from workers.ingest.config import AnySource, FeedSource, FolderSource, MailboxSource, secret, sources
 from workers.ingest.feeds import FeedReader
@@ -20,6 +19,7 @@ from workers.ingest.fetch import Fetcher
 from workers.ingest.folders import FolderReader, walk
 from workers.ingest.hand import Failed
 from workers.ingest.mailboxes import MailboxReader
+from workers.standing import Standing, moment
 
 
 class Answer(NamedTuple):
@@ -32,15 +32,8 @@ class Answer(NamedTuple):
 
 def lines(archive: Archive, settings: Settings) -> Iterator[str]:
     """A line or two for each source, those that are no longer set included."""
-    known = {row.source: row for row in archive.sources()}
-    for source in sources(settings):
-        row = known.pop(source.id, None)
-        yield f"{source.id}  {source.kind:<7}  {source.label}  {_state(row) if row else 'new: not read yet'}"
-        if row and row.error:
-            yield f"    {row.failures} failures since {_time(row.failing_since)}, the last: {row.error}"
-            yield f"    next look: {_time(row.next_look)}"
-    for row in known.values():
-        yield f"{row.source}  {row.kind:<7}  {row.label}  no longer set; {_state(row)}"
+    wanted = [(source.id, _head(source.id, source.kind, source.label)) for source in sources(settings)]
+    return standing.lines(wanted, {row.source: _standing(row) for row in archive.sources()}, "new: not read yet")
 
 
 def check(settings: Settings) -> Iterator[Answer]:
@@ -83,10 +76,12 @@ def _folder(path: Path) -> str:
     return f"{count(waiting, 'file')} {'waits' if waiting == 1 else 'wait'}"
 
 
-def _state(row: Source) -> str:
-    last, looked = _time(row.taken_at), _time(row.looked_at)
-    return f"{row.taken} taken, {row.refused} refused, last on {last}, looked at on {looked}"
+def _head(source: str, kind: str, label: str) -> str:
+    return f"{source}  {kind:<7}  {label}"
 
 
-def _time(moment: datetime | None) -> str:
-    return "never" if moment is None else stamp(moment, "seconds")
+def _standing(row: Source) -> Standing:
+    last, looked = moment(row.taken_at), moment(row.looked_at)
+    state = f"{row.taken} taken, {row.refused} refused, last on {last}, looked at on {looked}"
+    again = f"next look: {moment(row.next_look)}"
+    return Standing(_head(row.source, row.kind, row.label), state, row.failures, row.failing_since, row.error, again)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from copytaster.archive import Archive, Hook
-from copytaster.moments import stamp
 from copytaster.runtime import clock
 from copytaster.settings import Settings
+from workers import standing
+from workers.standing import Standing, moment
 from workers.webhooks import sender as webhooks
 from workers.webhooks import signing
 from workers.webhooks.targets import Target, kinds, targets
@@ -18,16 +18,10 @@ _PAGE = 500
 
 def lines(archive: Archive, settings: Settings) -> Iterator[str]:
     """A line or two for each target, those that are no longer set included."""
-    known = {hook.target: hook for hook in archive.hooks()}
+    wanted = [(target.id, _head(target.id, target.label)) for target in targets(settings)]
     last = archive.last_event()
-    for target in targets(settings):
-        hook = known.pop(target.id, None)
-        yield f"{target.id}  {target.label}  {_state(hook, last) if hook else 'new: the relay has not seen it yet'}"
-        if hook and hook.error:
-            yield f"    {hook.failures} failures since {_time(hook.failing_since)}, the last: {hook.error}"
-            yield f"    next try: {_time(hook.next_try)}"
-    for hook in known.values():
-        yield f"{hook.target}  {hook.label}  no longer set; {_state(hook, last)}"
+    found = {hook.target: _standing(hook, last) for hook in archive.hooks()}
+    return standing.lines(wanted, found, "new: the relay has not seen it yet")
 
 
 def send_ping(settings: Settings, target: Target) -> str:
@@ -63,10 +57,12 @@ def _named(archive: Archive, target: str) -> Hook:
     return {hook.target: hook for hook in archive.hooks()}[target]
 
 
-def _state(hook: Hook, last: int) -> str:
+def _head(target: str, label: str) -> str:
+    return f"{target}  {label}"
+
+
+def _standing(hook: Hook, last: int) -> Standing:
     missed = f", {hook.missed} missed" if hook.missed else ""
-    return f"told up to event {hook.delivered} of {last}{missed}, last on {_time(hook.delivered_at)}"
-
-
-def _time(moment: datetime | None) -> str:
-    return "never" if moment is None else stamp(moment, "seconds")
+    state = f"told up to event {hook.delivered} of {last}{missed}, last on {moment(hook.delivered_at)}"
+    again = f"next try: {moment(hook.next_try)}"
+    return Standing(_head(hook.target, hook.label), state, hook.failures, hook.failing_since, hook.error, again)
