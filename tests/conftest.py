@@ -17,10 +17,11 @@ from copytaster import pipeline, report
 from copytaster.match import promises
 from copytaster.model import Article, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
+from tests.again import pytest_sessionfinish
 from tests.postgres import postgres
 from tests.quality import library
 
-__all__ = ["postgres"]
+__all__ = ["postgres", "pytest_sessionfinish"]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from itertools import product
 from pathlib import Path
@@ -116,3 +118,27 @@ def test_ci_repeats_once_what_failed_in_a_tier(tmp_path: Path, failing: str, mad
     assert (ended.returncode == 0) is green
     assert told.read_text().split() == made.split()
     assert ("UNSTEADY" in ended.stderr) is (green and bool(failing))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "again"),
+    [("", pytest.ExitCode.OK), ("raise KeyboardInterrupt", pytest.ExitCode.NO_TESTS_COLLECTED),
+     ("__import__('pytest').exit('the disk is full', 3)", pytest.ExitCode.NO_TESTS_COLLECTED)],
+)  # fmt: skip
+def test_of_a_tier_that_broke_off_nothing_is_repeated(tmp_path: Path, breaks: str, again: pytest.ExitCode) -> None:
+    """Its other tests were not run: what failed before, and passes alone, must not make it green."""
+    first = "import pathlib\n\ndef test_unsteady():\n    here = pathlib.Path(__file__).with_name('been')\n"
+    first += "    been = here.exists()\n    here.touch()\n    assert been\n\n"
+    (tmp_path / "test_some.py").write_text(first + f"def test_breaks():\n    {breaks or 'pass'}\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "tests.again", "--rootdir", str(tmp_path)]
+    environment = {**os.environ, "CI": "true", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+    def ended(*more: str) -> int:
+        one = subprocess.run([*run, "-c", f"{tmp_path}/pytest.ini", str(tmp_path), *more], cwd=ROOT, env=environment,
+                             capture_output=True, timeout=60)  # fmt: skip
+        return one.returncode
+
+    assert ended() not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    repeats = [word for word in command("again") if word.startswith("--last-failed") or word == "none"]
+    assert ended(*repeats) == again
