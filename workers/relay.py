@@ -34,6 +34,9 @@ log = logging.getLogger("copytaster.relay")
 
 IDLE = 0.2
 """Seconds between looks at the outbox when there was nothing in it and nobody rang."""
+FULL = 0.05
+"""Seconds until the next look while every worker has a job waiting: who rings meanwhile brings nothing that could be
+handed out, and what comes together rides together."""
 SWEEP = 1.0
 """Seconds between sweeps of leases that ran out."""
 BACK_OFF = 2.0
@@ -61,6 +64,10 @@ class Relay:
         self._settings = settings
         self._name = f"relay-{socket.gethostname()}-{os.getpid()}"
         self._sweep_after = 0.0
+        self._queues: dict[str, Queue] = {}
+        """Of the workers that lived at the last look, by name."""
+        self._full = False
+        """Whether each of them had a job waiting then."""
         self._emptied = False
         """Whether the last claim took all there was: whoever brings more will ring."""
         self._tally = tally.shared
@@ -86,7 +93,9 @@ class Relay:
                 event(log, f"{away}-back")
                 away = ""
             pause = IDLE
-            if not busy or self._emptied:
+            if self._full:
+                stop.wait(FULL)
+            elif not busy or self._emptied:
                 self._listen(stop)
         with contextlib.suppress(RedisError):
             self._tally.flush(self._client)
@@ -144,17 +153,25 @@ class Relay:
 
     def _free_workers(self) -> list[Queue]:
         """The queues of live workers that have no job waiting."""
+        waiting = self._waiting()
+        if waiting is None:
+            self._look()
+            waiting = self._waiting() or []
+        free = [queue for queue, length in zip(self._queues.values(), waiting, strict=False) if not length]
+        self._full = bool(waiting) and not free
+        return free
+
+    def _waiting(self) -> list[int] | None:
+        """How many jobs wait for each worker; None when there is none, or one came or went since the last look."""
+        return presence.still(self._client, list(self._queues), [queue.key for queue in self._queues.values()])
+
+    def _look(self) -> None:
         alive, gone = presence.look(self._client)
         for name in gone:
             self._tally.count(tally.WORKERS_GONE)
             event(log, "worker-gone", logging.WARNING, worker=name)
             self._queue(name).delete(delete_jobs=True)
-        queues = [self._queue(name) for name in alive]
-        with self._client.pipeline(transaction=False) as pipe:
-            for queue in queues:
-                pipe.llen(queue.key)
-            waiting = pipe.execute() if queues else []
-        return [queue for queue, length in zip(queues, waiting, strict=True) if not length]
+        self._queues = {name: self._queue(name) for name in alive}
 
     def _refresh(self, free: Sequence[Queue]) -> bool:
         """Have some stale verdicts resolved again, because nothing waits to be checked."""

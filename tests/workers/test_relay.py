@@ -181,9 +181,9 @@ def test_runs_through_a_redis_that_goes_and_comes_back(
         server.stop()
 
 
-@pytest.mark.parametrize(("articles", "rounds"), [(3, 1), (4, 2), (0, 1)])
-def test_having_taken_all_there_was_it_waits_for_the_bell(
-    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch, articles: int, rounds: int
+@pytest.mark.parametrize(("articles", "deeds"), [(3, "step listen"), (4, "step step wait"), (0, "step listen")])
+def test_having_taken_all_there_was_it_waits_for_the_bell_and_else_for_a_worker(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch, articles: int, deeds: str
 ) -> None:
     fill(archive, ["x"] * articles)
     presence.announce(redis_client, "one")
@@ -191,5 +191,32 @@ def test_having_taken_all_there_was_it_waits_for_the_bell(
     step = relay.step
     monkeypatch.setattr(relay, "step", lambda: done.append("step") or step())
     monkeypatch.setattr(relay, "_listen", lambda stop: done.append("listen") or stop.set())
+    monkeypatch.setattr(stop, "wait", lambda seconds: done.append("wait") or stop.set())
     relay.run(stop)
-    assert done == ["step"] * rounds + ["listen"]
+    assert done == deeds.split()
+
+
+def test_workers_that_come_and_go_between_two_looks_are_seen(archive: Archive, redis_client: Redis) -> None:
+    ids = fill(archive, ["x"] * 12)
+    relay = Relay(archive, redis_client, SETTINGS)
+    presence.announce(redis_client, "one")
+    relay.step()
+    presence.announce(redis_client, "two")
+    assert relay.step() is True
+    assert [waiting(redis_client, name) for name in ("one", "two")] == [[ids[0:4]], [ids[4:8]]]
+    presence.withdraw(redis_client, "one")
+    queue(redis_client, "one").empty()
+    queue(redis_client, "two").empty()
+    assert relay.step() is True
+    assert [waiting(redis_client, name) for name in ("one", "two")] == [[], [ids[8:12]]]
+
+
+def test_one_look_at_workers_that_stay_is_one_call(archive: Archive, redis_client: Redis) -> None:
+    presence.announce(redis_client, "one")
+    relay = Relay(archive, redis_client, SETTINGS)
+    relay.step()
+    before = redis_client.info("commandstats")
+    relay.step()
+    after = redis_client.info("commandstats")
+    for name in ("cmdstat_smembers", "cmdstat_mget", "cmdstat_llen"):
+        assert after[name]["calls"] - before[name]["calls"] == 1
