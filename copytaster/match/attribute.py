@@ -15,13 +15,14 @@ explains, no other outlet explains.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
+from copytaster.match.statements import heard, releases, said_by_releases
 from copytaster.model import Article, Correspondence, Direction, Kind
 from copytaster.recent import Made
 from copytaster.text.sentences import asks
@@ -58,6 +59,8 @@ ITEM_WORDS = 10
 """Words of somebody's choice in one sentence that are lifted, not chance: one such sentence may stand for two."""
 RIVAL_FIVES = 0.15
 """Share of five words in a row, outside quotations, that one agency's wire needs to be made from another's."""
+PRINTED_FIVES = 0.5
+"""The same of a wire that prints a release. What else an agency has from one, it quotes."""
 OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
@@ -106,11 +109,14 @@ def attribute(
     """`credited`: agencies that the article names as its source; `taken`: sentences that are explained already, and
     are left out of account."""
     usable = sorted((v for v in views if may_be_source(v)), key=lambda v: v.other.id)
-    said = {v.other.id: _sentences(v, taken) for v in usable}
-    usable = [v for v in usable if said[v.other.id]]
+    told = {v.other.id: _sentences(v, taken) for v in usable}
+    usable = [v for v in usable if told[v.other.id]]
     if not usable:
         return NOTHING
-    weigh, case = _Weights(article, said), _Cases(article, said, models, credited, whole=not taken)
+    statements = releases(usable)
+    by_release = said_by_releases(statements)
+    said = told | {v.other.id: heard(told[v.other.id], by_release) for v in usable if v not in statements}
+    weigh, case = _Weights(article, said), _Cases(article, said, models, credited, statements, whole=not taken)
     if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
         usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
@@ -120,7 +126,8 @@ def attribute(
     everything, asked = case(chosen), _asked(article, chosen)
     odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
     chosen += _versions(chosen, usable, said)[: MOST_SOURCES - len(chosen)]
-    return Attribution(tuple(chosen), _claims(chosen, said), odds, everything.features, everything.lifts)
+    claims = _as_told(_claims(chosen, said), told)
+    return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +147,16 @@ class _Case:
 
 class _Cases:
     """The case for some sources of one article, made when it is first asked for; that for a single one is kept while
-    the story grows. `whole`: no sentence is left out of account."""
+    the story grows. `whole`: no sentence is left out of account; `statements`: the releases among the sources, of which
+    nothing is lifted."""
 
     def __init__(
-        self, article: Article, said: Said, models: Models, credited: Collection[str], *, whole: bool
+        self, article: Article, said: Said, models: Models, credited: Collection[str], statements: Sequence[View], *,
+        whole: bool,
     ) -> None:  # fmt: skip
         self._article, self._said, self._models, self._credited = article, said, models, credited
-        self._whole = whole
+        self._whole, self._releases = whole, frozenset(v.other.id for v in statements)
+        self._stated = tuple(said_by_releases(statements).items())
         self._known: dict[tuple[str, ...], _Case] = {}
 
     def __call__(self, chosen: Sequence[View]) -> _Case:
@@ -156,14 +166,17 @@ class _Cases:
             if self._whole and len(chosen) == 1:
                 of = self._article, chosen[0], self._models
                 weight = chosen[0].weight
-                self._known[key] = _single(lambda: self._made(chosen, credited), *of, weight=weight, beside=credited)
+                beside = credited, self._stated, chosen[0].other.id in self._releases
+                self._known[key] = _single(lambda: self._made(chosen, credited), *of, weight=weight, beside=beside)
             else:
                 self._known[key] = self._made(chosen, credited)
         return self._known[key]
 
     def _made(self, chosen: Sequence[View], named: bool) -> _Case:
         claims = _claims(chosen, self._said)
-        features, lifts = made_features(self._article, claims, chosen), lifted_features(self._article, claims, chosen)
+        features = made_features(self._article, claims, chosen)
+        own = {i: c for i, c in claims.items() if c.source.other.id not in self._releases}
+        lifts = lifted_features(self._article, own, chosen)
         credited = np.float32(named)
         features, lifts = np.append(features, credited), np.append(lifts, credited)
         made, lifted = float(self._models["made"].odds(features)), float(self._models["lifted"].odds(lifts))
@@ -177,8 +190,9 @@ def may_be_source(v: View) -> bool:
     """Whether the article can have been made from the other at all."""
     if v.direction is Direction.TO_SOURCE or v.same_form:
         return False
-    rivals = v.article.is_wire and v.other.is_wire and not same_publisher(v.article, v.other)
-    return not rivals or v.mine("fives") >= RIVAL_FIVES
+    if not v.article.is_wire or same_publisher(v.article, v.other):
+        return True
+    return v.mine("fives") >= (RIVAL_FIVES if v.other.is_wire else PRINTED_FIVES)
 
 
 def _asked(article: Article, chosen: Sequence[View]) -> tuple[float, float]:
@@ -316,6 +330,11 @@ def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
                 claims[i] = Claim(v, c, _odds(c))
         wire |= v.other.is_wire
     return dict(sorted(claims.items()))
+
+
+def _as_told(claims: Mapping[int, Claim], told: Said) -> dict[int, Claim]:
+    """The same with the links as they are, whatever they prove."""
+    return {i: replace(c, link=told[c.source.other.id][i]) for i, c in claims.items()}
 
 
 def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:

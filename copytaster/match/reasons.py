@@ -14,6 +14,7 @@ from datetime import timedelta
 from copytaster.counts import count, listed
 from copytaster.fingerprint.facts import FIGURE, NAME
 from copytaster.match.model import chance
+from copytaster.match.releases import stated_before
 from copytaster.match.spelling import GARBLED
 from copytaster.model import Article, Derivation, Direction, Kind, RelationKind, Ruling, Source, Verdict
 
@@ -132,6 +133,9 @@ def _sources(verdict: Verdict) -> list[Source]:
 
 
 def _order(article: Article, other: Article, source: Source) -> str:
+    stated = stated_before(other, article)
+    if stated != stated_before(article, other):
+        return f"The {'other' if stated else 'article'} is a statement of its publisher about itself."
     if article.is_wire != other.is_wire:
         first, second = ("other", "article") if other.is_wire else ("article", "other")
         return f"The {first} is an agency's and the {second} is not, so the agency had it first."

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from copytaster.match.compare import turned
 from copytaster.match.evidence import of_side
 from copytaster.match.lengths import lengths
+from copytaster.match.releases import stated_before
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
 from copytaster.recent import Made
 
@@ -154,8 +155,12 @@ def same_publisher(x: Article, y: Article) -> bool:
 
 
 def direction(article: Article, other: Article) -> Direction:
-    """Who can have taken from whom, from who they are and when they came. Times alone never make a copy into an
-    origin where a wire is known: a wire is the source of what is not a wire."""
+    """Who can have taken from whom, from who they are and when they came. What an organisation says about itself is the
+    source of all who tell of it. Times alone never make a copy into an origin where a wire is known: a wire is the
+    source of what is not a wire."""
+    stated = stated_before(other, article)
+    if stated != stated_before(article, other):
+        return Direction.FROM_SOURCE if stated else Direction.TO_SOURCE
     if article.is_wire != other.is_wire:
         return Direction.FROM_SOURCE if other.is_wire else Direction.TO_SOURCE
     mine, theirs = article.published_at, other.published_at

@@ -20,6 +20,7 @@ from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, chance, models
 from copytaster.match.passages import coverage_of, passages_of, shares_of, shown_of, standing
 from copytaster.match.relate import MOST_LINKS, View, kind_of, own, own_length, same_publisher, share, view
+from copytaster.match.statements import heard_there, releases, said_by_releases
 from copytaster.match.versions import versions
 from copytaster.model import (
     Article,
@@ -76,7 +77,8 @@ def resolve(
     if not_compared and derivation is Derivation.NOT:
         confidence = min(confidence, UNSEEN)
     whole = derivation is Derivation.WHOLLY
-    reading = _Reading(article, attribution, claims, made, whole, shares_of(article, passages), trained, credited)
+    shares, by_release = shares_of(article, passages), said_by_releases(releases(heard))
+    reading = _Reading(article, attribution, claims, made, whole, shares, trained, credited, by_release)
     by_agency = _by_agency(article, passages, neighbours)
     return Verdict(
         derivation,
@@ -106,6 +108,8 @@ class _Reading:
     models: Models
     credited: frozenset[str]
     """Agencies that the article names as its source."""
+    by_release: Mapping[int, float]
+    """Number of the sentence → how surely a release says it."""
 
 
 def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mapping[str, Article]) -> dict[str, float]:
@@ -203,6 +207,10 @@ def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:
         return RelationKind.SAME_FORM, -9.0
     back = v.turned()
     everything, odds = _alone(reading, back)
+    if everything.derived and reading.by_release:  # what a release says is not this one's to give either
+        own, _ = _alone(reading, heard_there(back, reading.by_release))
+        if not own.derived:
+            return own, 0.0
     if not everything.derived or not reading.derived:
         return everything, odds
     left = tuple(c for c in back.links if c.j not in reading.claims)

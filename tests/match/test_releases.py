@@ -1,0 +1,153 @@
+"""Releases: an organisation about itself, the wire that quotes it, and who else does."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from copytaster.match.releases import stated_before
+from copytaster.model import Article
+from tests.quality.library import Library, Report, relation
+
+NINE = datetime(2026, 3, 3, 9, tzinfo=UTC)
+MAKER = "Wexcombe Dairies plc"
+RELEASE: dict[str, Any] = {
+    "outlet": MAKER,
+    "title": "Wexcombe Dairies withdraws two cheeses",
+    "text": (
+        "Wexcombe Dairies plc has decided to withdraw all batches of its Old Garth and Little Garth cheeses from sale "
+        "after a routine test at its creamery in Stoke Wexcombe found traces of Listeria monocytogenes.\n\n"
+        "“A cheese that has fed four generations must not make a single person ill,” said Honor Pascoe, Managing "
+        "Director. “We would rather empty every shelf in the county than wait for a second test.”\n\n"
+        "Customers should not eat the cheeses and may return them to any shop for a full refund, with or without a "
+        "receipt. No case of illness has been reported to the company.\n\n"
+        "The creamery will remain closed until independent inspectors have sampled all nine of its maturing rooms. "
+        "All 140 colleagues will be paid in full for the time of the closure.\n\n"
+        "Questions are answered on a free helpline from eight in the morning until ten at night."
+    ),
+}  # fmt: skip
+WIRE: dict[str, Any] = {
+    "agency": "Reuters",
+    "title": "Cheesemaker pulls products over listeria fears",
+    "text": (
+        "LONDON, March 3 (Reuters) - Shares in Wexcombe Dairies fell by a tenth on Tuesday after the cheesemaker "
+        "cleared supermarkets of its two best-known brands over contamination fears.\n\n"
+        "“A cheese that has fed four generations must not make a single person ill,” Managing Director Honor Pascoe "
+        "said in a statement.\n\n"
+        "Customers should not eat the cheeses and may return them to any shop for a full refund, with or without a "
+        "receipt, the company said.\n\n"
+        "Analysts at Brandreth Lowe put the cost of the closure at 3 million pounds a week and cut their rating to "
+        "hold. Britain's food regulator said it had opened an inquiry of its own and had asked the firm why a sample "
+        "taken in January was tested only last week.\n\n"
+        "Garth cheeses make up half of the group's turnover. Rival Pennard Creameries gained 4 percent."
+    ),
+}  # fmt: skip
+QUOTER: dict[str, Any] = {
+    "outlet": "The Wexcombe Valley Mercury",
+    "text": (
+        "At ten past eight on Tuesday the delivery vans of the creamery came back, still full.\n\n"
+        "Drivers stacked the crates in the yard where the brass band used to play, and nobody would say who had "
+        "ordered it. Maureen Tidball, who has kept the shop opposite for thirty years, handed back her last wheel of "
+        "Old Garth and cried.\n\n"
+        "“A cheese that has fed four generations must not make a single person ill,” Honor Pascoe was quoted as saying "
+        "in a notice on the gate. Customers should not eat the cheeses and may return them to any shop for a full "
+        "refund, with or without a receipt, it went on.\n\n"
+        "In the Drovers, three men of the night shift played cards at noon. One of them had heard that the inspectors "
+        "come from Carlisle. The parish council meets on Thursday, and the vicar has offered the hall for it."
+    ),
+}  # fmt: skip
+REWRITE: dict[str, Any] = {
+    "outlet": "Ledger Lines",
+    "text": (
+        "Wexcombe Dairies lost a tenth of its market value on Tuesday, after the maker of cheeses took its two "
+        "best-known brands out of supermarkets for fear of contamination.\n\n"
+        "Analysts at Brandreth Lowe reckon that the closure will cost 3 million pounds a week and now rate the shares "
+        "hold. The food regulator in Britain has opened its own inquiry and wants the firm to say why a sample taken "
+        "in January was not tested until last week.\n\n"
+        "“A cheese that has fed four generations must not make a single person ill,” said Managing Director Honor "
+        "Pascoe in a statement. Half of the group's turnover comes from Garth cheeses. Shares in its rival Pennard "
+        "Creameries rose 4 percent."
+    ),
+}  # fmt: skip
+HOURS = {"release": 0, "wire": 3, "quoter": 7, "rewrite": 5, "printed": 2}
+PRINTED: dict[str, Any] = {"outlet": "Shelf Notices", "text": f"We were sent this today.\n\n{RELEASE['text']}"}
+TEXTS = {"release": RELEASE, "wire": WIRE, "quoter": QUOTER, "rewrite": REWRITE, "printed": PRINTED}
+
+
+def reports(*order: str) -> tuple[dict[str, Report], dict[str, str]]:
+    library = Library()
+    ids = {
+        name: library.add(published_at=(NINE + timedelta(hours=HOURS[name])).isoformat(), **TEXTS[name])
+        for name in order
+    }
+    return {name: library.report(ids[name]) for name in order}, ids
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("release", "wire", "quoter"))))
+def test_a_release_is_nobodys_copy_and_all_may_quote_it(order: tuple[str, ...]) -> None:
+    found, ids = reports(*order)
+    assert {name: report["derivation"] for name, report in found.items()} == dict.fromkeys(order, "not_derived")
+    (wire,) = (s for s in found["release"]["sources"] if s["article_id"] == ids["wire"])
+    assert (wire["relation"], wire["direction"]) == ("shared-quotes", "to_source")
+    (release,) = (s for s in found["wire"]["sources"] if s["article_id"] == ids["release"])
+    assert (release["relation"], release["direction"]) == ("shared-quotes", "from_source")
+    assert relation(found["quoter"], ids["release"]) == "shared-quotes"
+    derived = {"identical", "copy", "rewrite", "translation", "excerpt", "update"}
+    assert relation(found["wire"], ids["quoter"]) not in derived
+
+
+FOUND = ("release", "wire", "rewrite", "printed")
+
+
+@pytest.mark.parametrize("order", [FOUND, FOUND[::-1]])
+def test_who_rewrites_the_wire_and_who_prints_the_release_are_found(order: tuple[str, ...]) -> None:
+    found, ids = reports(*order)
+    assert found["rewrite"]["sources"][0]["article_id"] == ids["wire"]
+    assert found["rewrite"]["derivation"] != "not_derived"
+    assert found["printed"]["sources"][0]["article_id"] == ids["release"]
+    assert found["printed"]["derivation"] == "wholly_derived"
+
+
+def test_an_agency_that_prints_a_release_has_it_from_there() -> None:
+    library = Library()
+    printed = {"agency": "AFP", "text": f"LONDON, March 3 (AFP) - {RELEASE['text']}", "title": RELEASE["title"]}
+    wire = library.add(published_at=(NINE + timedelta(hours=1)).isoformat(), **printed)
+    release = library.add(published_at=NINE.isoformat(), **RELEASE)
+    assert relation(library.report(wire), release) == "identical"
+    assert library.report(wire)["derivation"] == "wholly_derived"
+    assert library.report(release)["derivation"] == "not_derived"
+
+
+def told(outlet: str | None, text: str, hours: float = 0, agency: str | None = None) -> Article:
+    return Article(text[:30], text, outlet=outlet, agency=agency, language="en",
+                   published_at=NINE + timedelta(hours=hours))  # fmt: skip
+
+
+OF_IT = told("Reuters", "Shares in Wexcombe Dairies fell on Tuesday, and Metro trains stood still.", 3, "Reuters")
+
+
+@pytest.mark.parametrize(
+    ("article", "expected"),
+    [
+        (told(MAKER, "STOKE WEXCOMBE, March 3 – Wexcombe Dairies plc today announced a withdrawal."), True),
+        (told("The Wexcombe Dairies Company Ltd", "We are sorry. Wexcombe Dairies has withdrawn its cheeses."), True),
+        (told("Press Office, County Police", "For immediate release\n\nTwo men were held.\n\nEnds"), True),
+        (told("Valley Police", "Two men were held.\n\nENDS – Issued by the duty officer"), True),
+        (told("Ministerium", "Zwei Männer wurden gefasst.\n\nPressekontakt: Frau Kern"), True),
+        (told(MAKER, "Wexcombe Dairies plc today announced a withdrawal.", 3.5), True),
+        (told(MAKER, "Wexcombe Dairies plc today announced a withdrawal.", 9), False),
+        (told(MAKER, "Two cheeses are withdrawn. It is a loss. So be it. Wexcombe Dairies answers questions."), False),
+        (told("Valley Radio", "Valley Radio news at five: shares in Wexcombe Dairies fell."), False),
+        (told("Metro", "The owner told Metro that the shares in Wexcombe Dairies fell on Tuesday."), False),
+        (told("The Guardian", "Shares in Wexcombe Dairies fell on Tuesday, and trains stood still."), False),
+        (told(None, "For immediate release\n\nTwo men were held."), False),
+        (told("AP", "Wexcombe Dairies plc today announced a withdrawal.", agency="AP"), False),
+        (told("Inc", "Inc today announced a withdrawal."), False),
+    ],
+)  # fmt: skip
+def test_a_release_is_known_by_who_speaks_and_who_is_told_of(article: Article, expected: bool) -> None:
+    assert stated_before(article, OF_IT) is expected
+    assert not stated_before(OF_IT, article)
