@@ -39,6 +39,7 @@ from copytaster.match.furniture import set_aside
 from copytaster.match.items import told_in_one_place
 from copytaster.match.new import new_in
 from copytaster.match.resolve import resolve as resolve_pairs
+from copytaster.match.spoken import with_speakers
 from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
 from copytaster.model import ENDING, Article, Fingerprint, Grounds, Pair, Status, Verdict
@@ -260,6 +261,7 @@ def resolve(grounds: Grounds, settings: Settings) -> Verdict:
     new, facts_left_out = new_in(set_aside(e.article, verdict.recurring), verdict, e.neighbours, read)
     return replace(
         verdict,
+        passages=with_speakers(verdict, e.article, e.neighbours, read),
         new=new,
         facts_left_out=facts_left_out,
         outdated=outdated(e.article, e.pairs, e.neighbours),

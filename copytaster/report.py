@@ -92,7 +92,11 @@ def _coverage(shares: Mapping[str, float]) -> shapes.Coverage:
 
 
 def _new(article: Article, new: New) -> shapes.NewFact:
-    return {"what": new.what, **_words(article, new.span)}
+    words = _words(article, new.span)
+    fact: shapes.NewFact = {"what": new.what, "text": words["text"], "start": words["start"], "end": words["end"]}
+    if new.speaker is not None:
+        fact["speaker"] = article.text[new.speaker.start : new.speaker.end]
+    return fact
 
 
 def _outdated(article: Article, outdated: Outdated) -> shapes.OutdatedFact:

@@ -185,7 +185,11 @@ class ChangedWords(PlainSpan):
 class PassageChange(TypedDict):
     """What differs between a passage and its origin; null on the side that does not have it."""
 
-    what: Annotated[str, one_of("figure", "name", "date", "quote")]
+    what: Annotated[
+        str,
+        one_of("figure", "name", "date", "quote", "speaker"),
+        said("`speaker`: the same words by somebody else, whose name may stand beyond the passage."),
+    ]
     here: Annotated[ChangedWords | None, said("In the article.")]
     there: Annotated[ChangedWords | None, said("In the article that the passage came from.")]
 
@@ -234,6 +238,7 @@ class NewFact(PlainSpan):
 
     what: Annotated[str, one_of("name", "figure", "quotation")]
     text: str
+    speaker: NotRequired[Annotated[str, said("Who says a quotation; only there where the article surely tells.")]]
 
 
 class OutdatedFact(PlainSpan):

@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.anchors import Anchors, read_anchors, read_stems
-from copytaster.fingerprint.facts import Facts, read_facts
+from copytaster.fingerprint.facts import Facts, read_facts, read_speakers
 from copytaster.model import Article, Hashes, Span
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
 from copytaster.text.quotations import quoted
 from copytaster.text.sentences import sentences
+from copytaster.text.speakers import Speaker
 from copytaster.text.words import Words, gram_hashes, without_repeats, words
 
 Ints = npt.NDArray[np.int32]
@@ -101,6 +102,11 @@ class Analysis:
         if not self._facts:
             self._facts.append(read_facts(self, self.weights < CONTENT if self.language in KNOWN else None))
         return self._facts[0]
+
+    @property
+    def speakers(self) -> dict[Span, Speaker]:
+        """The quotation at a place → who says it, where the text surely tells; read when it is first asked for."""
+        return self.once("speakers", lambda x: read_speakers(x, x.facts))
 
     def once(self, name: str, make: Callable[[Analysis], T]) -> T:
         """What `make` reads off the analysis, made when it is first asked for by this name."""

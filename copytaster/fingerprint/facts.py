@@ -1,4 +1,4 @@
-"""The facts of one article: its names, figures, dates and quotations, by sentence.
+"""The facts of one article: its names, figures, dates and quotations, by sentence, and who says a quotation.
 
 What two articles' facts say of each other is decided in `match`; here it is only said which two facts agree.
 """
@@ -16,8 +16,9 @@ from copytaster.fingerprint.anchors import Parsed
 from copytaster.model import Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
-from copytaster.text.names import Flags, names, same_name
+from copytaster.text.names import Flags, Name, names, same_name
 from copytaster.text.quotations import quotations
+from copytaster.text.speakers import Speaker, speakers
 from copytaster.text.words import gram_hashes, words
 
 NAME, FIGURE, DATE, QUOTATION = "name", "figure", "date", "quotation"
@@ -43,7 +44,6 @@ class Fact:
     """Of a date: the ordinals of the days that it may be."""
     grams: frozenset[int] = frozenset()
     """Of a quotation: hashes of every three words in a row."""
-    speaker: tuple[str, ...] = ()
 
     @property
     def stated(self) -> Hashable:
@@ -125,6 +125,14 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
         if rows:
             rows[fact.sentence].append(fact)
     return Facts(tuple(tuple(row) for row in rows))
+
+
+def read_speakers(x: _Dated, facts: Facts) -> dict[Span, Speaker]:
+    """The quotation at a place → who says it, of those of which the article surely tells; `facts` are its own."""
+    named = [Name(f.name, f.span) for f in facts.all() if f.what == NAME]
+    spoken = quotations(x.text)
+    said = zip(spoken, speakers(x.text, x.language, x.words, x.bounds.tolist(), named, spoken), strict=True)
+    return {place: who for place, who in said if who is not None}
 
 
 def _from_figure(f: Figure, sentence: int, published: date | None) -> Fact:

@@ -51,7 +51,12 @@ def new_in(
         if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread))
         and not any(_has(t, f, reading) for t, reading in zip(theirs, beside, strict=True))
     ]  # fmt: skip
-    return tuple(New(f.what, f.span) for f in found[:MOST]), left_out + len(found[MOST:])
+    return tuple(_new(f, mine) for f in found[:MOST]), left_out + len(found[MOST:])
+
+
+def _new(fact: Fact, x: Analysis) -> New:
+    speaker = x.speakers.get(fact.span) if fact.what == QUOTATION else None
+    return New(fact.what, fact.span, None if speaker is None else speaker.full)
 
 
 def _beside(mine: Analysis, source: Analysis, misread: bool) -> Analysis:

@@ -43,9 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PassageChange:
-    """A `Change` seen from the article: `here` in the article, `there` in the source."""
+    """A `Change` seen from the article, `here` in the article, `there` in the source; or the same words by another
+    speaker, who may be named beyond the passage."""
 
     what: str
+    """As of a `Change`, or ``speaker``."""
     here: Span | None
     there: Span | None
 
@@ -93,6 +95,8 @@ class New:
     what: str
     """``name``, ``figure`` or ``quotation``."""
     span: Span
+    speaker: Span | None = None
+    """Of a quotation: where the article most fully names who says it, if it surely tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,17 @@ class Lexicon:
     """Whether units are written onto the figure, as in Chinese, Japanese and Korean."""
 
 
+def code_of(language: str) -> str:
+    """The language whose words a text in `language` is read by."""
+    code = _SIBLINGS.get(language, language)
+    return code if code in _cldr() else "en"
+
+
 @cache
 def lexicon(language: str = "en") -> Lexicon:
     """The words of `language` (ISO 639-1), with the English units, months and days beside them."""
     cldr = _cldr()
-    code = _SIBLINGS.get(language, language)
-    code = code if code in cldr else "en"
+    code = code_of(language)
     english, own = cldr["en"], cldr[code]
     units = {**english["units"], **own["units"], **_units("en"), **_units(code)}
     powers = {**own["powers"], **_ours("powers", code)}
@@ -99,8 +104,17 @@ def _ours(table: str, code: str) -> dict[str, Any]:
 
 
 def words_of(name: str) -> frozenset[str]:
-    """A list that is the same for all languages, folded: ``titles``, ``particles``, ``zones`` or ``hedges``."""
+    """A list that is the same for all languages, folded: ``titles``, ``particles``, ``zones``, ``hedges``, ``places``,
+    ``roles``, ``bodies``,
+    ``auxiliaries`` or ``impersonal``."""
     return frozenset(fold(word) for word in _data()["lists"][name].split())
+
+
+@cache
+def table(name: str) -> Mapping[str, frozenset[str]]:
+    """Language → its words in a table of speech, folded: ``said``, ``uttered``, ``saying``, ``pronouns``, ``unnamed``,
+    ``governs``, ``according`` or ``passive``; of ``omits``, under ``codes``, languages."""
+    return {code: frozenset(fold(word) for word in str(line).split()) for code, line in _data()[name].items()}
 
 
 @cache

@@ -42,7 +42,8 @@ TITLES = words_of("titles")
 """Words that stand in front of a name and are none of its own."""
 _ZONES = words_of("zones")
 _BETWEEN = frozenset(" \u00a0-\u2011'’&./")
-_PARTICLES = words_of("particles")
+PARTICLES = words_of("particles")
+"""Words that may stand inside a name and are none of its own."""
 _KATAKANA = regex.compile(r"[\p{Katakana}ー・]{3,}+")
 _OPENING = "\"“‘'«„(「『"
 ASCII = 127
@@ -112,9 +113,9 @@ def names(
         words = [i for i in range(first, last) if found.norms[i] not in calendar and not _counts(found.norms[i])]
         while words and (found.norms[words[0]] in TITLES or (common[words[0]] and words[0] in openings)):
             words.pop(0)
-        while words and (found.norms[words[-1]] in _PARTICLES or not shown[words[-1]]):
+        while words and (found.norms[words[-1]] in PARTICLES or not shown[words[-1]]):
             words.pop()
-        own = tuple(found.norms[i] for i in words if found.norms[i] not in _PARTICLES)
+        own = tuple(found.norms[i] for i in words if found.norms[i] not in PARTICLES)
         if own and not all(common[i] for i in words) and len(words) <= LONGEST and any(len(w) > 1 for w in own):
             span = Span(int(found.starts[words[0]]), int(found.ends[words[-1]]))
             possessive = text[span.end - 2 : span.end]
@@ -144,7 +145,7 @@ def _runs(text: str, found: Words, shown: Flags, bounds: Sequence[int]) -> list[
         if runs and i not in ends:
             first, last = runs[-1]
             beside = last == i or (
-                last == i - 1 and found.norms[last] in _PARTICLES and last not in ends and _beside(text, found, last)
+                last == i - 1 and found.norms[last] in PARTICLES and last not in ends and _beside(text, found, last)
             )
             if beside and _beside(text, found, i):
                 runs[-1] = (first, i + 1)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import regex
 
 from copytaster.model import Span
-from copytaster.text.lexicon import words_of
+from copytaster.text.lexicon import table
 
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _CLOSERS = {
@@ -90,7 +90,8 @@ def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_
 
 @cache
 def _saying() -> regex.Pattern[str]:
-    verbs = "|".join(sorted(map(regex.escape, words_of("speech")), key=lambda verb: -len(verb)))
+    said = frozenset[str]().union(*table("said").values())
+    verbs = "|".join(sorted(map(regex.escape, said), key=lambda verb: -len(verb)))
     word = r"[^\s,.!?…]{1,40}+ "
     return regex.compile(rf"[,!?…] ?[–—]? ?(?=(?:{word}){{0,4}}?(?:{verbs})(?!\p{{L}}))", regex.IGNORECASE)
 

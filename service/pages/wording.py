@@ -118,7 +118,7 @@ DIRECTION_LABELS = {
     "undetermined": "Who took from whom is undetermined",
 }
 STATUS_LABELS = {"queued": "Queued", "checking": "Checking", "checked": "Checked", "failed": "Failed"}
-CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words"}
+CHANGE_LABELS = {"figure": "Figure", "name": "Name", "date": "Date", "quote": "Quoted words", "speaker": "Speaker"}
 ALERT_LABELS = {
     "uncredited": "Uncredited", "killed": "Killed wire", "corrected": "Corrected wire", "used": "Used",
     "draft": "Draft",

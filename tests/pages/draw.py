@@ -165,8 +165,8 @@ def _visible(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def _span(text: str, part: str | None, offset: int) -> dict[str, int] | None:
+def _span(text: str, part: str | None, offset: int) -> dict[str, Any] | None:
     if part is None:
         return None
     at = text.index(part)
-    return {"start": offset + at, "end": offset + at + len(part)}
+    return {"start": offset + at, "end": offset + at + len(part), "text": part}

@@ -198,6 +198,10 @@ def translated() -> dict[str, Any]:
         {"what": what, "text": text, "start": d.text.index(text), "end": d.text.index(text) + len(text)}
         for what, text in (("name", "Ødger Halvard"), ("name", "Littoral"), ("date", "mardi"))
     ]
+    quoted = "a interrompu ses vacances"
+    at = d.text.index(quoted)
+    spoken = {"what": "quotation", "text": quoted, "start": at, "end": at + len(quoted), "speaker": "Ødger Halvard"}
+    new.append(spoken)
     return d.report("partially_derived", new=new)
 
 

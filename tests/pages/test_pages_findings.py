@@ -199,6 +199,9 @@ def test_a_translation_is_shown_as_one() -> None:
     ]
     [note] = view.notes
     assert (note.same, "<ins>" in note.here, "<del>" in note.there) == (False, False, False)
-    assert [(n.label, n.said) for n in view.new] == [("Names", ("Ødger Halvard", "Littoral")), ("Dates", ("mardi",))]
+    assert [(n.label, n.said, n.speakers) for n in view.new] == [
+        ("Names", ("Ødger Halvard", "Littoral"), ("", "")), ("Dates", ("mardi",), ("",)),
+        ("Quotations", ("a interrompu ses vacances",), ("Ødger Halvard",)),
+    ]  # fmt: skip
     assert view.sources[0].facts == "7 facts agree, 1 differs"
     assert [s.key for s in view.bar if s.share] == ["translation", "original"]

@@ -16,7 +16,7 @@ from copytaster.archive import Archive
 from copytaster.clean import Submission
 from copytaster.fingerprint import encode
 from copytaster.index.memory import MemoryIndex
-from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Grounds, Outline, Pair, Ruling
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, Grounds, Outline, Pair, Ruling, Verdict
 from copytaster.report import render
 from copytaster.settings import Settings
 
@@ -75,10 +75,12 @@ class Library:
         return seq
 
     def report(self, article_id: str, rulings: Mapping[str, Ruling] | None = None) -> Report:
+        return render(self.by_id[article_id], self.verdict(article_id, rulings), self.by_id)
+
+    def verdict(self, article_id: str, rulings: Mapping[str, Ruling] | None = None) -> Verdict:
         pairs = [p for p in self.pairs.values() if article_id in (p.a, p.b)]
         article = self.by_id[article_id]
-        verdict = pipeline.resolve(Grounds(article, 0, tuple(pairs), self.by_id, rulings or {}), self.settings)
-        return render(article, verdict, self.by_id)
+        return pipeline.resolve(Grounds(article, 0, tuple(pairs), self.by_id, rulings or {}), self.settings)
 
 
 def outline(article: Article, fingerprint: Fingerprint) -> Outline:
@@ -110,7 +112,8 @@ def consistent(report: Report, library: Library) -> None:
                 place = change[side]
                 if place is not None:
                     assert place["text"] == whole[place["start"] : place["end"]] != ""
-                    assert span["start"] <= place["start"] < place["end"] <= span["end"]
+                    if change["what"] != "speaker":  # who speaks may be named beside the passage
+                        assert span["start"] <= place["start"] < place["end"] <= span["end"]
         for other in passage["alternatives"]:
             assert 0 <= other["start"] < other["end"] <= len(library.by_id[other["article_id"]].text)
     for evidence in report["credit"]["stated"]:

@@ -123,6 +123,8 @@ class NewView:
 
     label: str
     said: tuple[str, ...]
+    speakers: tuple[str, ...]
+    """Who says each; empty where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)

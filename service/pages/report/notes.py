@@ -33,8 +33,8 @@ def note(
     changes = tuple(
         ChangeView(
             CHANGE_LABELS.get(c["what"], c["what"]),
-            _cut(here, c.get("here"), passage["start"]),
-            _cut(there, c.get("there"), origin["start"]),
+            _words(c.get("here")),
+            _words(c.get("there")),
         )
         for c in passage.get("changes") or ()
     )
@@ -87,7 +87,7 @@ def marked(
             c["here"]["start"],
             c["here"]["end"],
             f"{CHANGE_LABELS.get(c['what'], c['what'])}: the source has "
-            f"{_cut(p['source'].get('text') or '', c.get('there'), p['source']['start']) or 'none'}",
+            f"{_words(c.get('there')) or 'none'}",
         )
         for p in drawn
         for c in p.get("changes") or ()
@@ -117,16 +117,17 @@ def _name(source: SourceView | None) -> str:
     return source.name if source else "another article"
 
 
-def _cut(text: str, span: Mapping[str, int] | None, offset: int) -> str:
-    return text[max(0, span["start"] - offset) : max(0, span["end"] - offset)].strip() if span else ""
+def _words(changed: Mapping[str, Any] | None) -> str:
+    return str(changed["text"]).strip() if changed else ""
 
 
 def new_facts(report: Mapping[str, Any]) -> tuple[NewView, ...]:
     """What no source has, by sort, each once and in the order of the text."""
-    by_sort: dict[str, dict[str, None]] = {}
+    by_sort: dict[str, dict[str, str]] = {}
     for fact in report.get("new") or ():
-        by_sort.setdefault(NEW_LABELS.get(fact["what"], "Other"), {})[oddities.legible(fact["text"])] = None
-    return tuple(NewView(label, tuple(said)) for label, said in by_sort.items())
+        said = by_sort.setdefault(NEW_LABELS.get(fact["what"], "Other"), {})
+        said.setdefault(oddities.legible(fact["text"]), oddities.legible(fact.get("speaker")))
+    return tuple(NewView(label, tuple(said), tuple(said.values())) for label, said in by_sort.items())
 
 
 def outdated(report: Mapping[str, Any]) -> tuple[OutdatedView, ...]:
