@@ -168,7 +168,9 @@ def dump_verdict(verdict: Verdict) -> str:
             ],
             "evidence": dict(verdict.evidence),
             "not_compared": list(verdict.not_compared),
-            "new": [[n.what, _span(n.span), *([_span(n.speaker)] if n.speaker else [])] for n in verdict.new],
+            "new": [
+                [n.what, _span(n.span), *([] if n.speaker is None else [_span(n.speaker)])] for n in verdict.new
+            ],
             "facts_left_out": verdict.facts_left_out,
             "recurring": [_span(s) for s in verdict.recurring],
             "outdated": [[o.what, _span(o.span), o.corrected, o.source, o.corrected_by] for o in verdict.outdated],
