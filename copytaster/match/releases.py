@@ -43,7 +43,8 @@ _AROUND = re.compile(
 
 
 def stated_before(release: Article, other: Article) -> bool:
-    """Whether `release` is a statement of its publisher about itself that `other` may have quoted."""
+    """Whether `release` is a statement of its publisher about itself that `other` may have quoted. Where a time is
+    missing nobody can tell: wires tell of newspapers too, and these print them."""
     if release.is_wire or release.outlet is None or release.outlet == other.outlet or not _in_time(release, other):
         return False
     speaks, named = _speaks(release)
@@ -52,7 +53,7 @@ def stated_before(release: Article, other: Article) -> bool:
 
 def _in_time(release: Article, other: Article) -> bool:
     mine, theirs = release.published_at, other.published_at
-    return mine is None or theirs is None or mine <= theirs + LATE
+    return mine is not None and theirs is not None and mine <= theirs + LATE
 
 
 def _speaks(article: Article) -> tuple[bool, tuple[str, ...]]:

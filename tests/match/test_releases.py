@@ -121,9 +121,9 @@ def test_an_agency_that_prints_a_release_has_it_from_there() -> None:
     assert library.report(release)["derivation"] == "not_derived"
 
 
-def told(outlet: str | None, text: str, hours: float = 0, agency: str | None = None) -> Article:
-    return Article(text[:30], text, outlet=outlet, agency=agency, language="en",
-                   published_at=NINE + timedelta(hours=hours))  # fmt: skip
+def told(outlet: str | None, text: str, hours: float | None = 0, agency: str | None = None) -> Article:
+    when = None if hours is None else NINE + timedelta(hours=hours)
+    return Article(text[:30], text, outlet=outlet, agency=agency, language="en", published_at=when)
 
 
 OF_IT = told("Reuters", "Shares in Wexcombe Dairies fell on Tuesday, and Metro trains stood still.", 3, "Reuters")
@@ -139,6 +139,8 @@ OF_IT = told("Reuters", "Shares in Wexcombe Dairies fell on Tuesday, and Metro t
         (told("Ministerium", "Zwei Männer wurden gefasst.\n\nPressekontakt: Frau Kern"), True),
         (told(MAKER, "Wexcombe Dairies plc today announced a withdrawal.", 3.5), True),
         (told(MAKER, "Wexcombe Dairies plc today announced a withdrawal.", 9), False),
+        (told(MAKER, "Wexcombe Dairies plc today announced a withdrawal.", None), False),
+        (told("The Metro", "Metro, sued for libel, said that shares in Wexcombe Dairies fell.", 12), False),
         (told(MAKER, "Two cheeses are withdrawn. It is a loss. So be it. Wexcombe Dairies answers questions."), False),
         (told("Valley Radio", "Valley Radio news at five: shares in Wexcombe Dairies fell."), False),
         (told("Metro", "The owner told Metro that the shares in Wexcombe Dairies fell on Tuesday."), False),
