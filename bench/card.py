@@ -27,10 +27,11 @@ class Figure(NamedTuple):
 
 
 def write(documents: Sequence[Document], figures: Sequence[Figure]) -> None:
-    """Puts both tables into the card, in place of those of the last training."""
+    """Puts both tables into the card, in place of those before; a model without a figure keeps its row."""
     card = CARD.read_text()
-    before, after = card[: card.index(OPENS) + len(OPENS)], card[card.index(CLOSES) :]
-    CARD.write_text(before + _learnt_from(documents) + "\n" + _table(figures) + after)
+    opens, closes = card.index(OPENS) + len(OPENS), card.index(CLOSES)
+    table = _table(figures, card[opens:closes])
+    CARD.write_text(card[:opens] + _learnt_from(documents) + "\n" + table + card[closes:])
 
 
 def _learnt_from(documents: Sequence[Document]) -> str:
@@ -41,7 +42,7 @@ def _learnt_from(documents: Sequence[Document]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(figures: Sequence[Figure]) -> str:
-    lines = ["| model | rows | AUC | F1 |", "|---|---|---|---|"]
-    lines += [f"| `{f.name}` | {f.rows} | {f.area:.3f} | {f.f1:.3f} |" for f in figures]
-    return "\n".join(lines) + "\n"
+def _table(figures: Sequence[Figure], before: str) -> str:
+    rows = {name: row for row in before.splitlines() if (name := row.removeprefix("| `").partition("`")[0]) != row}
+    rows |= {f.name: f"| `{f.name}` | {f.rows} | {f.area:.3f} | {f.f1:.3f} |" for f in figures}
+    return "\n".join(["| model | rows | AUC | F1 |", "|---|---|---|---|", *rows.values()]) + "\n"

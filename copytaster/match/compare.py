@@ -236,9 +236,10 @@ def _spoken(x: Analysis, i: int) -> float:
 def _evidence(alignment: Alignment) -> dict[str, float]:
     """What no single link says. `words_*`, `sentences_*`: how long the two are; `new_names_*`: names of the one that
     the other has nowhere, in 100 of its words; `new_figures_*`: figures of the one that agree with none of the other,
-    in 100 of its words; `fives_*`: share of its words in five in a row outside quotations that
-    the other has; `matter_*`: share of its words in sentences that are about what the other is about; `facts_*`: of the
-    linked sentences; `respelt`: share of the words of the one that are words of the other in another spelling;
+    in 100 of its words; `new_quotes_*`: words that it quotes and the other does not say, in 100 of its words;
+    `fives_*`: share of its words in five in a row outside quotations that the other has; `matter_*`: share of its words
+    in sentences that are about what the other is about; `facts_*`: of the linked sentences; `respelt`: share of the
+    words of the one that are words of the other in another spelling;
     `asked_*`: share of its words in questions; `characters_*`: about its length, what stands there often counted once;
     `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
@@ -258,6 +259,7 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
         found["new_names_" + side] = round(_new_names(x, y), 2)
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
         found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
+        found["new_quotes_" + side] = round(_new_quotes(x, said_of), 2)
         found["matter_" + side] = round(float(x.lengths[about(said_of)].sum()) / max(1, len(x.words)), 4)
         found["asked_" + side] = x.once("asked", _asked)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
@@ -268,6 +270,14 @@ def _asked(x: Analysis) -> float:
     """The share of the words of x in questions."""
     asked = np.array([asks(x.text, span) for span in x.spans], np.bool_)
     return round(float(x.lengths[asked].sum()) / max(1, len(x.words)), 4)
+
+
+def _new_quotes(x: Analysis, of: Said) -> float:
+    """How many of 100 words of x are quoted and in no run that y has, each by the probability that y does not say its
+    sentence. Who rewrites can quote nobody whom the source does not quote; who was there quotes whom he likes."""
+    quoted, runs, own = (of.features[:, SAID.index(name)] for name in ("quoted", "runs", "own_runs"))
+    missing = np.maximum(0, quoted - (runs - own)) / (1 + np.exp(of.odds))
+    return 100 * float((x.lengths * missing).sum()) / max(1, len(x.words))
 
 
 def _new_names(x: Analysis, y: Analysis) -> float:

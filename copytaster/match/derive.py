@@ -15,19 +15,22 @@ from copytaster.match.passages import Shown
 from copytaster.model import Derivation
 
 OF_MADE = ("coverage", "first", "mean", "matter", "own_runs", "new_names", "new_figures", "sentences")
-WHOLLY = ("shown", "quoted", *OF_MADE)
-"""`shown`, `quoted`: shares of the article in passages, questions left out, and in shared quotations; the others as in
-`attribute.MADE`. Who is credited does not say how much was taken."""
+WHOLLY = ("shown", "quoted", "new_quotes", *OF_MADE)
+"""`shown`, `quoted`: shares of the article in passages, questions left out, and in shared quotations; `new_quotes`: log
+of the words, in 100, that it quotes and no source says; the others as in `attribute.MADE`. Who is credited does not say
+how much was taken. Whether anything was taken is not asked of new quotations: an editor adds one to a rewrite as a
+reporter does to his own story, and forms and statements have none."""
 LEAST_TOLD = 0.2
 """Least share of an article that is no question."""
 
 
 def wholly_features(attribution: Attribution, shown: Shown) -> Floats:
-    """(10,) the numbers of `WHOLLY`."""
+    """(11,) the numbers of `WHOLLY`."""
     asked = max((v.mine("asked") for v in attribution.sources), default=0.0)
     told = min(1.0, shown.told / max(1.0 - asked, LEAST_TOLD))
+    new = min((v.mine("new_quotes") for v in attribution.sources), default=0.0)
     of_made = attribution.features[[MADE.index(name) for name in OF_MADE]]
-    return np.array([told, shown.quoted, *of_made], np.float32)
+    return np.array([told, shown.quoted, np.log1p(new), *of_made], np.float32)
 
 
 def derive(attribution: Attribution, shown: Shown, models: Models) -> tuple[Derivation, float, dict[str, float]]:

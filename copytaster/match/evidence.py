@@ -32,6 +32,7 @@ UNMEASURED: Mapping[str, Callable[[Article], float]] = {
     "sentences": lambda article: _words(article) / SENTENCE_WORDS,
     "new_names": _none,
     "new_figures": _none,
+    "new_quotes": _none,
     "fives": _none,
     "matter": lambda article: SOME_MATTER,
     "asked": _none,

@@ -166,3 +166,28 @@ def test_a_run_of_words_inside_other_words_is_found_with_its_places(cut: tuple[i
     assert found.kind in (Kind.VERBATIM, Kind.EDITED)
     assert part in own[found.b.start : found.b.end]
     assert part.lower() in a.text[found.a.start : found.a.end].replace(",", "").lower()
+
+
+WIRE = (
+    "The council approved the bridge on Tuesday after two hours of debate. "
+    '"We have waited for this since the flood," the mayor, Ines Farrow, told the meeting. '
+    "Work on the north bank begins in March and lasts three years."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        (WIRE, 0.0),
+        (WIRE.replace('"', ""), 0.0),
+        # the wire's own quotation, half of it
+        ('Councillors approved the bridge. "We have waited for this," the mayor, Ines Farrow, told the meeting.', 0.0),
+        # somebody else is quoted, in twelve words of 44 or so
+        (WIRE + ' "Nobody asked the people who live under it what they think of it," said Tom Reed, a boatman.', 20.0),
+    ],
+)
+def test_what_is_quoted_and_not_said_by_the_other_is_new(text: str, new: float) -> None:
+    pair = compare(analyse(Article("a", text)), analyse(Article("b", WIRE)), meaning)
+    assert pair is not None
+    assert pair.evidence["new_quotes_a"] == pytest.approx(new, abs=5.0)
+    assert pair.evidence["new_quotes_b"] < 6.0

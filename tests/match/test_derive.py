@@ -49,3 +49,17 @@ def test_confidence_is_a_share_and_the_evidence_adds_up(shown: float) -> None:
         odds = float(models()["wholly"].odds(wholly_features(ALL, found)))
         assert set(evidence) == {"base", *WHOLLY}
         assert sum(evidence.values()) == pytest.approx(abs(odds), abs=0.01)
+
+
+def test_a_quotation_that_no_source_has_speaks_against_wholly() -> None:
+    """Who rewrites can quote nobody whom the source does not quote."""
+    view = seen(STORY, REUTERS, every(), Kind.VERBATIM)
+    added = seen(STORY, REUTERS, every(), Kind.VERBATIM, **{f"new_quotes_{view.here}": 12.0})
+    plain, more = (wholly_features(attribute(STORY, [v], models()), Shown(0.9, 0.0)) for v in (view, added))
+    assert models()["wholly"].odds(more) < models()["wholly"].odds(plain)
+    # of two sources, one that has it is enough
+    half = seen(STORY, REUTERS, {n: (n, 5.0) for n in range(4)}, Kind.VERBATIM, **{f"new_quotes_{view.here}": 12.0})
+    rest = seen(STORY, article("afp", agency="AFP", hours=1), {n: (n, 5.0) for n in range(4, 8)}, Kind.VERBATIM)
+    both = attribute(STORY, [half, rest], models())
+    assert len(both.sources) == 2
+    assert wholly_features(both, Shown(0.9, 0.0))[WHOLLY.index("new_quotes")] == 0.0
