@@ -27,7 +27,7 @@ OFFICE = 3
 YEAR = 4
 """Figures of a number that is a year: "in 2024 Kabulov said"."""
 _BREAKS = frozenset(",;:()[]–—―|\n")
-_AUXILIARIES = words_of("auxiliaries")
+_AUXILIARIES, _ROLES = words_of("auxiliaries"), words_of("roles")
 
 
 class Subject(NamedTuple):
@@ -176,7 +176,10 @@ class Clauses:
                 return UNNAMED
             if not self._bare(heads[-1], end) and self._begins(start, names[0]):
                 end, heads = further, names
-        if self._joined(heads[-1]) or (len(heads) > 1 and self.lasts[heads[-1]] != end):
+        after = self.lasts[heads[-1]]
+        if after < end and self.norms[after] in _ROLES:  # "an SPFL spokesperson said": whom somebody speaks for
+            return UNNAMED
+        if self._joined(heads[-1]) or (len(heads) > 1 and after != end):
             return UNNAMED
         return Subject(heads[-1])
 

@@ -50,6 +50,7 @@ def test_a_name_beside_the_quotation(told: str) -> None:
     [
         "“We shall send aid before the snow,” said a spokesman for Zamir Kabulov.",
         "“We shall send aid before the snow,” Kabulov's lawyer said.",
+        "A Kabulov spokesperson said: “We shall send aid before the snow.”",
         "“We shall send aid before the snow,” said Kabulov and Tashkulova.",
         "“We shall send aid before the snow,” the ministry told Zamir Kabulov.",
         "“We shall send aid before the snow,” Kabulov was told.",
