@@ -32,6 +32,8 @@ ALIKE = 20
 _CLOSING = frozenset("\"”“»«’‘'›‹」』")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _ROLES, _BODIES = words_of("roles") | TITLES, words_of("bodies")
+_OF_OFFICES = frozenset(["of", "the"])
+"""Words inside the name of an office or a body in English, and of no person: the Recorder of London."""
 _OFFICES = _ROLES - PARTICLES
 _OF_PERSONS = (TITLES | _OFFICES) - PARTICLES - words_of("impersonal")
 
@@ -234,7 +236,8 @@ class _Reading:
         if not _BODIES.isdisjoint(self.names[name].words) or not _BODIES.isdisjoint(words):
             return False
         first, last = self.clauses.firsts[name], self.clauses.lasts[name]
-        if not self.clauses.speech.joins.isdisjoint(self.clauses.norms[first:last]):
+        inside = self.clauses.norms[first:last]
+        if not self.clauses.speech.joins.isdisjoint(inside) or not _OF_OFFICES.isdisjoint(inside):
             return False
         titled = first > 0 and self.clauses.norms[first - 1] in _OF_PERSONS
         return len(words) > 1 or titled

@@ -176,12 +176,18 @@ class Clauses:
                 return UNNAMED
             if not self._bare(heads[-1], end) and self._begins(start, names[0]):
                 end, heads = further, names
+            elif self._beside(*named[-1][0], named[-1][1], verb):
+                return UNNAMED  # "Jailing Smith, of Hampton, Judge Hyam said"
         after = self.lasts[heads[-1]]
         if after < end and self.norms[after] in _ROLES:  # "an SPFL spokesperson said": whom somebody speaks for
             return UNNAMED
         if self._joined(heads[-1]) or (len(heads) > 1 and after != end):
             return UNNAMED
         return Subject(heads[-1])
+
+    def _beside(self, start: int, end: int, names: Sequence[int], verb: int) -> bool:
+        """Whether the last stretch before a verb is a name of its own, which may be the subject."""
+        return end == verb == self.lasts[names[-1]] and self._begins(start, names[0])
 
     def _pronoun(self, first: int, last: int) -> Subject:
         near = [i for i in range(first, last) if self.norms[i] in self.speech.pronouns and i not in self.name_of]

@@ -50,6 +50,7 @@ def test_a_name_beside_the_quotation(told: str) -> None:
     [
         "“We shall send aid before the snow,” said a spokesman for Zamir Kabulov.",
         "“We shall send aid before the snow,” Kabulov's lawyer said.",
+        "Jailing Kabulov, of Kabul, Judge Ada Brenneke said: “We shall send aid before the snow.”",
         "A Kabulov spokesperson said: “We shall send aid before the snow.”",
         "“We shall send aid before the snow,” said Kabulov and Tashkulova.",
         "“We shall send aid before the snow,” the ministry told Zamir Kabulov.",
@@ -128,6 +129,7 @@ def test_who_is_surely_somebody_else() -> None:
     assert not speaker("Zamir Kabulov").other_than(speaker("Zamir Kabulof"))
     assert not smith.other_than(speaker("Norges Bank"))
     assert not smith.other_than(speaker("Oslo"))
+    assert not smith.other_than(speaker("the Recorder of London"))
 
 
 def test_work_is_bounded() -> None:
