@@ -8,6 +8,7 @@ import pytest
 
 from copytaster.match.reasons import of_article, of_source
 from copytaster.model import (
+    Article,
     Credit,
     CreditStatus,
     Derivation,
@@ -76,6 +77,16 @@ def test_what_was_not_made_from_another_is_not_said_to_be(relation: RelationKind
     assert not any(reason.startswith("That the one was made") for reason in said)
     assert said[0].endswith(".")
     assert not said[0][0].isdigit()
+
+
+def test_who_speaks_of_itself_came_first() -> None:
+    at = WIRE.published_at
+    release = Article("r", "Corvane Tooling has closed its works.", outlet="Corvane Tooling", published_at=at)
+    wire = replace(WIRE, text="Corvane Tooling closed its works.")
+    said = of_source(release, wire, replace(SOURCE, direction=Direction.TO_SOURCE), NOTHING)
+    assert "The article is a statement of its publisher about itself." in said
+    said = of_source(wire, release, replace(SOURCE, article_id="r"), NOTHING)
+    assert "The other is a statement of its publisher about itself." in said
 
 
 def test_times_and_rulings() -> None:
