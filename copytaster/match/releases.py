@@ -16,7 +16,7 @@ from copytaster.text.sentences import sentences
 from copytaster.text.words import words
 
 LATE = timedelta(hours=1)
-"""How much later than who quotes it a release may be dated: it is put on a page when it has been handed out."""
+"""How much later than a wire that quotes it a release may be dated: it is put on a page when it has been handed out."""
 LEAD, LEADING = 1_000, 2
 """Characters at the beginning of a text, and sentences of them, in which a release names who speaks."""
 TOLD_OF = 0.5
@@ -53,7 +53,9 @@ def stated_before(release: Article, other: Article) -> bool:
 
 def _in_time(release: Article, other: Article) -> bool:
     mine, theirs = release.published_at, other.published_at
-    return mine is not None and theirs is not None and mine <= theirs + LATE
+    if mine is None or theirs is None:
+        return False
+    return mine <= theirs + LATE if other.is_wire else mine < theirs
 
 
 def _speaks(article: Article) -> tuple[bool, tuple[str, ...]]:

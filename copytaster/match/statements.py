@@ -21,11 +21,11 @@ LIKER = 1.0
 
 
 def releases(views: Sequence[View]) -> list[View]:
-    """Those whose other article is a release that the article, or a wire beside it, may have quoted."""
+    """Those whose other article is a release that a wire among them may have quoted, or the article where none is."""
     wires = [v.other for v in views if v.other.is_wire]
     return [
         v for v in views
-        if not v.other.is_wire and any(stated_before(v.other, quoter) for quoter in (v.article, *wires))
+        if not v.other.is_wire and any(stated_before(v.other, quoter) for quoter in wires or (v.article,))
     ]  # fmt: skip
 
 

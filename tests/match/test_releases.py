@@ -121,6 +121,14 @@ def test_an_agency_that_prints_a_release_has_it_from_there() -> None:
     assert library.report(release)["derivation"] == "not_derived"
 
 
+def test_newspapers_of_one_morning_are_no_releases_to_each_other() -> None:
+    """A wire may tell of a newspaper, which names itself where its report begins: that is no statement."""
+    wire = told("Reuters", "The Comet lost its libel case, a judge ruled.", 0, "Reuters")
+    mine = told("Comet", "The Comet lost its libel case yesterday.", 11)
+    assert not stated_before(mine, wire)
+    assert not stated_before(mine, told("Argus", "The Comet lost its libel case.", 11))
+
+
 def told(outlet: str | None, text: str, hours: float | None = 0, agency: str | None = None) -> Article:
     when = None if hours is None else NINE + timedelta(hours=hours)
     return Article(text[:30], text, outlet=outlet, agency=agency, language="en", published_at=when)
