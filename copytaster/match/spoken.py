@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
+
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import QUOTATION, Fact
 from copytaster.match.spelling import GARBLED
@@ -45,10 +47,18 @@ def between(x: Analysis, here: Span, y: Analysis, there: Span, kind: Kind) -> li
         return []
     found: dict[tuple[Span, Span], PassageChange] = {}
     for f, g in product(ours, others):
-        if (kind is Kind.TRANSLATION or f.agrees(g)) and _misattributed(f, x, g, y):
+        if not (kind is Kind.TRANSLATION or f.agrees(g)):
+            continue
+        if _misattributed(f, x, g, y) and not _names(x, here, y.speakers[g.span]):
             places = x.speakers[f.span].span, y.speakers[g.span].span
             found[places] = PassageChange("speaker", *places)
     return list(found.values())
+
+
+def _names(x: Analysis, here: Span, speaker: Speaker) -> bool:
+    """Whether the passage itself names who says it in the source: then who says it here was misread."""
+    first, last = np.searchsorted(x.words.starts, [here.start, here.end]).tolist()
+    return speaker.words[-1] in x.words.norms[first:last]
 
 
 def _spoken(x: Analysis) -> list[Fact]:

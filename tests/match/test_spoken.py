@@ -48,6 +48,10 @@ def test_a_misattributed_quotation(kind: Kind) -> None:
     ]
 
 
+def test_whom_the_passage_names_as_well_is_not_exchanged() -> None:
+    assert changes(f"Ada Brenneke wept when the wall broke. {SAID} said Bo Lindqvist.") == []
+
+
 @pytest.mark.parametrize(
     "told",
     [
