@@ -105,10 +105,11 @@ def events(folder: Path) -> Iterator[Document]:
     for path in sorted(folder.glob("*.json")):
         event = json.loads(path.read_text())
         for doc in event["docs"]:
-            yield _labelled(doc, f"{folder.name}/{event['event'].split('-')[0]}", folder.name)
+            yield labelled(doc, f"{folder.name}/{event['event'].split('-')[0]}", folder.name)
 
 
-def _labelled(doc: dict[str, Any], event: str, corpus: str) -> Document:
+def labelled(doc: dict[str, Any], event: str, corpus: str) -> Document:
+    """One document of an event, as its file describes it."""
     between = "" if doc.get("language") in ("zh", "ja") else " "
     article, analysis = _article(
         doc["id"], title=doc["headline"], byline=doc["byline"], outlet=doc["outlet"], agency=doc["agency"],

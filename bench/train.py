@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import f1_score, roc_auc_score
 
-from bench import card, corpus, sentences
+from bench import card, corpus, digests, sentences
 from bench.corpus import Document
 from bench.fitting import Rows, fit
 from bench.found import found_pairs
@@ -32,6 +32,7 @@ from copytaster.match import model
 from copytaster.match.attribute import LIFTED, MADE, Attribution, attribute
 from copytaster.match.compare import compare
 from copytaster.match.derive import WHOLLY, wholly_features
+from copytaster.match.digest import ITEM, lifted_odds
 from copytaster.match.model import Logistic, Models
 from copytaster.match.passages import STANDS, passages_of, shown_of, standing, stands_features
 from copytaster.match.relate import View, view
@@ -41,18 +42,24 @@ COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
 FOLDS = 8
 MADE_WEIGHTS = {"meter": 0.3, "llm": 0.4, "ocr": 0.5, "pairs": 1.0}
 LIFTED_WEIGHTS = {"pairs": 0.3}
-WAS_LIFTED = 1.3
+ITEM_WEIGHTS = {"pairs": 0.3, "digests": 0.2}
+WAS_LIFTED, WAS_ITEM = 1.3, 1.1
 """How much more an article counts into which something was lifted: there are few beside those that lift nothing."""
 WHOLLY_WEIGHTS = {"meter": 1.0, "llm": 0.1, "ocr": 0.1}
 NOT_MADE = {"meter": 1.15}
 """How much more an article counts that journalists call not derived: there are few beside those that are."""
-ITEMS = frozenset(["roundup", "liveblog", "followup"])
+ITEMS = frozenset(["roundup", "liveblog", "followup", "digest"])
 """Roles of which only a part is made from others, whom `made` learns nothing from."""
 LIFTING = ITEMS | {"composite", "translation_excerpt"}
 
 
 class Training:
-    def __init__(self, documents: Sequence[Document], vectors: corpus.Vectors) -> None:
+    """`made_up`: digests from `digests.made_up` that only `item` learns from, each with what it is compared with."""
+
+    def __init__(
+        self, documents: Sequence[Document], vectors: corpus.Vectors,
+        made_up: Iterable[tuple[Document, Sequence[Document]]] = (),
+    ) -> None:  # fmt: skip
         self.documents = [d for d in documents if len(d.analysis)]
         self.vectors = vectors
         for d in self.documents:
@@ -68,6 +75,10 @@ class Training:
         for x, y in found_pairs(self.documents):
             self._met[x.id].append((x, y))
             self._met[y.id].append((x, y))
+        self.digests: list[Document] = []
+        for x, sources in made_up:
+            self.digests.append(x)
+            self._met[x.id] = [(x, y) for y in sources]
         self._pairs: dict[tuple[str, str, int], Pair | None] = {}
 
     def learn(self, name: str, columns: Sequence[str], rows: Rows, c: float = 1.0) -> None:
@@ -100,8 +111,8 @@ class Training:
         by_event: dict[str, list[Document]] = defaultdict(list)
         for x in self.documents:
             by_event[x.event].append(x)
-        made, lifted = Rows(), Rows()
-        for x in self.documents:
+        made, lifted, item = Rows(), Rows(), Rows()
+        for x in [*self.documents, *self.digests]:
             views = self.views(x)
             if x.role == "template":  # decided by its form, before attribution
                 views = [v for v in views if not v.same_form]
@@ -113,26 +124,29 @@ class Training:
             if (label := _made(x, found)) is not None:
                 made.add(found.features, label, weight * (1.0 if label else NOT_MADE.get(x.corpus, 1.0)), x.event)
             if (label := _lifted(x, found)) is not None:
-                rare = WAS_LIFTED if label else LIFTED_WEIGHTS.get(x.corpus, 1.0)
-                lifted.add(found.lifts, label, rare, x.event)
+                item.add(found.item, label, ITEM_WEIGHTS.get(x.corpus, 1.0) * (WAS_ITEM if label else 1.0), x.event)
+                if x.corpus != "digests":
+                    rare = WAS_LIFTED if label else LIFTED_WEIGHTS.get(x.corpus, 1.0)
+                    lifted.add(found.lifts, label, rare, x.event)
         self.learn("made", MADE, made, 0.3)
         self.learn("lifted", LIFTED, lifted)
+        self.learn("item", ITEM, item)
         self.decide()
 
     def decide(self) -> None:
         """Attributions anew, now that what makes an article derived is known."""
-        for x in self.documents:
+        for x in [*self.documents, *self.digests]:
             if (found := self.attributions[x.id]).sources:
                 models = self.of(x.event)
-                odds = float(max(models["made"].odds(found.features), models["lifted"].odds(found.lifts)))
-                made = Attribution(found.sources, found.claims, odds, found.features, found.lifts)
+                odds = max(float(models["made"].odds(found.features)), lifted_odds(models, found.lifts, found.item))
+                made = Attribution(found.sources, found.claims, odds, found.features, found.lifts, found.item)
                 self.attributions[x.id] = made
 
     def only_made(self, event: str) -> Models:
         """The models of sentences, and for articles such as decide nothing."""
         none = {
             name: Logistic(columns, zeros, 0.0, zeros, zeros + 1)
-            for name, columns in (("made", MADE), ("lifted", LIFTED))
+            for name, columns in (("made", MADE), ("lifted", LIFTED), ("item", ITEM))
             for zeros in [np.zeros(len(columns), np.float32)]
         }
         return Models(none | self.of(event))
@@ -180,6 +194,8 @@ class Training:
         for x in self.documents:
             role = x.role if x.corpus != "meter" or x.role == "wire" else str(x.derivation)
             groups[x.corpus, role].append(x.id)
+        for x in self.digests:
+            groups[x.corpus, str(x.derivation)].append(x.id)
         labelled = {x.corpus for x in self.documents if x.labelled}
         for (name, role), ids in sorted(groups.items()):
             derived = [i for i in ids if self.attributions[i].derived]
@@ -260,7 +276,7 @@ def main() -> None:
     documents += [d for path in args.made for d in corpus.made(path)]
     documents += [d for path in args.strangers for d in corpus.strangers(path)]
     vectors = corpus.Vectors(args.vectors)
-    training = Training(documents, vectors)
+    training = Training(documents, vectors, digests.made_up(args.events, documents))
     vectors.save()
     training.learn_sentences()
     training.learn_articles()
@@ -274,7 +290,7 @@ def main() -> None:
         new = set(args.only or learnt)
         shipped = model.models()
         COEFFICIENTS.write_text(written({n: m if n in new else shipped[n] for n, m in learnt.items()}))
-        card.write(training.documents, [f for f in training.figures if f.name in new])
+        card.write([*training.documents, *training.digests], [f for f in training.figures if f.name in new])
 
 
 if __name__ == "__main__":

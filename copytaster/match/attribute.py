@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
+from copytaster.match.digest import DIGEST, ITEM, item_features, lifted_odds, on_one_matter
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
 from copytaster.match.statements import heard, releases, said_by_releases
@@ -92,7 +93,9 @@ class Attribution:
     features: Floats = field(default_factory=lambda: np.zeros(len(MADE), np.float32))
     """The numbers of `MADE`."""
     lifts: Floats = field(default_factory=lambda: np.zeros(len(LIFTED), np.float32))
-    """The numbers of `LIFTED` but the last."""
+    """The numbers of `LIFTED`."""
+    item: Floats = field(default_factory=lambda: np.ones(len(ITEM), np.float32))
+    """The numbers of `digest.ITEM`."""
 
     @property
     def derived(self) -> bool:
@@ -116,7 +119,8 @@ def attribute(
     statements = releases(usable)
     by_release = said_by_releases(statements)
     said = told | {v.other.id: heard(told[v.other.id], by_release) for v in usable if v not in statements}
-    weigh, case = _Weights(article, said), _Cases(article, said, models, credited, statements, whole=not taken)
+    weigh, about = _Weights(article, said), on_one_matter(usable)
+    case = _Cases(article, said, models, credited, statements, about, whole=not taken)
     if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
         usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
@@ -127,16 +131,17 @@ def attribute(
     odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
     chosen += _versions(chosen, usable, said)[: MOST_SOURCES - len(chosen)]
     claims = _as_told(_claims(chosen, said), told)
-    return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts)
+    return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts, everything.item)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     """That the article was made from certain sources. `made`: log-odds that it was as a whole; `lifted`: that passages
-    of theirs were lifted into it; `features` and `lifts` are the numbers of `MADE` and `LIFTED`."""
+    of theirs were lifted into it; the others are the numbers of `MADE`, `LIFTED` and `ITEM`."""
 
     features: Floats
     lifts: Floats
+    item: Floats
     made: float
     lifted: float
 
@@ -148,14 +153,14 @@ class _Case:
 class _Cases:
     """The case for some sources of one article, made when it is first asked for; that for a single one is kept while
     the story grows. `whole`: no sentence is left out of account; `statements`: the releases among the sources, of which
-    nothing is lifted."""
+    nothing is lifted; `about`: `on_one_matter` of all that may be sources."""
 
     def __init__(
-        self, article: Article, said: Said, models: Models, credited: Collection[str], statements: Sequence[View], *,
-        whole: bool,
+        self, article: Article, said: Said, models: Models, credited: Collection[str], statements: Sequence[View],
+        about: float, *, whole: bool,
     ) -> None:  # fmt: skip
         self._article, self._said, self._models, self._credited = article, said, models, credited
-        self._whole, self._releases = whole, frozenset(v.other.id for v in statements)
+        self._whole, self._about, self._releases = whole, about, frozenset(v.other.id for v in statements)
         self._stated = tuple(said_by_releases(statements).items())
         self._known: dict[tuple[str, ...], _Case] = {}
 
@@ -166,7 +171,7 @@ class _Cases:
             if self._whole and len(chosen) == 1:
                 of = self._article, chosen[0], self._models
                 weight = chosen[0].weight
-                beside = credited, self._stated, chosen[0].other.id in self._releases
+                beside = credited, self._stated, self._about <= DIGEST, chosen[0].other.id in self._releases
                 self._known[key] = _single(lambda: self._made(chosen, credited), *of, weight=weight, beside=beside)
             else:
                 self._known[key] = self._made(chosen, credited)
@@ -179,8 +184,9 @@ class _Cases:
         lifts = lifted_features(self._article, own, chosen)
         credited = np.float32(named)
         features, lifts = np.append(features, credited), np.append(lifts, credited)
-        made, lifted = float(self._models["made"].odds(features)), float(self._models["lifted"].odds(lifts))
-        return _Case(features, lifts, made, lifted)
+        item = item_features(dict(zip(LIFTED, lifts.tolist(), strict=True)), chosen, named)
+        made, lifted = float(self._models["made"].odds(features)), lifted_odds(self._models, lifts, item, self._about)
+        return _Case(features, lifts, item, made, lifted)
 
 
 _single: Made[_Case] = Made(MOST_LINKS)

@@ -9,7 +9,7 @@ Invariants
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
+from copytaster.match.items import item, may_hold_an_item
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
@@ -84,13 +85,11 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
         return None
     alignment = align(a, b, meaning, places, trained or models())
     kept = [_correspondence(alignment, link) for link in links_of(alignment)]
-    if a.article_id > b.article_id:
-        kept = [turned(c) for c in kept]
     if not kept:
         return None
-    evidence = _evidence(alignment)
+    evidence = _evidence(alignment, kept)
     if a.article_id > b.article_id:
-        evidence = turned_evidence(evidence)
+        kept, evidence = [turned(c) for c in kept], turned_evidence(evidence)
     return Pair(
         min(a.article_id, b.article_id),
         max(a.article_id, b.article_id),
@@ -134,7 +133,8 @@ def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:
 
 
 def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
-    """A quick look that spares most candidates the comparison: runs of words in common, or content.
+    """A quick look that spares many candidates the comparison: runs of words in common, or content, throughout or in
+    one place.
     `runs`: where in `a` three words begin that stand in `b` too, ascending."""
     if len(runs) and np.count_nonzero(np.diff(runs)) >= FEW_TRIGRAMS - 1:
         return True
@@ -144,6 +144,8 @@ def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
         for x, places in ((a, here), (b, there))
     ]
     if max(shares) >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
+        return True
+    if may_hold_an_item(a, b) or may_hold_an_item(b, a):
         return True
     share_words = a.language == b.language and a.language in KNOWN
     return not share_words and len(a.anchors.all() & b.anchors.all()) >= ANCHORS
@@ -233,7 +235,7 @@ def _spoken(x: Analysis, i: int) -> float:
     return float(x.quoted[x.sentence_words(i)].mean())
 
 
-def _evidence(alignment: Alignment) -> dict[str, float]:
+def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str, float]:
     """What no single link says. `words_*`, `sentences_*`: how long the two are; `new_names_*`: names of the one that
     the other has nowhere, in 100 of its words; `new_figures_*`: figures of the one that agree with none of the other,
     in 100 of its words; `new_quotes_*`: words that it quotes and the other does not say, in 100 of its words;
@@ -241,7 +243,7 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     in sentences that are about what the other is about; `facts_*`: of the linked sentences; `respelt`: share of the
     words of the one that are words of the other in another spelling;
     `asked_*`: share of its words in questions; `characters_*`: about its length, what stands there often counted once;
-    `same_form`, `identical`: 1 or 0."""
+    `elsewhere_*`, `untold_*`, `item_names_*`: as in `items.Item`; `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
     formed = form(read, b, alignment.like)
     found = {
@@ -252,7 +254,10 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
     }
     if read.respelt is not None:
         found["respelt"] = round(float(read.respelt.mean()), 4)
-    for side, x, y, said_of in (("a", read, b, alignment.of_a), ("b", b, read, alignment.of_b)):
+    told = [c for c in kept if c.kind is not Kind.QUOTE]
+    linked = {c.i for c in told if c.odds_a is not None}, {c.j for c in told if c.odds_b is not None}
+    sides = ("a", read, b, alignment.of_a, linked[0]), ("b", b, read, alignment.of_b, linked[1])
+    for side, x, y, said_of, sentences in sides:
         found["words_" + side] = float(len(x.words))
         found["characters_" + side] = float((x.words.ends - x.words.starts + BETWEEN).sum())
         found["sentences_" + side] = float(len(x))
@@ -260,7 +265,12 @@ def _evidence(alignment: Alignment) -> dict[str, float]:
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
         found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
         found["new_quotes_" + side] = round(_new_quotes(x, said_of), 2)
-        found["matter_" + side] = round(float(x.lengths[about(said_of)].sum()) / max(1, len(x.words)), 4)
+        on_matter = about(said_of)
+        found["matter_" + side] = round(float(x.lengths[on_matter].sum()) / max(1, len(x.words)), 4)
+        around = item(x, said_of, on_matter, sentences)
+        found["elsewhere_" + side] = round(around.elsewhere, 4)
+        found["untold_" + side] = around.untold
+        found["item_names_" + side] = around.names
         found["asked_" + side] = x.once("asked", _asked)
         found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
     return found

@@ -14,8 +14,9 @@ from copytaster.model import Article
 
 SENTENCE_WORDS = 20
 """Words of a sentence of news, about."""
-SOME_MATTER = 0.5
-"""The share of an article that is taken to be about what the other is about."""
+SOME_MATTER, SOME_ELSEWHERE = 0.5, 0.25
+"""The share of an article that is taken to be about what the other is about, and the share of it that is about that
+outside the place which the two have in common. Half of the former is taken to be told by nobody else."""
 
 
 def _words(article: Article) -> float:
@@ -36,6 +37,9 @@ UNMEASURED: Mapping[str, Callable[[Article], float]] = {
     "fives": _none,
     "matter": lambda article: SOME_MATTER,
     "asked": _none,
+    "elsewhere": lambda article: SOME_ELSEWHERE,
+    "untold": lambda article: SOME_MATTER / 2 * _words(article),
+    "item_names": _none,
 }
 """Each name, without its side → what is taken of an article where a pair has no number."""
 _TURNED = {f"{name}_{here}": f"{name}_{there}" for name in UNMEASURED for here, there in ("ab", "ba")}
