@@ -58,7 +58,7 @@ def between(x: Analysis, here: Span, y: Analysis, there: Span, kind: Kind) -> li
 def _names(x: Analysis, here: Span, speaker: Speaker) -> bool:
     """Whether the passage itself names who says it in the source: then who says it here was misread."""
     first, last = np.searchsorted(x.words.starts, [here.start, here.end]).tolist()
-    return speaker.words[-1] in x.words.norms[first:last]
+    return not set(speaker.words).isdisjoint(x.words.norms[first:last])
 
 
 def _spoken(x: Analysis) -> list[Fact]:
