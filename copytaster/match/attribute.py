@@ -20,7 +20,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.digest import DIGEST, ITEM, item_features, lifted_odds, on_one_matter
+from copytaster.match.digest import ITEM, item_features, lifted_odds, on_one_matter
+from copytaster.match.items import DIGEST
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
 from copytaster.match.statements import heard, releases, said_by_releases

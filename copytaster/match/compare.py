@@ -20,7 +20,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.changes import changes
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
-from copytaster.match.items import item, may_hold_an_item
+from copytaster.match.items import DIGEST, item, may_hold_an_item
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
@@ -81,13 +81,19 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
     """What two articles have in common; None when that is nothing worth keeping."""
     a, b = sorted((x, y), key=lambda one: (len(one.text), one.text, one.article_id))
     places = trigram_places(a, b)
-    if not len(a) or not len(b) or not suspicious(a, b, places[0]):
+    if not len(a) or not len(b):
+        return None
+    as_a_whole = suspicious(a, b, places[0])
+    items = (False, False) if as_a_whole else (may_hold_an_item(a, b), may_hold_an_item(b, a))
+    if not as_a_whole and not any(items):
         return None
     alignment = align(a, b, meaning, places, trained or models())
     kept = [_correspondence(alignment, link) for link in links_of(alignment)]
     if not kept:
         return None
     evidence = _evidence(alignment, kept)
+    if not as_a_whole and not _item_said(kept, evidence, items):
+        return None
     if a.article_id > b.article_id:
         kept, evidence = [turned(c) for c in kept], turned_evidence(evidence)
     return Pair(
@@ -96,6 +102,17 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
         tuple(sorted(kept, key=lambda c: (c.a, c.b))),
         trigram_resemblance(a, b),
         dict(sorted(evidence.items())),
+    )
+
+
+def _item_said(kept: Sequence[Correspondence], evidence: dict[str, float], items: tuple[bool, bool]) -> bool:
+    """Whether one of two articles that share little as a whole is a digest, and what it may have of the other is more
+    likely said there than not. Of others that share so little it is chance whether they are compared at all: which
+    words are rare is a matter of when they came."""
+    sides = ("a", items[0], [c.odds_a for c in kept]), ("b", items[1], [c.odds_b for c in kept])
+    return any(
+        may and evidence["matter_" + side] <= DIGEST and any(o is not None and o > 0 for o in odds)
+        for side, may, odds in sides
     )
 
 
@@ -133,8 +150,7 @@ def _shared(a: Analysis, b: Analysis, like: Likeness) -> tuple[float, float]:
 
 
 def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
-    """A quick look that spares many candidates the comparison: runs of words in common, or content, throughout or in
-    one place.
+    """A quick look that spares most candidates the comparison: runs of words in common, or content.
     `runs`: where in `a` three words begin that stand in `b` too, ascending."""
     if len(runs) and np.count_nonzero(np.diff(runs)) >= FEW_TRIGRAMS - 1:
         return True
@@ -144,8 +160,6 @@ def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
         for x, places in ((a, here), (b, there))
     ]
     if max(shares) >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
-        return True
-    if may_hold_an_item(a, b) or may_hold_an_item(b, a):
         return True
     share_words = a.language == b.language and a.language in KNOWN
     return not share_words and len(a.anchors.all() & b.anchors.all()) >= ANCHORS

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
+from copytaster.match.items import DIGEST
 from copytaster.match.model import Logistic, Models
 from copytaster.match.relate import View, same_publisher
 
@@ -19,9 +20,6 @@ _LIFTED = ("lift", "first", "second", "matter", "new_names")
 ITEM = (*_LIFTED, "about", "elsewhere", "untold", "item_names", "credited")
 """`about`: share of the article that is about its sources' matter, whoever says it; `elsewhere`, `untold`,
 `item_names`: as in `items.Item`, `untold` its log; the others as in `attribute.LIFTED`."""
-DIGEST = 0.35
-"""The most of an article that is about the matter of one of its items. Of digests in the labelled events four in ten
-have no more, and of those that are missed without this most."""
 
 
 def item_features(lifts: Mapping[str, float], chosen: Sequence[View], credited: bool) -> Floats:
@@ -39,8 +37,10 @@ def on_one_matter(views: Sequence[View]) -> float:
 
 
 def lifted_odds(models: Mapping[str, Logistic] | Models, lifts: Floats, item: Floats, about: float = 0.0) -> float:
-    """Log-odds that passages were lifted: into whatever article, or as an item into one that may be a digest. `about`:
-    `on_one_matter` of all that the article may have been made from."""
+    """Log-odds that passages were lifted: into whatever article or, where that is denied, as an item into one that may
+    be a digest; how surely an item was made says nothing of what else is shown. `about`: `on_one_matter` of all that
+    the article may have been made from."""
     odds = float(models["lifted"].odds(lifts))
-    may_be_digest = max(about, item[ITEM.index("about")]) <= DIGEST
-    return max(odds, float(models["item"].odds(item))) if may_be_digest else odds
+    if odds > 0 or max(about, item[ITEM.index("about")]) > DIGEST:
+        return odds
+    return max(odds, float(models["item"].odds(item)))

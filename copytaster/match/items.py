@@ -28,6 +28,9 @@ two articles on different events that share too little every second pair."""
 BESIDE = 2
 """Sentences before and after its surest one that belong to an item, as long as they are about the same matter."""
 MOST_NAMES = 4
+DIGEST = 0.35
+"""The most of an article that is about the matter of one of its items. Of digests in the labelled events four in ten
+have no more, and of those that are missed without this most."""
 
 
 def told_in_one_place(digest: Analysis, shared: Mapping[int, float]) -> bool:
