@@ -161,3 +161,14 @@ OF_IT = told("Reuters", "Shares in Wexcombe Dairies fell on Tuesday, and Metro t
 def test_a_release_is_known_by_who_speaks_and_who_is_told_of(article: Article, expected: bool) -> None:
     assert stated_before(article, OF_IT) is expected
     assert not stated_before(OF_IT, article)
+
+
+@pytest.mark.parametrize("foot", ["Press enquiries: desk@ledger.example", "Media contact: T. Reed", "Issued by Ledger"])
+def test_whom_to_call_at_the_foot_of_a_page_makes_no_copy_older(foot: str) -> None:
+    """Half an hour after the wire an outlet has all of it, and whom its own press office asks to call."""
+    library = Library()
+    wire = library.add(**WIRE, published_at=NINE.isoformat())
+    text = WIRE["text"].partition("(Reuters) - ")[2] + "\n\n" + foot
+    copy = library.add(outlet="Ledger Lines", text=text, published_at=(NINE + timedelta(minutes=30)).isoformat())
+    assert relation(library.report(copy), wire).derived
+    assert library.report(wire)["derivation"] == "not_derived"
