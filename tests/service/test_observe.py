@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,6 +76,9 @@ def test_every_line_during_a_request_names_it(
     before, level = root.handlers[:], root.level
     try:
         logs.setup("web", "INFO")
+        here = threading.get_ident()  # what other tests left running may have something to say as well
+        for handler in root.handlers:
+            handler.addFilter(lambda record: record.thread == here)
 
         def down(*_: object) -> None:
             logging.getLogger("library").warning("something of a library")
