@@ -121,7 +121,7 @@ def attribute(
     by_release = said_by_releases(statements)
     said = told | {v.other.id: heard(told[v.other.id], by_release) for v in usable if v not in statements}
     weigh, about = _Weights(article, said), on_one_matter(usable)
-    case = _Cases(article, said, models, credited, statements, about, whole=not taken)
+    case = _Cases(article, said, models, credited, statements, by_release, about, whole=not taken)
     if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
         usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
@@ -154,15 +154,15 @@ class _Case:
 class _Cases:
     """The case for some sources of one article, made when it is first asked for; that for a single one is kept while
     the story grows. `whole`: no sentence is left out of account; `statements`: the releases among the sources, of which
-    nothing is lifted; `about`: `on_one_matter` of all that may be sources."""
+    nothing is lifted; `by_release`: what those say; `about`: `on_one_matter` of all that may be sources."""
 
     def __init__(
         self, article: Article, said: Said, models: Models, credited: Collection[str], statements: Sequence[View],
-        about: float, *, whole: bool,
+        by_release: Mapping[int, float], about: float, *, whole: bool,
     ) -> None:  # fmt: skip
         self._article, self._said, self._models, self._credited = article, said, models, credited
         self._whole, self._about, self._releases = whole, about, frozenset(v.other.id for v in statements)
-        self._stated = tuple(said_by_releases(statements).items())
+        self._stated = tuple(by_release.items())
         self._known: dict[tuple[str, ...], _Case] = {}
 
     def __call__(self, chosen: Sequence[View]) -> _Case:

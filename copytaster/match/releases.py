@@ -23,8 +23,9 @@ TOLD_OF = 0.5
 """More than this share of the words of a publisher's name stands in an article that tells of it."""
 LONGEST = 12
 """Words of a publisher's name."""
-REMEMBERED = 4_000
-"""Articles of which it is remembered whether they speak for their publisher, and the words of as many."""
+REMEMBERED = 2_000_000
+"""Characters of all articles of which it is remembered whether they speak for their publisher, and of all whose words
+are."""
 _FORMS_OF_FIRMS = frozenset((
     "inc", "ltd", "limited", "plc", "llc", "corp", "corporation", "co", "company", "ag", "sa", "se", "nv", "bv", "gmbh",
     "kg", "oyj", "ab", "as", "a", "s", "asa", "spa", "srl", "bhd", "pty", "sas", "fc", "afc", "cf", "sc", "the",
@@ -54,13 +55,13 @@ def stated_before(release: Article, other: Article) -> bool:
     if not speaks or (named and not _tells_of(other, named)):
         return False
     # A page of whatever outlet may end with whom its press office asks to call: that alone makes nobody's copy older.
-    return mine < theirs or (mine <= theirs + LATE and bool(named) and other.is_wire)
+    return mine < theirs or (bool(named) and other.is_wire)
 
 
 def _speaks(article: Article) -> tuple[bool, tuple[str, ...]]:
     """Whether an article may be a statement of its publisher, and the name by which others must tell of that one; no
     name where the lines around the statement tell."""
-    return _known(lambda: _speaker(article), article, weight=1)
+    return _known(lambda: _speaker(article), article, weight=len(article.text))
 
 
 def _speaker(article: Article) -> tuple[bool, tuple[str, ...]]:
@@ -89,7 +90,7 @@ def _named(sentence: str, name: list[str]) -> bool:
 
 def _tells_of(article: Article, name: tuple[str, ...]) -> bool:
     """Whether most words of a name stand in an article."""
-    held = _held(lambda: frozenset(words(article.text).norms), article, weight=1)
+    held = _held(lambda: frozenset(words(article.text).norms), article, weight=len(article.text))
     return sum(word in held for word in name) > TOLD_OF * len(name)
 
 

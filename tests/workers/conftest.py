@@ -16,15 +16,16 @@ def archive_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def archive(archive_url: str) -> Iterator[Archive]:
-    opened = Archive.open(archive_url)
-    opened.migrate()
-    yield opened
-    opened.close()
+    yield from _opened(archive_url)
 
 
 @pytest.fixture
 def either(either_database: str) -> Iterator[Archive]:
-    archive = Archive.open(either_database)
+    yield from _opened(either_database)
+
+
+def _opened(url: str) -> Iterator[Archive]:
+    archive = Archive.open(url)
     archive.migrate()
     yield archive
     archive.close()
