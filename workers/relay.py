@@ -25,7 +25,6 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.recent import Recent
 from copytaster.runtime import keys, signs, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
@@ -50,10 +49,6 @@ REFRESH = 8
 SETTLE = 1.0
 """Seconds for which a verdict was stale before it is resolved again: what comes with the same story comes close
 together, and whoever reads it before has it resolved for him."""
-LEFT = 3.0
-"""Seconds for which a verdict was stale before any worker may resolve it, and not only the one that made it."""
-REMEMBERED = 20_000
-"""Articles of which it is known who checked them."""
 LOOKED_AT = 100
 """Stale verdicts that are looked at for a worker at a time."""
 
@@ -71,8 +66,6 @@ class Relay:
         self._sweep_after = 0.0
         self._queues: dict[str, Queue] = {}
         """Of the workers that lived at the last look, by name."""
-        self._checked_by: Recent[str, str] = Recent(REMEMBERED)
-        """Article → the worker that it was handed to."""
         self._full = False
         """Whether each of them had a job waiting then."""
         self._emptied = False
@@ -133,10 +126,8 @@ class Relay:
 
     def _tell(self, queue: Queue, batch: Sequence[Lease]) -> None:
         self._tally.count(tally.CLAIMS, n=len(batch))
-        worker = keys.worker_of(queue.name)
-        for lease in batch:
-            self._checked_by.put(lease.article_id, worker)
         if log.isEnabledFor(logging.INFO):
+            worker = keys.worker_of(queue.name)
             for lease in batch:
                 event(log, "handed", request=lease.request_id or "-", article=lease.article_id, worker=worker,
                       tries=lease.tries)  # fmt: skip
@@ -191,22 +182,11 @@ class Relay:
         found = [i for i in self._archive.stale(LOOKED_AT * len(free) + len(lately)) if i not in lately]
         self._stale_since = {i: self._stale_since.get(i, now) for i in found}
         stale = [i for i in found if now - self._stale_since[i] >= SETTLE]
-        handed = False
-        for queue in free:
-            batch = [i for i in stale if self._may_refresh(i, queue, now)][:REFRESH]
-            if batch:
+        for number, queue in enumerate(free):
+            if batch := stale[number * REFRESH : (number + 1) * REFRESH]:
                 _enqueue(queue, job.REFRESH, batch)
                 self._refreshed.extend((now + 5.0, article_id) for article_id in batch)
-                stale = [i for i in stale if i not in batch]
-                handed = True
-        return handed
-
-    def _may_refresh(self, article_id: str, queue: Queue, now: float) -> bool:
-        """Who checked an article resolves it again, for it still holds what it read and made; anybody does when that
-        worker is gone, or leaves it waiting."""
-        own = self._checked_by.get(article_id)
-        left = own not in self._queues or now - self._stale_since[article_id] >= LEFT
-        return left or own == keys.worker_of(queue.name)
+        return bool(stale)
 
     def _queue(self, worker: str) -> Queue:
         return Queue(keys.queue(worker), connection=self._client, serializer=JSONSerializer)

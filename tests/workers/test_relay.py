@@ -19,7 +19,7 @@ from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence
-from workers.relay import LEFT, SETTLE, Relay, _deal
+from workers.relay import SETTLE, Relay, _deal
 
 SETTINGS = Settings(job_articles=4)
 
@@ -220,39 +220,3 @@ def test_one_look_at_workers_that_stay_is_one_call(archive: Archive, redis_clien
     after = redis_client.info("commandstats")
     for name in ("cmdstat_smembers", "cmdstat_mget", "cmdstat_llen"):
         assert after[name]["calls"] - before[name]["calls"] == 1
-
-
-def test_a_verdict_is_resolved_again_by_who_made_it_and_by_anybody_when_that_one_is_gone_or_busy(
-    archive: Archive, redis_client: Redis
-) -> None:
-    clock = [0.0]
-    relay = Relay(archive, redis_client, SETTINGS, lambda: clock[0])
-    for worker in ("one", "two"):
-        presence.announce(redis_client, worker)
-    fill(archive, ["x"] * 8)
-    assert relay.step() is True
-    checked = {name: waiting(redis_client, name)[0] for name in ("one", "two")}
-    leases = {lease[1]: Lease(*lease) for name in checked for lease in queue(redis_client, name).get_jobs()[0].args[0]}
-    for lease in leases.values():
-        archive.record(lease, [], nothing_found, now())
-    mine, other = checked["one"][0], checked["two"][0]
-    archive.judge(mine, other, Ruling.REJECTED, "editor", None, now())
-    queue(redis_client, "two").empty()  # one is busy still
-    for seconds, told in ((0.0, False), (SETTLE, True), (SETTLE, False)):
-        clock[0] += seconds
-        assert relay.step() is told
-    assert [one.args[0] for one in queue(redis_client, "two").get_jobs()] == [[other]]
-    queue(redis_client, "two").empty()
-    clock[0] += LEFT
-    assert relay.step() is True
-    assert [one.args[0] for one in queue(redis_client, "two").get_jobs()] == [[mine]]
-    queue(redis_client, "two").empty()
-    presence.withdraw(redis_client, "two")
-    queue(redis_client, "one").empty()
-    resolved: set[str] = set()
-    for seconds in (6, SETTLE):
-        clock[0] += seconds
-        relay.step()
-        resolved |= {i for one in queue(redis_client, "one").get_jobs() for i in one.args[0]}
-        queue(redis_client, "one").empty()
-    assert resolved == {mine, other}
