@@ -2,6 +2,7 @@
 
     python -m bench.whole                            # made-up news
     python -m bench.whole --rows meter.jsonl         # news of your own, one JSON object a line
+    python -m bench.whole --rows meter.jsonl --alone # of every story the first row: news without relatives
     python -m bench.whole --rows meter.jsonl --workers 1 --workers 2 --service ../another/checkout
 
 A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
@@ -10,7 +11,9 @@ left to do, refreshed verdicts included; what the idle service spends in that ti
 what else the machine does, and CPU times too: beside them stands what the same pure computation costs one process and
 each of two at once (`bench.apart`). What two workers cost more than one by less than that, the machine costs.
 
-A row has `text`, and may have `id`, `title`, `outlet`, `agency`, `date`; a row of METER with `kind` "pa" is a wire.
+A row has `text`, and may have `id`, `title`, `outlet`, `agency`, `date`, `story`; a row of METER with `kind` "pa" is a
+wire. Where there are more rows than are wanted, whole stories are taken, from all over the file: its first rows may be
+of one sort. They come in the order of the file.
 
 datasketch: its MinHashLSH (threshold 0.5, 128 permutations) on a Valkey of its own, of the same texts in the same
 order: for each a query and an insert, client and server, signatures not counted. Nothing is verified there.
@@ -69,29 +72,49 @@ class Run:
 @click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
 @click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
 @click.option("--articles", default=400, show_default=True, help="Most articles.")
+@click.option("--alone", is_flag=True, help="Of every story of the rows the first alone.")
 @click.option("--workers", multiple=True, type=int, default=(1, 2), show_default=True)
 @click.option("--service", type=click.Path(exists=True, path_type=Path), default=".", help="Another checkout, set up.")
 @click.option("--lsh/--no-lsh", default=True, help="Run datasketch's index beside it.")
-def main(rows: Path | None, articles: int, workers: Sequence[int], service: Path, lsh: bool) -> None:
-    bodies = from_rows(rows, articles) if rows else made_up(articles)
+def main(rows: Path | None, articles: int, alone: bool, workers: Sequence[int], service: Path, lsh: bool) -> None:
+    if rows:
+        taken = stories(rows, articles, alone)
+        bodies = [body_of(row) for row in taken]
+        wires = sum("agency" in body for body in bodies)
+        click.echo(f"{len(bodies)} rows of {len({row['story'] for row in taken})} stories: "
+                   f"{wires} wires, {len(bodies) - wires} by others")  # fmt: skip
+    else:
+        bodies = made_up(articles)
     runs = {count: whole(service, bodies, count) for count in workers}
     beside = datasketch([body["text"] for body in bodies]) if lsh else None
     table(runs, beside)
-    alone, two = apart.measured()
-    click.echo(f"The same computation: {alone:.2f} s of CPU alone, {two:.2f} s each of two at once: {two / alone:.2f}")
+    one, two = apart.measured()
+    click.echo(f"The same computation: {one:.2f} s of CPU alone, {two:.2f} s each of two at once: {two / one:.2f}")
 
 
-def from_rows(path: Path, most: int) -> list[dict[str, Any]]:
-    found = []
-    for line in path.read_text("utf-8").splitlines()[:most]:
-        row = json.loads(line)
-        agency = row.get("agency") or ("PA Media" if row.get("kind") == "pa" else None)
-        body = {
-            "text": row["text"], "external_id": row.get("id"), "outlet": row.get("outlet"), "agency": agency,
-            "title": row.get("title") or row["text"].strip().split("\n")[0][:120], "published_at": row.get("date"),
-        }  # fmt: skip
-        found.append({name: value for name, value in body.items() if value is not None})
-    return found
+def stories(path: Path, most: int, alone: bool = False) -> list[dict[str, Any]]:
+    """At most so many rows, in the order of the file: those of whole stories, as many as fit, evenly spread over all;
+    those of the first story at least. A row without `story` is one by itself. `alone`: the first of each story."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    of: dict[str, list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        of[row.setdefault("story", f"row {n}")].append(n)
+    groups = [numbers[:1] if alone else numbers for numbers in of.values()]
+    for count in range(len(groups), 0, -1):
+        taken = sorted(n for k in range(count) for n in groups[k * len(groups) // count])
+        if len(taken) <= most or count == 1:
+            return [rows[n] for n in taken]
+    return []
+
+
+def body_of(row: dict[str, Any]) -> dict[str, Any]:
+    """What is posted of a row."""
+    agency = row.get("agency") or ("PA Media" if row.get("kind") == "pa" else None)
+    body = {
+        "text": row["text"], "external_id": row.get("id"), "outlet": row.get("outlet"), "agency": agency,
+        "title": row.get("title") or row["text"].strip().split("\n")[0][:120], "published_at": row.get("date"),
+    }  # fmt: skip
+    return {name: value for name, value in body.items() if value is not None}
 
 
 def made_up(count: int) -> list[dict[str, Any]]:
