@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     )
     # how candidates are found
     window_days: Count = _setting(30, "How far apart in time two articles may be for a rewrite to be looked for.")
-    common: Count = _setting(400, "Articles sharing a key beyond which the key is no evidence.")
+    common: Count = _setting(400, "Articles sharing a key beyond which it names the first, or the nearest, alone.")
     candidates: Count = _setting(40, "Most candidates aligned per article; wire articles are never crowded out.")
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
     # where articles come from by themselves

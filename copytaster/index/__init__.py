@@ -12,6 +12,9 @@ Promises
       is told of up to `EVERYBODY`, the next of those after it: a late original must reach its copies. A hash of the
       whole text names all who have it.
     * Bounded: a common key that is not carried in a `BURST` names nobody; what goes round for weeks is furniture.
+    * Of an anchor that is common also those nearest in time are named, to whoever asks: the `NEAR` wires and the `NEAR`
+      others before it, and as many from it on. In an archive of any size some figures and names of a translation are
+      common, and in the days around it they are as rare as in a small one.
     * 40 bits of a key are kept (`identities`). Two keys of a channel that fall together share a posting: an archive of
       100,000 articles holds some 10⁷ passage keys, so one probe in 700 with 150 of them meets a stranger, and one in 70
       at a million articles (150 · 10⁸ / 2⁴⁰). It costs a comparison: no relation is recorded on a hash alone.
@@ -29,8 +32,8 @@ from copytaster.fingerprint.ranks import FIRST
 from copytaster.model import Fingerprint, Hashes
 
 __all__ = [
-    "BURST", "CHANNELS", "EVERYBODY", "FIRST", "KEY_BITS", "Answer", "Fetch", "Index", "IndexDoubted", "IndexLost",
-    "Postings", "Seqs", "identities",
+    "BURST", "CHANNELS", "EVERYBODY", "FIRST", "KEY_BITS", "NEAR", "Answer", "Fetch", "Index", "IndexDoubted",
+    "IndexLost", "Postings", "Seqs", "identities",
 ]  # fmt: skip
 
 CHANNELS = ("bands", "passages", "terms", "exact")
@@ -40,6 +43,9 @@ EVERYBODY = 4_096
 BURST = 10 * 24 * 60
 """Minutes within which half of all holders of a common key have it when it is a story's: between the first quarter and
 the last. A disclaimer or a background paragraph takes longer. Of a name, who had it earlier than that is not named."""
+NEAR = 64
+"""Of 41 labelled translations among made-up news as many as share three anchors at all are found by these, 39, up to
+two weeks after their wires at 700 articles a day, which is a day at 10,000; by 16 there are 38, by 8 there are 36."""
 
 Fetch = Callable[[Sequence[int]], Mapping[int, Fingerprint]]
 """The archive's fingerprints of some seqs; those it does not have are left out."""

@@ -9,7 +9,7 @@ from threading import RLock
 import numpy as np
 
 from copytaster.fingerprint.ranks import MINUTE, NOT_A_WIRE
-from copytaster.index import BURST, CHANNELS, EVERYBODY, FIRST, Answer, Fetch, Postings, Seqs, identities
+from copytaster.index import BURST, CHANNELS, EVERYBODY, FIRST, NEAR, Answer, Fetch, Postings, Seqs, identities
 from copytaster.model import Fingerprint
 
 Holder = tuple[int, int]
@@ -64,7 +64,7 @@ class MemoryIndex:
 
     def probe(self, fingerprint: Fingerprint) -> Answer:
         with self._lock:
-            channels = {c: self._look(c, _keys(fingerprint, c), fingerprint.rank) for c in CHANNELS}
+            channels = {c: self._look(c, fingerprint) for c in CHANNELS}
             return Answer(channels, len(self._members))
 
     def meet(self, seq: int, fingerprint: Fingerprint) -> Answer:
@@ -105,11 +105,16 @@ class MemoryIndex:
                 for channel, postings in self._postings.items()
             }
 
-    def _look(self, channel: str, keys: list[int], mine: int) -> Postings:
-        postings = self._postings[channel]
-        found = [postings.get(key, []) for key in keys]
+    def _look(self, channel: str, fingerprint: Fingerprint) -> Postings:
+        keys, mine = _keys(fingerprint, channel), fingerprint.rank
+        anchored = fingerprint.anchored.tolist() if channel == "terms" else [False] * len(keys)
+        found = [self._postings[channel].get(key, []) for key in keys]
+        named = [self._named(channel, holders, mine) for holders in found]
+        for i, holders in enumerate(found):
+            if anchored[i] and len(holders) > self.common:
+                named[i] = sorted({*named[i], *_nearest(holders, mine)})
         return Postings.of(
-            tuple(np.array([seq for _, seq in self._named(channel, holders, mine)], np.uint32) for holders in found),
+            tuple(np.array([seq for _, seq in holders], np.uint32) for holders in named),
             np.array([len(holders) for holders in found], np.uint32),
         )
 
@@ -139,6 +144,15 @@ class MemoryIndex:
 def _keys(fingerprint: Fingerprint, channel: str) -> list[int]:
     keys: list[int] = identities(getattr(fingerprint, channel)).tolist()
     return keys
+
+
+def _nearest(holders: list[Holder], mine: int) -> list[Holder]:
+    """The wires and the others nearest in time to a rank."""
+    at, found = bisect_left(holders, (NOT_A_WIRE, 0)), holders[:0]
+    for part, rank in ((holders[:at], mine % NOT_A_WIRE), (holders[at:], mine % NOT_A_WIRE + NOT_A_WIRE)):
+        place = bisect_left(part, (rank, 0))
+        found = found + part[max(0, place - NEAR) : place + NEAR]
+    return found
 
 
 def _has(holders: list[Holder], holder: Holder) -> bool:

@@ -16,10 +16,11 @@ Item = tuple[int, Fingerprint]
 
 def keyed(
     bands: Iterable[int] = (), passages: Iterable[int] = (), terms: Iterable[int] = (), exact: Iterable[int] = (),
-    rank: int = NOT_A_WIRE,
+    rank: int = NOT_A_WIRE, anchors: Iterable[int] = (),
 ) -> Fingerprint:  # fmt: skip
-    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms, exact)]
-    return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank)
+    """`anchors`: those of the terms that a translation has too."""
+    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms, exact, anchors)]
+    return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank, channels[4])
 
 
 def ranked(minute: int, *, wire: bool = False, ties: int = 0) -> int:

@@ -6,17 +6,17 @@ from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
 from copytaster.index.scripts.writing import GROWING
 
 # What the scripts begin with that answer. `limits`: common, first holders, most for an early wire, minutes of a
-# burst, the rank of who asks.
+# burst, how many are near in time, the rank of who asks, and of each of its terms a byte, 1 for an anchor.
 NAMING = """
 -- Being built is not enough, even for its builder: a server that lost its last writes is back in the middle of it.
 if state[1] ~= ARGV[1] then return redis.error_reply('INDEXLOST building') end
 if state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
-local common, first, everybody, burst, mine
+local common, first, everybody, burst, near, mine, anchors
 
 local function limits(at)
   common, first = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  everybody, burst = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  mine = {u32(ARGV[at + 4], 5), u32(ARGV[at + 4], 1)}
+  everybody, burst, near = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  mine, anchors = {u32(ARGV[at + 5], 5), u32(ARGV[at + 5], 1)}, ARGV[at + 6]
 end
 
 -- Seqs by rank, counted from 0: those of a string of the server, or of a table.
@@ -38,27 +38,62 @@ end
 
 local function minutes(list, place) return rank(list.at(place))[1] % 2147483648 end
 
--- How many of the list come before this rank.
+-- How many of the list come before this rank: nearly all as a rule, for who asks is new, so it is looked for from the
+-- end on in steps that grow.
 local function ahead(list, high, lower)
-  local from, to = 0, list.n
+  local function is_before(place)
+    local other = rank(list.at(place))
+    return other[1] < high or (other[1] == high and other[2] < lower)
+  end
+  local from, to, step = 0, list.n, 1
+  while step <= to do
+    if is_before(to - step) then
+      from = to - step + 1
+      break
+    end
+    to, step = to - step, step * 2
+  end
   while from < to do
     local middle = floor((from + to) / 2)
-    local other = rank(list.at(middle))
-    if other[1] < high or (other[1] == high and other[2] < lower) then from = middle + 1 else to = middle end
+    if is_before(middle) then from = middle + 1 else to = middle end
   end
   return from
 end
 
+-- Those of a list from one place to before another, and those nearest in time to who asks, each once.
+local function with_nearest(list, from, to, high)
+  local place = ahead(list, high, mine[2])
+  local from_near, to_near = math.max(0, place - near), math.min(list.n, place + near)
+  local function part(a, b) return list.part(a, math.max(0, b - a)) end
+  if from >= to then return part(from_near, to_near) end
+  if to < from_near then return part(from, to) .. part(from_near, to_near) end
+  if to_near < from then return part(from_near, to_near) .. part(from, to) end
+  return part(math.min(from, from_near), math.max(to, to_near))
+end
+
+-- The first holders of a common term since so many minutes (nil: of none, it is not carried in a burst), and of an
+-- anchor those nearest in time.
+local function of_term(others, wires, since, anchor)
+  local from_wires, to_wires, from, to = 0, 0, 0, 0
+  if since then
+    from_wires, from = ahead(wires, since, 0), ahead(others, since + 2147483648, 0)
+    to_wires = math.min(wires.n, from_wires + first)
+    to = math.min(others.n, from + first - (to_wires - from_wires))
+  end
+  if not anchor then return wires.part(from_wires, to_wires - from_wires) .. others.part(from, to - from) end
+  local now = mine[1] % 2147483648
+  return with_nearest(wires, from_wires, to_wires, now) .. with_nearest(others, from, to, now + 2147483648)
+end
+
 -- The first holders of a common key, when half of those who hold it do so within the time of a burst.
-local function holders(c, others, wires)
+local function holders(c, others, wires, anchor)
   local longer = wires.n > others.n and wires or others
   local quarter = minutes(longer, floor(longer.n / 4))
-  if minutes(longer, floor(3 * longer.n / 4)) - quarter > burst then return '' end
-  local most, skip, skip_wires, later = first, 0, 0, ''
-  if c == 3 then
-    local since = math.max(0, quarter - burst)
-    skip, skip_wires = ahead(others, since + 2147483648, 0), ahead(wires, since, 0)
-  elseif mine[1] < 2147483648 then
+  local carried = minutes(longer, floor(3 * longer.n / 4)) - quarter <= burst
+  if c == 3 then return of_term(others, wires, carried and math.max(0, quarter - burst), anchor) end
+  if not carried then return '' end
+  local most, later = first, ''
+  if mine[1] < 2147483648 then
     local place = ahead(wires, mine[1], mine[2])
     if place == 0 then
       most = everybody
@@ -67,8 +102,8 @@ local function holders(c, others, wires)
                           everybody)
     end
   end
-  local found = wires.part(skip_wires, most)
-  return found .. others.part(skip, most - #found / 4) .. later
+  local found = wires.part(0, most)
+  return found .. others.part(0, most - #found / 4) .. later
 end
 
 -- How many have a posting that stands in its block.
@@ -82,8 +117,9 @@ end
 
 local kinds, postings, counts, named = {}, {}, {}, {}
 
--- Adds to the answer who has an identity: `posting` is what stands in its block, nil when it has none there.
-local function tell(c, ch, name, posting)
+-- Adds to the answer who has the identity at a place in those asked: `posting` is what stands in its block, nil when
+-- it has none there.
+local function tell(c, ch, ids, place, posting)
   if not posting then
     kinds[#kinds + 1] = char(0)
     return
@@ -96,6 +132,7 @@ local function tell(c, ch, name, posting)
   end
   local others, wires
   if posting == LONG then
+    local name = sub(ids, place, place + 4)
     others, wires = stored(ch.long .. name), stored(ch.wires .. name)
   else
     local one, other = by_rank(seqs_of(posting))
@@ -105,7 +142,7 @@ local function tell(c, ch, name, posting)
   if c == 4 or all <= common then
     have = wires.part(0, wires.n) .. others.part(0, others.n)
   else
-    have = holders(c, others, wires)
+    have = holders(c, others, wires, c == 3 and byte(anchors, (place + 4) / 5) == 1)
   end
   kinds[#kinds + 1] = char(2)
   counts[#counts + 1] = struct.pack('<I4I4', all, #have / 4)
@@ -129,12 +166,12 @@ PROBE = (
     + """
 limits(2)
 for c = 1, CHANNELS do
-  local ids, ch = ARGV[6 + c], channel(c)
+  local ids, ch = ARGV[8 + c], channel(c)
   for at = 1, #ids, 5 do
     local key, block, id = address(ch, ids, at)
     local text = read(key, block)
     local from, to = find(text, id)
-    tell(c, ch, sub(ids, at, at + 4), from and sub(text, from, to))
+    tell(c, ch, ids, at, from and sub(text, from, to))
   end
 end
 return told()
@@ -155,8 +192,8 @@ limits(4)
 admit(ARGV[2], ARGV[3])
 local posting = number(u32(ARGV[2], 1) + 1, 0)
 for c = 1, CHANNELS do
-  local ids, ch = ARGV[8 + c], channel(c)
-  for at = 1, #ids, 5 do tell(c, ch, sub(ids, at, at + 4), grow(ch, ids, at, posting)) end
+  local ids, ch = ARGV[10 + c], channel(c)
+  for at = 1, #ids, 5 do tell(c, ch, ids, at, grow(ch, ids, at, posting)) end
   grown(ch)
 end
 join()
