@@ -167,13 +167,13 @@ class Training:
         stands = Rows()
         for x in self.documents:
             found = self.attributions[x.id]
-            for i, claim in found.claims.items():
+            for (i, claim), features in zip(found.claims.items(), stands_features(found), strict=True):
                 label = x.sentences[i].reused
                 if label is None or claim.link.kind is Kind.QUOTE or x.role in corpus.FIRST:
                     continue
                 if x.corpus not in ("llm", "ocr"):  # labels of whole texts: not every sentence of theirs was taken
                     weight = sentences.WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
-                    stands.add(stands_features(found, claim), label, weight, x.event)
+                    stands.add(features, label, weight, x.event)
         self.learn("stands", STANDS, stands)
 
     def learn_derivations(self) -> None:

@@ -286,6 +286,8 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
     prepared.PUT_PAIRS.run_each(
         connection, [{"low": min(seq, o), "high": max(seq, o), "body": body} for o, body in sorted(bodies.items())]
     )
+    for other, body in bodies.items():
+        codec.keep_pair(found[other], body)
     return set(bodies)
 
 

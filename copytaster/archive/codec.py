@@ -34,8 +34,8 @@ PAIR_FORM = 2
 """The form in which pairs are written. The first is still read."""
 
 
-MOST_LINKS = 20_000
-"""Correspondences of pairs that are kept as they were read: a thousand pairs, some 8 MB."""
+MOST_LINKS = 40_000
+"""Correspondences of pairs that are kept as they were read: two thousand pairs, some 16 MB."""
 _pairs: Recent[tuple[str, str, str], Pair] = Recent(MOST_LINKS, lambda pair: len(pair.correspondences) + 1)
 
 
@@ -91,6 +91,12 @@ def load_pair(a: str, b: str, body: str) -> Pair:
         found = _read_pair(a, b, body)
         _pairs.put((a, b, body), found)
     return found
+
+
+def keep_pair(pair: Pair, body: str) -> None:
+    """Have `load_pair` give this very pair for `body`, which `dump_pair` made of it: what was made of the pair for the
+    first verdict on it serves the next ones."""
+    _pairs.put((pair.a, pair.b, body), pair)
 
 
 def _read_pair(a: str, b: str, body: str) -> Pair:

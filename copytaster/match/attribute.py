@@ -15,7 +15,7 @@ explains, no other outlet explains.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.digest import ITEM, item_features, lifted_odds, on_one_matter
 from copytaster.match.items import DIGEST
 from copytaster.match.model import Models, chance
-from copytaster.match.relate import MOST_LINKS, View, own, own_length, same_publisher
+from copytaster.match.relate import MOST_LINKS, View, own_length, owns, same_publisher
 from copytaster.match.statements import heard, releases, said_by_releases
+from copytaster.match.weights import Weights
 from copytaster.model import Article, Correspondence, Direction, Kind
 from copytaster.recent import Made
 from copytaster.text.sentences import asks
@@ -120,19 +121,30 @@ def attribute(
     statements = releases(usable)
     by_release = said_by_releases(statements)
     said = told | {v.other.id: heard(told[v.other.id], by_release) for v in usable if v not in statements}
-    weigh, about = _Weights(article, said), on_one_matter(usable)
+    about = on_one_matter(usable)
     case = _Cases(article, said, models, credited, statements, by_release, about, whole=not taken)
+    chosen, among = _chosen(article, usable, said, case, credited)
+    everything, asked = case(chosen), _asked(article, chosen)
+    odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
+    chosen += _versions(chosen, among, said)[: MOST_SOURCES - len(chosen)]
+    claims = _as_told(_claims(chosen, said), told)
+    return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts, everything.item)
+
+
+def _chosen(
+    article: Article, usable: Sequence[View], said: Said, case: _Cases, credited: Collection[str]
+) -> tuple[list[View], Sequence[View]]:
+    """The sources that explain the article, the first one first; and those of whom they were chosen."""
+    if len(usable) == 1:  # as in most cases: nobody to be weighed against
+        return list(usable), usable
+    weigh = Weights(article, said)
     if any(v.other.is_wire and weigh.explained(said[v.other.id]) >= TELLS for v in usable):
         usable = [v for v in usable if not _beside_a_wire(v)]
     alone = {v.other.id: case([v]).odds() for v in usable if v.other.is_wire}
     chosen = [_first(usable, said, weigh, credited, {wire for wire, odds in alone.items() if odds > 0})]
     while len(chosen) < MOST_SOURCES and (more := _next(chosen, usable, said, weigh)):
         chosen.append(more)
-    everything, asked = case(chosen), _asked(article, chosen)
-    odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
-    chosen += _versions(chosen, usable, said)[: MOST_SOURCES - len(chosen)]
-    claims = _as_told(_claims(chosen, said), told)
-    return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts, everything.item)
+    return chosen, usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,27 +237,8 @@ def _odds(c: Correspondence) -> float:
 Said = Mapping[str, Mapping[int, Correspondence]]
 
 
-class _Weights:
-    """The share of the article that each of its sentences is."""
-
-    def __init__(self, article: Article, said: Said) -> None:
-        total = own_length(article)
-        self._share: dict[int, float] = {}
-        for sentences in said.values():
-            for i, c in sentences.items():
-                self._share[i] = max(self._share.get(i, 0.0), own(article, c.a) / total)
-
-    def __getitem__(self, i: int) -> float:
-        return self._share[i]
-
-    def explained(self, sentences: Mapping[int, Correspondence]) -> float:
-        """The share of the article that is explained, each sentence by its probability."""
-        said = {i: _odds(c) for i, c in sentences.items() if c.kind is not Kind.QUOTE}
-        return sum(self[i] * chance(odds) for i, odds in said.items() if odds > 0)
-
-
 def _first(
-    usable: Sequence[View], said: Said, weigh: _Weights, credited: Collection[str], made_from: Collection[str]
+    usable: Sequence[View], said: Said, weigh: Weights, credited: Collection[str], made_from: Collection[str]
 ) -> View:
     gains = {v.other.id: weigh.explained(said[v.other.id]) for v in usable}
     best = max(gains.values())
@@ -266,7 +259,7 @@ def _carried(sentences: Mapping[int, Correspondence]) -> float:
     return float(sum(c.kind is Kind.VERBATIM and not c.changes for c in sentences.values()))
 
 
-def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _Weights) -> View | None:
+def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: Weights) -> View | None:
     """The source that adds most to those chosen, if any adds enough."""
     known = {i: max(_odds(said[v.other.id][i]) for v in chosen if i in said[v.other.id])
              for i in {i for v in chosen for i in said[v.other.id]}}  # fmt: skip
@@ -291,6 +284,8 @@ def _next(chosen: Sequence[View], usable: Sequence[View], said: Said, weigh: _We
 
 def _versions(chosen: Sequence[View], usable: Sequence[View], said: Said) -> list[View]:
     """Other versions of the wires chosen that say a sentence which none of those does: one wire, in parts."""
+    if len(usable) == len(chosen):
+        return []
     known: dict[int, float] = {}
     for v in chosen:
         for i, c in said[v.other.id].items():
@@ -341,7 +336,7 @@ def _claims(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
 
 def _as_told(claims: Mapping[int, Claim], told: Said) -> dict[int, Claim]:
     """The same with the links as they are, whatever they prove."""
-    return {i: replace(c, link=told[c.source.other.id][i]) for i, c in claims.items()}
+    return {i: Claim(c.source, told[c.source.other.id][i], c.odds) for i, c in claims.items()}
 
 
 def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
@@ -358,7 +353,8 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
 
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
     """The share of what an article says on its sources' matter that they say too."""
-    coverage = sum(own(article, c.link.a) * chance(c.odds) for c in counted) / _length(article, chosen)
+    sizes = owns(article, (c.link.a for c in counted))
+    coverage = sum(size * chance(c.odds) for size, c in zip(sizes, counted, strict=True)) / _length(article, chosen)
     return coverage / (LEAST_MATTER + max(coverage, *(v.mine("matter") for v in chosen)))
 
 
@@ -371,11 +367,11 @@ def _length(article: Article, chosen: Sequence[View]) -> float:
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `MADE` but the last."""
     total = _length(article, chosen)
-    spoken = sum(own(article, c.link.a) for c in claims.values() if c.link.kind is Kind.QUOTE)
+    spoken = sum(owns(article, (c.link.a for c in claims.values() if c.link.kind is Kind.QUOTE)))
     asked = total * max(v.mine("asked") for v in chosen)
     told = max(1.0, total - spoken - asked)
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE and not asks(article.text, c.link.a)]
-    sizes = np.array([own(article, c.link.a) / told for c in counted], np.float32)
+    sizes = np.array([size / told for size in owns(article, (c.link.a for c in counted))], np.float32)
     odds = np.array([c.odds for c in counted], np.float32)
     surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
     rest = max(0.0, 1.0 - float(sizes.sum()))

@@ -42,12 +42,13 @@ UNMEASURED: Mapping[str, Callable[[Article], float]] = {
     "item_names": _none,
 }
 """Each name, without its side → what is taken of an article where a pair has no number."""
+_OF_SIDE = {(name, side): f"{name}_{side}" for name in UNMEASURED for side in "ab"}
 _TURNED = {f"{name}_{here}": f"{name}_{there}" for name in UNMEASURED for here, there in ("ab", "ba")}
 
 
 def of_side(evidence: Mapping[str, float], name: str, side: str, article: Article) -> float:
     """What was measured of `article`, which is side "a" or "b" of a pair with this evidence."""
-    found = evidence.get(f"{name}_{side}")
+    found = evidence.get(_OF_SIDE[name, side])
     return UNMEASURED[name](article) if found is None else found
 
 

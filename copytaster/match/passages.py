@@ -39,30 +39,39 @@ PART = 0.6
 """Most of a sentence that another sentence than its likest may have to itself."""
 
 
-def stands_features(attribution: Attribution, claim: Claim) -> Floats:
-    """(8,) the numbers of `STANDS`."""
+def stands_features(attribution: Attribution) -> Floats:
+    """(claims, 8) the numbers of `STANDS` of each claim, in their order."""
     article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
-    coverage, own_runs, sentences = attribution.features[_OF_ARTICLE].tolist()
-    own, beside = math.log1p(claim.link.own), _beside(attribution.claims, claim)
-    return np.array([claim.odds, article, coverage, own_runs, sentences, own, beside, _back(claim)], np.float32)
+    of_article = article, *attribution.features[_OF_ARTICLE].tolist()
+    back = {v.other.id: _back(v) for v in attribution.sources}
+    rows = [
+        (c.odds, *of_article, math.log1p(c.link.own), _beside(attribution.claims, c),
+         back[c.source.other.id].get(c.link.i, NEVER))
+        for c in attribution.claims.values()
+    ]  # fmt: skip
+    return np.array(rows, np.float32).reshape(-1, len(STANDS))
 
 
 def _beside(claims: Mapping[int, Claim], claim: Claim) -> float:
-    found = 0.0
+    i, j, source, found = claim.link.i, claim.link.j, claim.source, 0.0
     for side in (-1, 1):
-        near = (claims.get(claim.link.i + side * step) for step in range(1, NEAR + 1))
-        found += max((chance(c.odds) for c in near if c is not None and _goes_on(claim, c, side)), default=0.0)
+        odds = [
+            near.odds for step in range(side, side * (NEAR + 1), side)
+            if (near := claims.get(i + step)) is not None and near.source is source
+            and 0 <= side * (near.link.j - j) <= NEAR  # made from what stands on that side of its source
+        ]  # fmt: skip
+        if odds:
+            found += chance(max(odds))
     return found
 
 
-def _goes_on(claim: Claim, near: Claim, side: int) -> bool:
-    """Whether what stands on one side of a sentence was made from what stands on that side of its source."""
-    return near.source is claim.source and 0 <= side * (near.link.j - claim.link.j) <= NEAR
-
-
-def _back(claim: Claim) -> float:
-    known = (c.odds_b for c in claim.source.links if c.i == claim.link.i and c.odds_b is not None)
-    return max(known, default=NEVER)
+def _back(v: View) -> dict[int, float]:
+    """Number of the sentence → the most that any of its links says of the other way round."""
+    found: dict[int, float] = {}
+    for c in v.links:
+        if c.odds_b is not None and c.odds_b > found.get(c.i, -math.inf):
+            found[c.i] = c.odds_b
+    return found
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
@@ -70,8 +79,8 @@ def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
     found: dict[int, Claim] = {}
     if not attribution.claims:
         return found
-    rows = np.stack([stands_features(attribution, claim) for claim in attribution.claims.values()])
-    for (i, claim), odds in zip(attribution.claims.items(), models["stands"].odds(rows).tolist(), strict=True):
+    odds_of = models["stands"].odds(stands_features(attribution)).tolist()
+    for (i, claim), odds in zip(attribution.claims.items(), odds_of, strict=True):
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
         if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)

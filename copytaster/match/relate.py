@@ -8,7 +8,7 @@ is an `update`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,7 +38,7 @@ EXACT_TIME = 60.0
 _LATE = datetime.max.replace(tzinfo=UTC)
 LINK = 400
 """Bytes that a link takes, and so many characters of an article that is held."""
-MOST_LINKS = 20_000
+MOST_LINKS = 40_000
 """Links of pairs that are kept as they are seen from one side: a story grows, and its pairs are looked at again."""
 
 
@@ -102,7 +102,9 @@ def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] =
 
 
 def _view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span]) -> View:
-    links = tuple(c for c in links_from(article, pair) if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+    links = links_from(article, pair)
+    if ignored:
+        links = tuple(c for c in links if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
     return View(article, other, pair, links, direction(article, other))
 
 
@@ -185,6 +187,12 @@ def own(article: Article, span: Span) -> int:
     return before[span.end] - before[span.start]
 
 
+def owns(article: Article, spans: Iterable[Span]) -> list[int]:
+    """The same of each of these spans."""
+    before = lengths(article)
+    return [before[span.end] - before[span.start] for span in spans]
+
+
 def visible(text: str, start: int, end: int) -> int:
     """Code points of a stretch that are not white space."""
     return sum(map(len, text[start:end].split()))
@@ -192,7 +200,7 @@ def visible(text: str, start: int, end: int) -> int:
 
 def share(article: Article, spans: Sequence[Span]) -> float:
     """The share of the article's own characters that spans cover, however they overlap."""
-    return min(1.0, sum(own(article, s) for s in merged(spans)) / own_length(article))
+    return min(1.0, sum(owns(article, merged(spans))) / own_length(article))
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

@@ -40,8 +40,10 @@ def said_by_releases(found: Iterable[View]) -> dict[int, float]:
     return sure
 
 
-def heard(links: Mapping[int, Correspondence], by_release: Mapping[int, float]) -> dict[int, Correspondence]:
+def heard(links: Mapping[int, Correspondence], by_release: Mapping[int, float]) -> Mapping[int, Correspondence]:
     """Links by the number of their sentence; as quotations those of sentences that a release says about as surely."""
+    if not by_release:
+        return links
     return {i: _as_heard(c, by_release.get(i)) for i, c in links.items()}
 
 

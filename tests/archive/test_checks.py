@@ -42,6 +42,17 @@ def test_what_a_check_leaves(archive: Archive) -> None:
     ]  # fmt: skip
 
 
+def test_a_pair_that_was_recorded_is_the_one_that_is_read(archive: Archive) -> None:
+    """What was made of it for the first verdict is found again by which object it is."""
+    one, other = article(), article()
+    check(archive, one)
+    recorded = pair(one.id, other.id)
+    check(archive, other, [recorded])
+    grounds = archive.grounds(one.id)
+    assert grounds is not None
+    assert grounds.pairs[0] is recorded
+
+
 def test_nothing_is_known_of_nobody(archive: Archive) -> None:
     assert archive.grounds("nobody") is None
     assert archive.verdict("nobody") is None
