@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from copytaster import credit
 from copytaster.match.attribute import Attribution, Claim, attribute
+from copytaster.match.credited import with_credited_quotations
 from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, chance, models
@@ -63,9 +64,9 @@ def resolve(
     aside = recurring(article, known)
     article = set_aside(article, aside)
     ignored = [*furniture(article, known), *aside]
-    views = [view(article, other, pair, ignored) for pair, other in known]
-    heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency} | set(agencies))
+    views = [with_credited_quotations(view(article, other, pair, ignored), stated) for pair, other in known]
+    heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     credited = frozenset(e.agency for e in stated)
     attribution = attribute(article, heard, trained, credited)
     claims = standing(attribution, trained)
@@ -206,6 +207,8 @@ def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     if v.same_form:
         return RelationKind.SAME_FORM, -9.0
     back = v.turned()
+    if v.article.is_wire and v.quotes:
+        back = with_credited_quotations(back, credit.detect(v.other, (v.article.agency or "",)))
     everything, odds = _alone(reading, back)
     if everything.derived and reading.by_release:  # what a release says is not this one's to give either
         own, _ = _alone(reading, heard_there(back, reading.by_release))
