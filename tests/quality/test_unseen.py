@@ -1,7 +1,7 @@
-"""35 events that nothing was trained on: what is found in them, and who is accused. No figure may fall.
+"""48 events that nothing was trained on: what is found in them, and who is accused. No figure may fall.
 
-They were written by people who had not seen how articles are compared; 25 of them after the last training. Who trains
-on them moves them to ``more``, and writes others.
+They were written by people who had not seen how articles are compared; 38 of them after the last training, and those
+from 401 on after the last change of what is compared. Who trains on them moves them to ``more``, and writes others.
 """
 
 from __future__ import annotations
@@ -51,13 +51,26 @@ FOUND = {
     "388-appeal-cannabis": 6,
     "391-hallavuo-outlook": 10,
     "392-kettlewick-recall": 12,
-    "393-manuka-ring": 11,
+    "393-manuka-ring": 12,
     "394-tema-petrol": 11,
     "395-blue-herons": 11,
+    "401-manila-half-point-cut": 7,
+    "402-averoy-ferry-grounding": 8,
+    "403-wattlebird-dairy-bid": 4,
+    "404-strathmoray-iredale-statement": 5,
+    "405-lakelight-firebowl-recall": 8,
+    "406-kingston-waterfront-housing": 8,
+    "411-salmon-pens-emptied": 9,
+    "412-duluth-elevator-blast": 10,
+    "413-vanilla-floor-price": 9,
+    "414-bingo-libel-trial": 4,
+    "415-dental-chair-inquest": 4,
+    "416-pony-cashier-sentence": 4,
+    "417-greenkeeper-tribunal": 4,
 }
-"""Event → documents that were made from another one of it, and are found to be. What is missed are 16 digests of 32,
-most with one sentence in words of their own, a follow-up, three live blogs and two briefs. (Six later wires are another
-agency's own.)"""
+"""Event → documents that were made from another one of it, and are found to be. What is missed are 19 digests of 41,
+most with one sentence in words of their own, a follow-up, three live blogs, three briefs, two of the freest rewrites
+and a blend. (Eight later wires are another agency's own.)"""
 ACCUSED = dict.fromkeys(FOUND, 0) | {
     "254-bsp-surprise-hike": 1,
     "381-syndicate-ruling": 3,
@@ -68,16 +81,19 @@ ACCUSED = dict.fromkeys(FOUND, 0) | {
     "387-bogus-countess": 2,
     "388-appeal-cannabis": 1,
     "392-kettlewick-recall": 1,
+    "414-bingo-libel-trial": 2,
+    "415-dental-chair-inquest": 1,
+    "416-pony-cashier-sentence": 1,
 }
 """Event → documents that were made from none, and are said to be. An accusation that is wrong is worse than a miss.
-Eleven are court reports by who sat in the same room (381 to 388, of 24), one is a data sheet made from the release, one
-tells of another bank's decision."""
+Fifteen are court reports by who sat in the same room (381 to 388 and 414 to 417, of 36), one is a data sheet made from
+the release, one tells of another bank's decision."""
 
 
 @pytest.mark.parametrize("event", FOUND)
 def test_what_was_made_is_found_and_nobody_else_is_accused(event: str) -> None:
     docs = {d: doc for d, doc in score.documents(score.HERE / "unseen").items() if d.startswith(event.split("-")[0])}
-    assert len(docs) >= 10
+    assert len(docs) >= 8
     ids, reports, _ = score.run(docs)
     flagged = {name for name in docs if derived(reports[name])}
     made = {name for name, doc in docs.items() if doc["role"] in MADE}
