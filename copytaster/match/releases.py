@@ -2,23 +2,34 @@
 
 A release is known by who speaks: its publisher is named where the text begins, as who acts, and the other article
 tells of that publisher. Outlets name themselves at the end of a text, or as whom somebody told something, and no wire
-tells of them. Where it names nobody, the lines around a statement tell: whom to attribute it to, whom editors may ask.
+tells of them. Where it names nobody, the lines around a statement tell (whom to attribute it to, whom editors may ask),
+if the other article tells of that publisher where it begins, as who acts: pages of outlets have such lines too, and a
+clock may be wrong. Who credits an agency makes no statement.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
+import numpy as np
+
+from copytaster import credit
 from copytaster.model import Article
 from copytaster.recent import Made
+from copytaster.text.names import Flags, capitals
 from copytaster.text.sentences import sentences
-from copytaster.text.words import words
+from copytaster.text.speech import speech
+from copytaster.text.words import Words, words
 
 LATE = timedelta(hours=1)
 """How much later than a wire that quotes it a release may be dated: it is put on a page when it has been handed out."""
 LEAD, LEADING = 1_000, 2
-"""Characters at the beginning of a text, and sentences of them, in which a release names who speaks."""
+"""Characters at the beginning of a text, in which a wire tells of whom it quotes; and sentences of them in which a
+release names who speaks."""
 TOLD_OF = 0.5
 """More than this share of the words of a publisher's name stands in an article that tells of it."""
 LONGEST = 12
@@ -32,6 +43,10 @@ _FORMS_OF_FIRMS = frozenset((
 ))  # fmt: skip
 """Words at either end of a publisher's name that others leave out."""
 _TOLD = frozenset(("told", "tells", "telling"))
+_OF_NAME = re.compile(r"[,;:(|]| [-–—] ")
+"""What parts the name of a publisher from what it is of: "New Zealand Police, Eastern District"."""
+_OF_PLACE = re.compile(r"\s*[,(/–—-]")
+"""What follows a place that a text begins with."""
 _AROUND = re.compile(
     r"^\W{0,4}(?:please attribute\b|for immediate release\b|notes? (?:to|for) (?:the )?editors?\b"
     r"|hinweise? an die redaktion\b|(?:media|press) (?:contacts?|enquiries|inquiries|release)\b"
@@ -43,6 +58,24 @@ _AROUND = re.compile(
 """How lines around a statement begin."""
 
 
+class _Speaker(NamedTuple):
+    """Who may speak in an article, by the folded words of their name. `named`: the text itself names them where it
+    begins; else only the lines around a statement tell that somebody speaks."""
+
+    name: tuple[str, ...]
+    named: bool
+
+
+class _Told(NamedTuple):
+    """The words of an article; `capital`: which of them have one that is not owed to where they stand; `names`: what
+    those are."""
+
+    found: Words
+    held: frozenset[str]
+    capital: Flags
+    names: frozenset[str]
+
+
 def stated_before(release: Article, other: Article) -> bool:
     """Whether `release` is a statement of its publisher about itself that `other` may have quoted. Where a time is
     missing nobody can tell: wires tell of newspapers too, and these print them."""
@@ -51,48 +84,92 @@ def stated_before(release: Article, other: Article) -> bool:
     mine, theirs = release.published_at, other.published_at
     if mine is None or theirs is None or mine > theirs + LATE:
         return False
-    speaks, named = _speaks(release)
-    if not speaks or (named and not _tells_of(other, named)):
+    speaker = _known(lambda: _speaker(release), release, weight=len(release.text))
+    if speaker is None or not _tells_of(other, speaker):
         return False
-    # A page of whatever outlet may end with whom its press office asks to call: that alone makes nobody's copy older.
-    return mine < theirs or (bool(named) and other.is_wire)
+    return mine < theirs or (speaker.named and other.is_wire)
 
 
-def _speaks(article: Article) -> tuple[bool, tuple[str, ...]]:
-    """Whether an article may be a statement of its publisher, and the name by which others must tell of that one; no
-    name where the lines around the statement tell."""
-    return _known(lambda: _speaker(article), article, weight=len(article.text))
+def _speaker(article: Article) -> _Speaker | None:
+    outlet = article.outlet or ""
+    name, named = _name(outlet), True
+    if not name or not _names(article, name, outlet):
+        name, named = _name(_OF_NAME.split(outlet, maxsplit=1)[0]), False
+    if not name or not (named or _AROUND.search(article.text)) or credit.detect(article):
+        return None
+    return _Speaker(name, named)
 
 
-def _speaker(article: Article) -> tuple[bool, tuple[str, ...]]:
-    if _AROUND.search(article.text):
-        return True, ()
-    name = words(article.outlet or "").norms
+def _name(publisher: str) -> tuple[str, ...]:
+    """The words of a publisher's name that others use; none where it has too many."""
+    name = words(publisher).norms
     while name and name[-1] in _FORMS_OF_FIRMS:
         name.pop()
     while name and name[0] in _FORMS_OF_FIRMS:
         name.pop(0)
-    if not name or len(name) > LONGEST:
-        return False, ()
+    return tuple(name) if len(name) <= LONGEST else ()
+
+
+def _names(article: Article, name: Sequence[str], publisher: str) -> bool:
+    """Whether an article tells of its publisher where it begins, with the capitals that the publisher writes: "Le monde
+    attend" is not about Le Monde."""
     head, aside = article.text[:LEAD], article.boilerplate
+    upper = {w for w, surface in _surfaces(publisher, words(publisher)) if not surface[:1].islower()}
     told = [s for s in sentences(head, article.language) if not any(b.overlap(s) == len(s) for b in aside)]
-    return any(_named(head[s.start : s.end], name) for s in told[:LEADING]), tuple(name)
-
-
-def _named(sentence: str, name: list[str]) -> bool:
-    """Whether a sentence tells of somebody of that name, not of what was told to them."""
-    found = words(sentence)
-    for i in range(len(found.norms) - len(name) + 1):
-        if found.norms[i : i + len(name)] == name and not sentence[found.starts[i]].islower():
-            return i == 0 or found.norms[i - 1] not in _TOLD
+    for s in told[:LEADING]:
+        sentence = head[s.start : s.end]
+        found = words(sentence)
+        surfaces = list(_surfaces(sentence, found))
+        for i in _acting(sentence, found, name, article.language, alone=len(name) == 1):
+            stands = surfaces[i : i + len(name)]
+            if not stands[0][1][:1].islower() and not any(t[:1].islower() and w in upper for w, t in stands):
+                return True
     return False
 
 
-def _tells_of(article: Article, name: tuple[str, ...]) -> bool:
-    """Whether most words of a name stand in an article."""
-    held = _held(lambda: frozenset(words(article.text).norms), article, weight=len(article.text))
-    return sum(word in held for word in name) > TOLD_OF * len(name)
+def _surfaces(text: str, found: Words) -> Iterator[tuple[str, str]]:
+    """Each word, folded and as it stands."""
+    for norm, start, end in zip(found.norms, found.starts.tolist(), found.ends.tolist(), strict=True):
+        yield norm, text[start:end]
 
 
-_known: Made[tuple[bool, tuple[str, ...]]] = Made(REMEMBERED)
-_held: Made[frozenset[str]] = Made(REMEMBERED)
+def _acting(text: str, found: Words, name: Sequence[str], language: str, *, alone: bool) -> Iterator[int]:
+    """The numbers of the words at which a text tells of somebody of that name, not of what was told to them. `alone`:
+    the name alone does not tell them from a place or a newspaper, and they must be who acts: "in Oxford" is nobody."""
+    before = (_TOLD | speech(language).governs) if alone else _TOLD
+    for i in range(len(found.norms) - len(name) + 1):
+        if tuple(found.norms[i : i + len(name)]) != tuple(name):
+            continue
+        first = i - 1 if i and found.norms[i - 1] == "the" else i
+        place = alone and not i and _OF_PLACE.match(text, int(found.ends[len(name) - 1]))
+        if not place and (not first or found.norms[first - 1] not in before):
+            yield i
+
+
+def _tells_of(article: Article, speaker: _Speaker) -> bool:
+    """Whether an article tells of who speaks: most words of their name stand in it, one of them as a name; where that
+    is little to go by, the whole of it, as who acts."""
+    told = _held(lambda: _told(article), article, weight=len(article.text))
+    name = speaker.name
+    if told.names.isdisjoint(name):
+        return False
+    if speaker.named and len(name) > 1:
+        return sum(word in told.held for word in name) > TOLD_OF * len(name)
+    last = len(article.text) if speaker.named else LEAD
+    return told.held.issuperset(name) and any(
+        told.capital[i : i + len(name)].any() and told.found.starts[i] < last
+        for i in _acting(article.text, told.found, name, article.language, alone=True)
+    )
+
+
+def _told(article: Article) -> _Told:
+    found = words(article.text)
+    starts = found.starts.tolist()
+    openings = [bisect_left(starts, s.start) for s in sentences(article.text, article.language)]
+    capital = capitals(article.text, found, openings, article.language)
+    named = frozenset(found.norms[i] for i in np.flatnonzero(capital).tolist())
+    return _Told(found, frozenset(found.norms), capital, named)
+
+
+_known: Made[_Speaker | None] = Made(REMEMBERED)
+_held: Made[_Told] = Made(REMEMBERED)
