@@ -195,9 +195,9 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
     digits = "0" <= form[0] <= "9"
     unit, scale, power = "number", 1.0, 1.0
     before = i - 1
-    if start and currency(text[start - 1]) is not None:
+    if start and currency(text[start - 1]):
         unit = "money"
-    elif before >= 0 and here.gap(before, i) in ("", " ") and digits and currency(here.forms[before]) is not None:
+    elif before >= 0 and here.gap(before, i) in ("", " ") and digits and currency(here.forms[before]):
         unit, before = "money", before - 1
     if lex.glued:
         unit, scale, power, end = _with_glued(text, end, lex, unit)
@@ -212,7 +212,7 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
         elif name in ("per", "pour", "por") and after + 1 < len(here.forms) and here.forms[after + 1] in _CENT:
             unit, scale, after = "percent", 1.0, after + 1
         else:
-            if unit == "number" and currency(name) is not None and name not in lex.months and len(name) > 1:
+            if unit == "number" and currency(name) and name not in lex.months and len(name) > 1:
                 unit = "money"
             break
         end, after = here.ends[after], after + 1
@@ -232,7 +232,7 @@ def _signed(text: str, end: int) -> tuple[str, int]:
     sign = text[end : end + 2].strip()[:1]
     if sign and sign in _SIGNS:
         return "percent", text.index(sign, end) + 1
-    return ("money" if sign and currency(sign) is not None else "number"), end
+    return ("money" if sign and currency(sign) else "number"), end
 
 
 def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, float, float, int]:
@@ -245,7 +245,7 @@ def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, floa
         elif name in lex.units and unit == "number":
             unit, scale = lex.units[name]
         else:
-            unit = "money" if unit == "number" and currency(name) is not None else unit
+            unit = "money" if unit == "number" and currency(name) else unit
             break
         end = at
     return unit, scale, power, end

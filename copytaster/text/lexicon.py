@@ -128,15 +128,15 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _stems() -> tuple[tuple[str, str], ...]:
-    stems = [(fold(stem), code) for code, line in _data()["money"].items() for stem in line.split()]
-    return tuple(sorted(stems, key=lambda stem: -len(stem[0])))
+def _money() -> frozenset[str]:
+    found = set[str]()
+    for word in " ".join(_data()["money"].values()).split():
+        stem, *endings = word.split("/")
+        found |= {fold(stem + ending) for ending in endings or [""]}
+    return frozenset(found)
 
 
-@cache
-def currency(word: str) -> str | None:
-    """The currency that a folded word or sign begins like, ``other`` for several; None where it is no money."""
-    for stem, code in _stems():
-        if word == stem or (len(stem) > 2 and word.startswith(stem) and len(word) <= len(stem) + 3):
-            return code
-    return None
+def currency(word: str) -> bool:
+    """Whether a folded word, or a sign, is a currency's. It may be a name or another word as well (Frank, crown, won):
+    only beside a figure it surely is a unit."""
+    return word in _money()

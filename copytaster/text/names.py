@@ -25,7 +25,7 @@ from rapidfuzz.distance import Levenshtein
 
 from copytaster.model import Span
 from copytaster.text.folding import key
-from copytaster.text.lexicon import currency, lexicon, words_of
+from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
 from copytaster.text.scripts import points
 from copytaster.text.words import Words
 
@@ -110,7 +110,11 @@ def names(
     calendar = {*lex.days, *lex.months}
     openings = set(bounds)
     for first, last in _runs(text, found, shown, bounds):
-        words = [i for i in range(first, last) if found.norms[i] not in calendar and not _counts(found.norms[i])]
+        counted = any(_figure(found.norms[i], lex) for i in range(max(0, first - 1), min(last + 1, len(found))))
+        words = [
+            i for i in range(first, last)
+            if found.norms[i] not in calendar and not (counted and _counts(found.norms[i]))
+        ]  # fmt: skip
         while words and (found.norms[words[0]] in TITLES or (common[words[0]] and words[0] in openings)):
             words.pop(0)
         while words and (found.norms[words[-1]] in PARTICLES or not shown[words[-1]]):
@@ -155,8 +159,13 @@ def _runs(text: str, found: Words, shown: Flags, bounds: Sequence[int]) -> list[
 
 
 def _counts(word: str) -> bool:
-    """Whether a word with a capital only says what a figure counts."""
-    return word in _ZONES or currency(word) is not None or (any(c.isdecimal() for c in word) and not word[0].isalpha())
+    """Whether a word with a capital, beside a figure, only says what that counts."""
+    return word in _ZONES or currency(word) or (any(c.isdecimal() for c in word) and not word[0].isalpha())
+
+
+def _figure(word: str, lex: Lexicon) -> bool:
+    """Whether a word is a figure, or the end of one."""
+    return word[0].isdecimal() or word in lex.numbers or word in lex.powers or word in _ZONES
 
 
 def _beside(text: str, found: Words, i: int) -> bool:
