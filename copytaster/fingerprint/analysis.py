@@ -160,7 +160,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
     type_weights = table.weights(list(distinct))
     weights = type_weights[types] if len(types) else np.zeros(0, np.float32)
-    inside = quoted(text)
+    inside = quoted(text, article.language)
     starts = found.starts
     grams = gram_hashes(found, GRAM)
     return Analysis(

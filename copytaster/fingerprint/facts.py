@@ -116,7 +116,7 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
         Fact(DATE, d.span, sentence(d.span), name=(f"{d.weekday}/{d.offset}",), days=d.may_be(published))
         for d in days(x.text, x.language, x.words)
     ]
-    for q in quotations(x.text):
+    for q in quotations(x.text, x.language):
         said = words(x.text[q.start : q.end])
         if len(said) > SHORT:
             found.append(Fact(QUOTATION, q, sentence(q), grams=frozenset(gram_hashes(said, 3).tolist())))
@@ -130,7 +130,7 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
 def read_speakers(x: _Dated, facts: Facts) -> dict[Span, Speaker]:
     """The quotation at a place → who says it, of those of which the article surely tells; `facts` are its own."""
     named = [Name(f.name, f.span) for f in facts.all() if f.what == NAME]
-    spoken = quotations(x.text)
+    spoken = quotations(x.text, x.language)
     said = zip(spoken, speakers(x.text, x.language, x.words, x.bounds.tolist(), named, spoken), strict=True)
     return {place: who for place, who in said if who is not None}
 

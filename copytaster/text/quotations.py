@@ -15,6 +15,7 @@ import numpy.typing as npt
 import regex
 
 from copytaster.model import Span
+from copytaster.text.folding import fold
 from copytaster.text.lexicon import table
 
 _PARAGRAPH = regex.compile(r"[^\n]+")
@@ -43,24 +44,31 @@ _MARK = regex.compile(
     r"|(?P<shut>(?<=[\p{L}\p{N}.,!?…])[’'‘](?![\p{L}\p{N}]))"
 )
 _DASH = regex.compile(r"\s*+(?:[–—―]|-(?=\s))\s*+(?=[\p{L}\p{N}“\"«'’(¿¡])")
-_AGAIN = regex.compile(r"(?<=[.!?…,]) [–—―-] (?=\p{L})")
+_TURN = regex.compile(r"[,!?…] ?[–—―]? ?(?=\p{L})|(?P<dash> [–—―-] ?(?=\p{Ll}))")
+"""Where speech that a dash opened may end: who says it may stand behind."""
+_AGAIN = regex.compile(r"(?:(?<=[.!?…,]) [–—―-] |(?<=\S)[–—―] |[–—―][.,;:] )(?=[¿¡]?\p{L})")
+"""Where it goes on behind who says it."""
+_WORD = regex.compile(r"([^\s,.!?…–—―]{1,40}+)(?: |$|(?=[,.!?…–—―]))")
+AHEAD, NEXT = 5, 2
+"""Words behind a comma, and behind a dash that closes speech, among which the verb of speech is."""
 
 
-def quotations(text: str) -> list[Span]:
-    """The spans of speech, with their marks, in order."""
-    inside = quoted(text)
+def quotations(text: str, language: str = "und") -> list[Span]:
+    """The spans of speech, with their marks, in order; `language` (ISO 639-1) says which verbs tell that a dash opens
+    speech: those of all languages where it is not known."""
+    inside = quoted(text, language)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.view(np.int8), [0]])))
     return [Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def quoted(text: str) -> npt.NDArray[np.bool_]:
+def quoted(text: str, language: str = "und") -> npt.NDArray[np.bool_]:
     """One flag a code point: whether it is speech (marks included)."""
     inside = np.zeros(len(text), np.bool_)
     dialogue: list[tuple[int, int, list[tuple[int, int]]]] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         if dash := _DASH.match(text, start, end):
-            dialogue.append((dash.end(), end, _spoken(text, dash.end(), end)))
+            dialogue.append((dash.end(), end, _spoken(text, dash.end(), end, _saying(language))))
         _between_marks(text, start, end, inside)
     # a dash may also open the items of a list: it is dialogue where one of them says who speaks
     if any(spoken for _, _, spoken in dialogue):
@@ -89,21 +97,37 @@ def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_
 
 
 @cache
-def _saying() -> regex.Pattern[str]:
-    said = frozenset[str]().union(*table("said").values())
-    verbs = "|".join(sorted(map(regex.escape, said), key=lambda verb: -len(verb)))
-    word = r"[^\s,.!?…]{1,40}+ "
-    return regex.compile(rf"[,!?…] ?[–—]? ?(?=(?:{word}){{0,4}}?(?:{verbs})(?!\p{{L}}))", regex.IGNORECASE)
+def _saying(language: str) -> frozenset[str]:
+    said = table("said")
+    return said.get(language) or frozenset[str]().union(*said.values())
 
 
-def _spoken(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _spoken(text: str, start: int, end: int, saying: frozenset[str]) -> list[tuple[int, int]]:
     """What is said in a paragraph that a dash opens, up to who says it, and on from another dash; empty when nobody
     is said to say it."""
     spoken: list[tuple[int, int]] = []
-    while attribution := _saying().search(text, start, end):
-        spoken.append((start, attribution.start() + 1))
-        again = _AGAIN.search(text, attribution.end(), end)
+    at, goes_on = start, False
+    while turn := _TURN.search(text, at, end):
+        at = turn.end()
+        closed = turn["dash"] is not None
+        if at <= start or not _says(text, at, end, saying, NEXT if closed else AHEAD):
+            continue
+        spoken.append((start, turn.start() + (not closed)))
+        again = _AGAIN.search(text, at, end)
+        goes_on = again is not None
         if again is None:
             break
-        start = again.end()
-    return spoken
+        start = at = again.end()
+    return [*spoken, (start, end)] if goes_on else spoken
+
+
+def _says(text: str, at: int, end: int, saying: frozenset[str], most: int) -> bool:
+    """Whether a verb of speech is among so many words from `at` on, with nothing but a space between two of them."""
+    for _ in range(most):
+        word = _WORD.match(text, at, end)
+        if word is None:
+            return False
+        if fold(word[1]) in saying:
+            return True
+        at = word.end()
+    return False

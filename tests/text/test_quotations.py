@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copytaster.text.lexicon import table
 from copytaster.text.quotations import quotations
 
 SPEECH = "We have lost the barn, the tractor and nineteen ewes"
@@ -32,16 +33,49 @@ def test_marks_of_every_kind(marks: str) -> None:
         ("- Vi har mistet fjøset, sier Rut Åkerli.", ["Vi har mistet fjøset,"]),
         ("– Alt er borte, sier Åkerli. – Og traktoren, legger hun til.", ["Alt er borte,", "Og traktoren,"]),
         ("— Мы потеряли всё, — сказал фермер.", ["Мы потеряли всё,"]),
-        ("– Straciliśmy wszystko – powiedziała pani Nowak.", None),
+        ("– Straciliśmy wszystko – powiedziała pani Nowak.", ["Straciliśmy wszystko"]),
+        ("– Straciliśmy wszystko – mówi Nowak. – I traktor.", ["Straciliśmy wszystko", "I traktor."]),
+        ("—Lo hemos perdido todo —dice Ana—. No queda nada.", ["Lo hemos perdido todo", "No queda nada."]),
+        ("—Lo hemos perdido todo —dice Ana—, ¿y ahora?", ["Lo hemos perdido todo", "¿y ahora?"]),
+        ("— Perdemos tudo — diz Ana. — Não resta nada.", ["Perdemos tudo", "Não resta nada."]),
+        ("– Vi har mistet alt, sier Åkerli – som bor i Bergen.", ["Vi har mistet alt,"]),
+        ("– Alt er borte, sier Åkerli. – Og traktoren.", ["Alt er borte,", "Og traktoren."]),
+        ("– Bauernhof – abgebrannt am Dienstag", []),
+        ("– The barn – reported lost on Tuesday, called at by nobody", []),
         ("– the barn\n– the tractor\n– nineteen ewes", []),
     ],
 )
-def test_dialogue_that_a_dash_opens(paragraph: str, spoken: list[str] | None) -> None:
+def test_dialogue_that_a_dash_opens(paragraph: str, spoken: list[str]) -> None:
     found = [paragraph[s.start : s.end].strip() for s in quotations(paragraph)]
-    if spoken is None:  # where no comma closes the speech, all of it or none is a fair reading
-        assert found in ([], [paragraph.lstrip("– ")])
-    else:
-        assert found == spoken
+    assert found == spoken
+
+
+SAID = """en says|said|adds, de sagt|sagte|erklärt|meint|ergänzt, fr dit|explique|déclare|ajoute|raconte,
+nl zegt|zei|vertelt, es dice|dijo|señala|añade|explicó|agregó, it dice|disse|spiega|aggiunge|racconta, pt diz|disse|afirma|acrescenta|contou,
+nb sier|sa|forteller|påpeker|tilføyer, da siger|sagde|fortæller|tilføjer, sv säger|sade|sa|berättar|tillägger|tillade,
+fi sanoo|sanoi|kertoo|toteaa|lisää, pl mówi|powiedział|dodaje|podkreśla|wyjaśnia, ru говорит|сказал|добавил|рассказала,
+uk каже|сказав|додала|розповів, cs říká|řekl|dodává|vysvětlila, tr diyor|dedi|ekledi, sr kaže|rekao|dodala"""
+
+
+@pytest.mark.parametrize("language", SAID.split(","))
+@pytest.mark.parametrize("form", ["– {0}, {1} Ruth Ackerley.", "— {0} — {1} Ruth Ackerley.", "—{0} —{1} Ackerley—."])
+def test_verbs_of_speech_tell_a_dialogue_in_each_language(language: str, form: str) -> None:
+    code, verbs = language.split()
+    for verb in verbs.split("|"):
+        text = form.format(SPEECH, verb)
+        for known in (code, "und"):
+            (span,) = quotations(text, known)
+            assert text[span.start : span.end].strip("—– ,") == SPEECH, verb
+
+
+def test_a_verb_of_another_language_tells_no_dialogue() -> None:
+    assert quotations("– die Säge, sa Anna\n– der Hammer", "de") == []
+
+
+def test_every_language_whose_speakers_are_read_has_verbs_that_tell_a_dialogue() -> None:
+    assert set(table("pronouns")) <= set(table("said"))
+    for code, words in table("uttered").items():
+        assert not words & table("said")[code]
 
 
 def test_speech_that_runs_on_over_paragraphs() -> None:
