@@ -53,5 +53,13 @@ def index(make: Callable[[], Index]) -> Index:
 
 
 @pytest.fixture
+def stored(redis_client: redis.Redis) -> RedisIndex:
+    """An empty index in Redis, as a service has it."""
+    built = RedisIndex(redis_client)
+    built.clear()
+    return built
+
+
+@pytest.fixture
 def items() -> list[Item]:
     return archive(150)

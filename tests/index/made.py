@@ -23,6 +23,9 @@ def keyed(
     return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank, channels[4])
 
 
+ANY = keyed([1], [2], [3])
+
+
 def ranked(minute: int, *, wire: bool = False, ties: int = 0) -> int:
     """A rank by hand."""
     return (0 if wire else NOT_A_WIRE) + minute * MINUTE + ties

@@ -15,12 +15,11 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
 from copytaster.runtime.embedded import EmbeddedRedis
-from tests.index.made import archive, keyed, same
+from tests.index.made import ANY, archive, same
 from tests.redis_server import oldest_binary
 
 pytestmark = pytest.mark.slow
 
-ANY = keyed([1], [2], [3])
 ITEMS = archive(120)
 HAVE = dict(ITEMS)
 

@@ -9,17 +9,7 @@ import redis
 
 from copytaster.index import FIRST, IndexLost, scripts
 from copytaster.index.redis import RedisIndex, UnsafeServer
-from tests.index.made import Item, archive, keyed, oracle, plain, same
-
-ANY = keyed([1], [2], [3])
-
-
-@pytest.fixture
-def index(redis_client: redis.Redis) -> RedisIndex:
-    built = RedisIndex(redis_client)
-    built.clear()
-    return built
-
+from tests.index.made import ANY, Item, archive, keyed, oracle, plain, same
 
 # lost, and aloud
 
@@ -35,12 +25,13 @@ def test_an_index_that_was_never_made_is_lost(redis_client: redis.Redis) -> None
     assert redis_client.dbsize() == 0
 
 
-def test_an_emptied_server_is_never_taken_for_an_empty_index(index: RedisIndex, redis_client: redis.Redis) -> None:
-    index.add(1, ANY)
+def test_an_emptied_server_is_never_taken_for_an_empty_index(stored: RedisIndex, redis_client: redis.Redis) -> None:
+    stored.add(1, ANY)
     redis_client.flushall()
     acts = (
-        index.members, index.dump, lambda: index.probe(ANY), lambda: index.add(1, ANY), lambda: index.remove(1, ANY),
-        lambda: index.add_many([(1, ANY)]), lambda: index.forget([1]), lambda: index.meet(1, ANY),
+        stored.members, stored.dump, lambda: stored.probe(ANY), lambda: stored.add(1, ANY),
+        lambda: stored.remove(1, ANY), lambda: stored.add_many([(1, ANY)]), lambda: stored.forget([1]),
+        lambda: stored.meet(1, ANY),
     )  # fmt: skip
     for ask in acts:
         with pytest.raises(IndexLost):
@@ -49,26 +40,26 @@ def test_an_emptied_server_is_never_taken_for_an_empty_index(index: RedisIndex, 
 
 
 def test_a_server_that_forgot_that_the_index_was_finished_has_none(
-    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
 ) -> None:
     """An append-only file cut short goes back to the middle of the building, whose token we still hold."""
-    index.rebuild(items[:100], force=True)
+    stored.rebuild(items[:100], force=True)
     generation = redis_client.hget("ct:{0}", "generation")
     assert generation is not None
     redis_client.hset("ct:{0}", "building", generation)
     redis_client.hdel("ct:{0}", "generation", "run")
-    for ask in (lambda: index.probe(ANY), lambda: index.meet(1, ANY)):
+    for ask in (lambda: stored.probe(ANY), lambda: stored.meet(1, ANY)):
         with pytest.raises(IndexLost):
             ask()
-    assert index.reconcile([seq for seq, _ in items], lambda seqs: {q: f for q, f in items if q in seqs})[0] == 150
-    same(index, oracle(items))
+    assert stored.reconcile([seq for seq, _ in items], lambda seqs: {q: f for q, f in items if q in seqs})[0] == 150
+    same(stored, oracle(items))
 
 
-def test_an_index_built_anew_is_not_the_one_that_was_opened(index: RedisIndex, redis_client: redis.Redis) -> None:
+def test_an_index_built_anew_is_not_the_one_that_was_opened(stored: RedisIndex, redis_client: redis.Redis) -> None:
     reader = RedisIndex(redis_client)
-    index.add(1, ANY)
+    stored.add(1, ANY)
     assert reader.probe(ANY).size == 1
-    index.clear()
+    stored.clear()
     with pytest.raises(IndexLost):
         reader.probe(ANY)
     assert reader.rebuild([(5, ANY)]) is False  # it is whole: taken over as it is
@@ -100,13 +91,13 @@ def test_an_article_that_one_shard_lost_is_put_back(redis_client: redis.Redis, i
     assert index.dump() == oracle(items).dump()
 
 
-def test_two_prefixes_are_two_indexes(index: RedisIndex, redis_client: redis.Redis) -> None:
+def test_two_prefixes_are_two_indexes(stored: RedisIndex, redis_client: redis.Redis) -> None:
     other = RedisIndex(redis_client, "other")
     other.clear()
     other.add(8, ANY)
-    index.clear()
+    stored.clear()
     assert other.members().tolist() == [8]
-    assert index.members().tolist() == []
+    assert stored.members().tolist() == []
 
 
 @pytest.mark.parametrize("made_of", ["", "archive-a:1", "archive-b:2"])
@@ -154,7 +145,7 @@ def test_of_two_that_meet_at_once_one_sees_the_other_whole(
             assert one in found[other] or other in found[one]
 
 
-def test_writers_and_readers_at_once(index: RedisIndex, redis_url: str, items: list[Item]) -> None:
+def test_writers_and_readers_at_once(stored: RedisIndex, redis_url: str, items: list[Item]) -> None:
     errors: list[BaseException] = []
 
     def write(part: list[Item]) -> None:
@@ -174,7 +165,7 @@ def test_writers_and_readers_at_once(index: RedisIndex, redis_url: str, items: l
     for thread in threads:
         thread.join()
     assert errors == []
-    same(index, oracle(items))
+    same(stored, oracle(items))
 
 
 # small
@@ -254,8 +245,8 @@ def test_a_server_that_would_evict_is_refused(redis_client: redis.Redis) -> None
     assert RedisIndex(redis_client).rebuild([])
 
 
-def test_other_errors_of_the_server_come_through(index: RedisIndex, redis_client: redis.Redis) -> None:
-    index.members()  # opened
+def test_other_errors_of_the_server_come_through(stored: RedisIndex, redis_client: redis.Redis) -> None:
+    stored.members()  # opened
     redis_client.set("ct:{0}:m", "not a set")
     with pytest.raises(redis.ResponseError, match="WRONGTYPE"):
-        index.add(1, ANY)
+        stored.add(1, ANY)

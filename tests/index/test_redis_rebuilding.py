@@ -12,20 +12,11 @@ import redis
 from copytaster.index import IndexLost
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
-from tests.index.made import Item, keyed, oracle, same
-
-ANY = keyed([1], [2], [3])
-
-
-@pytest.fixture
-def index(redis_client: redis.Redis) -> RedisIndex:
-    built = RedisIndex(redis_client)
-    built.clear()
-    return built
+from tests.index.made import ANY, Item, oracle, same
 
 
 def test_while_it_is_built_it_is_lost_to_everybody_else(
-    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
 ) -> None:
     other, stranger = RedisIndex(redis_client), RedisIndex(redis_client)
     other.probe(ANY)
@@ -42,9 +33,9 @@ def test_while_it_is_built_it_is_lost_to_everybody_else(
                 seen += 1
             yield item
 
-    assert index.rebuild(slowly(), force=True)
+    assert stored.rebuild(slowly(), force=True)
     assert seen == 300
-    same(index, oracle(items))
+    same(stored, oracle(items))
     assert stranger.probe(ANY).size == 150
 
 
@@ -77,7 +68,7 @@ def test_of_many_that_would_rebuild_one_does(redis_url: str, items: list[Item]) 
 
 
 def test_a_builder_that_was_thought_dead_cannot_spoil_the_index_of_the_next(
-    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
 ) -> None:
     successor = RedisIndex(redis_client)
 
@@ -88,43 +79,43 @@ def test_a_builder_that_was_thought_dead_cannot_spoil_the_index_of_the_next(
         yield from items[70:]
 
     with pytest.raises(IndexLost):
-        index.rebuild(overtaken(), force=True)
+        stored.rebuild(overtaken(), force=True)
     same(successor, oracle(items[:100]))
     with pytest.raises(IndexLost):
-        index.probe(ANY)
+        stored.probe(ANY)
 
 
 def test_a_rebuild_that_broke_off_leaves_the_index_lost(
-    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
 ) -> None:
     def broken() -> Iterator[Item]:
         yield from items[:80]
         raise OSError("the archive is gone")
 
     with pytest.raises(OSError, match="archive"):
-        index.rebuild(broken(), force=True)
+        stored.rebuild(broken(), force=True)
     with pytest.raises(IndexLost):
         RedisIndex(redis_client).probe(ANY)
-    assert index.rebuild(items)
-    same(index, oracle(items))
+    assert stored.rebuild(items)
+    same(stored, oracle(items))
 
 
-def test_rebuilding_leaves_nothing_behind(index: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
+def test_rebuilding_leaves_nothing_behind(stored: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
     wide = RedisIndex(redis_client, shards=6)
     wide.rebuild(items, force=True)
     RedisIndex(redis_client, shards=1).rebuild([], force=True)
     assert redis_client.keys("*") == [b"ct:{0}"]
 
 
-def test_reconciling_a_lost_index_builds_it(index: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
+def test_reconciling_a_lost_index_builds_it(stored: RedisIndex, redis_client: redis.Redis, items: list[Item]) -> None:
     redis_client.flushall()
     have = dict(items)
 
     def fetch(seqs: object) -> dict[int, Fingerprint]:
         return {seq: have[seq] for seq in seqs}  # type: ignore[attr-defined]
 
-    assert index.reconcile(have, fetch) == (150, 0)
-    same(index, oracle(items))
+    assert stored.reconcile(have, fetch) == (150, 0)
+    same(stored, oracle(items))
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -167,10 +158,10 @@ def test_a_lock_that_ran_out_is_taken_again_when_nobody_has_it(
 
 
 def test_an_article_added_during_the_comparison_stays(
-    index: RedisIndex, redis_client: redis.Redis, items: list[Item]
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
 ) -> None:
     other = RedisIndex(redis_client)
-    index.add_many(items[:10])
+    stored.add_many(items[:10])
     archived = [seq for seq, _ in items[:10]]
 
     def walk() -> Iterator[int]:
@@ -179,5 +170,5 @@ def test_an_article_added_during_the_comparison_stays(
         other.add(500, ANY)
         yield from archived
 
-    assert index.reconcile(walk(), lambda seqs: dict.fromkeys(seqs, ANY))[1] == 0
-    assert 500 in index.members()
+    assert stored.reconcile(walk(), lambda seqs: dict.fromkeys(seqs, ANY))[1] == 0
+    assert 500 in stored.members()

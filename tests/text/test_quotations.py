@@ -51,10 +51,12 @@ def test_dialogue_that_a_dash_opens(paragraph: str, spoken: list[str]) -> None:
 
 
 SAID = """en says|said|adds, de sagt|sagte|erklärt|meint|ergänzt, fr dit|explique|déclare|ajoute|raconte,
-nl zegt|zei|vertelt, es dice|dijo|señala|añade|explicó|agregó, it dice|disse|spiega|aggiunge|racconta, pt diz|disse|afirma|acrescenta|contou,
-nb sier|sa|forteller|påpeker|tilføyer, da siger|sagde|fortæller|tilføjer, sv säger|sade|sa|berättar|tillägger|tillade,
-fi sanoo|sanoi|kertoo|toteaa|lisää, pl mówi|powiedział|dodaje|podkreśla|wyjaśnia, ru говорит|сказал|добавил|рассказала,
-uk каже|сказав|додала|розповів, cs říká|řekl|dodává|vysvětlila, tr diyor|dedi|ekledi, sr kaže|rekao|dodala"""
+nl zegt|zei|vertelt, es dice|dijo|señala|añade|explicó|agregó, it dice|disse|spiega|aggiunge|racconta,
+pt diz|disse|afirma|acrescenta|contou, nb sier|sa|forteller|påpeker|tilføyer,
+da siger|sagde|fortæller|tilføjer, sv säger|sade|sa|berättar|tillägger|tillade,
+fi sanoo|sanoi|kertoo|toteaa|lisää, pl mówi|powiedział|dodaje|podkreśla|wyjaśnia,
+ru говорит|сказал|добавил|рассказала, uk каже|сказав|додала|розповів, cs říká|řekl|dodává|vysvětlila,
+tr diyor|dedi|ekledi, sr kaže|rekao|dodala"""
 
 
 @pytest.mark.parametrize("language", SAID.split(","))
