@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.match.facts import MOST
-from copytaster.match.similarity import sentence_of
+from copytaster.match.similarity import place_of, sentence_of
 from copytaster.model import Change, Kind, Span
 from copytaster.text.figures import Figure
 from copytaster.text.lexicon import lexicon
@@ -37,8 +37,11 @@ def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, i
 
 
 def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
-    start, end = int(x.words.starts[part[0]]), int(x.words.ends[part[1] - 1])
-    return [f for f in x.figures[sentence_of(x, part[0])] if start <= f.span.start and f.span.end <= end]
+    figures = x.figures[sentence_of(x, part[0])]
+    if not figures:
+        return []
+    start, end = place_of(x, part)
+    return [f for f in figures if start <= f.span.start and f.span.end <= end]
 
 
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:

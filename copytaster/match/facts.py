@@ -101,8 +101,11 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     agreed_there: set[int] = set()
     left: list[Fact] = []
     matched = 0
+    others: dict[str, list[tuple[int, Fact]]] = {}
+    for n, g in enumerate(there):
+        others.setdefault(g.what, []).append((n, g))
     for f in here:
-        like = [n for n, g in enumerate(there) if f.agrees(g)]
+        like = [n for n, g in others.get(f.what, ()) if f.agrees(g)]
         if not like:
             left.append(f)
             continue

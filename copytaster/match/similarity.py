@@ -172,4 +172,25 @@ def _distinct(ordered: Hashes) -> Hashes:
 
 def sentence_of(x: Analysis, word: int) -> int:
     """The number of the sentence that holds a word."""
-    return bisect_right(x.once("bounds", lambda x: x.bounds.tolist()), word) - 1
+    return bisect_right(x.once("bounds", _bounds), word) - 1
+
+
+def sentence_bounds(x: Analysis, i: int) -> tuple[int, int]:
+    """The words of sentence i, [first, last)."""
+    bounds = x.once("bounds", _bounds)
+    return bounds[i], bounds[i + 1]
+
+
+def place_of(x: Analysis, part: tuple[int, int]) -> tuple[int, int]:
+    """Where in the text words [first, last) begin and end."""
+    starts, ends = x.once("places", _places)
+    return starts[part[0]], ends[part[1] - 1]
+
+
+def _bounds(x: Analysis) -> list[int]:
+    found: list[int] = x.bounds.tolist()
+    return found
+
+
+def _places(x: Analysis) -> tuple[list[int], list[int]]:
+    return x.words.starts.tolist(), x.words.ends.tolist()

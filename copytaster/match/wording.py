@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.match.similarity import sentence_of
+from copytaster.match.similarity import place_of, sentence_bounds, sentence_of
 from copytaster.model import Kind, Span
 
 EDITED = 0.46
@@ -49,11 +49,12 @@ class Wording:
 
 def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     """`whole`: the two say the same throughout, whatever their words."""
-    first_a, first_b = int(a.bounds[i]), int(b.bounds[j])
-    words_a = a.once("hash_list", _hashes)[first_a : int(a.bounds[i + 1])]
-    words_b = b.once("hash_list", _hashes)[first_b : int(b.bounds[j + 1])]
+    (first_a, last_a), (first_b, last_b) = sentence_bounds(a, i), sentence_bounds(b, j)
+    words_a = a.once("hash_list", _hashes)[first_a:last_a]
+    words_b = b.once("hash_list", _hashes)[first_b:last_b]
     size_a, size_b = len(words_a), len(words_b)
-    blocks = [(o.src_start, o.src_end, o.dest_start) for o in LCSseq.opcodes(words_a, words_b) if o.tag == "equal"]
+    matching = LCSseq.opcodes(words_a, words_b).as_matching_blocks()
+    blocks = [(m.a, m.a + m.size, m.b) for m in matching if m.size]
     common = sum(end - start for start, end, _ in blocks)
     run = max((end - start for start, end, _ in blocks), default=0)
     core_a = _core(blocks, size_a)
@@ -122,12 +123,12 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
 def span_of(x: Analysis, part: tuple[int, int]) -> Span:
     """The span of words [first, last) in the text, with the marks that open and close its sentences but no
     boilerplate."""
-    start, end = int(x.words.starts[part[0]]), int(x.words.ends[part[1] - 1])
+    start, end = place_of(x, part)
     first, last = sentence_of(x, part[0]), sentence_of(x, part[1] - 1)
-    if part[0] == int(x.bounds[first]):
+    if part[0] == sentence_bounds(x, first)[0]:
         while start > x.spans[first].start and not x.text[start - 1].isalnum():
             start -= 1
-    if part[1] == int(x.bounds[last + 1]):
+    if part[1] == sentence_bounds(x, last)[1]:
         while end < x.spans[last].end and not x.text[end].isalnum():
             end += 1
     while x.text[start].isspace():
