@@ -12,7 +12,7 @@ from copytaster.archive import Asked, Row, Rung
 from copytaster.archive import Filters as ArchiveFilters
 from copytaster.match import corrections
 from copytaster.match.corrections import Correction
-from copytaster.model import Correspondence, PubStatus, RelationKind, Ruling, Span, Status
+from copytaster.model import Correspondence, Direction, PubStatus, RelationKind, Ruling, Span, Status
 from copytaster.runtime import signs
 from service import intake
 from service import notes as noting
@@ -21,6 +21,7 @@ from service.access import embargo
 from service.access.auth import caller
 from service.access.auth import who as vouched
 from service.counted import Counted, Kind, Side
+from service.pages.aligned import passages_from, side_by_side, turned
 from service.pages.archive_drafts import Drafts, shown_article
 from service.pages.archive_lists import EXCERPT, Lists, entry
 from service.pages.data import (
@@ -112,7 +113,10 @@ class ArchiveData(Lists, Drafts):
             return None
         report = self.report(a) or {}
         relation = next((s for s in report.get("sources") or () if s["article_id"] == b), None)
-        spans = [_correspondence(c, found.a == a) for c in found.standing] if found else []
+        links = [_correspondence(c, found.a == a) for c in found.standing] if found else []
+        given = relation is not None and relation["direction"] != Direction.FROM_SOURCE
+        theirs = map(turned, passages_from(self.report(b) or {}, a)) if given else ()
+        spans = side_by_side(passages_from(report, b), theirs, links)
         compared = found is None or found.aligned
         return Pair(shown_article(grounds.article), shown_article(other), spans, relation, compared)
 

@@ -15,6 +15,7 @@ from copytaster.shapes import Report
 from service import drafts as drafting
 from service import intake
 from service.access import embargo
+from service.pages.aligned import passages_from
 from service.pages.archive_lists import Base, beginning_of
 from service.pages.data import DraftRejected, Given, Kept, Pair
 
@@ -75,12 +76,7 @@ class Drafts(Base):
         other = self._state.archive.neighbours([b]).get(b) if source else None
         if other is None or not embargo.sees(self._state, other):
             return None
-        passages = [p for p in report["passages"] if p["source"]["article_id"] == b]
-        aligned = [
-            {"kind": p["kind"], "score": p["score"], "here": {"start": p["start"], "end": p["end"]},
-             "there": {"start": p["source"]["start"], "end": p["source"]["end"]}, "changes": p["changes"]}
-            for p in passages
-        ]  # fmt: skip
+        aligned = passages_from(report, b)
         return Pair({**report["article"], "id": ""}, shown_article(other), aligned, source)
 
 

@@ -98,6 +98,26 @@ def test_every_page_of_a_story_with_a_correction(desk: Desk) -> None:
     assert "All that came in is checked" in desk.page("/queue")
 
 
+def test_who_says_a_quotation_in_each_of_two_articles_stands_side_by_side(desk: Desk) -> None:
+    """The report tells of another speaker; so does the page that lays both texts side by side, from either side."""
+    wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    other = WIRE.replace("the union's chairwoman, Marta Ekdahl", "Sven Brandt, who drives a crane")
+    copy = desk.post(other, outlet="Quay", published_at="2026-11-20T10:00:00Z")
+    desk.check()
+    report = desk.client.get(f"/api/v1/articles/{copy}/report").get_json()
+    told = [c for p in report["passages"] for c in p["changes"] if c["what"] == "speaker"]
+    assert {(c["here"]["text"], c["there"]["text"]) for c in told} == {("Sven Brandt", "Marta Ekdahl")}
+    for one, two, old, new in (
+        (copy, wire, "Marta Ekdahl", "Sven Brandt"), (wire, copy, "Sven Brandt", "Marta Ekdahl")
+    ):  # fmt: skip
+        page = desk.page(f"/compare/{one}/{two}")
+        row = f'<span class="what">Speaker:</span> <del>{old}</del> → <ins>{new}</ins>'
+        assert page.count(row) == page.count('<span class="what">Speaker:') == len(told)
+        assert 'class="what">Name:' not in page
+    draft = desk.client.post("/drafts", data={"text": other, "keep": "day"}).location
+    assert desk.page(f"{draft}/compare/{wire}").count('<span class="what">Speaker:') == len(told)
+
+
 def test_a_killed_wire_lists_on_its_story_who_still_prints_it(desk: Desk) -> None:
     wire = desk.post(WIRE, title="Lindholm strike ends", agency="Reuters", published_at="2026-11-20T08:00:00Z")
     kill = desk.post(
