@@ -82,20 +82,22 @@ def test_tables_are_cards_on_a_phone(pages: str, tab: OpenTab, address: str, tab
 
 
 @pytest.mark.parametrize("address", ["/stories/reuters1", "/stories/crowd0"])
-def test_time_runs_down_on_a_phone_and_across_elsewhere(pages: str, tab: OpenTab, address: str) -> None:
-    """The timeline was a thousand units wide, in a box that had to be pushed sideways."""
+def test_drawings_run_down_on_a_phone_and_across_elsewhere(pages: str, tab: OpenTab, address: str) -> None:
+    """Timeline and graph were a thousand units wide, in boxes that had to be pushed sideways."""
     for phone in (True, False):
         page = tab(pages + address, phone=phone).page
-        assert page.locator(".down").is_visible() is phone
-        assert page.locator("svg.timeline").is_visible() is not phone
-    page = tab(pages + address, phone=True).page
-    dots = page.locator(".down li")
-    assert dots.count() > 5
-    assert page.locator("section[aria-labelledby=tl-h]").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
-    boxes = [dots.nth(n).bounding_box() for n in range(dots.count())]
-    tops = [box["y"] for box in boxes if box]
-    assert len(tops) == dots.count()
-    assert tops == sorted(tops)
+        for section, drawing in (("tl-h", "svg.timeline"), ("g-h", "svg.graph")):
+            here = page.locator(f"section[aria-labelledby={section}]")
+            assert here.locator("ol.down").is_visible() is phone
+            assert here.locator(drawing).is_visible() is not phone
+            if phone:
+                assert here.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+                dots = here.locator("ol.down li")
+                assert dots.count() > 5
+                boxes = [dots.nth(n).bounding_box() for n in range(dots.count())]
+                tops = [box["y"] for box in boxes if box]
+                assert len(tops) == dots.count()
+                assert tops == sorted(tops)
 
 
 @pytest.mark.parametrize("address", ["/articles/huge1", "/articles/crowd0", "/compare/huge1/src3"])

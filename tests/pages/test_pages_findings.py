@@ -149,6 +149,28 @@ def test_a_circle_of_copies_is_drawn_and_ends() -> None:
     found = story_view.edges(rows, links)
     drawing = story_graph.graph(rows, {i: i for i in "abc"}, found, set())
     assert sorted(k.article_id for k in drawing.knots) == ["a", "b", "c"]
+    assert sorted(k.article_id for k in drawing.down) == ["a", "b", "c"]
+
+
+def test_on_a_phone_each_stands_under_what_it_took_most_from() -> None:
+    graph = story_view.build(stories.harbour()).graph
+    assert [(k.name, k.depth, k.wire, k.origin) for k in graph.down[:3]] == [
+        ("Reuters", 0, True, True), ("Quayside Daily", 1, False, False), ("Islands Bulletin", 2, False, False),
+    ]  # fmt: skip
+    assert len(graph.down) == len(graph.knots)
+    ties = {k.article_id: [(t.relation, t.source, t.determined) for t in k.ties] for k in graph.down}
+    assert ties["courier1"] == [("rewrite", "", True), ("excerpt", "AFP", True)]
+    assert ties["twin2"] == [("rewrite", "Morgenposten Syd", False)]
+    assert ties["reuters1"] == []
+
+
+def test_those_that_are_folded_stand_under_whom_they_took_from() -> None:
+    rows = [stories.entry("w", "Wire", "Reuters", 10, "Reuters"),
+            *(stories.entry(f"c{i}", "Copy", f"O{i}", 9 - i * 0.01) for i in range(30))]  # fmt: skip
+    links = [Link(f"c{i}", "w", "copy", 0.9, "from_source") for i in range(30)]
+    down = story_view.build(Story("w", rows, links)).graph.down
+    assert [k.depth for k in down] == [0, *[1] * 7]
+    assert (down[-1].folded, sum(k.folded or 1 for k in down)) == (24, 31)
 
 
 # ——— desk and queue ———

@@ -1,4 +1,5 @@
-"""The graph of a story: who took from whom. Coordinates only; the template draws.
+"""The graph of a story: who took from whom. Coordinates only; the template draws. On a phone it is a list, in which
+each stands under what it took most from.
 
 Layers run from left to right. The many that took from one article and gave nothing on are folded into one knot, so
 that 500 copies stay readable; a circle of copies is cut where it is entered.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from service.pages.data import Entry
 from service.pages.desk.view import title_of
@@ -84,12 +85,37 @@ class Line:
         return f"M{x1} {y1}H{turn}C{middle} {y1} {middle} {y2} {x2} {y2}"
 
 
+class Tie(NamedTuple):
+    """One thing that an article took. `source`: of whom, where that is not the one it stands under."""
+
+    relation: str
+    source: str
+    determined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An article in the list, or (`folded`) many that took from the same one; `depth` from 0."""
+
+    article_id: str
+    name: str
+    title: str
+    depth: int
+    wire: bool
+    origin: bool
+    folded: int
+    ties: tuple[Tie, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
+    """`down`: the same as a list, in the order in which it is drawn."""
+
     width: int
     height: int
     knots: tuple[Knot, ...]
     lines: tuple[Line, ...]
+    down: tuple[Branch, ...] = ()
 
 
 def graph(
@@ -104,7 +130,8 @@ def graph(
             drawing.put(e.article_id)
     for e in entries:  # what hangs on a circle only
         drawing.put(e.article_id)
-    return Graph(WIDTH, 34 + drawing.row * ROW, (*drawing.knots.values(), *drawing.more), drawing.lines(edges))
+    knots = *drawing.knots.values(), *drawing.more
+    return Graph(WIDTH, 34 + drawing.row * ROW, knots, drawing.lines(edges), tuple(drawing.down))
 
 
 class _Drawing:
@@ -120,8 +147,12 @@ class _Drawing:
                 self.main.setdefault(edge.taker, edge)
         self.knots: dict[str, Knot] = {}
         self.more: list[Knot] = []
+        self.down: list[Branch] = []
         self.row = 0
         self._names, self._origins = names, origins
+        self._ties: dict[str, list[EdgeLike]] = {}
+        for edge in edges:
+            self._ties.setdefault(edge.taker, []).append(edge)
         self._by_id = {e.article_id: e for e in entries}
         self._order = {e.article_id: n for n, e in enumerate(entries)}
         self._depth: dict[str, int] = {}
@@ -155,7 +186,9 @@ class _Drawing:
         depth = self._depth[at]
         entry, x, y = self._by_id[at], MARGIN + depth * self._step, 34 + self.row * ROW
         name, title = _short(self._names[at], self._step, 7.2), _short(title_of(entry), self._step, 6.5)
-        self.knots[at] = Knot(at, name, title, x, y, bool(entry.agency), at in self._origins, 0)
+        wire, origin = bool(entry.agency), at in self._origins
+        self.knots[at] = Knot(at, name, title, x, y, wire, origin, 0)
+        self.down.append(Branch(at, self._names[at], title_of(entry), depth, wire, origin, 0, self._tied(at)))
         mine = sorted(self._children.get(at, ()), key=self._order.__getitem__)
         leaves = [c for c in mine if c not in self._children]
         parents = [c for c in mine if c in self._children]
@@ -168,8 +201,17 @@ class _Drawing:
     def _fold(self, at: str, hidden: Sequence[str]) -> None:
         x, y = MARGIN + min(LAYERS - 1, self._depth[at] + 1) * self._step, 34 + self.row * ROW
         self.more.append(Knot("", f"and {len(hidden):,} others", "", x, y, False, False, len(hidden)))
+        self.down.append(Branch("", "", "", min(LAYERS - 1, self._depth[at] + 1), False, False, len(hidden), ()))
         self._folded_into.update(dict.fromkeys(hidden, (x, y)))
         self.row += 1
+
+    def _tied(self, at: str) -> tuple[Tie, ...]:
+        """What an article took, of the one that it stands under first."""
+        above = self.main.get(at)
+        under = above if above and above.source in self.knots else None
+        found = [e for e in self._ties.get(at, ()) if e is not under and e.source in self._names]
+        named = [Tie(e.relation, self._names[e.source], e.determined) for e in found]
+        return (Tie(under.relation, "", True), *named) if under else tuple(named)
 
     def lines(self, edges: Sequence[EdgeLike]) -> tuple[Line, ...]:
         """Each two places are joined once; in a large story only the strongest tie of each article is drawn."""
