@@ -2,7 +2,8 @@
 
 A kill notice has no sentence of the story that it kills, and a rewritten version may have few. So versions know each
 other by the publisher's identifier (ninjs `uri`, NewsML `guid`, `external_id`), by `version_of`, and, where one of
-the two is killed or corrected, by the slug or the headline within `DAYS`.
+the two is killed or corrected, by the slug or the headline within `DAYS`. A page that grows, as a live blog does, has
+its headline still, and all that it had before, however small a part that is by then.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ DAYS = timedelta(days=3)
 """How far apart in time a kill or a correction without an identifier may be from its story."""
 SHORTEST_SLUG = 6
 """Letters and figures that a slug has at least to tell one story from another."""
+SHORTEST_PAGE = 20
+"""Words of an article of which a later one that has them all is a version."""
 _ADVISORY = re.compile(
     r"(?:(?:mandatory|urgent|bulletin|advisory|kill|killed|correction|corrected|corrects|corrective|withdrawn|withdrawal|retraction"
     r"|annul[ée]e?|annulation|rectificatif|anulad[ao]|anulaci[oó]n|correcci[oó]n|berichtigung|korrektur|zur[uü]ckgezogen"
@@ -36,7 +39,11 @@ def versions(one: Article, other: Article) -> bool:
         return True
     if other.external_id is not None and other.external_id == one.version_of:
         return True
-    if not (one.is_wire and _ends(one, other) and _near(_time(one), _time(other))):
+    if not _near(_time(one), _time(other)):
+        return False
+    if _grown(one, other):
+        return True
+    if not (one.is_wire and _ends(one, other)):
         return False
     return _named(one, other) or _named(other, one) or (bool(_headline(one)) and _headline(one) == _headline(other))
 
@@ -49,6 +56,22 @@ def tied(one: Article, other: Article) -> Pair:
 def _ends(one: Article, other: Article) -> bool:
     """Whether one of the two is there to kill or to correct the other."""
     return one.status in ENDING or other.status in ENDING
+
+
+def _grown(one: Article, other: Article) -> bool:
+    """Whether the later of the two has the headline of the earlier, and all its paragraphs."""
+    if not _headline(one) or _headline(one) != _headline(other):
+        return False
+    short, long = sorted((one, other), key=lambda a: len(a.text))
+    first, last = short.published_at, long.published_at  # when they were received says nothing of which was first
+    if first is None or last is None or first > last:
+        return False
+    had, has = _paragraphs(short), frozenset(_paragraphs(long))
+    return has.issuperset(had) and len(words(short.text)) >= SHORTEST_PAGE
+
+
+def _paragraphs(article: Article) -> list[str]:
+    return [" ".join(line.split()) for line in article.text.splitlines() if line.strip()]
 
 
 def _time(article: Article) -> datetime | None:
