@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.digest import ITEM, item_features, lifted_odds, on_one_matter
-from copytaster.match.items import DIGEST
+from copytaster.match.digest import ITEM, item_features, lifted_odds, may_be_digest
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own_length, owns, same_publisher
 from copytaster.match.statements import heard, releases, said_by_releases
@@ -121,8 +120,8 @@ def attribute(
     statements = releases(usable)
     by_release = said_by_releases(statements)
     said = told | {v.other.id: heard(told[v.other.id], by_release) for v in usable if v not in statements}
-    about = on_one_matter(usable)
-    case = _Cases(article, said, models, credited, statements, by_release, about, whole=not taken)
+    digest, whole = may_be_digest(usable), not taken
+    case = _Cases(article, said, models, credited, statements, by_release, digest=digest, whole=whole)
     chosen, among = _chosen(article, usable, said, case, credited)
     everything, asked = case(chosen), _asked(article, chosen)
     odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
@@ -166,14 +165,14 @@ class _Case:
 class _Cases:
     """The case for some sources of one article, made when it is first asked for; that for a single one is kept while
     the story grows. `whole`: no sentence is left out of account; `statements`: the releases among the sources, of which
-    nothing is lifted; `by_release`: what those say; `about`: `on_one_matter` of all that may be sources."""
+    nothing is lifted; `by_release`: what those say; `digest`: `may_be_digest` by all that may be sources."""
 
     def __init__(
         self, article: Article, said: Said, models: Models, credited: Collection[str], statements: Sequence[View],
-        by_release: Mapping[int, float], about: float, *, whole: bool,
+        by_release: Mapping[int, float], *, digest: bool, whole: bool,
     ) -> None:  # fmt: skip
         self._article, self._said, self._models, self._credited = article, said, models, credited
-        self._whole, self._about, self._releases = whole, about, frozenset(v.other.id for v in statements)
+        self._whole, self._digest, self._releases = whole, digest, frozenset(v.other.id for v in statements)
         self._stated = tuple(by_release.items())
         self._known: dict[tuple[str, ...], _Case] = {}
 
@@ -184,7 +183,7 @@ class _Cases:
             if self._whole and len(chosen) == 1:
                 of = self._article, chosen[0], self._models
                 weight = chosen[0].weight
-                beside = credited, self._stated, self._about <= DIGEST, chosen[0].other.id in self._releases
+                beside = credited, self._stated, self._digest, chosen[0].other.id in self._releases
                 self._known[key] = _single(lambda: self._made(chosen, credited), *of, weight=weight, beside=beside)
             else:
                 self._known[key] = self._made(chosen, credited)
@@ -198,7 +197,8 @@ class _Cases:
         credited = np.float32(named)
         features, lifts = np.append(features, credited), np.append(lifts, credited)
         item = item_features(dict(zip(LIFTED, lifts.tolist(), strict=True)), chosen, named)
-        made, lifted = float(self._models["made"].odds(features)), lifted_odds(self._models, lifts, item, self._about)
+        made = float(self._models["made"].odds(features))
+        lifted = lifted_odds(self._models, lifts, item, digest=self._digest)
         return _Case(features, lifts, item, made, lifted)
 
 

@@ -7,7 +7,7 @@ the labelled events no reporter's own story has such a quotation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import regex
@@ -20,13 +20,13 @@ NEAR = 80
 _SENTENCE_ENDS = regex.compile(r"[.!?…。！？]\p{Pf}?[\"']?\s|\n")
 
 
-def with_credited_quotations(v: View, stated: Iterable[CreditEvidence]) -> View:
-    """The pair with the quotations that `stated`, of its article, credits to the agency of the other article as what
-    they are beside that: the same words, or nearly so."""
+def with_credited_quotations(v: View, stated: Callable[[], Iterable[CreditEvidence]]) -> View:
+    """The pair with the quotations that its article credits to the agency of the other one as what they are beside
+    that: the same words, or nearly so. `stated`: the credits of the article, asked only where it matters."""
     if not v.other.is_wire or not v.quotes:
         return v
     asked = "text", "attribution", v.other.agency
-    credits = [e.span for e in stated if e.span and (e.field, e.where, e.agency) == asked]
+    credits = [e.span for e in stated() if e.span and (e.field, e.where, e.agency) == asked]
     if not credits:
         return v
     text = v.article.text

@@ -30,17 +30,17 @@ def item_features(lifts: Mapping[str, float], chosen: Sequence[View], credited: 
     return np.array([*known, about, elsewhere, np.log1p(untold), names, credited], np.float32)
 
 
-def on_one_matter(views: Sequence[View]) -> float:
-    """The most of an article that is about the matter of one other: what a wire does not tell of an event, others do.
-    What its own publisher has in common with it may be a whole digest, that of the day before."""
-    return max((v.mine("matter") for v in views if not same_publisher(v.article, v.other)), default=0.0)
+def may_be_digest(views: Sequence[View]) -> bool:
+    """Whether no more of an article than of a digest is about the matter of one other: what a wire does not tell of an
+    event, others do. What its own publisher has in common with it may be a whole digest, that of the day before."""
+    return all(v.mine("matter") <= DIGEST for v in views if not same_publisher(v.article, v.other))
 
 
-def lifted_odds(models: Mapping[str, Logistic] | Models, lifts: Floats, item: Floats, about: float = 0.0) -> float:
+def lifted_odds(models: Mapping[str, Logistic] | Models, lifts: Floats, item: Floats, *, digest: bool = True) -> float:
     """Log-odds that passages were lifted: into whatever article or, where that is denied, as an item into one that may
-    be a digest; how surely an item was made says nothing of what else is shown. `about`: `on_one_matter` of all that
-    the article may have been made from."""
+    be a digest; how surely an item was made says nothing of what else is shown. `digest`: whether it may be one, by all
+    that it may have been made from."""
     odds = float(models["lifted"].odds(lifts))
-    if odds > 0 or max(about, item[ITEM.index("about")]) > DIGEST:
+    if odds > 0 or not digest or item[ITEM.index("about")] > DIGEST:
         return odds
     return max(odds, float(models["item"].odds(item)))

@@ -65,7 +65,7 @@ def resolve(
     article = set_aside(article, aside)
     ignored = [*furniture(article, known), *aside]
     stated = credit.detect(article, {n.agency for n in neighbours.values() if n.agency} | set(agencies))
-    views = [with_credited_quotations(view(article, other, pair, ignored), stated) for pair, other in known]
+    views = [with_credited_quotations(view(article, other, pair, ignored), lambda: stated) for pair, other in known]
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     credited = frozenset(e.agency for e in stated)
     attribution = attribute(article, heard, trained, credited)
@@ -206,9 +206,7 @@ def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     """The relation to an article that came later. What this one has from others is not its own to give."""
     if v.same_form:
         return RelationKind.SAME_FORM, -9.0
-    back = v.turned()
-    if v.article.is_wire and v.quotes:
-        back = with_credited_quotations(back, credit.detect(v.other, (v.article.agency or "",)))
+    back = with_credited_quotations(v.turned(), lambda: credit.detect(v.other, (v.article.agency or "",)))
     everything, odds = _alone(reading, back)
     if everything.derived and reading.by_release:  # what a release says is not this one's to give either
         own, _ = _alone(reading, heard_there(back, reading.by_release))
