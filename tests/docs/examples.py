@@ -4,12 +4,14 @@ A block of ``json``, ``ndjson`` or ``csv`` behind a ``sh`` block is the answer t
 info string is the status (200 when there is none), ``recorded`` says that it cannot be run again here.
 
 What the page leaves out is marked: a text that ends in ``…`` shows its beginning, a list that ends in ``"…"`` its first
-items, an object with the name ``"…"`` some of its fields. Times, request ids and places in a text are compared by
-their type; figures up to `NEAR`.
+items, an object with the name ``"…"`` some of its fields. Times and request ids are compared by their form; all
+else is what the service says now, figures up to `NEAR`. ``python -m tests.docs.refresh`` brings a page up to date.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shlex
@@ -26,8 +28,11 @@ from tests.docs.markdown import ROOT, Block, blocks
 API = "http://127.0.0.1:8000/api/v1"
 HOST = "http://127.0.0.1:8000"
 MORE = "…"
-NEAR = 0.2
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+NEAR = 0.0015
+"""Figures are rounded to three digits, of which another processor may turn the last one the other way."""
+KINDS = ("json", "ndjson", "csv")
+_FRACTION = re.compile(r"\d+\.\d+")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Example:
     command: str
     answer: Block | None
     line: int
+
+    @property
+    def kind(self) -> str:
+        """The form of the answer: one of `KINDS`, or that of another text."""
+        return self.answer.info.partition(" ")[0] if self.answer else ""
 
     @property
     def status(self) -> int:
@@ -143,17 +153,20 @@ def differences(shown: Any, real: Any, at: str = "$") -> list[str]:
 
 def _agree(shown: Any, real: Any) -> bool:
     if isinstance(shown, str) and isinstance(real, str):
-        both_moments = _MOMENT.fullmatch(shown) and _MOMENT.fullmatch(real)
+        both_moments = MOMENT.fullmatch(shown) and MOMENT.fullmatch(real)
         return shown == real or bool(both_moments) or (shown.endswith(MORE) and real.startswith(shown[:-1]))
     if isinstance(shown, bool) or isinstance(real, bool) or shown is None or real is None:
         return shown is real
     if isinstance(shown, float) and isinstance(real, float):
         return abs(shown - real) <= NEAR
-    return type(shown) is type(real)
+    return type(shown) is type(real) and shown == real
 
 
 def decoded(text: str, kind: str) -> Any:
-    """JSON; of ``ndjson`` the list of its lines."""
+    """JSON; of ``ndjson`` the list of its lines, of ``csv`` that of its rows, with figures as such."""
     if kind == "ndjson":
         return [json.loads(line) for line in text.splitlines() if line.strip()]
+    if kind == "csv":
+        rows = csv.reader(io.StringIO(text))
+        return [[float(cell) if _FRACTION.fullmatch(cell) else cell for cell in row] for row in rows]
     return json.loads(text)

@@ -6,6 +6,8 @@ author.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tempfile
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 from copytaster.settings import Settings
 from service.cleaning.pool import Cleaners
 from tests.docs.conftest import service
-from tests.docs.examples import _MOMENT, MORE, decoded, differences, examples, send
+from tests.docs.examples import KINDS, MOMENT, MORE, decoded, differences, examples, send
 from tests.docs.markdown import ROOT
 
 WIDTH = 112
@@ -26,21 +28,34 @@ def merged(shown: Any, real: Any, name: str = "") -> Any:
         return {k: v if k == MORE or k not in real else merged(v, real[k], k) for k, v in shown.items()}
     if isinstance(shown, list) and isinstance(real, list):
         return [v if v == MORE or n >= len(real) else merged(v, real[n]) for n, v in enumerate(shown)]
-    if isinstance(shown, str) and (name == "request_id" or _MOMENT.fullmatch(shown) or shown.endswith(MORE)):
+    if isinstance(shown, str) and (name == "request_id" or MOMENT.fullmatch(shown)):
         return shown
+    if isinstance(shown, str) and isinstance(real, str) and shown.endswith(MORE):
+        return real[: len(shown) - 1] + MORE
     return real
 
 
-def rendered(value: Any, indent: int = 0) -> str:
+def rendered(value: Any, kind: str = "json") -> str:
+    """What `decoded` read, as the page shows it."""
+    if kind == "ndjson":
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in value)
+    if kind == "csv":
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(value)
+        return text.getvalue()
+    return _json(value) + "\n"
+
+
+def _json(value: Any, indent: int = 0) -> str:
     """JSON, with what fits into a line on one line."""
     line = json.dumps(value, ensure_ascii=False)
     if len(line) + indent <= WIDTH or not isinstance(value, dict | list) or not value:
         return line
     pad = " " * (indent + 2)
     if isinstance(value, dict):
-        rows = [f"{pad}{json.dumps(k, ensure_ascii=False)}: {rendered(v, indent + 2)}" for k, v in value.items()]
+        rows = [f"{pad}{json.dumps(k, ensure_ascii=False)}: {_json(v, indent + 2)}" for k, v in value.items()]
         return "{\n" + ",\n".join(rows) + "\n" + " " * indent + "}"
-    return "[\n" + ",\n".join(pad + rendered(v, indent + 2) for v in value) + "\n" + " " * indent + "]"
+    return "[\n" + ",\n".join(pad + _json(v, indent + 2) for v in value) + "\n" + " " * indent + "]"
 
 
 def refresh(page: Path, cleaners: Cleaners) -> None:
@@ -50,13 +65,13 @@ def refresh(page: Path, cleaners: Cleaners) -> None:
             if example.recorded:
                 continue
             answer = send(client, example.command, work).get_data(as_text=True)
-            if example.answer is None or not example.answer.info.startswith("json"):
+            if example.answer is None or example.kind not in KINDS:
                 continue
-            shown = decoded(example.answer.text, "json")
-            new = merged(shown, decoded(answer, "json"))
+            shown, now = decoded(example.answer.text, example.kind), decoded(answer, example.kind)
+            new = merged(shown, now)
             if new != shown:
-                text = text.replace(example.answer.text, rendered(new) + "\n", 1)
-            for found in differences(new, decoded(answer, "json")):
+                text = text.replace(example.answer.text, rendered(new, example.kind), 1)
+            for found in differences(new, now):
                 print(f"{page.name}, line {example.line}: {found}")
     page.write_text(text, encoding="utf-8")
 
