@@ -88,7 +88,7 @@ def _made(count: int, kept: Path) -> Path:
         for submission in submissions[at : at + BATCH]:
             article = plain_article(submission)
             when = article.received_at or made.START
-            pipeline.accept(pipeline.Prepared(article, fp.fingerprint(article)), archive, when)
+            pipeline.accept(pipeline.Prepared(article, fp.fingerprint(article)).packed, archive, when)
         for lease in archive.claim(BATCH, "bench", 3_600):
             archive.record(lease, [], _nothing, when + timedelta(minutes=2))
     with archive.engine.connect() as connection:

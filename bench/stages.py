@@ -121,7 +121,7 @@ class Way:
         with clock.of("clean"):  # what is left of it when fingerprinting has been taken off
             prepared = pipeline.prepare(submission, p.settings, received)
         with clock.of("accept"):
-            accepted = pipeline.accept(prepared, p.archive, received)
+            accepted = pipeline.accept(prepared.packed, p.archive, received)
         [lease] = p.archive.claim(1, "bench", 60.0)
         assert lease.seq == accepted.seq
         checked = pipeline.check(lease, p.archive, p.index, p.settings, lambda: received, clock.of)

@@ -66,6 +66,18 @@ class Prepared(NamedTuple):
     article: Article
     fingerprint: Fingerprint
 
+    @property
+    def packed(self) -> Packed:
+        """As it leaves the cleaner, and is accepted."""
+        return Packed(self.article, fp.encode(self.fingerprint))
+
+
+class Packed(NamedTuple):
+    """The same, with the fingerprint in the bytes that the archive keeps."""
+
+    article: Article
+    body: bytes
+
 
 class Found(NamedTuple):
     """What an article has in common with others."""
@@ -103,13 +115,12 @@ def prepare(submission: Submission, settings: Settings, received_at: datetime) -
 
 
 def accept(
-    prepared: Prepared, archive: Archive, now: datetime, idempotency_key: str | None = None,
+    packed: Packed, archive: Archive, now: datetime, idempotency_key: str | None = None,
     request_id: str | None = None,
 ) -> Accepted:  # fmt: skip
     """Commit the article and its place in the queue, in one transaction. See `Archive.accept` for what it raises."""
-    article, fingerprint = prepared
-    body = fp.encode(fingerprint)
-    return archive.accept(article, body, fingerprint.version, idempotency_key, now, request_id)
+    article, body = packed
+    return archive.accept(article, body, fp.version_in(body), idempotency_key, now, request_id)
 
 
 def check(

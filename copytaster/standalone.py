@@ -71,7 +71,7 @@ def read(file: Path) -> Submission:
 def _take_in(name: str, given: str | Submission, archive: Archive, index: MemoryIndex, settings: Settings) -> str:
     now = clock.now()
     submission = Submission(text=given, external_id=name) if isinstance(given, str) else given
-    accepted = pipeline.accept(pipeline.prepare(submission, settings, now), archive, now)
+    accepted = pipeline.accept(pipeline.prepare(submission, settings, now).packed, archive, now)
     for lease in archive.claim(1, "check", 3_600):
         pipeline.check(lease, archive, index, settings, lambda: now)
     return accepted.article_id

@@ -57,9 +57,9 @@ def _submit(state: State, submission: Submission, idempotency_key: str | None) -
     _refuse_when_full(state)
     now = state.now()
     with observe.part("clean"):
-        prepared = state.cleaners.clean(submission, now)
+        packed = state.cleaners.clean(submission, now)
     with observe.accepting(state.metrics) as told:
-        accepted = pipeline.accept(prepared, archive, now, idempotency_key, observe.request_id())
+        accepted = pipeline.accept(packed, archive, now, idempotency_key, observe.request_id())
         told(accepted)
     if accepted.created:
         state.doorbell.ring()
@@ -103,14 +103,12 @@ def wait(state: State, article_id: str, seconds: float) -> Row | None:
 def check(state: State, submission: Submission, explain: bool = True) -> Report:
     """The report of a draft that is not stored. Raises `Rejected` or `Problem`."""
     with observe.part("clean"):
-        prepared = state.cleaners.clean(submission, state.now())
+        article = state.cleaners.clean(submission, state.now()).article
     if not state.drafts.acquire(timeout=10):
         raise unavailable("Too many drafts are being checked; try again.", "drafts_busy")
     try:
         with observe.part("draft"):
-            report = pipeline.check_draft(
-                prepared.article, state.archive, state.index, state.settings, visible_at(state)
-            )
+            report = pipeline.check_draft(article, state.archive, state.index, state.settings, visible_at(state))
         alerts.ring_draft(state, report)
         return report if explain else _unexplained(report)
     except (redis.RedisError, IndexLost):

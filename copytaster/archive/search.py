@@ -22,6 +22,8 @@ LONGEST_WORD = 100
 """Characters; longer strings are cut in texts and queries alike (PostgreSQL refuses words over 2 KB)."""
 
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+"""What `_plain` and `_gaps` make of ASCII, in one step."""
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -34,9 +36,15 @@ def _gaps() -> re.Pattern[str]:
 
 def words(text: str) -> str:
     """`text` as lower-case words between single spaces, without accents; Chinese and kana one by one."""
-    plain = _DIACRITICS.sub("", unicodedata.normalize("NFKD", text[:MOST_CHARS]).casefold())
-    plain = ONE_BY_ONE.sub(r" \1 ", unicodedata.normalize("NFC", plain))
-    return " ".join(word[:LONGEST_WORD] for word in _gaps().sub(" ", plain).split())
+    text = text[:MOST_CHARS]
+    found = text.translate(_ASCII).split() if text.isascii() else _gaps().sub(" ", _plain(text)).split()
+    return " ".join(word[:LONGEST_WORD] for word in found)
+
+
+def _plain(text: str) -> str:
+    """`text` in small letters, without accents; Chinese and kana one by one. ASCII has nothing but its capitals."""
+    plain = _DIACRITICS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return ONE_BY_ONE.sub(r" \1 ", unicodedata.normalize("NFC", plain))
 
 
 def terms(query: str) -> list[str]:

@@ -10,6 +10,7 @@ Promises
 from __future__ import annotations
 
 import struct
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint
 
 __all__ = [
     "VERSION", "Analysis", "BadFingerprint", "analyse", "common_words", "decode", "encode", "exact_in", "fingerprint",
-    "fingerprint_of", "rank_in", "terms_in", "version_in",
+    "fingerprint_of", "head_of", "rank_in", "terms_in", "version_in",
 ]  # fmt: skip
 
 VERSION = 5
@@ -111,15 +112,35 @@ def rank_in(head: bytes) -> int:
     return int(_HEAD.unpack_from(head)[5])
 
 
-def decode(data: bytes) -> Fingerprint:
-    """The fingerprint in `data`. Raises `BadFingerprint` when it is damaged or of another version."""
+class Head(NamedTuple):
+    """What the first `FINGERPRINT_HEAD` bytes of a fingerprint say: its version, how many words, keys of passages, of
+    terms that are no anchors, and of anchors; the hash of the whole text; the rank."""
+
+    version: int
+    words: int
+    passages: int
+    rare: int
+    exact: int
+    rank: int
+    anchors: int
+
+
+def head_of(data: bytes) -> Head:
+    """The head of the fingerprint in `data`. Raises `BadFingerprint` when it is damaged or of another version."""
     if len(data) < _HEAD.size:
         raise BadFingerprint("a fingerprint shorter than its head")
-    version, words, passages, rare, exact, rank, anchors = _HEAD.unpack_from(data)
-    if version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * (passages + rare + anchors):
+    head = Head(*_HEAD.unpack_from(data))
+    keys = head.passages + head.rare + head.anchors
+    if head.version != VERSION or len(data) != _HEAD.size + 4 * PERMUTATIONS + 8 * keys:
         raise BadFingerprint(
-            f"a fingerprint of version {version}, {len(data)} bytes; this code reads version {VERSION}"
+            f"a fingerprint of version {head.version}, {len(data)} bytes; this code reads version {VERSION}"
         )
+    return head
+
+
+def decode(data: bytes) -> Fingerprint:
+    """The fingerprint in `data`. Raises `BadFingerprint` when it is damaged or of another version."""
+    version, words, passages, rare, exact, rank, anchors = head_of(data)
     signed = np.frombuffer(data, "<u4", PERMUTATIONS, _HEAD.size).astype(np.uint32)
     keys = np.frombuffer(data, "<u8", passages + rare + anchors, _HEAD.size + 4 * PERMUTATIONS).astype(np.uint64)
     whole = np.array([exact], np.uint64)

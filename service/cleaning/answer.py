@@ -14,7 +14,7 @@ from copytaster import fields
 from copytaster import fingerprint as fp
 from copytaster.clean import Rejected
 from copytaster.clean.split import Part
-from copytaster.pipeline import Prepared
+from copytaster.pipeline import Packed
 
 
 class Loss(StrEnum):
@@ -56,7 +56,7 @@ class Defect:
     trace: str
 
 
-Answer = Prepared | Items | Rejected | Spent | Defect
+Answer = Packed | Items | Rejected | Spent | Defect
 
 
 def pack(answer: Answer) -> tuple[bytes, bytes]:
@@ -64,8 +64,8 @@ def pack(answer: Answer) -> tuple[bytes, bytes]:
     head: dict[str, object]
     body = b""
     match answer:
-        case Prepared(article, fingerprint):
-            head, body = {"article": fields.dump(article)}, fp.encode(fingerprint)
+        case Packed(article, fingerprint):
+            head, body = {"article": fields.dump(article)}, fingerprint
         case Items(parts):
             head, body = {"parts": [[kind, len(part)] for kind, part in parts]}, b"".join(part for _, part in parts)
         case Rejected():
@@ -81,7 +81,8 @@ def unpack(head: bytes, body: bytes) -> Answer:
     """The answer that `pack` made this of. Raises ValueError, TypeError or KeyError for anything else."""
     match json.loads(head):
         case {"article": article}:
-            return Prepared(fields.load(article), fp.decode(body))
+            fp.head_of(body)
+            return Packed(fields.load(article), body)
         case {"parts": lengths}:
             return Items(_cut(body, lengths))
         case {"rejected": [status, code, detail, limit, value]}:

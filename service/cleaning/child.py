@@ -76,7 +76,7 @@ def _answer(task: Submission | Splitting, settings: Settings, received_at: datet
     try:
         if isinstance(task, Splitting):
             return Items(split(task.body, task.media_type, settings.max_batch_lines, _of_many(settings)))
-        return prepare(task, settings, received_at)
+        return prepare(task, settings, received_at).packed
     except Rejected as rejected:
         return rejected
     except MemoryError:

@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 
 from copytaster.clean import Rejected, Submission
 from copytaster.clean.split import Part
-from copytaster.pipeline import Prepared
+from copytaster.pipeline import Packed
 from copytaster.runtime import clock, logs
 from copytaster.settings import Settings
 from service.cleaning import child
@@ -67,7 +67,7 @@ class NotStarted(Exception):
 
 
 Task = Submission | child.Splitting
-T = TypeVar("T", Prepared, Items)
+T = TypeVar("T", Packed, Items)
 
 
 @dataclass(slots=True)
@@ -218,7 +218,7 @@ class Cleaners:
 
     # -- one submission ---------------------------------------------------------------------------------------------
 
-    def clean(self, submission: Submission, received_at: datetime) -> Prepared:
+    def clean(self, submission: Submission, received_at: datetime) -> Packed:
         """Clean and fingerprint away from this process.
 
         Raises `Rejected` for what is wrong with the submission, limits of time and memory included, and `Problem`
@@ -227,13 +227,13 @@ class Cleaners:
         began = time.monotonic()
         try:
             try:
-                return self._attempt(submission, received_at, began, Prepared)
+                return self._attempt(submission, received_at, began, Packed)
             except Died as died:
                 # Maybe it was not the submission. One that dies again on the same submission died of it.
                 if died.loss not in (Loss.KILLED, Loss.CRASH, Loss.GARBLED):
                     raise self._refusal(died.loss) from None
             try:
-                return self._attempt(submission, received_at, time.monotonic(), Prepared)
+                return self._attempt(submission, received_at, time.monotonic(), Packed)
             except Died as died:
                 raise self._refusal(died.loss) from None
         finally:

@@ -241,7 +241,7 @@ def _archive(url: str, articles: int) -> Archive:
 def _accept(archive: Archive, number: int) -> None:
     now = datetime.now(UTC)
     text = f"{OTHER} Of {number} letters, {number * 7} were answered."
-    pipeline.accept(pipeline.prepare(Submission(text=text), Settings(), now), archive, now)
+    pipeline.accept(pipeline.prepare(Submission(text=text), Settings(), now).packed, archive, now)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], *([name, "--help"] for name in sorted(COMMANDS))])

@@ -132,7 +132,7 @@ class Desk:
         self.index = MemoryIndex(SETTINGS.common)
 
     def accept(self, name: str) -> None:
-        pipeline.accept(pipeline.Prepared(*prepared(name)), self.archive, NOW)
+        pipeline.accept(pipeline.Prepared(*prepared(name)).packed, self.archive, NOW)
 
     def check_all(self) -> None:
         for lease in self.archive.claim(100, "tester", 60):

@@ -27,7 +27,7 @@ class Desk:
 
     def submit(self, text: str, now: datetime = NOW, **said: Any) -> str:
         prepared = pipeline.prepare(Submission(text=text, **said), self.settings, now)
-        return pipeline.accept(prepared, self.archive, now).article_id
+        return pipeline.accept(prepared.packed, self.archive, now).article_id
 
     def work(self, now: datetime = NOW) -> None:
         while leases := self.archive.claim(50, "desk", 3_600):

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from copytaster import pipeline
+from copytaster import fingerprint, pipeline
 from copytaster.archive import Archive
 from copytaster.clean import Rejected, Submission
 from copytaster.index.redis import RedisIndex
@@ -195,7 +195,7 @@ class Newsroom:
         assert report
         return report
 
-    def clean(self, case: Case) -> pipeline.Prepared:
+    def clean(self, case: Case) -> pipeline.Packed:
         """On a busy machine the clock may end a cleaner before its CPU seconds do: a 503, and the client tries again."""
         for _ in range(4):
             try:
@@ -205,8 +205,8 @@ class Newsroom:
                     raise
         raise AssertionError("the cleaner was stuck four times")
 
-    def _take(self, prepared: pipeline.Prepared) -> None:
-        self.index.add(pipeline.accept(prepared, self.archive, NOW).seq, prepared.fingerprint)
+    def _take(self, packed: pipeline.Packed) -> None:
+        self.index.add(pipeline.accept(packed, self.archive, NOW).seq, fingerprint.decode(packed.body))
 
     def close(self) -> None:
         assert self.checking.stdin

@@ -17,7 +17,7 @@ import pytest
 from copytaster import fields, fingerprint
 from copytaster.clean import Rejected, Submission, clean
 from copytaster.model import Article, Boilerplate
-from copytaster.pipeline import Prepared
+from copytaster.pipeline import Packed
 from copytaster.settings import Settings
 from service.cleaning.answer import Defect, Items, Loss, Spent, pack, unpack
 from service.cleaning.pool import Cleaners
@@ -38,7 +38,7 @@ def pool() -> Iterator[Cleaners]:
     made.close()
 
 
-def good(pool: Cleaners, n: int = 0) -> Prepared:
+def good(pool: Cleaners, n: int = 0) -> Packed:
     """A cleaner may be on its way back; that is waited for, and nothing else."""
     return pool.clean(Submission(text=f"{TEXT} {n}"), NOW)
 
@@ -50,7 +50,7 @@ def test_it_gives_what_cleaning_in_this_process_gives(pool: Cleaners) -> None:
     cleaned = pool.clean(submission, NOW)
     expected = clean(submission, SMALL, NOW)
     assert cleaned.article == expected
-    assert fingerprint.encode(cleaned.fingerprint) == fingerprint.encode(fingerprint.fingerprint(expected))
+    assert cleaned.body == fingerprint.encode(fingerprint.fingerprint(expected))
 
 
 def test_what_is_wrong_with_a_submission_comes_through(pool: Cleaners) -> None:
