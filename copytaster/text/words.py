@@ -5,8 +5,8 @@ its inner points, commas and colons, and with the spaces that part its thousands
 kana, Thai, Lao, Khmer, Burmese) give one word a letter, marks included. Characters that nobody sees stand in no word's
 way: "wa\u00adter" is one word. What makes two spellings one word is said in `folding`.
 
-The work is done on arrays of code points, looked up in one table; only cutting and folding touch each word, and folding
-is remembered. Linear in the text; a word is cut at `LONGEST` characters, so no input makes a quadratic one.
+Code points are looked up in one table, and words cut in one pass over what is found there (`_cut.c`); folding is
+remembered. Linear in the text; a word is cut at `LONGEST` characters, so no input makes a quadratic one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ import xxhash
 from copytaster.model import Hashes
 from copytaster.text import scripts
 from copytaster.text.folding import fold, key
+
+try:
+    from copytaster.text import _cut
+except ImportError:  # built without a compiler
+    _cut = None  # type: ignore[assignment]
 
 LONGEST = 64
 """Characters of a word; what follows is another word."""
@@ -72,24 +77,28 @@ def _figure(form: str) -> str:
 
 def places(text: str) -> npt.NDArray[np.int32]:
     """(n, 2) where the words of `text` begin and end, in order."""
-    kinds = scripts.classes(text)
-    seen = None
-    if not text.isascii():
-        visible = kinds != scripts.UNSEEN
-        if not visible.all():
-            seen = np.flatnonzero(visible)
-            kinds = kinds[seen]
-    starts, ends = _cut(kinds)
-    if seen is not None and len(starts):
-        starts, ends = seen[starts], seen[ends - 1] + 1
-    found = np.stack([starts, ends], axis=1).astype(np.int32)
+    found = cut(scripts.classes(text))
     if len(found) and int((found[:, 1] - found[:, 0]).max()) > LONGEST:
         found = _bounded(found)
     return found
 
 
-def _cut(kinds: scripts.Classes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Starts and ends of the words among characters of these classes."""
+def cut(kinds: scripts.Classes) -> npt.NDArray[np.int32]:
+    """(n, 2) where the words among characters of these classes begin and end, in order."""
+    if _cut is None:
+        return plainly_cut(kinds)
+    return np.frombuffer(_cut.cut(kinds), np.int32).reshape(-1, 2)
+
+
+def plainly_cut(kinds: scripts.Classes) -> npt.NDArray[np.int32]:
+    """The same on arrays: the oracle of `_cut.c`, and what is used where that could not be compiled."""
+    seen = np.flatnonzero(kinds != scripts.UNSEEN)
+    starts, ends = _seen(kinds[seen])
+    return np.stack([seen[starts], seen[ends - 1] + 1], axis=1).astype(np.int32)
+
+
+def _seen(kinds: scripts.Classes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Starts and ends of the words among characters of these classes, all of which are seen."""
     n = len(kinds)
     if not n:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)

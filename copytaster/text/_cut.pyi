@@ -1,0 +1,3 @@
+from copytaster.text.scripts import Classes
+
+def cut(kinds: Classes) -> bytearray: ...
