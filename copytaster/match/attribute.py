@@ -14,6 +14,7 @@ explains, no other outlet explains.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -342,7 +343,7 @@ def _as_told(claims: Mapping[int, Claim], told: Said) -> dict[int, Claim]:
 def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `LIFTED` but the last."""
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
-    lift = max((min(max(c.odds, 0.0), SUREST) * float(np.log1p(c.link.own)) for c in counted), default=0.0)
+    lift = max((min(max(c.odds, 0.0), SUREST) * math.log1p(c.link.own) for c in counted), default=0.0)
     odds = sorted((c.odds for c in counted), reverse=True)
     first, second = (min(each, SUREST) for each in [*odds, UNSAID, UNSAID][:2])
     matter = _of_matter(article, counted, chosen)

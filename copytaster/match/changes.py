@@ -45,7 +45,7 @@ def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
 
 
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:
-    if len(mine) * len(theirs) > MOST:
+    if not mine or not theirs or len(mine) * len(theirs) > MOST:
         return []
     left = [f for f in mine if not any(f.agrees(g) for g in theirs)]
     right = [g for g in theirs if not any(g.agrees(f) for f in mine)]

@@ -77,6 +77,8 @@ class View:
 
     def turned(self) -> View:
         """The same seen from the other article; what is ignored here is ignored there."""
+        if self.links is links_from(self.article, self.pair):  # as the other one itself sees it
+            return view(self.other, self.article, self.pair)
         return _backs(lambda: _turned(self), self, weight=self.weight)
 
     @property
@@ -104,7 +106,10 @@ def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] =
 def _view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span]) -> View:
     links = links_from(article, pair)
     if ignored:
-        links = tuple(c for c in links if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+        left = tuple(c for c in links if not any(c.a.overlap(s) * 2 > len(c.a) for s in ignored))
+        if len(left) == len(links):
+            return view(article, other, pair)
+        links = left
     return View(article, other, pair, links, direction(article, other))
 
 

@@ -13,12 +13,16 @@ from datetime import datetime, timedelta
 
 from copytaster.match.relate import same_publisher
 from copytaster.model import ENDING, Article, Pair
+from copytaster.recent import Made
 from copytaster.text.words import words
 
 DAYS = timedelta(days=3)
 """How far apart in time a kill or a correction without an identifier may be from its story."""
 SHORTEST_SLUG = 6
 """Letters and figures that a slug has at least to tell one story from another."""
+MOST = 2_000_000
+"""Characters of all articles whose headlines are remembered: one is asked for with every other article that it has
+something in common with."""
 SHORTEST_PAGE = 20
 """Words of an article of which a later one that has them all is a version."""
 _ADVISORY = re.compile(
@@ -45,7 +49,7 @@ def versions(one: Article, other: Article) -> bool:
         return True
     if not (one.is_wire and _ends(one, other)):
         return False
-    return _named(one, other) or _named(other, one) or (bool(_headline(one)) and _headline(one) == _headline(other))
+    return _named(one, other) or _named(other, one) or _one_headline(one, other)
 
 
 def tied(one: Article, other: Article) -> Pair:
@@ -60,7 +64,7 @@ def _ends(one: Article, other: Article) -> bool:
 
 def _grown(one: Article, other: Article) -> bool:
     """Whether the later of the two has the headline of the earlier, and all its paragraphs."""
-    if not _headline(one) or _headline(one) != _headline(other):
+    if not _one_headline(one, other):
         return False
     short, long = sorted((one, other), key=lambda a: len(a.text))
     first, last = short.published_at, long.published_at  # when they were received says nothing of which was first
@@ -90,11 +94,22 @@ def _named(one: Article, other: Article) -> bool:
     return slug == _plain(other.slug) or slug == _headline(other)[: len(slug)]
 
 
-def _headline(article: Article) -> list[str]:
+def _one_headline(one: Article, other: Article) -> bool:
+    return bool(_headline(one)) and _headline(one) == _headline(other)
+
+
+def _headline(article: Article) -> tuple[str, ...]:
     """The words of a headline without what only says that it is an advisory."""
+    return _headlines(lambda: _told(article), article, weight=len(article.text))
+
+
+_headlines: Made[tuple[str, ...]] = Made(MOST)
+
+
+def _told(article: Article) -> tuple[str, ...]:
     found = _plain(_ADVISORY.sub("", article.title or "", count=1))
-    return found if len("".join(found)) >= SHORTEST_SLUG else []
+    return found if len("".join(found)) >= SHORTEST_SLUG else ()
 
 
-def _plain(value: str | None) -> list[str]:
-    return words(value or "").norms
+def _plain(value: str | None) -> tuple[str, ...]:
+    return tuple(words(value or "").norms)

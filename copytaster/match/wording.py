@@ -123,8 +123,19 @@ def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[
 def span_of(x: Analysis, part: tuple[int, int]) -> Span:
     """The span of words [first, last) in the text, with the marks that open and close its sentences but no
     boilerplate."""
+    first = sentence_of(x, part[0])
+    if part == sentence_bounds(x, first):  # most are whole
+        return x.once("whole", _whole)[first]
+    return _span(x, part, first, sentence_of(x, part[1] - 1))
+
+
+def _whole(x: Analysis) -> list[Span]:
+    """The span of each sentence."""
+    return [_span(x, sentence_bounds(x, i), i, i) for i in range(len(x))]
+
+
+def _span(x: Analysis, part: tuple[int, int], first: int, last: int) -> Span:
     start, end = place_of(x, part)
-    first, last = sentence_of(x, part[0]), sentence_of(x, part[1] - 1)
     if part[0] == sentence_bounds(x, first)[0]:
         while start > x.spans[first].start and not x.text[start - 1].isalnum():
             start -= 1
