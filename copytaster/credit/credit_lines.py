@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from copytaster.credit import byline, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import GENERIC
+from copytaster.credit.forms import BULLETS
 from copytaster.credit.mentions import Mention
 from copytaster.model import BoilerplateKind, Span
 
@@ -57,7 +58,7 @@ def cued(line: str) -> bool:
 def kind(line: str) -> BoilerplateKind | None:
     """What `line` is when it is nothing but a credit: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025",
     "Foto: dpa"; None where it is something else."""
-    stripped = masked(line).strip().strip("-–—―=*•|_ ").strip()
+    stripped = masked(line).strip().strip("-–—―=*|_ " + BULLETS).strip()
     if not stripped or len(stripped) > LONGEST:
         return None
     found = mentions.find(stripped)

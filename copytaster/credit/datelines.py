@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from copytaster.credit import context, lexicon, mentions
-from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, trim
+from copytaster.credit.forms import BULLETS, CLOSE, DASHES, OPEN, Form, trim
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
@@ -22,7 +22,7 @@ _OPENS_SHORT = re.compile(r"\A(?:\s*+(?:--|[–—―])\s*+\S|\s++-\s*+\S)")
 _FOLLOWS = re.compile(r"\s*+(?:\.?\s*+(?:--|[-–—―:=|])|,\s*+\d)|\.\s")
 _SPACED_DASH = re.compile(r"\s++[-–—―]\s")
 _ENDED = re.compile(r"(?:\b[A-Z][A-Z.’'-]{2,}|\d|[.?!]) ?$")
-_BLANKS = " \t\u00a0*•·\ufeff"
+_BLANKS = " \t\u00a0*·\ufeff" + BULLETS
 _DASH = re.compile(r"\.?\s*(?:--|[-–—―=:])")
 
 

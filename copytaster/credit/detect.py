@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from copytaster.credit import attribution, byline, context, datelines, forms, lexicon, lines, mentions, sourced
+from copytaster.credit import attribution, byline, context, datelines, forms, items, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
@@ -59,6 +59,7 @@ def in_text(
     text: str, title: str = "", *, outlet: str = "", known: Iterable[CreditEvidence] = (), also: Collection[str] = ()
 ) -> list[CreditEvidence]:
     """The evidence in `text`, in order; `title` tells whether the article is about an agency; `also` as in `detect`."""
+    told, text = text, items.apart(text)
     all_mentions = mentions.find(text, also)
     masked = masked_text(text)
     found: list[tuple[Mention, forms.Form]] = list(_handles(text, all_mentions))
@@ -106,7 +107,7 @@ def in_text(
             for match in _ENDITEM.finditer(text)
         ]
     evidence = {
-        (m.agency, form.span): CreditEvidence(m.agency, form_text(text, form), form.where, "text", form.span)
+        (m.agency, form.span): CreditEvidence(m.agency, form_text(told, form), form.where, "text", form.span)
         for m, form in found
     }
     return [evidence[key] for key in sorted(evidence, key=lambda k: (k[1].start, k[1].end, k[0]))]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from copytaster.model import Span
 
+BULLETS = "•●▪◦‣∙⁃■□▶►▸➤▲△▼▽◆◇"
+"""Signs that open an item of a list, and are nothing else."""
 OPEN, CLOSE = "([【［（/〔", ")]】］）/〕"
 DASHES = "-–—―=‐‑"
 
@@ -21,9 +23,9 @@ class Form:
 def trim(text: str, span: Span) -> Span:
     """The span without white space and rules at its ends."""
     start, end = span.start, span.end
-    while start < end and (text[start].isspace() or text[start] in "-–—―=*•,;:|\ufeff"):
+    while start < end and (text[start].isspace() or text[start] in "-–—―=*,;:|\ufeff" + BULLETS):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "-–—―=*•,;:|"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "-–—―=*,;:|" + BULLETS):
         end -= 1
     return Span(start, end)
 
@@ -31,7 +33,7 @@ def trim(text: str, span: Span) -> Span:
 def starts_line(text: str, at: int) -> bool:
     """Whether nothing but blanks and bullets stands before `at` in its line."""
     i = at - 1
-    while i >= 0 and text[i] in " \t\u00a0*•":
+    while i >= 0 and text[i] in " \t\u00a0*" + BULLETS:
         i -= 1
     return i < 0 or text[i] in "\n\r|"
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from copytaster.credit import context, lexicon
 from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, ends_line, starts_line, trim
+from copytaster.credit.items import in_item
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
 from copytaster.model import Span
@@ -294,11 +295,14 @@ def _in_brackets(s: _Stretch) -> _Answer:
         return False if s.part.left in ("open", "close") and s.part.right != "line" else None
     if _SIGNED.search(s.text[max(0, s.span.start - 12) : s.span.start]) or starts_line(s.text, s.span.start):
         return s.form("sign-off")
+    return s.form("sign-off") if (s.ends_line and _meant(s, s.span.start)) or _closes_a_sentence(s) else False
+
+
+def _meant(s: _Stretch, at: int) -> bool:
+    """Whether the name is one as an agency writes its own, and explains no words before `at`: "(AFP)", "(dpa)"."""
     name = s.text[s.mention.start : s.mention.end]
-    meant = not s.mention.short or (
-        name.isupper() and not s.mention.generic and not context.defines(s.text, s.span.start, name)
-    )
-    return s.form("sign-off") if (s.ends_line and meant) or _closes_a_sentence(s) else False
+    own = (name.isupper() or name.islower()) and not s.mention.generic
+    return not s.mention.short or (own and not context.defines(s.text, at, name))
 
 
 _AROUND = 600
@@ -341,9 +345,11 @@ def _line_of_its_own(s: _Stretch) -> _Answer:
 def _behind_a_dash(s: _Stretch) -> _Answer:
     if s.part.left not in ("dash", "close") or not s.ends_line:
         return None
-    dashed = s.text[max(0, s.span.start - 24) : s.span.start].rstrip().rstrip("=" + DASHES)
+    before = s.text[max(0, s.span.start - 24) : s.span.start]
+    dashed = before.rstrip().rstrip("=" + DASHES)
     signed = not s.mention.short or dashed.strip(" ") == "" or dashed[-1:] in "\n|" or _SIGNED.search(dashed)
-    return s.form("sign-off") if signed else False
+    behind = s.span.start - len(before) + len(dashed.rstrip())
+    return s.form("sign-off") if signed or (in_item(s.text, behind) and _meant(s, behind)) else False
 
 
 def _last_words_of_a_line(s: _Stretch) -> _Answer:
