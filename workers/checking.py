@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from copytaster.runtime import confined, lifeline
-from copytaster.runtime.confined import cpu_seconds
+from copytaster.runtime.confined import cpu_time
 from workers.answer import Cause
 
 Request = Mapping[str, Any]
@@ -74,10 +74,10 @@ class CheckingProcess:
         self.start()
         line = self._socket
         assert line is not None
-        used = cpu_seconds(self._pid)
         began = time.monotonic()
         wall = max(_WALL_LEAST, _WALL_FACTOR * limit)
-        run, since = confined.run_time(self._pid), began
+        first = spent = cpu_time(self._pid)
+        since = began
         try:
             line.sendall(json.dumps(request).encode() + b"\n")
             received = b""
@@ -89,14 +89,15 @@ class CheckingProcess:
                         raise self._bury()
                     received += part
                     continue
-                if cpu_seconds(self._pid) - used > limit:
+                last, spent = spent, cpu_time(self._pid)
+                if first is not None and spent is not None and spent - first > limit * 1e9:
                     self.kill()
                     raise CheckingDied(f"took more than {limit:g} s of CPU time (check_seconds)", Cause.CPU)
                 now = time.monotonic()
                 if now - began > wall:
                     self.kill()
                     raise CheckingDied(f"gave no answer within {wall:g} s", Cause.NO_ANSWER)
-                if run is None or run != (run := confined.run_time(self._pid)):
+                if spent is None or spent != last:
                     since = now
                 elif now - since > _STILL and cpu_limit is None:
                     self.kill()

@@ -75,7 +75,7 @@ def conditions(filters: Filters, seq: sa.ColumnElement[int], postgres: bool) -> 
 
 
 def visible(now: datetime | sa.BindParameter[datetime], of: sa.FromClause = articles) -> sa.ColumnElement[bool]:
-    """As `Article.hidden`, the other way round."""
+    """As `held`, the other way round."""
     free = sa.and_(of.c.embargoed_until.is_(None), of.c.pubstatus != PubStatus.WITHHELD)
     return sa.or_(free, of.c.embargoed_until <= now)
 

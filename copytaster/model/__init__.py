@@ -3,7 +3,7 @@
 What holds of it stands at the head of each module: `article`, `pair`, `verdict`.
 """
 
-from copytaster.model.article import About, Article, Boilerplate, BoilerplateKind, Ending, Note, Span
+from copytaster.model.article import About, Article, Boilerplate, BoilerplateKind, Ending, Note, Span, held
 from copytaster.model.fingerprint import FINGERPRINT_HEAD, Fingerprint, Hashes, Outline
 from copytaster.model.pair import NOT_ALIGNED, Change, Correspondence, Pair
 from copytaster.model.verdict import (
@@ -65,4 +65,5 @@ __all__ = [
     "Span",
     "Status",
     "Verdict",
+    "held",
 ]

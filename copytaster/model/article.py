@@ -162,9 +162,12 @@ class Article:
 
     def hidden(self, now: datetime) -> bool:
         """Whether its embargo holds at `now`."""
-        if self.embargoed_until is not None:
-            return now < self.embargoed_until
-        return self.status is PubStatus.WITHHELD
+        return held(self.status, self.embargoed_until, now)
+
+
+def held(status: PubStatus, embargoed_until: datetime | None, now: datetime) -> bool:
+    """Whether the embargo of an article with this status, until then, holds at `now`."""
+    return status is PubStatus.WITHHELD if embargoed_until is None else now < embargoed_until
 
 
 @dataclass(frozen=True, slots=True)

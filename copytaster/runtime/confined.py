@@ -11,6 +11,7 @@ import contextlib
 import os
 import resource
 import sys
+import time
 from typing import Any
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
@@ -61,20 +62,22 @@ def _address_space() -> int:
         return int(statm.read().split()[0]) * resource.getpagesize()
 
 
-def cpu_seconds(pid: int) -> float:
-    """CPU time that a process has used, all its threads; 0 where the system does not say."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError):
-        return 0.0
+def cpu_time(pid: int) -> int | None:
+    """Nanoseconds of CPU time that a process has used, all its threads; None where the system does not say.
 
-
-def run_time(pid: int) -> int | None:
-    """Nanoseconds that the main thread of a process was running, exact; None where the system does not say."""
+    Linux has a clock for each process, which ``clock_getcpuclockid`` would name: reading it takes a hundredth of what
+    reading two files in ``/proc`` does.
+    """
     try:
-        with open(f"/proc/{pid}/schedstat", "rb") as times:
-            return int(times.read().split()[0])
-    except (OSError, IndexError, ValueError):
+        return time.clock_gettime_ns(~pid << 3 | _OF_A_PROCESS)
+    except OSError:
         return None
+
+
+_OF_A_PROCESS = 2
+"""The kernel's CPUCLOCK_SCHED: by the time that it ran, to the nanosecond."""
+
+
+def cpu_seconds(pid: int) -> float:
+    """The same in seconds; 0 where the system does not say."""
+    return (cpu_time(pid) or 0) / 1e9

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from copytaster.runtime.confined import cpu_seconds
+from copytaster.runtime.confined import cpu_seconds, cpu_time
 from workers import checking as checking_module
 from workers.answer import Cause
 from workers.checking import CheckingDied, CheckingProcess, Work
@@ -108,6 +108,20 @@ def test_one_that_does_nothing_at_all_is_not_waited_for(
 def test_memory_is_bounded_above_what_it_held(checking: CheckingProcess) -> None:
     assert "pid" in checking.ask({"do": "eat", "bytes": 50_000_000})
     assert checking.ask({"do": "eat", "bytes": 2_000_000_000}) == {"memory": "refused"}
+
+
+def test_the_cpu_time_of_a_process_is_read_off_a_clock_of_its_own(checking: CheckingProcess) -> None:
+    before, own = time.process_time(), cpu_seconds(os.getpid())
+    assert before <= own <= time.process_time()
+    assert "pid" in checking.ask({"do": "echo"})
+    pid, readings = checking.pid, [0, 1]
+    while readings[-1] != readings[-2]:  # it is idle soon
+        time.sleep(0.05)
+        readings.append(cpu_time(pid) or 0)
+    assert readings[-1] > 0
+    checking.kill()
+    assert cpu_time(pid) is None
+    assert cpu_seconds(pid) == 0
 
 
 def test_ticks_while_it_waits(checking: CheckingProcess) -> None:
