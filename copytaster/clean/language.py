@@ -52,6 +52,7 @@ _OF_SCRIPT: dict[str, tuple[str, ...]] = {
     "arabic": ("ar", "fa", "ur", "ps", "ug"),
     "cyrillic": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"),
 }
+_ELSEWHERE = frozenset(code for codes in _OF_SCRIPT.values() for code in codes)
 SIBLINGS: dict[str, tuple[str, ...]] = {
     "no": ("nb", "nn"),
     "nb": ("no", "nn"),
@@ -126,11 +127,10 @@ def likeliest(text: str) -> str:
 
 def _ranked(sample: str, languages: tuple[str, ...], certain: float) -> str:
     ranked = _identifier().rank(" ".join(sample.split()))
-    elsewhere = {code for codes in _OF_SCRIPT.values() for code in codes}
     fits = [
         (code, float(p))
         for code, p in ranked
-        if len(code) == 2 and (code in languages if languages else code not in elsewhere)
+        if len(code) == 2 and (code in languages if languages else code not in _ELSEWHERE)
     ]
     total = sum(p for _, p in fits)
     if not fits or total <= 0 or fits[0][1] < certain * total or (not languages and total < 0.5):
@@ -140,6 +140,6 @@ def _ranked(sample: str, languages: tuple[str, ...], certain: float) -> str:
 
 @cache
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from copytaster.clean.identifier import Identifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return Identifier.here()
