@@ -11,9 +11,10 @@ Promises
       are named, wires before others, then the earliest (`Fingerprint.rank`), whoever was added first. The first wire
       is told of up to `EVERYBODY`, the next of those after it: a late original must reach its copies. A hash of the
       whole text names all who have it.
-    * Bounded: a common key that is not carried in a `BURST` names nobody; what goes round for weeks is furniture.
-    * Of an anchor that is common also those nearest in time are named, to whoever asks: the `NEAR` wires and the `NEAR`
-      others before it, and as many from it on. In an archive of any size some figures and names of a translation are
+    * Bounded: a common run of words that is not carried in a `BURST` names nobody; what goes round for weeks is
+      furniture.
+    * Of a term that is common also those nearest in time are named, to whoever asks: the `NEAR` wires and the `NEAR`
+      others before it, and as many from it on. In a large archive most names, figures and rare words of a rewrite are
       common, and in the days around it they are as rare as in a small one.
     * 40 bits of a key are kept (`identities`). Two keys of a channel that fall together share a posting: an archive of
       100,000 articles holds some 10⁷ passage keys, so one probe in 700 with 150 of them meets a stranger, and one in 70

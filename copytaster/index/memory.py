@@ -106,13 +106,9 @@ class MemoryIndex:
             }
 
     def _look(self, channel: str, fingerprint: Fingerprint) -> Postings:
-        keys, mine = _keys(fingerprint, channel), fingerprint.rank
-        anchored = fingerprint.anchored.tolist() if channel == "terms" else [False] * len(keys)
-        found = [self._postings[channel].get(key, []) for key in keys]
+        mine = fingerprint.rank
+        found = [self._postings[channel].get(key, []) for key in _keys(fingerprint, channel)]
         named = [self._named(channel, holders, mine) for holders in found]
-        for i, holders in enumerate(found):
-            if anchored[i] and len(holders) > self.common:
-                named[i] = sorted({*named[i], *_nearest(holders, mine)})
         return Postings.of(
             tuple(np.array([seq for _, seq in holders], np.uint32) for holders in named),
             np.array([len(holders) for holders in found], np.uint32),
@@ -121,6 +117,11 @@ class MemoryIndex:
     def _named(self, channel: str, holders: list[Holder], mine: int) -> list[Holder]:
         if len(holders) <= self.common or channel == "exact":
             return holders
+        carried = self._carried(channel, holders, mine)
+        return carried if channel != "terms" else sorted({*carried, *_nearest(holders, mine)})
+
+    def _carried(self, channel: str, holders: list[Holder], mine: int) -> list[Holder]:
+        """The first holders of a common key that is carried in a burst."""
         at = bisect_left(holders, (NOT_A_WIRE, 0))
         longer = range(at) if at > len(holders) - at else range(at, len(holders))
         quarter = _minutes(holders[longer[len(longer) // 4]])

@@ -146,14 +146,9 @@ class RedisIndex:
         channels = [identities(getattr(fingerprint, channel)) for channel in CHANNELS]
         picks = [[self._of(ids, shard) for ids in channels] for shard in range(self._shards)]
         limits = (*first, self.common, FIRST, EVERYBODY, BURST, NEAR, packed_ranks([fingerprint.rank]))
-        anchored, terms = fingerprint.anchored.view(np.uint8), CHANNELS.index("terms")
         answers = self._all(
             script,
-            lambda shard: [
-                *limits,
-                anchored[picks[shard][terms]].tobytes(),
-                *(five(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True)),
-            ],
+            lambda shard: [*limits, *(five(ids[pick]) for ids, pick in zip(channels, picks[shard], strict=True))],
         )
         parts = [
             unpacked([len(ids[pick]) for ids, pick in zip(channels, mine, strict=True)], *answer[1:])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from copytaster.index import CHANNELS, FIRST, Index, identities
+from copytaster.index import CHANNELS, FIRST, NEAR, Index, identities
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Fingerprint
 from tests.index.made import Item, archive, keyed, plain, ranked, same
@@ -48,17 +48,17 @@ def test_an_answer_has_the_types_it_says(index: Index) -> None:
 def test_a_posting_of_any_length_is_whole_and_beyond_common_its_first_are_named(index: Index, count: int) -> None:
     seqs = list(range(1, 2 * count, 2))
     for seq in seqs:
-        index.add(seq, keyed(terms=[77]))
-    _, found = plain(index.probe(keyed(terms=[77])))
-    assert found["terms"] == [(count, seqs if count <= 20 else seqs[:FIRST])]
-    assert list(index.dump()["terms"].values()) == [tuple(seqs)]
+        index.add(seq, keyed(passages=[77]))
+    _, found = plain(index.probe(keyed(passages=[77])))
+    assert found["passages"] == [(count, seqs if count <= 20 else seqs[:FIRST])]
+    assert list(index.dump()["passages"].values()) == [tuple(seqs)]
 
 
 ORDERS = [lambda n: n, lambda n: -n, lambda n: n * 7919 % 101]
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("channel", ["bands", "passages", "terms"])
+@pytest.mark.parametrize("channel", ["bands", "passages"])
 def test_the_first_holders_of_a_common_key_are_wires_then_the_earliest_whoever_came_first(
     index: Index, channel: str, order: Callable[[int], int]
 ) -> None:
@@ -95,14 +95,14 @@ def test_what_goes_round_for_weeks_names_nobody(index: Index) -> None:
     assert found == [(80, [*range(16)]), (80, [])]
 
 
-def test_of_a_name_nobody_is_named_who_had_it_long_before(index: Index) -> None:
+def test_of_a_name_the_first_of_a_burst_are_named_and_not_who_had_it_long_before(index: Index) -> None:
     for n in range(10):
-        index.add(n, keyed(terms=[1], passages=[1], rank=ranked(n, wire=n < 4)))
-    for n in range(10, 70):
+        index.add(n, keyed(terms=[1], passages=[1], rank=ranked(n)))
+    for n in range(10, 210):
         index.add(n, keyed(terms=[1], passages=[1], rank=ranked(500_000 + n)))
-    found = plain(index.probe(keyed(passages=[1], terms=[1])))[1]
-    assert found["terms"] == [(70, [*range(10, 26)])]
-    assert found["passages"] == [(70, [*range(16)])]
+    found = plain(index.probe(keyed(passages=[1], terms=[1], rank=ranked(600_000))))[1]
+    assert found["terms"] == [(210, [*range(10, 26), *range(210 - NEAR, 210)])]
+    assert found["passages"] == [(210, [*range(16)])]
 
 
 def test_the_first_wire_is_told_of_everybody_and_a_late_one_of_the_first(index: Index) -> None:
@@ -112,7 +112,6 @@ def test_the_first_wire_is_told_of_everybody_and_a_late_one_of_the_first(index: 
     index.add(200, early)
     found = plain(index.probe(early))[1]
     assert found["passages"] == found["bands"] == [(61, [*range(60), 200])]
-    assert found["terms"] == [(61, [*range(15), 200])]
     second = keyed([1], [1], [1], rank=ranked(1_050, wire=True))
     index.add(201, second)
     found = plain(index.probe(second))[1]

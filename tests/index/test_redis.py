@@ -212,10 +212,10 @@ def test_an_index_of_another_layout_is_lost_and_built_anew(
 
 def test_of_a_common_posting_only_the_first_are_shipped(redis_client: redis.Redis, items: list[Item]) -> None:
     index = RedisIndex(redis_client, common=400)
-    index.rebuild((seq, keyed(terms=[1])) for seq in range(5000))
+    index.rebuild((seq, keyed(passages=[1])) for seq in range(5000))
     sent = redis_client.info("stats")["total_net_output_bytes"]
-    _, found = plain(index.probe(keyed(terms=[1])))
-    assert found["terms"] == [(5000, [*range(FIRST)])]
+    _, found = plain(index.probe(keyed(passages=[1])))
+    assert found["passages"] == [(5000, [*range(FIRST)])]
     assert redis_client.info("stats")["total_net_output_bytes"] - sent < 15_000  # of which INFO has some 6,000
 
 

@@ -1,8 +1,9 @@
-"""Translations are found where each figure and name of theirs is in many articles, as in an archive of any size.
+"""Rewrites and translations are found where each word, figure and name of theirs is in many articles, as in an archive
+of any size.
 
-The others are made of the very terms that wires and translations have, drawn at random: no anchor is left that is not
-common, strangers share three of them with a translation by chance, and what brings its wire up is that it lies in the
-same days. Only suspicion is tested; what becomes of it then is `test_tongues`' matter.
+The others are made of the very terms that wires and what was made from them have, drawn at random: no term is left that
+is not common, strangers share some with a translation by chance, and what brings its wire up is that it lies in the
+same days. Only suspicion is tested; what becomes of it then is `test_tongues`' and `test_ratchet`'s matter.
 """
 
 from __future__ import annotations
@@ -26,23 +27,26 @@ from tests.quality.library import Library, prepare
 
 CROWD = 6_000
 DAYS = 120
-"""So that an anchor is in an article and a quarter a day, as a figure of made-up news is at 700 articles a day."""
+"""So that an anchor is in an article and a quarter a day, as a figure of made-up news is at 700 articles a day; a word
+is in one or two."""
 ANCHORS, TERMS = 15, 84
 """Of an article, as made-up news has on average."""
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-FEWEST = {0: 38, 7: 38}
-"""Days after its wire → how many of 41 are suspected at least. 203-d8 shares no anchor with its wire, 205-d8 two and
-80-d7 three, which are too common here. When a common anchor named nobody it was none of the 41."""
+ROLES = {
+    "translation": ("tongues", "more"), "ai_rewrite": ("hard", "more"), "brief": ("hard", "more"),
+    "explainer": ("hard", "more"),
+}  # fmt: skip
+"""What is planted, and the folders of the labelled events where it stands."""
 
 
 @cache
-def labelled() -> tuple[list[tuple[pipeline.Prepared, list[str]]], list[pipeline.Prepared]]:
-    """The translations, with the ids of what each was made from; and all that one was made from."""
-    folders = [score.HERE / name for name in ("tongues", "more")]
+def labelled(role: str) -> tuple[list[tuple[pipeline.Prepared, list[str]]], list[pipeline.Prepared]]:
+    """What has the role, with the ids of what each was made from; and all that one was made from."""
+    folders = [score.HERE / name for name in ROLES[role]]
     docs = {name: doc for folder in folders for name, doc in score.documents(folder).items()}
     made, sources = [], {}
     for doc in docs.values():
-        if not doc["role"].startswith("translation"):
+        if not doc["role"].startswith(role):
             continue
         names = sorted({name for row in doc["body"] for s in row for name, _ in s.get("src") or ()})
         for name in names:
@@ -52,7 +56,7 @@ def labelled() -> tuple[list[tuple[pipeline.Prepared, list[str]]], list[pipeline
 
 
 def read(doc: dict[str, object], when: datetime) -> pipeline.Prepared:
-    article, _ = prepare(**score.submission(doc))
+    article, _ = prepare(**score.submission(doc) | {"published_at": when.isoformat()})
     article = replace(article, published_at=when, received_at=when)
     return pipeline.Prepared(article, fingerprint(article))
 
@@ -73,9 +77,9 @@ def stranger(number: int, anchors: Hashes, terms: Hashes) -> tuple[Article, Fing
 
 
 @cache
-def crowd() -> Library:
+def crowd(role: str) -> Library:
     """Strangers and wires."""
-    made, sources = labelled()
+    made, sources = labelled(role)
     prints = [one.fingerprint for one in [*sources, *(plant for plant, _ in made)]]
     anchors = np.unique(np.concatenate([one.anchors for one in prints]))
     terms = np.setdiff1d(np.concatenate([one.terms for one in prints]), anchors)
@@ -89,19 +93,34 @@ def crowd() -> Library:
     return library
 
 
-@pytest.mark.parametrize("days", FEWEST)
-def test_translations_are_suspected_though_all_that_they_share_is_common(days: int) -> None:
-    made, _ = labelled()
-    assert len(made) == 41
-    library, suspected, read_in_all, fewest = crowd(), [], 0, 1_000
+@pytest.mark.parametrize(
+    ("role", "planted", "fewest", "read_for_one"),
+    [
+        # 203-d8 shares no anchor with its wire, 205-d8 two, 80-d7 three that are too common here. The strangers are
+        # made of few words, so that one in thirty shares seven with a translation; of real ones it is one in 300.
+        ("translation", 41, 38, 22),
+        ("ai_rewrite", 43, 43, 5),
+        ("brief", 46, 45, 2),
+        ("explainer", 34, 34, 4),
+    ],
+)
+@pytest.mark.parametrize("days", [0, 7])
+def test_what_shares_nothing_but_common_terms_is_suspected(
+    role: str, planted: int, fewest: int, read_for_one: float, days: int
+) -> None:
+    """Also a week after its wire. When a common term named nobody, none of them was."""
+    made, _ = labelled(role)
+    assert len(made) == planted
+    library, suspected, read_in_all, rarest = crowd(role), [], 0, 1_000
     for plant, wires in made:
         plant = at(plant, NOON + timedelta(days=days, hours=2))
         answer = library.index.probe(plant.fingerprint)
-        fewest = min(fewest, int(answer.channels["terms"].counts[plant.fingerprint.anchored].min()))
+        counts = answer.channels["terms"].counts
+        rarest = min(rarest, int((counts[plant.fingerprint.anchored] if role == "translation" else counts).min()))
         read_for = pipeline.compared_with(None, plant, answer, cast(Archive, library), library.settings)
         read_in_all += len(read_for)
         if any(other.id in wires for other in read_for.values()):
             suspected.append(plant.article.external_id)
-    assert fewest > library.settings.common
-    assert len(suspected) >= FEWEST[days], sorted({p.article.external_id for p, _ in made} - set(suspected))
-    assert read_in_all <= 10 * len(made)
+    assert rarest > library.settings.common
+    assert len(suspected) >= fewest, sorted({p.article.external_id for p, _ in made} - set(suspected))
+    assert read_in_all <= read_for_one * len(made)

@@ -6,17 +6,17 @@ from copytaster.index.scripts.parts import BLOCKS, COMMON, SEARCH, STATE
 from copytaster.index.scripts.writing import GROWING
 
 # What the scripts begin with that answer. `limits`: common, first holders, most for an early wire, minutes of a
-# burst, how many are near in time, the rank of who asks, and of each of its terms a byte, 1 for an anchor.
+# burst, how many are near in time, and the rank of who asks.
 NAMING = """
 -- Being built is not enough, even for its builder: a server that lost its last writes is back in the middle of it.
 if state[1] ~= ARGV[1] then return redis.error_reply('INDEXLOST building') end
 if state[3] ~= run_id() then return redis.error_reply('INDEXLOST restarted') end
-local common, first, everybody, burst, near, mine, anchors
+local common, first, everybody, burst, near, mine
 
 local function limits(at)
   common, first = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
   everybody, burst, near = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-  mine, anchors = {u32(ARGV[at + 5], 5), u32(ARGV[at + 5], 1)}, ARGV[at + 6]
+  mine = {u32(ARGV[at + 5], 5), u32(ARGV[at + 5], 1)}
 end
 
 -- Seqs by rank, counted from 0: those of a string of the server, or of a table.
@@ -71,26 +71,25 @@ local function with_nearest(list, from, to, high)
   return part(math.min(from, from_near), math.max(to, to_near))
 end
 
--- The first holders of a common term since so many minutes (nil: of none, it is not carried in a burst), and of an
--- anchor those nearest in time.
-local function of_term(others, wires, since, anchor)
+-- The first holders of a common term since so many minutes (nil: of none, it is not carried in a burst), and those
+-- nearest in time.
+local function of_term(others, wires, since)
   local from_wires, to_wires, from, to = 0, 0, 0, 0
   if since then
     from_wires, from = ahead(wires, since, 0), ahead(others, since + 2147483648, 0)
     to_wires = math.min(wires.n, from_wires + first)
     to = math.min(others.n, from + first - (to_wires - from_wires))
   end
-  if not anchor then return wires.part(from_wires, to_wires - from_wires) .. others.part(from, to - from) end
   local now = mine[1] % 2147483648
   return with_nearest(wires, from_wires, to_wires, now) .. with_nearest(others, from, to, now + 2147483648)
 end
 
 -- The first holders of a common key, when half of those who hold it do so within the time of a burst.
-local function holders(c, others, wires, anchor)
+local function holders(c, others, wires)
   local longer = wires.n > others.n and wires or others
   local quarter = minutes(longer, floor(longer.n / 4))
   local carried = minutes(longer, floor(3 * longer.n / 4)) - quarter <= burst
-  if c == 3 then return of_term(others, wires, carried and math.max(0, quarter - burst), anchor) end
+  if c == 3 then return of_term(others, wires, carried and math.max(0, quarter - burst)) end
   if not carried then return '' end
   local most, later = first, ''
   if mine[1] < 2147483648 then
@@ -142,7 +141,7 @@ local function tell(c, ch, ids, place, posting)
   if c == 4 or all <= common then
     have = wires.part(0, wires.n) .. others.part(0, others.n)
   else
-    have = holders(c, others, wires, c == 3 and byte(anchors, (place + 4) / 5) == 1)
+    have = holders(c, others, wires)
   end
   kinds[#kinds + 1] = char(2)
   counts[#counts + 1] = struct.pack('<I4I4', all, #have / 4)
@@ -166,7 +165,7 @@ PROBE = (
     + """
 limits(2)
 for c = 1, CHANNELS do
-  local ids, ch = ARGV[8 + c], channel(c)
+  local ids, ch = ARGV[7 + c], channel(c)
   for at = 1, #ids, 5 do
     local key, block, id = address(ch, ids, at)
     local text = read(key, block)
@@ -192,7 +191,7 @@ limits(4)
 admit(ARGV[2], ARGV[3])
 local posting = number(u32(ARGV[2], 1) + 1, 0)
 for c = 1, CHANNELS do
-  local ids, ch = ARGV[10 + c], channel(c)
+  local ids, ch = ARGV[9 + c], channel(c)
   for at = 1, #ids, 5 do tell(c, ch, ids, at, grow(ch, ids, at, posting)) end
   grown(ch)
 end
