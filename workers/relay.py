@@ -34,7 +34,7 @@ log = logging.getLogger("copytaster.relay")
 
 IDLE = 0.2
 """Seconds between looks at the outbox when there was nothing in it and nobody rang."""
-FULL = 0.05
+FULL = 0.1
 """Seconds until the next look while every worker has a job waiting: who rings meanwhile brings nothing that could be
 handed out, and what comes together rides together."""
 SWEEP = 1.0

@@ -85,10 +85,10 @@ def _status(title: str, head: str, text: str) -> PubStatus | None:
     words = _words()
     if words.plain.match(title) or words.plain.match(head):
         return PubStatus.CANCELED
-    asked = words.asks.search(head) or words.asks.search(text[HEAD:][-TAIL:])
-    if asked and (words.headline.match(title) or words.headline.match(head)):
-        return PubStatus.CANCELED
-    if asked and len(text) <= NOTICE and (_SLUG.search(head) or _EDITORS.search(head)):
+    headed = words.headline.match(title) or words.headline.match(head)
+    notice = headed or (len(text) <= NOTICE and (_SLUG.search(head) or _EDITORS.search(head)))
+    # Asked last: it is looked for everywhere in the head, which costs more than all the rest.
+    if notice and (words.asks.search(head) or words.asks.search(text[HEAD:][-TAIL:])):
         return PubStatus.CANCELED
     return PubStatus.CORRECTED if words.corrected.match(title) or words.corrected.match(head) else None
 

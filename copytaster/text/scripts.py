@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
+import string
 from collections import Counter
 from functools import cache, lru_cache
 
@@ -143,8 +144,14 @@ def glued(text: str) -> bool:
     return _GLUED.search(text) is not None
 
 
+_ASCII = string.ascii_letters.encode("ascii")
+
+
 def scripts(text: str) -> Counter[str]:
     """Letters of each script."""
+    if text.isascii():  # nothing but Latin
+        plain = text.encode("ascii")
+        return Counter(latin=letters) if (letters := len(plain) - len(plain.translate(None, _ASCII))) else Counter()
     found: Counter[str] = Counter()
     for char, times in Counter(text).items():
         if char.isalpha() and (script := script_of(char)):
@@ -154,6 +161,9 @@ def scripts(text: str) -> Counter[str]:
 
 def has_capitals(text: str, sample: int = 2_000) -> bool:
     """Whether most letters at the beginning of `text` are of a script that has capitals."""
-    letters = {char: times for char, times in Counter(text[:sample]).items() if char.isalpha()}
+    text = text[:sample]
+    if text.isascii():  # whose letters all have
+        return text.lower() != text.upper()
+    letters = {char: times for char, times in Counter(text).items() if char.isalpha()}
     cased = sum(times for char, times in letters.items() if char.lower() != char.upper())
     return cased * 2 > sum(letters.values())
