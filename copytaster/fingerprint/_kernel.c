@@ -30,7 +30,7 @@ static const int SIZE[BRANCHES] = {2, 3, 5};
 static const int BEFORE[BRANCHES] = {0, 1, 2};
 
 typedef struct {
-    const float *kept;        /* (rows, stride): first layers by token; the last row is of no token */
+    const float *kept;        /* (rows, stride): first layers and embedding by token; the last row is of no token */
     Py_ssize_t rows, stride;
     const float *bias1;       /* (3, 256) */
     const float *bias2;       /* (3, 256) */
@@ -188,12 +188,12 @@ INLINE void add_up(const Layers *l, const Room *room, int n, float *sum) {
 
 typedef void (*Multiply)(const Room *, int, const int16_t *, int);
 
-INLINE void one_text(const Layers *l, const Room *room, const int32_t *slots, const float *embedded, int n, float *sum,
-                     Multiply multiply) {
+INLINE void one_text(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum, Multiply multiply) {
     int padded = (n + ROWS - 1) / ROWS * ROWS;
     memset(room->whole + (size_t)n * BRANCH, 0, sizeof(int16_t) * BRANCH * (padded - n));
     for (int t = 0; t < n; t++)
-        memcpy(room->features + (size_t)t * FEATURES, embedded + (size_t)t * WIDTH, sizeof(float) * WIDTH);
+        memcpy(room->features + (size_t)t * FEATURES, l->kept + ((size_t)slots[t] + 1) * l->stride - WIDTH,
+               sizeof(float) * WIDTH);
     for (int branch = 0; branch < BRANCHES; branch++) {
         first_layer(l, room, slots, n, branch);
         multiply(room, padded, l->weights[branch], SIZE[branch] * BRANCH);
@@ -204,13 +204,13 @@ INLINE void one_text(const Layers *l, const Room *room, const int32_t *slots, co
 
 #ifdef HAVE_X86
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-static void text_vnni(const Layers *l, const Room *room, const int32_t *slots, const float *e, int n, float *sum) {
-    one_text(l, room, slots, e, n, sum, multiply_vnni);
+static void text_vnni(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum) {
+    one_text(l, room, slots, n, sum, multiply_vnni);
 }
 
 __attribute__((target("avx2")))
-static void text_avx2(const Layers *l, const Room *room, const int32_t *slots, const float *e, int n, float *sum) {
-    one_text(l, room, slots, e, n, sum, multiply_avx2);
+static void text_avx2(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum) {
+    one_text(l, room, slots, n, sum, multiply_avx2);
 }
 #endif
 
@@ -243,17 +243,17 @@ static void freed(Room *room) {
 }
 
 static PyObject *pooled(PyObject *self, PyObject *arguments) {
-    Py_buffer kept, bias1, bias2, w[BRANCHES], s[BRANCHES], gain, shift, slots, embedded, lengths, out;
+    Py_buffer kept, bias1, bias2, w[BRANCHES], s[BRANCHES], gain, shift, slots, lengths, out;
     Layers l;
     int level, bad = 0;
     float epsilon;
-    if (!PyArg_ParseTuple(arguments, "iny*y*y*y*y*y*y*y*y*y*y*fy*y*y*w*", &level, &l.stride, &kept, &bias1, &bias2,
-                          &w[0], &w[1], &w[2], &s[0], &s[1], &s[2], &gain, &shift, &epsilon, &slots, &embedded,
-                          &lengths, &out))
+    if (!PyArg_ParseTuple(arguments, "iny*y*y*y*y*y*y*y*y*y*y*fy*y*w*", &level, &l.stride, &kept, &bias1, &bias2,
+                          &w[0], &w[1], &w[2], &s[0], &s[1], &s[2], &gain, &shift, &epsilon, &slots, &lengths,
+                          &out))
         return NULL;
     l.kept = kept.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf, l.shift = shift.buf;
     l.epsilon = epsilon;
-    Py_ssize_t width = BRANCHES * BRANCH;
+    Py_ssize_t width = BRANCHES * BRANCH + WIDTH;
     for (int b = 0; b < BRANCHES; b++) {
         width += SIZE[b] * BRANCH;
         l.weights[b] = w[b].buf, l.scales[b] = s[b].buf;
@@ -270,7 +270,7 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
         most = length[i] > most ? length[i] : most;
     }
     for (Py_ssize_t i = 0; i < tokens; i++) bad |= slot[i] < 0 || slot[i] >= l.rows;
-    bad |= counted != tokens || most > 1000000 || embedded.len != tokens * WIDTH * 4;
+    bad |= counted != tokens || most > 1000000;
     bad |= out.len != texts * FEATURES * 4 || gain.len != FEATURES * 4 || shift.len != FEATURES * 4;
     bad |= bias1.len != BRANCHES * BRANCH * 4 || bias2.len != BRANCHES * BRANCH * 4;
     int full = 0;
@@ -280,20 +280,19 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
         full = !made(&room, (int)most);
         Py_ssize_t at = 0;
         for (Py_ssize_t i = 0; i < texts && !full; at += length[i], i++) {
-            const float *own = (const float *)embedded.buf + at * WIDTH;
             float *sum = (float *)out.buf + i * FEATURES;
 #ifdef HAVE_X86
             if (level == 2)
-                text_vnni(&l, &room, slot + at, own, length[i], sum);
+                text_vnni(&l, &room, slot + at, length[i], sum);
             else
-                text_avx2(&l, &room, slot + at, own, length[i], sum);
+                text_avx2(&l, &room, slot + at, length[i], sum);
 #endif
         }
         freed(&room);
         Py_END_ALLOW_THREADS
     }
     Py_buffer *all[] = {&kept, &bias1, &bias2, &w[0], &w[1], &w[2], &s[0], &s[1], &s[2],
-                        &gain, &shift, &slots, &embedded, &lengths, &out};
+                        &gain, &shift, &slots, &lengths, &out};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) PyBuffer_Release(all[i]);
     if (full) return PyErr_NoMemory();
     if (bad) {

@@ -31,7 +31,7 @@ CHUNKS = 17
 AT_ONCE = 1_024
 """Tokens that go through the network together: an article. Fewer cost more, for the weights are read each time."""
 KEPT = 8_192
-"""Tokens whose first layers are kept, 13 KB each, memory that is taken as they come: a day's news in one language. With
+"""Tokens whose first layers are kept, 15 KB each, memory that is taken as they come: a day's news in one language. With
 half as many 35 tokens of an article are made anew, a fifth of what its sentences cost."""
 WORD = 40
 """Characters of the longest word whose tokens are kept."""
@@ -86,7 +86,7 @@ class Encoder:
         lengths = np.array([len(ids) for ids in group], np.int64)
         flat = np.array([token for ids in group for token in ids], np.int64)
         slots = self._first.of(flat)
-        sums = self._second.pooled(self._first.rows, slots, embedded(self._table, w, flat), lengths)
+        sums = self._second.pooled(self._first.rows, slots, lengths)
         mean = sums @ w["cnn_W"]
         mean += lengths.astype(np.float32)[:, None] * w["cnn_b"]
         mean /= np.sqrt(lengths.astype(np.float32))[:, None]
@@ -104,7 +104,7 @@ class Encoder:
 
 class _First:
     """The first layers by token. A row holds the token projected for the three branches, and what it adds to a window
-    at each place of each of them; the row after the last is of no token, and adds nothing."""
+    at each place of each of them, and its embedding; the row after the last is of no token, and adds nothing."""
 
     def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any]) -> None:
         sizes = [size for size, _ in WINDOWS]
@@ -122,7 +122,7 @@ class _First:
         self._used = np.zeros(KEPT, np.int64)
         self._free = np.arange(KEPT)
         self._clock = 0
-        self.rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes)), np.float32)
+        self.rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes) + WIDTH), np.float32)
 
     def of(self, flat: Ids) -> npt.NDArray[np.int32]:
         """The rows of these tokens, at most `KEPT` different ones, made where they are not kept."""
@@ -149,10 +149,11 @@ class _First:
         self._free = oldest
 
     def _made(self, tokens: Ids) -> Floats:
-        x = embedded(self._table, self._weights, tokens) @ self._inner + self._bias
+        plain = embedded(self._table, self._weights, tokens)
+        x = plain @ self._inner + self._bias
         normalise(x, self._gain, self._shift, self._epsilon)
         parts = [x[:, b * BRANCH : (b + 1) * BRANCH] @ weights for b, weights in enumerate(self._places)]
-        return np.concatenate([x, *parts], axis=1)
+        return np.concatenate([x, *parts, plain], axis=1)
 
 
 def embedded(table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokens: Ids) -> Floats:

@@ -37,7 +37,7 @@ MOST = 2_047
 
 
 class Second:
-    """`pooled(kept, slots, embedded, lengths)` gives (n, `FEATURES`): of each text the features of its tokens, each
+    """`pooled(kept, slots, lengths)` gives (n, `FEATURES`): of each text the features of its tokens, each
     normalised, added up. `level`: 0 plain, 1 AVX2, 2 AVX-512 with VNNI; by default the best that is here."""
 
     def __init__(self, weights: Mapping[str, Any], level: int | None = None) -> None:
@@ -50,21 +50,21 @@ class Second:
         self._scales = [scale for _, scale in rounded]
         self._weights = [_packed(whole, (0, 16, 32)[self.level]) for whole, _ in rounded]
 
-    def pooled(self, kept: Floats, slots: Slots, embedded: Floats, lengths: Ids) -> Floats:
+    def pooled(self, kept: Floats, slots: Slots, lengths: Ids) -> Floats:
         """`kept`: rows by token as `encoder._First` has them, the last one of no token; `slots`: (t,) the row of each
-        token, text after text; `embedded`: (t, 512) their embeddings; `lengths`: (n,) tokens of each text, not 0."""
+        token, text after text; `lengths`: (n,) tokens of each text, not 0."""
         if not self.level:
-            return self._plainly(kept, slots, embedded, lengths)
+            return self._plainly(kept, slots, lengths)
         out = np.empty((len(lengths), FEATURES), np.float32)
         _kernel.pooled(
             self.level, kept.shape[1], kept, self._bias1, self._bias2, *self._weights, *self._scales, self._gain,
-            self._shift, self._epsilon, slots, embedded, lengths.astype(np.int32), out,
+            self._shift, self._epsilon, slots, lengths.astype(np.int32), out,
         )  # fmt: skip
         return out
 
-    def _plainly(self, kept: Floats, slots: Slots, embedded: Floats, lengths: Ids) -> Floats:
+    def _plainly(self, kept: Floats, slots: Slots, lengths: Ids) -> Floats:
         features = np.empty((len(slots), FEATURES), np.float32)
-        features[:, :WIDTH] = embedded
+        features[:, :WIDTH] = kept[slots, -WIDTH:]
         starts = np.cumsum(lengths) - lengths
         begin = len(WINDOWS) * BRANCH
         for branch, (size, before) in enumerate(WINDOWS):

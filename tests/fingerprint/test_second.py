@@ -11,7 +11,7 @@ from copytaster.fingerprint import second
 from copytaster.fingerprint.second import BRANCH, WINDOWS, Second, _kernel
 
 ROWS = 40
-STRIDE = BRANCH * (len(WINDOWS) + sum(size for size, _ in WINDOWS))
+STRIDE = BRANCH * (len(WINDOWS) + sum(size for size, _ in WINDOWS)) + second.WIDTH
 LEVELS = [level for level in (1, 2) if _kernel is not None and level <= _kernel.level()]
 
 
@@ -34,8 +34,7 @@ def given_texts(lengths: list[int], seed: int, most: float = 1.0) -> tuple[np.nd
     kept = dice.normal(0, most, (ROWS + 1, STRIDE)).astype(np.float32)
     kept[ROWS] = 0
     slots = dice.integers(0, ROWS, sum(lengths)).astype(np.int32)
-    embedded = dice.normal(0, most, (sum(lengths), second.WIDTH)).astype(np.float32)
-    return kept, slots, embedded, np.array(lengths, np.int64)
+    return kept, slots, np.array(lengths, np.int64)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -53,28 +52,28 @@ def test_the_kernel_gives_what_the_plain_form_gives(level, lengths, seed, most):
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_largest_numbers_do_not_run_over(level):
     flat = {name: np.full_like(value, 1.0) if name.startswith("w2") else value for name, value in WEIGHTS.items()}
-    kept, slots, embedded, lengths = given_texts([12], 3)
+    kept, slots, lengths = given_texts([12], 3)
     kept[:ROWS] = 5.0
     np.testing.assert_allclose(
-        Second(flat, level).pooled(kept, slots, embedded, lengths),
-        Second(flat, 0).pooled(kept, slots, embedded, lengths), rtol=2e-4, atol=2e-3,
+        Second(flat, level).pooled(kept, slots, lengths),
+        Second(flat, 0).pooled(kept, slots, lengths), rtol=2e-4, atol=2e-3,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_text_stands_alone(level):
-    kept, slots, embedded, _ = given_texts([3, 9, 1, 17], 5)
+    kept, slots, _ = given_texts([3, 9, 1, 17], 5)
     layer = Second(WEIGHTS, level)
-    together = layer.pooled(kept, slots, embedded, np.array([3, 9, 1, 17]))
+    together = layer.pooled(kept, slots, np.array([3, 9, 1, 17]))
     for text, (start, end) in enumerate(((0, 3), (3, 12), (12, 13), (13, 30))):
-        alone = layer.pooled(kept, slots[start:end], embedded[start:end], np.array([end - start]))
+        alone = layer.pooled(kept, slots[start:end], np.array([end - start]))
         assert (alone[0] == together[text]).all()
 
 
 @pytest.mark.skipif(not LEVELS, reason="no kernel for this processor")
-@pytest.mark.parametrize("harm", ["slot", "below", "lengths", "nothing", "embedded", "kept"])
+@pytest.mark.parametrize("harm", ["slot", "below", "lengths", "nothing", "kept"])
 def test_what_does_not_fit_is_refused(harm):
-    kept, slots, embedded, lengths = given_texts([4, 5], 7)
+    kept, slots, lengths = given_texts([4, 5], 7)
     if harm == "slot":
         slots[2] = ROWS + 1
     elif harm == "below":
@@ -83,12 +82,10 @@ def test_what_does_not_fit_is_refused(harm):
         lengths = np.array([4, 6])
     elif harm == "nothing":
         lengths = np.array([9, 0])
-    elif harm == "embedded":
-        embedded = embedded[:8]
     else:
         kept = np.ascontiguousarray(kept[:, :-1])
     with pytest.raises(ValueError, match="do not fit"):
-        Second(WEIGHTS).pooled(kept, slots, embedded, lengths)
+        Second(WEIGHTS).pooled(kept, slots, lengths)
 
 
 def test_without_a_compiler_the_plain_form_does_it(monkeypatch):
