@@ -19,11 +19,16 @@ local function limits(at)
   mine = {u32(ARGV[at + 5], 5), u32(ARGV[at + 5], 1)}
 end
 
--- Seqs by rank, counted from 0: those of a string of the server, or of a table.
+-- Seqs by rank, counted from 0: those of a string of the server, of which 32 are read at a time, or of a table.
 local function stored(key)
+  local read = {}
   return {
     n = call('STRLEN', key) / 4,
-    at = function(place) return at_place(key, place) end,
+    at = function(place)
+      local first = place - place % 32
+      read[first] = read[first] or call('GETRANGE', key, first * 4, first * 4 + 127)
+      return u32(read[first], place % 32 * 4 + 1)
+    end,
     part = function(from, many) return many > 0 and call('GETRANGE', key, from * 4, (from + many) * 4 - 1) or '' end,
   }
 end
@@ -38,20 +43,31 @@ end
 
 local function minutes(list, place) return rank(list.at(place))[1] % 2147483648 end
 
--- How many of the list come before this rank: nearly all as a rule, for who asks is new, so it is looked for from the
--- end on in steps that grow.
-local function ahead(list, high, lower)
-  local function is_before(place)
-    local other = rank(list.at(place))
+-- How many of the list come before this rank. It is looked for from `place` on in steps that grow, up or down.
+local function ahead(list, high, lower, place)
+  local function is_before(at)
+    local other = rank(list.at(at))
     return other[1] < high or (other[1] == high and other[2] < lower)
   end
-  local from, to, step = 0, list.n, 1
-  while step <= to do
-    if is_before(to - step) then
-      from = to - step + 1
-      break
+  local from, to, step = place, place, 1
+  if place < list.n and is_before(place) then
+    from, to = place + 1, list.n
+    while from + step <= list.n do
+      if not is_before(from + step - 1) then
+        to = from + step - 1
+        break
+      end
+      from, step = from + step, step * 2
     end
-    to, step = to - step, step * 2
+  else
+    from = 0
+    while step <= to do
+      if is_before(to - step) then
+        from = to - step + 1
+        break
+      end
+      to, step = to - step, step * 2
+    end
   end
   while from < to do
     local middle = floor((from + to) / 2)
@@ -60,9 +76,24 @@ local function ahead(list, high, lower)
   return from
 end
 
+-- Where in a list who asks would stand. Articles come about as they are published: near that place are those that came
+-- about when those came who stood there in the list that was searched before, and a seq is read without its rank.
+local came
+local function mine_in(list, high)
+  local from, to = list.n, list.n
+  if came then from = 0 end
+  while from < to do
+    local middle = floor((from + to) / 2)
+    if list.at(middle) < came then from = middle + 1 else to = middle end
+  end
+  local place = ahead(list, high, mine[2], from)
+  if list.n > 0 then came = list.at(math.min(place, list.n - 1)) end
+  return place
+end
+
 -- Those of a list from one place to before another, and those nearest in time to who asks, each once.
 local function with_nearest(list, from, to, high)
-  local place = ahead(list, high, mine[2])
+  local place = mine_in(list, high)
   local from_near, to_near = math.max(0, place - near), math.min(list.n, place + near)
   local function part(a, b) return list.part(a, math.max(0, b - a)) end
   if from >= to then return part(from_near, to_near) end
@@ -76,7 +107,7 @@ end
 local function of_term(others, wires, since)
   local from_wires, to_wires, from, to = 0, 0, 0, 0
   if since then
-    from_wires, from = ahead(wires, since, 0), ahead(others, since + 2147483648, 0)
+    from_wires, from = ahead(wires, since, 0, wires.n), ahead(others, since + 2147483648, 0, others.n)
     to_wires = math.min(wires.n, from_wires + first)
     to = math.min(others.n, from + first - (to_wires - from_wires))
   end
@@ -93,12 +124,12 @@ local function holders(c, others, wires)
   if not carried then return '' end
   local most, later = first, ''
   if mine[1] < 2147483648 then
-    local place = ahead(wires, mine[1], mine[2])
+    local place = ahead(wires, mine[1], mine[2], wires.n)
     if place == 0 then
       most = everybody
     elseif place < first then  -- what came before it has it from an earlier one
-      later = others.part(math.max(first - math.min(first, wires.n), ahead(others, mine[1] + 2147483648, mine[2])),
-                          everybody)
+      local after = ahead(others, mine[1] + 2147483648, mine[2], others.n)
+      later = others.part(math.max(first - math.min(first, wires.n), after), everybody)
     end
   end
   local found = wires.part(0, most)
