@@ -12,10 +12,12 @@ ROOMS = ("copytaster", "service", "workers")
 
 
 def modules() -> dict[str, Path]:
-    """Dotted name → file; a package by its own name."""
+    """Dotted name → file; a package by its own name, a compiled module by what says its types."""
     found = {}
     for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
+        for path in sorted((ROOT / room).rglob("*.py*")):
+            if path.suffix not in (".py", ".pyi"):
+                continue
             parts = path.relative_to(ROOT).with_suffix("").parts
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
