@@ -10,6 +10,8 @@ BULLETS = "•●▪◦‣∙⁃■□▶►▸➤▲△▼▽◆◇"
 """Signs that open an item of a list, and are nothing else."""
 OPEN, CLOSE = "([【［（/〔", ")]】］）/〕"
 DASHES = "-–—―=‐‑"
+_RULES = "-–—―=*,;:|" + BULLETS
+_BLANKS = " \t\u00a0*" + BULLETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Form:
 def trim(text: str, span: Span) -> Span:
     """The span without white space and rules at its ends."""
     start, end = span.start, span.end
-    while start < end and (text[start].isspace() or text[start] in "-–—―=*,;:|\ufeff" + BULLETS):
+    while start < end and (text[start].isspace() or text[start] in _RULES or text[start] == "\ufeff"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "-–—―=*,;:|" + BULLETS):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULES):
         end -= 1
     return Span(start, end)
 
@@ -33,7 +35,7 @@ def trim(text: str, span: Span) -> Span:
 def starts_line(text: str, at: int) -> bool:
     """Whether nothing but blanks and bullets stands before `at` in its line."""
     i = at - 1
-    while i >= 0 and text[i] in " \t\u00a0*" + BULLETS:
+    while i >= 0 and text[i] in _BLANKS:
         i -= 1
     return i < 0 or text[i] in "\n\r|"
 

@@ -9,7 +9,7 @@ and `relate` (one pair from one side; `releases`: who spoke first, and `statemen
 others), `weights` (how much each sentence is) and `attribute` (over all pairs: which sources explain the article), and
 what is read off that: `passages`, `derive`, and `resolve` (the `Verdict`). `facts`, `new`, `spoken` and `corrections`
 tell of names, figures, quotations and who says them; `versions` and `twins` of articles that are one; `reasons` says
-why, in sentences.
+why, in sentences. `remembered` keeps what many ask of one article.
 
 Promises
     * No relation without aligned passages; a hash is only ever a suspicion.

@@ -2,8 +2,8 @@
 
 Five channels, united: the very same words, resemblance (MinHash bands), containment (passage keys: any shared run of
 12 words), rewriting (rare terms, weighed by how few articles have them) and, across languages, anchors (figures and
-names by their consonants, weighed alike; of a common one the index names those nearest in time). A candidate is only a
-suspicion; nothing is recorded before it is aligned.
+names by their consonants, weighed alike); of a common term or anchor the index names those nearest in time. A candidate
+is only a suspicion; nothing is recorded before it is aligned.
 
 Three steps. `candidates` ranks what the index answers, `chosen` decides which of them are read, from their outlines; of
 those that share too little for a whole article, `items` looks whether it stands in one place. No wire is crowded out by

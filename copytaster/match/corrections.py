@@ -14,8 +14,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from copytaster.match.remembered import remembered
 from copytaster.model import Article, Change, Outdated, Pair, PubStatus, Span
-from copytaster.recent import Made
 from copytaster.text.sentences import sentences
 
 MOST = 40
@@ -31,8 +31,6 @@ _TAKES_OUT = re.compile(
 _SHOUTS = re.compile(r"[A-Z]{3,}\b")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _PARAGRAPH = re.compile(r"[^\n]+")
-KEPT = 2_000_000
-"""Characters of all articles whose notes are remembered: whoever has something of a wire asks what it corrects."""
 HEAD, NOTES = 80, 600
 """Characters of a paragraph in which a note says that it is one, and at either end of a text in which notes stand."""
 
@@ -52,15 +50,9 @@ class Correction:
     """Article ids of copies that still have the old one."""
 
 
+@remembered
 def note_of(article: Article) -> str | None:
     """What a version says of its corrections, its headline included; None when it does not say that it corrects."""
-    return _notes(lambda: _note(article), article, weight=len(article.text))
-
-
-_notes: Made[str | None] = Made(KEPT)
-
-
-def _note(article: Article) -> str | None:
     title = article.title or ""
     found = [title] if _CORRECTS.search(title) else []
     for paragraph in _PARAGRAPH.finditer(article.text):

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from copytaster import credit
+from copytaster.match.remembered import remembered
 from copytaster.model import Article
-from copytaster.recent import Made
 from copytaster.text.names import Flags, capitals
 from copytaster.text.sentences import sentences
 from copytaster.text.speech import speech
@@ -34,9 +34,6 @@ TOLD_OF = 0.5
 """More than this share of the words of a publisher's name stands in an article that tells of it."""
 LONGEST = 12
 """Words of a publisher's name."""
-REMEMBERED = 2_000_000
-"""Characters of all articles of which it is remembered whether they speak for their publisher, and of all whose words
-are."""
 _FORMS_OF_FIRMS = frozenset((
     "inc", "ltd", "limited", "plc", "llc", "corp", "corporation", "co", "company", "ag", "sa", "se", "nv", "bv", "gmbh",
     "kg", "oyj", "ab", "as", "a", "s", "asa", "spa", "srl", "bhd", "pty", "sas", "fc", "afc", "cf", "sc", "the",
@@ -84,12 +81,13 @@ def stated_before(release: Article, other: Article) -> bool:
     mine, theirs = release.published_at, other.published_at
     if mine is None or theirs is None or mine > theirs + LATE:
         return False
-    speaker = _known(lambda: _speaker(release), release, weight=len(release.text))
+    speaker = _speaker(release)
     if speaker is None or not _tells_of(other, speaker):
         return False
     return mine < theirs or (speaker.named and other.is_wire)
 
 
+@remembered
 def _speaker(article: Article) -> _Speaker | None:
     outlet = article.outlet or ""
     name, named = _name(outlet), True
@@ -149,7 +147,7 @@ def _acting(text: str, found: Words, name: Sequence[str], language: str, *, alon
 def _tells_of(article: Article, speaker: _Speaker) -> bool:
     """Whether an article tells of who speaks: most words of their name stand in it, one of them as a name; where that
     is little to go by, the whole of it, as who acts."""
-    told = _held(lambda: _told(article), article, weight=len(article.text))
+    told = _told(article)
     name = speaker.name
     if told.names.isdisjoint(name):
         return False
@@ -162,6 +160,7 @@ def _tells_of(article: Article, speaker: _Speaker) -> bool:
     )
 
 
+@remembered
 def _told(article: Article) -> _Told:
     found = words(article.text)
     starts = found.starts.tolist()
@@ -169,7 +168,3 @@ def _told(article: Article) -> _Told:
     capital = capitals(article.text, found, openings, article.language)
     named = frozenset(found.norms[i] for i in np.flatnonzero(capital).tolist())
     return _Told(found, frozenset(found.norms), capital, named)
-
-
-_known: Made[_Speaker | None] = Made(REMEMBERED)
-_held: Made[_Told] = Made(REMEMBERED)

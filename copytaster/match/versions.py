@@ -12,17 +12,14 @@ import re
 from datetime import datetime, timedelta
 
 from copytaster.match.relate import same_publisher
+from copytaster.match.remembered import remembered
 from copytaster.model import ENDING, Article, Pair
-from copytaster.recent import Made
 from copytaster.text.words import words
 
 DAYS = timedelta(days=3)
 """How far apart in time a kill or a correction without an identifier may be from its story."""
 SHORTEST_SLUG = 6
 """Letters and figures that a slug has at least to tell one story from another."""
-MOST = 2_000_000
-"""Characters of all articles whose headlines are remembered: one is asked for with every other article that it has
-something in common with."""
 SHORTEST_PAGE = 20
 """Words of an article of which a later one that has them all is a version."""
 _ADVISORY = re.compile(
@@ -98,15 +95,9 @@ def _one_headline(one: Article, other: Article) -> bool:
     return bool(_headline(one)) and _headline(one) == _headline(other)
 
 
+@remembered
 def _headline(article: Article) -> tuple[str, ...]:
     """The words of a headline without what only says that it is an advisory."""
-    return _headlines(lambda: _told(article), article, weight=len(article.text))
-
-
-_headlines: Made[tuple[str, ...]] = Made(MOST)
-
-
-def _told(article: Article) -> tuple[str, ...]:
     found = _plain(_ADVISORY.sub("", article.title or "", count=1))
     return found if len("".join(found)) >= SHORTEST_SLUG else ()
 

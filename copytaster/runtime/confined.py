@@ -76,8 +76,3 @@ def cpu_time(pid: int) -> int | None:
 
 _OF_A_PROCESS = 2
 """The kernel's CPUCLOCK_SCHED: by the time that it ran, to the nanosecond."""
-
-
-def cpu_seconds(pid: int) -> float:
-    """The same in seconds; 0 where the system does not say."""
-    return (cpu_time(pid) or 0) / 1e9

@@ -64,8 +64,8 @@ def pack(answer: Answer) -> tuple[bytes, bytes]:
     head: dict[str, object]
     body = b""
     match answer:
-        case Packed(article, fingerprint):
-            head, body = {"article": fields.dump(article)}, fingerprint
+        case Packed(article, body):
+            head = {"article": fields.dump(article)}
         case Items(parts):
             head, body = {"parts": [[kind, len(part)] for kind, part in parts]}, b"".join(part for _, part in parts)
         case Rejected():

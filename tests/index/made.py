@@ -16,11 +16,10 @@ Item = tuple[int, Fingerprint]
 
 def keyed(
     bands: Iterable[int] = (), passages: Iterable[int] = (), terms: Iterable[int] = (), exact: Iterable[int] = (),
-    rank: int = NOT_A_WIRE, anchors: Iterable[int] = (),
+    rank: int = NOT_A_WIRE,
 ) -> Fingerprint:  # fmt: skip
-    """`anchors`: those of the terms that a translation has too."""
-    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms, exact, anchors)]
-    return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank, channels[4])
+    channels = [np.array(list(keys), np.uint64) for keys in (bands, passages, terms, exact)]
+    return Fingerprint(np.zeros(128, np.uint32), *channels[:3], 300, 1, channels[3], rank, np.zeros(0, np.uint64))
 
 
 ANY = keyed([1], [2], [3])

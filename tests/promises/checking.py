@@ -16,7 +16,7 @@ from redis import Redis
 
 from copytaster.archive import Archive
 from copytaster.index.redis import RedisIndex
-from copytaster.runtime.confined import cpu_seconds
+from copytaster.runtime.confined import cpu_time
 from copytaster.settings import Settings
 from workers.check import Checker
 from workers.checking import CheckingDied, CheckingProcess, Work
@@ -38,10 +38,11 @@ def main(archive_url: str, redis_url: str) -> None:
     for line in sys.stdin:
         checking.kill()  # a new one knows nothing of what was checked before
         checking.start()
-        seconds, megabytes = cpu_seconds(checking.pid), peak(checking.pid)
+        spent, megabytes = cpu_time(checking.pid) or 0, peak(checking.pid)
         try:
             said = {"answer": checking.ask(json.loads(line))}
-            said |= {"seconds": cpu_seconds(checking.pid) - seconds, "megabytes": peak(checking.pid) - megabytes}
+            spent = (cpu_time(checking.pid) or 0) - spent
+            said |= {"seconds": spent / 1e9, "megabytes": peak(checking.pid) - megabytes}
         except CheckingDied as died:
             said = {"died": str(died)}
         print(json.dumps(said), flush=True)

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from copytaster.runtime.confined import cpu_seconds, cpu_time
+from copytaster.runtime.confined import cpu_time
 from workers import checking as checking_module
 from workers.answer import Cause
 from workers.checking import CheckingDied, CheckingProcess, Work
@@ -72,6 +72,11 @@ def test_says_how_its_child_ended_and_goes_on_with_another(checking: CheckingPro
     assert checking.ask({"do": "echo"})["pid"] not in (before, os.getpid())
 
 
+def seconds(pid: int) -> float:
+    """Of CPU; 0 of a process that is not there."""
+    return (cpu_time(pid) or 0) / 1e9
+
+
 @pytest.mark.slow
 def test_a_request_may_have_a_limit_of_its_own(checking: CheckingProcess) -> None:
     with pytest.raises(CheckingDied, match=r"1 s of CPU"):
@@ -81,8 +86,8 @@ def test_a_request_may_have_a_limit_of_its_own(checking: CheckingProcess) -> Non
 @pytest.mark.slow
 def test_the_limit_is_for_each_request_not_for_the_life_of_the_child(checking: CheckingProcess) -> None:
     checking.start()
-    spent = cpu_seconds(checking.pid)
-    while cpu_seconds(checking.pid) - spent < 0.7:
+    spent = seconds(checking.pid)
+    while seconds(checking.pid) - spent < 0.7:
         checking.ask({"do": "echo", "echo": "x" * 100_000})
     assert checking.ask({"do": "echo"})["pid"] == checking.pid
 
@@ -111,7 +116,7 @@ def test_memory_is_bounded_above_what_it_held(checking: CheckingProcess) -> None
 
 
 def test_the_cpu_time_of_a_process_is_read_off_a_clock_of_its_own(checking: CheckingProcess) -> None:
-    before, own = time.process_time(), cpu_seconds(os.getpid())
+    before, own = time.process_time(), seconds(os.getpid())
     assert before <= own <= time.process_time()
     assert "pid" in checking.ask({"do": "echo"})
     pid, readings = checking.pid, [0, 1]
@@ -121,7 +126,7 @@ def test_the_cpu_time_of_a_process_is_read_off_a_clock_of_its_own(checking: Chec
     assert readings[-1] > 0
     checking.kill()
     assert cpu_time(pid) is None
-    assert cpu_seconds(pid) == 0
+    assert seconds(pid) == 0
 
 
 def test_ticks_while_it_waits(checking: CheckingProcess) -> None:
@@ -160,7 +165,6 @@ _PARENT = """
 import sys, time
 sys.path.insert(0, ".")
 from tests.workers.test_checking import _work
-from copytaster.runtime.confined import cpu_seconds
 from workers.checking import CheckingProcess
 checking = CheckingProcess(_work, cpu_seconds=60, megabytes=200)
 checking.start()
