@@ -29,7 +29,8 @@ from bench.fitting import Rows, fit
 from bench.found import found_pairs
 from copytaster import credit
 from copytaster.match import model
-from copytaster.match.attribute import LIFTED, MADE, Attribution, attribute
+from copytaster.match.attribute import Attribution, attribute
+from copytaster.match.case import LIFTED, MADE
 from copytaster.match.compare import compare
 from copytaster.match.derive import WHOLLY, wholly_features
 from copytaster.match.digest import ITEM, lifted_odds

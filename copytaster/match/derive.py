@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.attribute import MADE, Attribution
+from copytaster.match.attribute import Attribution
+from copytaster.match.case import MADE
 from copytaster.match.model import Models, chance
 from copytaster.match.passages import Shown
 from copytaster.model import Derivation
@@ -17,7 +18,7 @@ from copytaster.model import Derivation
 OF_MADE = ("coverage", "first", "mean", "matter", "own_runs", "new_names", "new_figures", "sentences")
 WHOLLY = ("shown", "quoted", "new_quotes", *OF_MADE)
 """`shown`, `quoted`: shares of the article in passages, questions left out, and in shared quotations; `new_quotes`: log
-of the words, in 100, that it quotes and no source says; the others as in `attribute.MADE`. Who is credited does not say
+of the words, in 100, that it quotes and no source says; the others as in `case.MADE`. Who is credited does not say
 how much was taken. Whether anything was taken is not asked of new quotations: an editor adds one to a rewrite as a
 reporter does to his own story, and forms and statements have none."""
 LEAST_TOLD = 0.2

@@ -19,11 +19,11 @@ from copytaster.match.relate import View, same_publisher
 _LIFTED = ("lift", "first", "second", "matter", "new_names")
 ITEM = (*_LIFTED, "about", "elsewhere", "untold", "item_names", "credited")
 """`about`: share of the article that is about its sources' matter, whoever says it; `elsewhere`, `untold`,
-`item_names`: as in `items.Item`, `untold` its log; the others as in `attribute.LIFTED`."""
+`item_names`: as in `items.Item`, `untold` its log; the others as in `case.LIFTED`."""
 
 
 def item_features(lifts: Mapping[str, float], chosen: Sequence[View], credited: bool) -> Floats:
-    """(10,) the numbers of `ITEM`; `lifts`: those of `attribute.LIFTED`, by name."""
+    """(10,) the numbers of `ITEM`; `lifts`: those of `case.LIFTED`, by name."""
     about, elsewhere = (max(v.mine(name) for v in chosen) for name in ("matter", "elsewhere"))
     untold, names = (min(v.mine(name) for v in chosen) for name in ("untold", "item_names"))
     known = [lifts[name] for name in _LIFTED]

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.attribute import MADE, Attribution, Claim
+from copytaster.match.attribute import Attribution
+from copytaster.match.case import MADE, Claim
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
 
 STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own", "beside", "back")
 """`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
-±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `attribute.MADE`; `own`: log of its words in runs that somebody
+±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `case.MADE`; `own`: log of its words in runs that somebody
 chose; `beside`: how surely the sentences before and after it say what stands before and after its source, 0 to 2;
 `back`: log-odds that some sentence of the source was taken from it, were it the other way round."""
 _OF_ARTICLE = [MADE.index(name) for name in ("coverage", "own_runs", "sentences")]

@@ -14,7 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copytaster import credit
-from copytaster.match.attribute import Attribution, Claim, attribute
+from copytaster.match.attribute import Attribution, attribute
+from copytaster.match.case import Claim
 from copytaster.match.credited import with_credited_quotations
 from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside

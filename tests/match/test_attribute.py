@@ -67,6 +67,15 @@ def test_of_two_that_explain_alike_the_earlier_one() -> None:
     assert chosen(seen(STORY, AFP, every()), seen(STORY, REUTERS, every())) == ["w1"]
 
 
+def test_of_two_of_one_moment_the_one_that_explains_more_and_else_their_texts_decide_not_their_ids() -> None:
+    for i, j in (("w1", "w2"), ("w2", "w1")):
+        less, more = (replace(REUTERS, id=n, agency=a, text=a) for n, a in ((i, "AFP"), (j, "Reuters")))
+        known = [seen(STORY, less, every(5)), seen(STORY, more, every(5.2))]
+        assert attribute(STORY, known, models()).sources[0].other.agency == "Reuters"
+        alike = [seen(STORY, one, every(5)) for one in (less, more)]
+        assert attribute(STORY, alike, models()).sources[0].other.agency == "AFP"
+
+
 def test_of_two_that_explain_alike_the_one_that_is_credited() -> None:
     views = [seen(STORY, AFP, every()), seen(STORY, REUTERS, every())]
     assert attribute(STORY, views, models(), {"AFP"}).sources[0].other.id == "afp"

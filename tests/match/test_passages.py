@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from copytaster.match.attribute import Claim
+from copytaster.match.case import Claim
 from copytaster.match.passages import ALTERNATIVES, coverage_of, passages_of, shares_of
 from copytaster.match.relate import View, view
 from copytaster.model import (
