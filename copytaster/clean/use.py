@@ -58,7 +58,7 @@ def status(
     place: Place, *, wire: bool, embargoed_until: object = None,
 ) -> Use:  # fmt: skip
     """What its publisher says of its use. Raises `Rejected` for a submitted status or embargo that is none."""
-    words = advisories.read(title, body, wire=wire)
+    words = advisories.read(title, "\n\n".join((*draft.notes, body)), wire=wire)
     until = dates.submitted(embargoed_until, received_at + dates.FURTHEST_EMBARGO, place, "embargoed_until")
     notes: tuple[Note, ...] = ()
     if until is None and (told := draft.embargoed_until or words.embargo):

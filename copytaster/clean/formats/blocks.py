@@ -102,12 +102,27 @@ _NO_TEXT = frozenset(
     ]
 )
 _FURNITURE = frozenset(("header", "footer"))
-STORY_ONLY = _NO_TEXT | _FURNITURE
-"""What is passed over in a body: pictures and their captions, scripts, forms, headers and footers."""
+_NOTES = frozenset(("note", "ednote"))
+STORY_ONLY = _NO_TEXT | _FURNITURE | _NOTES
+"""What is passed over in a body: pictures and their captions, scripts, forms, headers and footers, notes to editors."""
 WITH_FURNITURE = _NO_TEXT
 EVERYTHING: frozenset[str] = frozenset()
+# What the class, role or id of an element says of a note that is not to be printed; letters alone, in lower case.
+_TO_EDITORS = frozenset(
+    [
+        "ednote", "edsnote", "ednotes", "editornote", "editorsnote", "editornotes", "editorsnotes", "editorialnote",
+        "editorialnotes", "notetoeditors", "notestoeditors", "notetoeditor", "noteforeditors", "notesforeditors",
+        "redaktionshinweis", "redaktionshinweise", "anmerkungderredaktion", "hinweisandieredaktion", "noteredaction",
+        "notederedaction", "notealaredaction", "notedelaredaction", "notaeditores", "notaaeditores",
+        "notaparaeditores", "notadaredacao", "notaredazione", "notadellaredazione", "redactienoot",
+        "redaktionsnotis", "notatredaksjonen",
+        "notepad", "nppublic", "npnonpublic",  # of dpa
+    ]
+)  # fmt: skip
+_SAYS_WHAT = ("class", "role", "id", "noteclass", "epub:type", "data-role", "data-type")
 # Space that markup collapses; the no-break space is the writer's.
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_LETTERS = re.compile(r"[^a-z]+")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -132,11 +147,38 @@ def paragraphs(element: etree._Element, skip: frozenset[str] = STORY_ONLY) -> li
     return walk.end()
 
 
+def of_notes(element: etree._Element) -> bool:
+    """Whether an element is a note to editors: by its name, or by what its class, role or id says."""
+    if local(element).lower() in _NOTES:
+        return True
+    return bool(element.attrib) and to_editors(*(element.get(name) or "" for name in _SAYS_WHAT))
+
+
+def to_editors(*said: str) -> bool:
+    """Whether a class or a role means notes to editors: ``editors-note``, ``ednoterole:editorialnote``."""
+    terms = (term for value in said for term in value.lower().split())
+    return any(_LETTERS.sub("", term.rpartition(":")[2]) in _TO_EDITORS for term in terms)
+
+
+def notes(element: etree._Element) -> list[str]:
+    """The paragraphs of the notes to editors inside `element`."""
+    found: list[str] = []
+    inside: set[etree._Element] = set()
+    for node in element.iter(etree.Element):
+        if node.getparent() in inside:
+            inside.add(node)
+        elif of_notes(node):
+            inside.add(node)
+            found.extend(paragraphs(node, WITH_FURNITURE))
+    return found
+
+
 class _Walk:
     """What a walk over a tree has found: whole paragraphs, and the run of text that is not yet one."""
 
     def __init__(self, skip: frozenset[str]) -> None:
         self._skip = skip
+        self._for_readers = skip >= _NOTES
         self._out: list[str] = []
         self._run: list[str] = []
 
@@ -145,7 +187,9 @@ class _Walk:
 
     def enter_below(self, node: etree._Element) -> bool:
         """As `enter`, for an element that may be passed over."""
-        return local(node).lower() not in self._skip and self.enter(node)
+        if local(node).lower() in self._skip or (self._for_readers and of_notes(node)):
+            return False
+        return self.enter(node)
 
     def enter(self, node: etree._Element) -> bool:
         """Take the text at the beginning of an element. Whether what stands in it is still to be walked."""

@@ -107,7 +107,7 @@ def parse(markup: str) -> lxml.html.HtmlElement:
 def _fragment(markup: str) -> Draft:
     tree = parse(f"<div>{markup}</div>")
     found = blocks.paragraphs(tree) or blocks.paragraphs(tree, blocks.WITH_FURNITURE)
-    return Draft(text="\n\n".join(found))
+    return Draft(text="\n\n".join(found), notes=blocks.notes(tree))
 
 
 def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:

@@ -191,8 +191,13 @@ def _released(item: etree._Element) -> str | None:
 
 
 def _innermost(item: etree._Element) -> list[etree._Element]:
-    components = list(every(item, "NewsComponent"))
+    components = [c for c in every(item, "NewsComponent") if not blocks.to_editors(_role(c))]
     return [c for c in components if not any(local(e) == "NewsComponent" for e in c.iterdescendants())] or [item]
+
+
+def _role(component: etree._Element) -> str:
+    """The role that a component says it has itself."""
+    return next((attribute(e, "FormalName") or "" for e in component if local(e) == "Role"), "")
 
 
 def _data(component: etree._Element, limits: Limits) -> tuple[list[str], bool]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from copytaster.clean import byline
 from copytaster.clean.draft import Draft
-from copytaster.clean.formats import html
+from copytaster.clean.formats import blocks, html
 from copytaster.clean.submission import Rejected, kind_of
 from copytaster.limits import Limits
 
@@ -133,7 +133,7 @@ def _body(item: Mapping[str, Any], limits: Limits) -> tuple[list[str], bool]:
     for body in bodies:
         fields = {_plain(k): v for k, v in body.items()}
         value = _string(fields.get("value"))
-        if not value:
+        if not value or blocks.to_editors(_string(fields.get("role")) or ""):
             continue
         if "html" in (
             _string(fields.get("contenttype")) or _string(fields.get("role")) or ""

@@ -35,14 +35,6 @@ def read(markup: str, limits: Limits) -> Draft:
         or string(first(root, "head", "title"))
     )
     bylines = [b for e in every(notes, "byline") if (b := _person(e))]
-    dates = [
-        n
-        for name in ("date.release", "date.issue", "story.date")
-        for e in every(root, name)
-        if (n := attribute(e, "norm"))
-    ]
-    dates += [d for e in every(root, "pubdata") if (d := attribute(e, "date.publication"))]
-    dates += [d for e in every(root, "story.date", "dateline") if (d := string(e))]
     return Draft(
         text="\n".join(paragraphs) if _broken(paragraphs) else "\n\n".join(paragraphs),
         wrapped=_broken(paragraphs),
@@ -54,8 +46,9 @@ def read(markup: str, limits: Limits) -> Draft:
         status=attribute(first(root, "docdata"), "management-status"),
         embargoed_until=_embargo(root),
         version_of=attribute(first(root, "docdata"), "management-doc-idref"),
+        notes=blocks.notes(root),
         slug=attribute(first(root, "du-key"), "key") or attribute(first(root, "fixture"), "fix-id"),
-        published=dates,
+        published=_dates(root),
         publishers=[
             n
             for n in (
@@ -78,6 +71,19 @@ def read(markup: str, limits: Limits) -> Draft:
     )
 
 
+def _dates(root: etree._Element) -> list[str]:
+    """When it says it was published, surest first."""
+    dates = [
+        n
+        for name in ("date.release", "date.issue", "story.date")
+        for e in every(root, name)
+        if (n := attribute(e, "norm"))
+    ]
+    dates += [d for e in every(root, "pubdata") if (d := attribute(e, "date.publication"))]
+    dates += [d for e in every(root, "story.date", "dateline") if (d := string(e))]
+    return dates
+
+
 def _embargo(root: etree._Element) -> str | None:
     """The time of release of a document that is under embargo."""
     if (attribute(first(root, "docdata"), "management-status") or "").lower() not in ("embargoed", "withheld"):
@@ -86,13 +92,22 @@ def _embargo(root: etree._Element) -> str | None:
 
 
 def body(root: etree._Element) -> list[str]:
-    """The paragraphs of the story, with the tag line that ends it."""
-    content = list(every(root, "body.content")) or list(every(root, "body"))
+    """The paragraphs of the story, with the tag line that ends it; without notes to editors, unless it has no others.
+
+    A note has a ``body.content`` of its own.
+    """
+    content = [e for e in every(root, "body.content") if not _in_note(e)] or list(every(root, "body"))
     found = [line for element in content for line in blocks.paragraphs(element)]
+    if not found:
+        found = blocks.notes(root)
     end = first(root, "body.end")
     if found and end is not None:
         found.extend(blocks.paragraphs(end))
     return found
+
+
+def _in_note(element: etree._Element) -> bool:
+    return any(blocks.of_notes(ancestor) for ancestor in element.iterancestors())
 
 
 def _broken(paragraphs: list[str]) -> bool:
