@@ -15,6 +15,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from copytaster.clean import dates, phrases, surroundings
+from copytaster.clean.initials import ended
+from copytaster.clean.initials import row as is_initials
 from copytaster.clean.judged import (
     FRAGMENT,
     FULL_STOP,
@@ -38,7 +40,7 @@ from copytaster.model import Boilerplate, BoilerplateKind, Span
 _LETTER = re.compile(r"[^\W\d_]")
 _TWEET_LINK = re.compile(r"(?:https?://(?:t\.co|twitter\.com|x\.com)/|pic\.(?:twitter|x)\.com/)\S{1,80}")
 _TWEET_TAIL = re.compile(r"[-–—]{1,3} [^()\n]{1,80} \(@\w{1,30}\)(?: [^\n.!?]{0,40}?\d{4})?")
-_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:[/_-][a-z]{2,5}){1,4}$|[A-Z]{2,5}/[a-z]{2,4}$")
+_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:(?:[/_-]|/ )[a-z]{2,5}){1,4}$|[A-Z]{2,5}/[a-z]{2,4}$")
 _INSTRUCTED = re.compile(
     r"(?:the|our|this|an?|your|it|all|for|to|free|now|here|us|me|in|up|on|out|down|into|more)$|[A-Z0-9@]|[^\x00-\x7f]"
 )
@@ -292,9 +294,13 @@ def _is_sign_off(line: str) -> bool:
     """An agency's name that ends a story, maybe with its editors' initials: ``AAP RTV ar``, ``dpa ks xx n1 ar``."""
     if len(line) > 40:
         return False
+    if ended(line):
+        return True
     first, *rest = line.split()
     if agency(line) is not None:
         return True
+    if first[-1] in ")]" and rest:  # "(Hina) xmd yln"; what opened the bracket is stripped
+        return agency(first[:-1]) is not None and is_initials(" ".join(rest))
     if agency(first) is None or not rest:
         return False
     if first.islower():

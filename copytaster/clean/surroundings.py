@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from copytaster.clean import initials
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
@@ -41,6 +42,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     neighbours(page, cut)
     ask(page, cut)
     about(page, bounds, cut)
+    initials.judge(page, cut)
 
 
 def opening_byline(page: Page, cut: Sequence[Unit], byline: str | None) -> None:
