@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from copytaster.counts import count, listed
 from copytaster.fingerprint.facts import FIGURE, NAME
+from copytaster.match.firsthand import had_it_first
 from copytaster.match.model import chance
 from copytaster.match.releases import stated_before
 from copytaster.match.spelling import GARBLED
@@ -137,6 +138,9 @@ def _order(article: Article, other: Article, source: Source) -> str:
     if stated != stated_before(article, other):
         return f"The {'other' if stated else 'article'} is a statement of its publisher about itself."
     if article.is_wire != other.is_wire:
+        for one, its, whose in ((article, other, "article"), (other, article, "other")):
+            if had_it_first(one, its):
+                return f"The agency came later, and names the outlet of the {whose} as where it has it."
         first, second = ("other", "article") if other.is_wire else ("article", "other")
         return f"The {first} is an agency's and the {second} is not, so the agency had it first."
     if source.direction is Direction.UNDETERMINED or article.published_at is None or other.published_at is None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from copytaster.match.compare import turned
 from copytaster.match.evidence import of_side
+from copytaster.match.firsthand import had_it_first
 from copytaster.match.lengths import lengths
 from copytaster.match.releases import stated_before
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
@@ -164,12 +165,13 @@ def same_publisher(x: Article, y: Article) -> bool:
 def direction(article: Article, other: Article) -> Direction:
     """Who can have taken from whom, from who they are and when they came. What an organisation says about itself is the
     source of all who tell of it. Times alone never make a copy into an origin where a wire is known: a wire is the
-    source of what is not a wire."""
+    source of what is not a wire, but of an outlet that was earlier and that it names as where it has its news."""
     stated = stated_before(other, article)
     if stated != stated_before(article, other):
         return Direction.FROM_SOURCE if stated else Direction.TO_SOURCE
     if article.is_wire != other.is_wire:
-        return Direction.FROM_SOURCE if other.is_wire else Direction.TO_SOURCE
+        gave = had_it_first(article, other) if other.is_wire else not had_it_first(other, article)
+        return Direction.TO_SOURCE if gave else Direction.FROM_SOURCE
     mine, theirs = article.published_at, other.published_at
     if mine is None or theirs is None or abs((mine - theirs).total_seconds()) < EXACT_TIME:
         return Direction.UNDETERMINED

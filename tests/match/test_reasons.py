@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,9 +24,10 @@ from copytaster.model import (
     Span,
     Verdict,
 )  # fmt: skip
-from tests.match.made import article, place
+from tests.match.made import START, article, place
 
 STORY, WIRE = article("story", 8, hours=3), article("wire", 8, agency="Reuters")
+HOUR = timedelta(hours=1)
 EVIDENCE = {
     "facts_agree": 31.0, "facts_differ": 1.0, "words_a": 200.0, "new_names_a": 0.0, "new_figures_a": 1.0, "odds": 4.0,
 }  # fmt: skip
@@ -87,6 +89,15 @@ def test_who_speaks_of_itself_came_first() -> None:
     assert "The article is a statement of its publisher about itself." in said
     said = of_source(wire, release, replace(SOURCE, article_id="r"), NOTHING)
     assert "The other is a statement of its publisher about itself." in said
+
+
+def test_an_agency_may_say_itself_whose_news_it_is() -> None:
+    named = replace(WIRE, text=WIRE.text + " The Story said so.", published_at=START + HOUR)
+    first = replace(STORY, outlet="The Story", published_at=START)
+    said = "The agency came later, and names the outlet of the {} as where it has it."
+    assert said.format("article") in of_source(first, named, SOURCE, VERDICT)
+    back = replace(SOURCE, article_id="story")
+    assert said.format("other") in of_source(named, first, back, VERDICT)
 
 
 def test_times_and_rulings() -> None:
