@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from copytaster.clean import dates, phrases, surroundings
+from copytaster.clean import dates, phrases, repeats, surroundings
 from copytaster.clean.initials import ended
 from copytaster.clean.initials import row as is_initials
 from copytaster.clean.judged import (
@@ -67,6 +67,7 @@ def mark(
     found += [Boilerplate(u.start, u.start + u.length, u.kind) for u in cut if u.kind is not None and u.length]
     for start, end in bounds:
         found += _tweets(text, start, end)
+    found += repeats.find(page.plain, bounds)
     return _merge(found, text)
 
 

@@ -65,6 +65,8 @@ class BoilerplateKind(StrEnum):
     """A paragraph that the archive holds in articles that have nothing else in common."""
     RELATED = "related"
     """A way to another story."""
+    REPEATED = "repeated"
+    """A paragraph that the text holds twice: a standfirst that is the lead's first sentence, a pull quote."""
     REPUBLISHED = "republished"
     """Where the text first stood."""
     RULE = "rule"

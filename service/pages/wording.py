@@ -54,6 +54,7 @@ BOILERPLATE_LABELS = {
     "promo": "promotion",
     "recurring": "recurs in unrelated articles",
     "related": "a way to another story",
+    "repeated": "said twice",
     "republished": "where it first stood",
     "rule": "a rule",
     "share": "sharing",
