@@ -1,8 +1,9 @@
 """Matching: from what the index answers to what an editor may rely on.
 
 Read it in this order: `candidates` and `items` (whom to look at); `spelling` (which words are one in two spellings),
-`similarity`, `beside` and `said` (which sentences say the same, and how surely), `merged` (which two go with one),
-`wording` and `changes` (how they are worded, and what differs), `labels` and `form` (whether only a pattern is shared)
+`joins` (what rows of hashes have in common), `similarity`, `content`, `beside` and `said` (which sentences say the
+same, and how surely), `merged` (which two go with one), `wording` and `changes` (how they are worded, and what
+differs), `labels` and `form` (whether only a pattern is shared)
 and `compare` (all that of two texts: a `Pair`); `evidence` (what it measures by name, also in pairs of older versions)
 and `relate` (one pair from one side; `releases` and `firsthand`: who spoke first; `statements`: what is nobody's but a
 release's; `credited`: what quotations an article has from an agency by its own account), `digest` (was one item of it

@@ -18,7 +18,8 @@ import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Ints
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.similarity import MAX_PLACES, agreeing_figures
+from copytaster.match.content import MAX_PLACES
+from copytaster.match.similarity import agreeing_figures
 
 ANCHORED = ("shared", "any", "support", "figures_missing", "names_missing")
 """Across languages. `shared`: log of the weight of what a sentence shares with its likest one, each anchor by how few

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,10 +22,11 @@ from copytaster.match.changes import changes
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
 from copytaster.match.items import DIGEST, item, may_hold_an_item
+from copytaster.match.joins import held_by, in_common
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
-from copytaster.match.similarity import held_by, in_common, trigram_places, trigram_resemblance
+from copytaster.match.similarity import trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
 from copytaster.match.wording import Wording, span_of, wording
 from copytaster.model import Change, Correspondence, Kind, Pair
@@ -170,8 +172,7 @@ def strange(a: Analysis, b: Analysis) -> bool:
     return a.language != b.language and "und" not in (a.language, b.language)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Sentence `i` of a and `j` of b: `odds_a` that i was taken from there, where j is its likest; `odds_b` that j
     was taken from here, where i is its likest. `rest_a`: the sentence of a beside i that says the rest of j, `rest_b`
     the one of b beside j that says the rest of i; -1: none."""
@@ -210,7 +211,7 @@ def _by_words(link: Link) -> Link:
     if link.wording.kind is not Kind.PARAPHRASE:
         return link
     mine, theirs = (None if odds is None else min(odds, SHORT_ODDS) for odds in (link.odds_a, link.odds_b))
-    return replace(link, odds_a=mine, odds_b=theirs)
+    return link._replace(odds_a=mine, odds_b=theirs)
 
 
 def turned(c: Correspondence) -> Correspondence:

@@ -15,8 +15,8 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis, Flags
 from copytaster.fingerprint.terms import term_places
 from copytaster.match.candidates import ITEM_RARITY, ITEM_TERMS
+from copytaster.match.joins import in_common
 from copytaster.match.said import SAID, Said
-from copytaster.match.similarity import in_common
 
 SIDE_BY_SIDE = 2
 """Sentences in a row of which an item is taken to be made. In METER's reports, three of four about courts, an article

@@ -54,12 +54,12 @@ def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
     found = np.full(len(x), -1, np.int32)
     if like.cosine is None or len(y) < 2:
         return found
-    best, shared = of_x.best, of_x.shared
+    best = of_x.best
     most, rows = np.full(len(x), REST), np.arange(len(x))
     asked = (of_x.odds >= TOLD) & (like.runs_x[rows, best] < SAME_WORDS)
     for step in (-1, 1):
-        beside = np.clip(best + step, 0, len(y) - 1)
-        more = (shared.mine * (shared.theirs[beside] & ~shared.theirs[best])).sum(axis=1) / shared.mass
+        beside = np.minimum(np.maximum(best + step, 0), len(y) - 1)
+        more = of_x.shared.rest(best, beside)
         told = (more >= most) & (like.cosine[rows, beside] >= ALIKE) & (beside != best) & asked
         for i in np.flatnonzero(told).tolist():
             if _adjoin(y, int(best[i]), int(beside[i])):

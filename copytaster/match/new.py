@@ -16,7 +16,8 @@ import numpy as np
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact, Facts
 from copytaster.match.facts import new_facts
-from copytaster.match.similarity import held_by, trigram_places
+from copytaster.match.joins import held_by
+from copytaster.match.similarity import trigram_places
 from copytaster.match.spelling import GARBLED, respelt
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
 from copytaster.text.scripts import has_capitals

@@ -15,12 +15,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from copytaster.fingerprint.analysis import Analysis, Flags, Ints
+from copytaster.fingerprint.analysis import GRAM, Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_share, stem_features, supported
+from copytaster.match.content import Shared, likest, shared_content
+from copytaster.match.joins import Longs, Ordered, held_by, shares, spread
 from copytaster.match.model import Models
-from copytaster.match.similarity import Shared, agreeing_figures, held_by, in_runs, shared_content, trigram_places
+from copytaster.match.similarity import agreeing_figures, in_runs, ordered_grams, trigram_places
 from copytaster.model import Hashes
 from copytaster.text.lexicon import lexicon
 
@@ -47,8 +50,9 @@ sentences of the two articles have it; `length`: log of the number of words.
 
 What the sentences beside it say would tell a single sentence better still, and an article worse: the neighbourhoods of
 two reports on one event are alike, whether anything was taken or not. It counts where passages are shown."""
-LITTLE = 0.1
-"""What words in common count beside meaning and runs, in choosing the likest sentence: they decide between equals."""
+LITTLE, LITTLE_ALONE = 0.1, 0.5
+"""What words in common count beside meaning and runs, and beside runs alone, in choosing the likest sentence: they
+decide between equals."""
 SHORT = 5
 """Words under which a sentence is evidence of nothing: a sign-off, a label, a name."""
 SHORT_ODDS = -0.5
@@ -96,39 +100,29 @@ def said_features(
 ) -> tuple[Floats, Ints, Ints]:  # fmt: skip
     """(s, `SAID`) numbers, and the likest and second likest sentence of y for each of x. `shared`: `shared_content` of
     the two, where known."""
-    rows = np.arange(len(x))
     shared = shared or shared_content(x, y)
-    cosine = like.cosine if like.cosine is not None else np.zeros((len(x), len(y)), np.float32)
-    preference = cosine + like.runs_x + (LITTLE if like.cosine is not None else 0.5) * shared.share()
-    best = preference.argmax(axis=1).astype(np.int32)
-    second = best
-    if len(y) > 1:
-        rest = preference.copy()
-        rest[rows, best] = -np.inf
-        second = rest.argmax(axis=1).astype(np.int32)
-    back = preference.argmax(axis=0)
-    first = cosine[rows, best]
+    found = likest(shared, like.cosine, like.runs_x, LITTLE if like.cosine is not None else LITTLE_ALONE)
     runs, own = in_any_run(x, y)
     agreeing, missing = agreeing_figures(x, y)
-    features = np.stack(
-        [
-            first,
-            np.square(np.maximum(first, 0)),
-            cosine[rows, second] if len(y) > 1 else np.zeros_like(first),
-            (back[best] == rows).astype(np.float32),
-            _per_word(x, own),
-            _per_word(x, runs),
-            shared.union(best, second),
-            np.minimum(agreeing, 3),
-            np.minimum(missing, 3),
-            np.minimum(_count(x, named(x) & ~held_by(y.ordered_words, x.words.hashes)), 4),
-            x.once("quoted", lambda x: _per_word(x, x.quoted)),
-            np.log1p(shared.rare()[rows, best]),
-            x.once("log_length", lambda x: np.log(np.maximum(1, x.lengths))),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    return features, best, second
+    columns = (
+        found.first_cosine,
+        np.square(np.maximum(found.first_cosine, 0)),
+        found.second_cosine,
+        found.mutual,
+        shares(own, x.bounds),
+        shares(runs, x.bounds),
+        found.content,
+        np.minimum(agreeing, 3),
+        np.minimum(missing, 3),
+        np.minimum(_names_missing(x, y), 4),
+        x.once("quoted", lambda x: shares(x.quoted, x.bounds)),
+        np.log1p(found.rare),
+        x.once("log_length", lambda x: np.log(np.maximum(1, x.lengths))),
+    )
+    features = np.empty((len(x), len(SAID)), np.float32)
+    for n, column in enumerate(columns):
+        features[:, n] = column
+    return features, found.best, found.second
 
 
 def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = "") -> Said:
@@ -195,49 +189,42 @@ def _named(x: Analysis) -> Flags:
 
 def in_any_run(x: Analysis, y: Analysis) -> tuple[Flags, Flags]:
     """(n,) whether each word of x stands in a run of three that y has; the same outside quotations in both."""
-    hit = held_by(y.ordered_grams, x.grams)
-    own = x.once("unquoted", _unquoted) & held_by(y.once("own_grams", _own_grams), x.grams)
-    return _spread(hit, len(x.words), 3), _spread(own, len(x.words), 3)
+    own, theirs = (z.once("own_grams", _own_grams) for z in (x, y))
+    return spread(ordered_grams(x), y.ordered_grams, len(x.words), GRAM), spread(own, theirs.hashes, len(x.words), GRAM)
 
 
 def own_fives(x: Analysis, y: Analysis) -> Flags:
     """(n,) whether each word of x stands in five words in a row that y has, outside quotations in both."""
-    mine, theirs = x.once("fives", _fives), y.once("ordered_fives", lambda y: np.sort(y.once("fives", _fives)))
-    return _spread(held_by(theirs, mine) & (mine != 0), len(x.words), FIVE)
+    mine, theirs = (z.once("own_fives", _own_fives) for z in (x, y))
+    return spread(mine, theirs.hashes, len(x.words), FIVE)
 
 
-def _fives(x: Analysis) -> Hashes:
-    """A hash of every five words in a row; 0 where one of them stands in quotation marks."""
-    if len(x.grams) < 3:
-        return np.zeros(0, np.uint64)
+def _own_fives(x: Analysis) -> Ordered:
+    """The hashes of five words in a row outside quotations."""
+    if len(x.grams) < FIVE - 2:
+        return Ordered(np.zeros(0, np.uint64), np.zeros(0, np.int64))
     hashes = (x.grams[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ x.grams[2:]
-    quoted = np.lib.stride_tricks.sliding_window_view(x.quoted, FIVE).any(axis=1)
-    return np.where(quoted, np.uint64(0), hashes)
+    places = np.flatnonzero(~sliding_window_view(x.quoted, FIVE).any(axis=1))
+    order = places[np.argsort(hashes[places], kind="stable")]
+    return Ordered(hashes[order], order)
 
 
-def _unquoted(x: Analysis) -> Flags:
-    """(n - 2,) whether none of three words in a row stands in quotation marks."""
+def _own_grams(x: Analysis) -> Ordered:
+    """The hashes of three words in a row outside quotations."""
     if not len(x.grams):
-        return np.zeros(0, np.bool_)
-    return np.asarray(~np.lib.stride_tricks.sliding_window_view(x.quoted, 3).any(axis=1), np.bool_)
+        return ordered_grams(x)
+    quoted = np.asarray(sliding_window_view(x.quoted, GRAM).any(axis=1), np.bool_)
+    order = x.gram_order[~quoted[x.gram_order]]
+    return Ordered(x.grams[order], order)
 
 
-def _own_grams(x: Analysis) -> Hashes:
-    """The hashes of three words in a row outside quotations, ascending."""
-    return x.ordered_grams[x.once("unquoted", _unquoted)[x.gram_order]]
+def _names_missing(x: Analysis, y: Analysis) -> Longs:
+    """(s,) how many words of each sentence are names and stand nowhere in y."""
+    hashes, sentence = x.once("names_held", _names_held)
+    return np.bincount(sentence[~held_by(y.ordered_words, hashes)], minlength=len(x))
 
 
-def _spread(starts: Flags, words: int, size: int) -> Flags:
-    """Every word of the runs that begin at `starts`."""
-    flags = np.zeros(words, np.bool_)
-    for k in range(size):
-        flags[k : k + len(starts)] |= starts
-    return flags
-
-
-def _count(x: Analysis, flags: Flags) -> Floats:
-    return np.add.reduceat(flags.astype(np.float32), x.bounds[:-1]) if len(x) else np.zeros(0, np.float32)
-
-
-def _per_word(x: Analysis, flags: Flags) -> Floats:
-    return (_count(x, flags) / np.maximum(1, x.lengths)).astype(np.float32)
+def _names_held(x: Analysis) -> tuple[Hashes, Longs]:
+    """The hash of each word that is a name, and its sentence."""
+    at = np.flatnonzero(named(x))
+    return x.words.hashes[at], np.searchsorted(x.bounds, at, side="right") - 1

@@ -6,7 +6,7 @@ clause; one that was retold, as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -14,23 +14,37 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.match.similarity import place_of, sentence_bounds, sentence_of
 from copytaster.model import Kind, Span
 
+try:
+    from copytaster.match import _wording
+except ImportError:
+    _wording = None  # type: ignore[assignment]
+
 EDITED = 0.46
 """Share of a sentence's words that stand in order in the other from which it counts as edited, not paraphrased."""
 RUN = 4
 """Words in a row that mark the core of a lifted part of a sentence."""
+SHORTEST = 3
+"""Words in a row from which somebody chose them; fewer any two sentences on one matter share."""
 PART = 0.5
 """A core smaller than this share of its sentence is reported alone, unless the rest says the same in other words."""
 LONG_RUN = 8
 """Words in a row from which a clause was lifted, however long the sentence around it."""
+MOST = 4_000_000
+"""Words of one sentence times those of the other up to which the compiled loop is the faster one; a long sentence of
+news has 80 words."""
+
+Part = tuple[int, int]
+"""Words [first, last)."""
+Run = tuple[int, int, int]
+"""Words [first, last) of the one that stand in a row in the other too, from the third on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """Sentence `i` of a beside sentence `j` of b: the reused words on both sides, [first, last)."""
 
     kind: Kind
-    a: tuple[int, int]
-    b: tuple[int, int]
+    a: Part
+    b: Part
     common: int
     """Words in common, in order."""
     run: int
@@ -49,78 +63,87 @@ class Wording:
 
 def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     """`whole`: the two say the same throughout, whatever their words."""
-    (first_a, last_a), (first_b, last_b) = sentence_bounds(a, i), sentence_bounds(b, j)
-    words_a = a.once("hash_list", _hashes)[first_a:last_a]
-    words_b = b.once("hash_list", _hashes)[first_b:last_b]
-    size_a, size_b = len(words_a), len(words_b)
-    matching = LCSseq.opcodes(words_a, words_b).as_matching_blocks()
-    blocks = [(m.a, m.a + m.size, m.b) for m in matching if m.size]
-    common = sum(end - start for start, end, _ in blocks)
-    run = max((end - start for start, end, _ in blocks), default=0)
-    core_a = _core(blocks, size_a)
-    core_b = _core([(d, d + e - s, s) for s, e, d in blocks], size_b)
+    (first_a, last_a), (first_b, last_b) = here, there = sentence_bounds(a, i), sentence_bounds(b, j)
+    size_a, size_b = last_a - first_a, last_b - first_b
+    runs, chosen, spoken, own = in_common(a, here, b, there)
+    common = run = 0
+    for start, end, _ in runs:
+        common += end - start
+        run = max(run, end - start)
+    core_a, core_b = _cores(runs, size_a, size_b)
     kind, part_a, part_b = Kind.PARAPHRASE, (0, size_a), (0, size_b)
-    if core_a and core_b and _verbatim(blocks, core_a, core_b) and core_a[1] - core_a[0] >= min(size_a, size_b):
+    if core_a and core_b and _verbatim(runs, core_a, core_b) and core_a[1] - core_a[0] >= min(size_a, size_b):
         kind, part_a, part_b = Kind.VERBATIM, core_a, core_b
     elif common >= EDITED * min(size_a, size_b) or (core_a and core_b and run >= LONG_RUN):
         kind, part_a, part_b = Kind.EDITED, _part(core_a, size_a, whole), _part(core_b, size_b, whole)
-        if part_a == core_a and part_b == core_b and _verbatim(blocks, part_a, part_b):
+        if part_a == core_a and part_b == core_b and _verbatim(runs, part_a, part_b):
             kind = Kind.VERBATIM
     if kind is Kind.VERBATIM and a.respelt is not None and a.respelt[first_a + part_a[0] : first_a + part_a[1]].any():
         kind = Kind.EDITED
-    quoted, own = _own(a, b, [(first_a + s, first_a + e, first_b + d) for s, e, d in blocks])
     here, there = (first_a + part_a[0], first_a + part_a[1]), (first_b + part_b[0], first_b + part_b[1])
-    return Wording(kind, here, there, common, run, quoted, own)
+    return Wording(kind, here, there, common, run, chosen > 0 and spoken >= 0.8 * chosen, own)
 
 
-def _hashes(x: Analysis) -> list[int]:
-    found: list[int] = x.words.hashes.tolist()
-    return found
+def in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[Run], int, int, int]:
+    """The words that parts of two texts have in common, in order, as runs that count from where the parts begin; and
+    of these words how many are no names, how many of those are quoted, and how many distinct ones are not.
 
-
-def _core(blocks: list[tuple[int, int, int]], length: int) -> tuple[int, int] | None:
-    """The words from the first long run in common to the last."""
-    long = [(s, e) for s, e, _ in blocks if e - s >= min(RUN, length)]
-    return (long[0][0], long[-1][1]) if long else None
-
-
-def _part(core: tuple[int, int] | None, size: int, whole: bool) -> tuple[int, int]:
-    small = core is not None and core[1] - core[0] < PART * size
-    return core if core and small and not whole else (0, size)
-
-
-def _verbatim(blocks: list[tuple[int, int, int]], core_a: tuple[int, int], core_b: tuple[int, int]) -> bool:
-    """Whether nothing but the words in common stands in the cores, on both sides."""
-    inside = sum(e - s for s, e, _ in blocks if s >= core_a[0] and e <= core_a[1])
-    return inside == core_a[1] - core_a[0] == core_b[1] - core_b[0]
-
-
-def _own(a: Analysis, b: Analysis, blocks: list[tuple[int, int, int]]) -> tuple[bool, int]:
-    """Whether the words in common are a shared quotation, and how many distinct words in common are not.
-
-    Words in common that stand alone or in twos are left out: any two sentences on one matter share some. In misread
-    print quotation marks are misread too, and one side alone tells nothing.
+    Words in common that stand alone or in twos are not counted: any two sentences on one matter share some. A word is
+    quoted that either side quotes; but in misread print quotation marks are misread too, and one side alone tells
+    nothing.
     """
-    misread = a.respelt is not None
+    if _wording is None or (here[1] - here[0]) * (there[1] - there[0]) > MOST:
+        return plainly_in_common(a, here, b, there)
+    return _wording.in_common(
+        a.words.hashes, a.quoted, a.capital, b.words.hashes, b.quoted, *here, *there, a.respelt is not None
+    )
+
+
+def plainly_in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[Run], int, int, int]:
+    """The same without a compiler."""
+    mine, theirs = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
+    runs = [(m.a, m.a + m.size, m.b) for m in LCSseq.opcodes(mine, theirs).as_matching_blocks() if m.size]
     chosen = spoken = 0
     own: set[int] = set()
-    quoted, theirs = (x.once("quoted_list", lambda x: x.quoted.tolist()) for x in (a, b))
-    capital, hashes = a.once("capital_list", lambda x: x.capital.tolist()), a.once("hash_list", _hashes)
-    for start, end, there in blocks:
-        if end - start < 3 and len(blocks) > 1:
+    capital, quoted, quoted_there = (
+        flags[slice(*part)].tolist() for flags, part in ((a.capital, here), (a.quoted, here), (b.quoted, there))
+    )
+    for start, end, first in runs:
+        if end - start < SHORTEST and len(runs) > 1:
             continue
         for k in range(start, end):
             if not capital[k]:
                 chosen += 1
-                here, there_too = quoted[k], theirs[there + k - start]
-                if (here and there_too) if misread else (here or there_too):
+                sides = quoted[k], quoted_there[first + k - start]
+                if all(sides) if a.respelt is not None else any(sides):
                     spoken += 1
                 else:
-                    own.add(hashes[k])
-    return chosen > 0 and spoken >= 0.8 * chosen, len(own)
+                    own.add(mine[k])
+    return runs, chosen, spoken, len(own)
 
 
-def span_of(x: Analysis, part: tuple[int, int]) -> Span:
+def _cores(runs: list[Run], size_a: int, size_b: int) -> tuple[Part | None, Part | None]:
+    """The words from the first long run in common to the last, on either side."""
+    long_a = [run for run in runs if run[1] - run[0] >= min(RUN, size_a)]
+    long_b = long_a if min(size_a, size_b) >= RUN else [run for run in runs if run[1] - run[0] >= min(RUN, size_b)]
+    return (
+        (long_a[0][0], long_a[-1][1]) if long_a else None,
+        (long_b[0][2], long_b[-1][2] + long_b[-1][1] - long_b[-1][0]) if long_b else None,
+    )
+
+
+def _part(core: Part | None, size: int, whole: bool) -> Part:
+    small = core is not None and core[1] - core[0] < PART * size
+    return core if core and small and not whole else (0, size)
+
+
+def _verbatim(runs: list[Run], core_a: Part, core_b: Part) -> bool:
+    """Whether nothing but the words in common stands in the cores, on both sides."""
+    size = core_a[1] - core_a[0]
+    return size == core_b[1] - core_b[0] == sum(e - s for s, e, _ in runs if s >= core_a[0] and e <= core_a[1])
+
+
+def span_of(x: Analysis, part: Part) -> Span:
     """The span of words [first, last) in the text, with the marks that open and close its sentences but no
     boilerplate."""
     first = sentence_of(x, part[0])
@@ -134,7 +157,7 @@ def _whole(x: Analysis) -> list[Span]:
     return [_span(x, sentence_bounds(x, i), i, i) for i in range(len(x))]
 
 
-def _span(x: Analysis, part: tuple[int, int], first: int, last: int) -> Span:
+def _span(x: Analysis, part: Part, first: int, last: int) -> Span:
     start, end = place_of(x, part)
     if part[0] == sentence_bounds(x, first)[0]:
         while start > x.spans[first].start and not x.text[start - 1].isalnum():

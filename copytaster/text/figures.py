@@ -25,7 +25,8 @@ from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
 from copytaster.text.words import Words, words
 
 UNITS = ("number", "percent", "time", "length", "mass", "area", "volume", "money", "clock", "date", "year")
-_NUMBER, _CLOCK, _EXACT = UNITS.index("number"), UNITS.index("clock"), UNITS.index("date")
+CLASSES = _NUMBER, _CLOCK, _EXACT = UNITS.index("number"), UNITS.index("clock"), UNITS.index("date")
+"""Of units, as `table` numbers them: what is only counted, times of day, and the first of those that agree exactly."""
 HEDGES = words_of("hedges")
 CONVERTED = 0.03
 """Relative difference that a change of unit allows: five months are not exactly 140 or 152 days."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from copytaster.fingerprint import analyse
 from copytaster.match import similarity
 from copytaster.model import Article
-from copytaster.text.figures import table
+from copytaster.text.figures import agreeing, table
 
 PIECES = st.sampled_from([
     "140 days", "almost five months", "some 1,200", "1.03m", "about 9.25", "9.251 per cent", "12%", "a dozen", "8:34",
@@ -28,6 +28,8 @@ def test_both_say_the_same(at_once: int, one: list[str], other: list[str]) -> No
     mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "AT_ONCE", at_once)
-        found = similarity._agree(table(mine), table(theirs))
-    expected = [[f.agrees(g) for g in theirs] for f in mine]
-    assert np.array_equal(found, np.array(expected, bool).reshape(len(mine), len(theirs)))
+        found = [agree(table(mine), table(theirs)) for agree in (similarity._agree, similarity.plainly_agree)]
+    expected = [any(f.agrees(g) for g in theirs) for f in mine]
+    assert [flags.tolist() for flags in found] == [expected, expected]
+    in_pairs = np.array([[f.agrees(g) for g in theirs] for f in mine], bool).reshape(len(mine), len(theirs))
+    assert np.array_equal(agreeing(table(mine), table(theirs)), in_pairs)

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from copytaster.fingerprint import Analysis, analyse
-from copytaster.match.wording import Wording, span_of, wording
+from copytaster.match import wording as module
+from copytaster.match.wording import Wording, in_common, plainly_in_common, span_of, wording
 from copytaster.model import Article, Kind
 
 SENTENCE = "Rescue teams with two dogs were working on the northern edge of the debris on Friday."
@@ -70,3 +73,36 @@ def test_marks_on_one_side_tell_nothing_of_misread_print() -> None:
 def test_likeness_is_a_share() -> None:
     assert beside(SENTENCE, SENTENCE)[0].likeness == 1.0
     assert beside(SENTENCE, "Nothing of it stands here.")[0].likeness < 0.3
+
+
+WORDS = st.lists(st.sampled_from(["the", "Ferry", "sails", "\u201cnoon", "gull\u201d"]), max_size=90)
+
+
+@pytest.mark.skipif(module._wording is None, reason="built without a compiler")
+@given(WORDS, WORDS, st.booleans())
+@example(["the"] * 90, ["the"] * 65, False)
+@example(["the", "sails"] * 40, ["sails", "the"] * 40, True)
+def test_the_compiled_loop_finds_the_same_words_in_common(one: list[str], other: list[str], misread: bool) -> None:
+    """Not any longest common subsequence, but the one that rapidfuzz finds, which is the oracle."""
+    a, b = (analyse(Article(id=n, text=" ".join(said), language="en")) for n, said in (("a", one), ("b", other)))
+    if misread:
+        a = replace(a, respelt=np.zeros(len(a.words), np.bool_), _made={})
+    here, there = (0, len(a.words)), (0, len(b.words))
+    assert in_common(a, here, b, there) == plainly_in_common(a, here, b, there)
+    part = len(a.words) // 3, len(a.words) // 2
+    assert in_common(a, part, b, there) == plainly_in_common(a, part, b, there)
+
+
+def test_without_a_compiler_a_wording_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = SENTENCE.replace("debris", "collapsed building")
+    found = beside(SENTENCE, other)[0]
+    monkeypatch.setattr(module, "_wording", None)
+    assert beside(SENTENCE, other)[0] == found
+
+
+@pytest.mark.skipif(module._wording is None, reason="built without a compiler")
+def test_words_that_are_not_there_are_refused() -> None:
+    _, a, b = beside(SENTENCE, SENTENCE)
+    for here, there in (((0, 99), (0, 1)), ((3, 2), (0, 1)), ((0, 1), (-1, 1)), ((0, 1), (0, 99))):
+        with pytest.raises(ValueError, match="not there"):
+            in_common(a, here, b, there)
