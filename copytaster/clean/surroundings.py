@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from copytaster.clean import initials
+from copytaster.clean import boxes, initials
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
@@ -42,6 +42,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     neighbours(page, cut)
     ask(page, cut)
     about(page, bounds, cut)
+    boxes.judge(page, cut)
     initials.judge(page, cut)
 
 
@@ -153,17 +154,13 @@ _BOXES = frozenset(BoilerplateKind) - {
 """Kinds that stand in a box with more of their sort. A credit or a caption stands between two sentences of a story."""
 
 
-_OFFERS = frozenset((BoilerplateKind.PAYWALL, BoilerplateKind.PROMO, BoilerplateKind.SHARE, BoilerplateKind.ADVERT))
-"""Kinds that stand in one box: what a publisher has to sell."""
-
-
 def neighbours(page: Page, cut: Sequence[Unit]) -> None:
     """Units that are furniture beside furniture only, spreading from it in both directions."""
     for order in (cut, cut[::-1]):
         before: Unit | None = None
         for unit in order:
             beside = before is not None and before.whole and (
-                before.kind == unit.hint or (before.kind in _OFFERS and unit.hint in _OFFERS)
+                before.kind == unit.hint or (before.kind in boxes.OFFERS and unit.hint in boxes.OFFERS)
             )
             if beside and unit.kind is None and unit.hint is not None:
                 unit.kind, unit.length = unit.hint, unit.end - unit.start

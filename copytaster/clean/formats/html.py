@@ -17,7 +17,7 @@ from lxml import etree
 
 from copytaster.clean import guard
 from copytaster.clean.draft import Draft
-from copytaster.clean.formats import blocks, chunks, pagemeta
+from copytaster.clean.formats import blocks, chunks, pagemeta, signup
 from copytaster.clean.formats.text import one_line
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
@@ -46,6 +46,7 @@ def read(markup: str, limits: Limits, *, title: str | None = None) -> Draft:
         return _fragment(markup)
     tree = parse(markup)
     meta = pagemeta.read(tree)
+    signup.remove(tree)
     best = _page_text(tree, meta)
     return Draft(
         text="\n\n".join(_without_title(best, title or meta.title)),
