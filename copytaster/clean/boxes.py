@@ -1,4 +1,4 @@
-"""What stands in a box of a publisher's offers and is no offer itself: the box's name over it, a line between two offers.
+"""What stands in a box of a publisher's offers and is no offer itself: the name over it, a line between two offers.
 
 A newsletter has a name ("The Heath Morning"), which says nothing of what it is. Place and shape tell: a few words that
 are written as a name is, alone over an offer of a newsletter inside a story, where a story has its own headings too.
