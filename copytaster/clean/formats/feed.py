@@ -1,4 +1,8 @@
-"""One item of an RSS feed, or one Atom entry, alone or in the feed that it came in."""
+"""One item of an RSS feed, or one Atom entry, alone or in the feed that it came in.
+
+Whatever a feed says in words may be markup, by its type in Atom (RFC 4287, 3.1) and by custom in RSS, and is often
+escaped once more than the type says.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,15 @@ from lxml import etree
 from copytaster.clean import byline
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import blocks, html
+from copytaster.clean.formats.references import unescaped
 from copytaster.clean.formats.xmltree import attribute, every, first, local, parse, string
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OF_MEDIA = (
+    "{http://search.yahoo.com/mrss", "{http://www.itunes.com/dtds/podcast-", "{http://www.itunes.com/DTDs/Podcast-",
+)  # fmt: skip
 
 
 def read(markup: str, limits: Limits) -> Draft:
@@ -27,23 +37,21 @@ def read(markup: str, limits: Limits) -> Draft:
     if not paragraphs:
         raise Rejected(422, "no_text", "the item of this feed has no text")
     channel = None if item is root else first(root, "channel") if local(root) != "feed" else root
+    name = _said(channel, "title", limits)
+    rights = _said(item, "rights", limits)
     return Draft(
         text="\n\n".join(paragraphs),
         wrapped=wrapped,
-        title=_plain(_child(item, "title"), limits),
-        byline=_byline(item),
+        title=_said(item, "title", limits),
+        byline=_byline(item) or _of_all(channel, name),
         url=_link(item),
         external_id=_child(item, "guid") or _child(item, "id"),
-        language=_child(item, "language")
-        or (_child(channel, "language") if channel is not None else None)
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        credit=_child(item, "rights"),
+        language=_child(item, "language") or item.get(_LANG) or _child(channel, "language") or root.get(_LANG),
+        credit=rights,
         published=[v for n in ("pubDate", "published", "date", "issued", "updated") if (v := _child(item, n))]
         + [f"{v} GMT" for v in (_child(item, "post_date_gmt"),) if v],
-        publishers=[
-            v for v in (_child(item, "publisher"), _child(channel, "title") if channel is not None else None) if v
-        ],
-        holders=[v for v in (_child(item, "rights"), _child(item, "credit")) if v],
+        publishers=[v for v in (_said(item, "publisher", limits), name) if v],
+        holders=[v for v in (rights, _said(item, "credit", limits)) if v],
     )
 
 
@@ -56,18 +64,30 @@ def _published(item: etree._Element) -> None:
         raise Rejected(422, "not_published", f"this post is not published: its status is {status[:40]!r}", value=status)
 
 
+def _own(item: etree._Element, *names: str) -> list[etree._Element]:
+    """The children of these local names, without what Media RSS and iTunes say of a picture or a recording."""
+    return [c for c in item if local(c) in names and not str(c.tag).startswith(_OF_MEDIA)]
+
+
 def _child(item: etree._Element | None, name: str) -> str | None:
-    if item is None:
-        return None
-    return next((value for child in item if local(child) == name and (value := string(child))), None)
+    return None if item is None else next((v for c in _own(item, name) if (v := string(c))), None)
+
+
+def _said(item: etree._Element | None, name: str, limits: Limits) -> str | None:
+    """What the first child of that name says, in words to be read."""
+    for child in [] if item is None else _own(item, name):
+        if value := string(child):
+            plain = len(child) or attribute(child, "type") in ("text", "plain")
+            if not plain and html.looks_like_markup(value):
+                value = " ".join(html.fragment_paragraphs(value, limits))
+            return unescaped(value) or None
+    return None
 
 
 def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
     """The fullest of what an item may carry: content:encoded, Atom's content, the description."""
     for name in ("encoded", "content", "body", "description", "summary"):
-        for child in item:
-            if local(child) != name:
-                continue
+        for child in _own(item, name):
             if len(child):
                 if found := blocks.paragraphs(child):
                     return found, False
@@ -77,31 +97,32 @@ def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
                 if found := html.fragment_paragraphs(value, limits):
                     return found, False
             elif value.strip():
-                return [value], True
+                return [unescaped(value)], True
     return [], False
 
 
 def _byline(item: etree._Element) -> str | None:
     names = []
-    for child in item:
-        if local(child) in ("creator", "author"):
-            name = string(first(child, "name")) if len(child) else string(child)
-            # RSS writes "mail@host (Name)".
-            if name and "@" in name:
-                name = name.partition("(")[2].rstrip(") ")
-            if name:
-                names.append(name)
+    for child in _own(item, "creator", "author"):
+        name = unescaped(string(first(child, "name") if len(child) else child) or "")
+        # RSS writes "mail@host (Name)".
+        if "@" in name:
+            name = name.partition("(")[2].rstrip(") ")
+        if name:
+            names.append(name)
     return byline.join(names)
+
+
+def _of_all(feed: etree._Element | None, name: str | None) -> str | None:
+    """Who writes all entries of an Atom feed (RFC 4287, 4.2.1); many feeds give their own name there."""
+    if feed is None or local(feed) != "feed":
+        return None
+    said = _byline(feed)
+    return said if said and said.casefold() != (name or "").casefold() else None
 
 
 def _link(item: etree._Element) -> str | None:
     for child in item:
         if local(child) == "link" and attribute(child, "rel") in (None, "alternate"):
-            return attribute(child, "href") or string(child)
+            return unescaped(attribute(child, "href") or string(child) or "") or None
     return None
-
-
-def _plain(value: str | None, limits: Limits) -> str | None:
-    if value and html.looks_like_markup(value):
-        return " ".join(html.fragment_paragraphs(value, limits)) or None
-    return value

@@ -10,14 +10,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from html.entities import html5
 
 import lxml.html
 from lxml import etree
 
 from copytaster.clean import guard
 from copytaster.clean.draft import Draft
-from copytaster.clean.formats import blocks, chunks, pagemeta, signup
+from copytaster.clean.formats import blocks, chunks, pagemeta, references, signup
 from copytaster.clean.formats.text import one_line
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
@@ -33,8 +32,6 @@ MOST_ELEMENTS = 6_000
 """Elements of a page beyond which only the fast mode is used."""
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|aside|main)[\s>/]", re.IGNORECASE)
-_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.IGNORECASE)
-_TWICE = re.compile(r"&amp;(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
@@ -78,26 +75,10 @@ def looks_like_markup(value: str) -> bool:
     return _TAG.search(value) is not None
 
 
-def _character(match: re.Match[str]) -> str:
-    """A numeric reference, unless it refers to a control or to no character: the tree cannot hold those."""
-    digits = match.group(1).lower()
-    point = int(digits[1:], 16) if digits.startswith("x") else int(digits)
-    whole = point in (9, 10, 13) or (point >= 32 and not 0x7F <= point < 0xA0 and not 0xD800 <= point < 0xE000)
-    # From 0x80 to 0x9f a reference means what Windows means by the byte.
-    return match.group() if whole or (0x80 <= point < 0xA0) else ""
-
-
-def _once(match: re.Match[str]) -> str:
-    """A reference that was escaped twice, as templates do: ``&amp;nbsp;``. Signs of markup stay what they were."""
-    name = match[1]
-    named = name.startswith("#") or (name + ";" in html5 and name not in ("lt", "gt", "amp", "quot"))
-    return f"&{name};" if named else match.group()
-
-
 def parse(markup: str) -> lxml.html.HtmlElement:
     """The tree of a page. Raises `Rejected` when there is none."""
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
-    markup = _TWICE.sub(_once, _REFERENCE.sub(_character, _CONTROLS.sub("", markup)))
+    markup = references.readable(_CONTROLS.sub("", markup))
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

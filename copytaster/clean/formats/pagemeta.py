@@ -1,18 +1,24 @@
-"""What a page declares of its article: JSON-LD, meta elements, the first heading. Nothing is guessed from the text."""
+"""What a page declares of its article: JSON-LD, meta elements, the first heading. Nothing is guessed from the text.
+
+JSON-LD is a graph: what a node says may stand in another one, in another script of the page, and be referred to by its
+``@id``. Values come alone or in lists, and types bare or as addresses of schema.org.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.html
 
 from copytaster.clean import byline
+from copytaster.clean.formats.references import unescaped
 
 _ARTICLE = re.compile(
+    r"(?:https?://schema\.org/|schema:)?(?:Reportage|Analysis|AskPublic|Background|Opinion|Review)?"
     r"(?:News|Reportage|Analysis|Opinion|Background|Review|Tech|Scholarly|Satirical|LiveBlog)?(?:Article|Posting|Report)$"
 )
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
@@ -53,6 +59,12 @@ _AUTHORS = (
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
 MOST_NODES = 2_000
 """JSON-LD nodes looked at."""
+MOST_ARTICLES = 20
+DEEPEST = 3
+"""Steps from a writer to the name: by way of a list, a reference and the node that it refers to."""
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator", "publisher")
+"""Where nodes stand inside others: what is said of a person at one place is referred to at others."""
+_WRAPPED = re.compile(r"\A\s*(?://|/\*)?\s*<!(?:--|\[CDATA\[)(?:\s*\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)(?:\s*\*/)?\s*\Z")
 
 
 @dataclass(slots=True)
@@ -72,7 +84,12 @@ class PageMeta:
 def read(tree: lxml.html.HtmlElement) -> PageMeta:
     """What a page declares."""
     metas = _metas(tree)
-    nodes = list(_articles(tree))
+    graph = _graph(tree)
+    by_id = _by_id(graph)
+    link = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
+    nodes = [node for node in graph if _is_article(node)]
+    nodes.sort(key=lambda node: not _stands_at(node, link))  # a page may describe more than the article it is of
+    del nodes[MOST_ARTICLES:]
     heading = next((" ".join(h.text_content().split()) for h in tree.iter("h1")), None)
     title = next(tree.iter("title"), None)
     out = PageMeta()
@@ -82,11 +99,10 @@ def read(tree: lxml.html.HtmlElement) -> PageMeta:
         heading,
         " ".join(title.text_content().split()) if title is not None else None,
     )
-    names = [name for node in nodes[:1] for name in _names(node.get("author"))] or [
+    names = [name for node in nodes[:1] for name in _names(node.get("author") or node.get("creator"), by_id)] or [
         name for key in _AUTHORS if (name := metas.get(key)) and not name.startswith("http")
     ][:1]
     out.byline = byline.join([name for name in names if len(name) < 120])
-    link = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
     out.url = _first(link, metas.get("og:url"), *[_text(n.get("url")) for n in nodes])
     out.language = _first(
         *[_text(n.get("inLanguage")) for n in nodes],
@@ -104,13 +120,12 @@ def read(tree: lxml.html.HtmlElement) -> PageMeta:
         for v in (*[_text(n.get("datePublished")) for n in nodes], *[metas.get(k) for k in _DATES], *marked, *times[:1])
         if v
     ]
-    out.publishers = [
-        v for v in (*[name for n in nodes for name in _names(n.get("publisher"))], *[metas.get(k) for k in _SITES]) if v
-    ]
+    publishers = [name for n in nodes for name in _names(n.get("publisher"), by_id)]
+    out.publishers = [v for v in (*publishers, *[metas.get(k) for k in _SITES]) if v]
     out.holders = [
-        name for n in nodes for key in ("copyrightHolder", "sourceOrganization") for name in _names(n.get(key))
+        name for n in nodes for key in ("copyrightHolder", "sourceOrganization") for name in _names(n.get(key), by_id)
     ]
-    bodies = sorted((b for n in nodes if (b := n.get("articleBody")) and isinstance(b, str)), key=len)
+    bodies = sorted((unescaped(b) for n in nodes if (b := n.get("articleBody")) and isinstance(b, str)), key=len)
     out.body = bodies[-1] if bodies else None
     return out
 
@@ -121,18 +136,19 @@ def _metas(tree: lxml.html.HtmlElement) -> dict[str, str]:
         key = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         value = (element.get("content") or "").strip()
         if key and value:
-            out.setdefault(key.strip().lower(), value)
+            out.setdefault(key.strip().lower(), unescaped(value))
     return out
 
 
-def _articles(tree: lxml.html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """The JSON-LD nodes that describe an article, the first in the page first."""
+def _graph(tree: lxml.html.HtmlElement) -> list[dict[str, Any]]:
+    """The nodes of all JSON-LD in the page, in its order."""
+    found: list[dict[str, Any]] = []
     seen = 0
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            waiting = [json.loads(script.text_content(), strict=False)]
+            waiting = [json.loads(_WRAPPED.sub("", script.text_content()), strict=False)]
         except (ValueError, RecursionError):
             continue
         while waiting and seen < MOST_NODES:
@@ -141,33 +157,62 @@ def _articles(tree: lxml.html.HtmlElement) -> Iterator[dict[str, Any]]:
             if isinstance(node, list):
                 waiting.extend(node[:200])
             elif isinstance(node, dict):
-                kinds = node.get("@type")
-                if any(
-                    isinstance(k, str) and _ARTICLE.match(k) for k in (kinds if isinstance(kinds, list) else [kinds])
-                ):
-                    yield node
-                waiting.extend(
-                    node[key]
-                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                    if isinstance(node.get(key), list | dict)
-                )
+                found.append(node)
+                waiting.extend(node[key] for key in _INSIDE if isinstance(node.get(key), list | dict))
+    return found
 
 
-def _names(value: Any) -> list[str]:
-    """The names of persons or organizations in JSON-LD: a string, an object with a name, or a list of them."""
+def _by_id(graph: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The nodes that may be referred to; of several with one id the first that has a name."""
+    found: dict[str, dict[str, Any]] = {}
+    for node in graph:
+        key = node.get("@id")
+        if isinstance(key, str) and len(node) > 1 and not (key in found and "name" in found[key]):
+            found[key] = node
+    return found
+
+
+def _is_article(node: Mapping[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(isinstance(k, str) and _ARTICLE.match(k) for k in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _stands_at(node: Mapping[str, Any], address: str | None) -> bool:
+    """Whether the node says that it describes what stands at `address`."""
+    said = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+    said += [v.get("@id") for v in said if isinstance(v, dict)]
+    return bool(address) and any(isinstance(v, str) and v.partition("#")[0] == address for v in said)
+
+
+def _names(value: Any, by_id: Mapping[str, dict[str, Any]], depth: int = 0) -> list[str]:
+    """The names of persons or organizations in JSON-LD: a string, an object with a name, a reference to one, or a list
+    of them."""
+    if depth > DEEPEST:
+        return []
     if isinstance(value, str):
-        return [value] if not value.startswith("http") else []
+        if value in by_id:
+            return _names({"@id": value}, by_id, depth + 1)
+        return [unescaped(value)] if not value.startswith(("http", "#", "_:")) else []
     if isinstance(value, dict):
-        return _names(value.get("name"))
+        for key in ("name", "@value", "@list", "@set"):
+            if value.get(key):
+                return _names(value[key], by_id, depth + 1)
+        given = [v for key in ("givenName", "familyName") if isinstance(v := value.get(key), str) and v]
+        if given:
+            return [unescaped(" ".join(given))]
+        known = by_id.get(value["@id"]) if isinstance(value.get("@id"), str) else None
+        return _names(known, by_id, depth + 1) if known is not None and known is not value else []
     if isinstance(value, list):
-        return [name for entry in value[:20] if isinstance(entry, str | dict) for name in _names(entry)]
+        return [name for entry in value[:20] if isinstance(entry, str | dict) for name in _names(entry, by_id, depth)]
     return []
 
 
 def _text(value: Any) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
-    return value if isinstance(value, str) else None
+    if isinstance(value, dict):
+        value = value.get("@value")
+    return unescaped(value) if isinstance(value, str) else None
 
 
 def _first(*values: str | None) -> str | None:
