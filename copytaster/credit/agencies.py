@@ -30,6 +30,7 @@ class Agency:
     own_site: bool = False
     unless: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     wikidata: str | None = None
 
     @property

@@ -7,7 +7,19 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from copytaster.credit import attribution, byline, context, datelines, forms, items, lexicon, lines, mentions, sourced
+from copytaster.credit import (
+    attribution,
+    byline,
+    context,
+    datelines,
+    forms,
+    items,
+    lexicon,
+    lines,
+    mentions,
+    people,
+    sourced,
+)  # fmt: skip
 from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
@@ -50,7 +62,7 @@ def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...
     if article.credit:
         found += _credit_field(article.credit, also)
     if article.title:
-        found += _in_title(article.title, also)
+        found += _in_title(article.title, also, article.text)
     found += in_text(article.text, article.title or "", outlet=article.outlet or "", known=found, also=also)
     return tuple(found[:LIMIT])
 
@@ -67,6 +79,7 @@ def in_text(
     rest = [m for m in all_mentions if not any(span.start <= m.start < span.end for span in taken)]
     rest = [m for m in rest if not (m.generic and _own_wire(text, m, outlet))]
     about = _subjects(title, also)
+    borne = people.borne(title, text)
     line_of = _lines_of(text, rest)
     other = context.elsewhere(text, (m.agency for m in rest if m.short)) | {
         m.agency
@@ -89,6 +102,8 @@ def in_text(
             if not (mention.short and context.house(outlet, text[mention.start : mention.end])):
                 form = attribution.attribution(text, mention, stated=mention.agency not in about)
             if form is not None and mention.agency in about and "told" not in form_text(text, form).casefold():
+                form = None
+            if form is not None and _somebodys(text, mention, form, borne):
                 form = None
         if form is None:
             if not mention.generic:
@@ -161,13 +176,14 @@ _TITLE_END = re.compile(r"(?:(?<=\s)[-–—|:]|:(?=\s)|[(\[](?!\s)|,(?=\s))\s*+
 _TITLE_START = re.compile(r"\s*(?::|\s[-–—|]\s|\s(?i:exclusive|explains|fact check|interview|photos):)")
 
 
-def _in_title(title: str, also: Collection[str]) -> list[CreditEvidence]:
+def _in_title(title: str, also: Collection[str], text: str) -> list[CreditEvidence]:
     """ "Rates cut - Reuters", "Reuters: rates cut", "Rates cut, Reuters reports"."""
     out = []
     found = mentions.find(title, also)
+    borne = people.borne(title, text) if found else frozenset[str]()
     for mention in found:
         form = _title_form(title, mention, found)
-        if form is not None:
+        if form is not None and not _somebodys(title, mention, form, borne):
             out.append(CreditEvidence(mention.agency, form_text(title, form), form.where, "title", form.span))
     return out
 
@@ -189,6 +205,12 @@ def _subjects(title: str, also: Collection[str]) -> frozenset[str]:
     """Agencies that the article is about: named in its title without being credited there."""
     found = mentions.find(title, also) if title else []
     return frozenset(m.agency for m in found if not m.generic and _title_form(title, m, found) is None)
+
+
+def _somebodys(text: str, mention: Mention, form: forms.Form, borne: Collection[str]) -> bool:
+    """Whether the name is that of a person of whom the article tells, and the agency is not meant all the same."""
+    name = text[mention.start : mention.end]
+    return name in borne and not people.agency_meant(text, form.span.start, form.span.end)
 
 
 def _introduces(text: str, line: Span, before: Mention | None, mention: Mention) -> bool:

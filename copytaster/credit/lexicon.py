@@ -83,6 +83,8 @@ class Lexicon:
     outside: frozenset[str]
     role: frozenset[str]
     place: frozenset[str]
+    days: frozenset[str]
+    """Names of the days of the week."""
     joint: frozenset[str]
     company: frozenset[str]
     self_: frozenset[str]
@@ -107,11 +109,12 @@ DATED = (
 """Languages (CLDR) whose names of months may stand in a dateline."""
 
 
-def _months() -> frozenset[str]:
+def _calendar(what: str) -> frozenset[str]:
+    """The names of `what`: months, or the days of the week."""
     names = (
         name
         for tongue in DATED
-        for forms in Locale.parse(tongue).months.values()
+        for forms in getattr(Locale.parse(tongue), what).values()
         for width in ("wide", "abbreviated")
         for name in forms[width].values()
     )
@@ -144,7 +147,8 @@ def load() -> Lexicon:
         never=words("never"),
         outside=words("outside"),
         role=words("role"),
-        place=words("place") | _months(),
+        place=words("place") | _calendar("months"),
+        days=_calendar("days"),
         joint=words("joint"),
         company=words("company"),
         self_=words("self"),
