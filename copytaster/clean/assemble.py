@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 
-from copytaster.clean import boilerplate, byline, dates, decode, guard, language, marks, publisher, use
+from copytaster.clean import boilerplate, byline, dates, decode, guard, language, marks, publisher, use, walls
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import ninjs, sniff, text
 from copytaster.clean.submission import Rejected, Submission, kind_of
@@ -34,6 +34,8 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
     by = said["byline"] or _value(draft.byline, "byline")
     outlet, agency = _publisher(said, draft)
     place = dates.Place(publisher.country(agency, outlet, said["url"] or draft.url, draft.language), (tongue,))
+    marked = boilerplate.mark(body, tongue, byline=by, outlet=outlet)
+    walls.refuse(title, body, marked)
     times = use.times(submission, draft, body, received_at, place)
     status = use.status(
         said, draft, title, body, times, received_at, place, wire=agency is not None,
@@ -58,7 +60,7 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
         slug=said["slug"] or _value(draft.slug or status.slug, "slug"),
         digital_source=said["digital_source"] or _value(draft.digital_source, "digital_source"),
         notes=(*times.notes, *status.notes, *marks.notes(body)),
-        boilerplate=boilerplate.mark(body, tongue, byline=by, outlet=outlet),
+        boilerplate=marked,
     )
 
 

@@ -215,7 +215,12 @@ SHORTEST = 2
 @cache  # a phrase stands in the tables of many languages
 def _anchors(phrase: Phrase) -> frozenset[str]:
     """Texts of which one stands in whatever the phrase fits, in small letters; empty where there are none."""
-    found = _required(parser.parse(_expression(phrase.source, bounded=False), re.IGNORECASE))
+    return anchors(_expression(phrase.source, bounded=False))
+
+
+def anchors(expression: str) -> frozenset[str]:
+    """The same of any regular expression."""
+    found = _required(parser.parse(expression, re.IGNORECASE))
     return found if found and min(map(len, found)) >= SHORTEST else frozenset()
 
 
