@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from copytaster.clean import boxes, initials
+from copytaster.clean import boxes, captions, initials
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
@@ -43,6 +43,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     ask(page, cut)
     about(page, bounds, cut)
     boxes.judge(page, cut)
+    captions.judge(page, bounds, cut)
     initials.judge(page, cut)
 
 

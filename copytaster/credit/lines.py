@@ -267,6 +267,8 @@ def _by_its_words(s: _Stretch) -> _Answer:
     lex = lexicon.load()
     first = next((normal(t) for t in reading_words(s.body)), "")
     last = s.mention.generic and s.ends_line and first in lex.joint - lex.between  # "… it floats. With agencies"
+    if first in ("credit", "credits", "crédit", "crédits") and photo(s.text, s.mention) is not None:
+        return s.form("photo")  # "Credit: Joe Lane/AFP"
     if s.reading.cue or last or (long and s.part.left != "sentence"):  # "(With agency inputs)"
         return s.form("sign-off" if len(reading_words(s.body)) <= 1 else "credit-line")
     return None
