@@ -22,7 +22,8 @@ import numpy as np
 import xxhash
 
 from copytaster import fingerprint as fp
-from copytaster.clean import Submission, clean
+from copytaster.clean import Submission, clean, credits_of
+from copytaster.credit import canonical
 from copytaster.fields import shown
 from copytaster.fingerprint import meaning
 from copytaster.fingerprint.answer import Answer
@@ -268,13 +269,17 @@ def resolve(grounds: Grounds, settings: Settings) -> Verdict:
     def read(article: Article) -> fp.Analysis:
         return _analysis(article, settings.vectors)
 
-    verdict = resolve_pairs(e.article, e.pairs, e.neighbours, e.rulings, e.agencies)
-    new, facts_left_out = new_in(set_aside(e.article, verdict.recurring), verdict, e.neighbours, read)
+    agencies = e.agencies | {other.agency for other in e.neighbours.values() if other.agency}
+    credits = credits_of(e.article, [name for name in agencies if canonical(name) is None])
+    article = set_aside(e.article, credits)
+    verdict = resolve_pairs(article, e.pairs, e.neighbours, e.rulings, e.agencies)
+    new, facts_left_out = new_in(set_aside(article, verdict.recurring), verdict, e.neighbours, read)
     return replace(
         verdict,
         passages=with_speakers(verdict, e.article, e.neighbours, read),
         new=new,
         facts_left_out=facts_left_out,
+        credits=credits,
         outdated=outdated(e.article, e.pairs, e.neighbours),
     )
 

@@ -47,7 +47,7 @@ def render(
     same text, at least, than the verdict speaks of.
     """
     endings = endings or {}
-    article = set_aside(article, verdict.recurring)
+    article = set_aside(set_aside(article, verdict.credits), verdict.recurring)
     here = {**neighbours, article.id: article}
     hidden = any(s.article_id not in here for s in verdict.sources)
     verdict = veiled(verdict, here)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from copytaster.model import (
+    Boilerplate,
+    BoilerplateKind,
     Change,
     Correspondence,
     Credit,
@@ -179,6 +181,7 @@ def dump_verdict(verdict: Verdict) -> str:
             ],
             "facts_left_out": verdict.facts_left_out,
             "recurring": [_span(s) for s in verdict.recurring],
+            "credits": [[b.start, b.end, b.kind.value] for b in verdict.credits],
             "outdated": [[o.what, _span(o.span), o.corrected, o.source, o.corrected_by] for o in verdict.outdated],
         }
     )
@@ -237,5 +240,6 @@ def load_verdict(body: str) -> Verdict:
         new=tuple(New(n[0], Span(*n[1]), Span(*n[2]) if len(n) > 2 else None) for n in value.get("new", ())),
         facts_left_out=value.get("facts_left_out", 0),
         recurring=tuple(Span(*s) for s in value.get("recurring", ())),
+        credits=tuple(Boilerplate(b[0], b[1], BoilerplateKind(b[2])) for b in value.get("credits", ())),
         outdated=tuple(Outdated(o[0], Span(*o[1]), *o[2:]) for o in value.get("outdated", ())),
     )

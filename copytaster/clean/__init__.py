@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from copytaster.clean.assemble import clean
 from copytaster.clean.formats.sniff import SUFFIXES, media_type_of
+from copytaster.clean.stated import credits_of
 from copytaster.clean.submission import Rejected, Submission
 
-__all__ = ["SUFFIXES", "Rejected", "Submission", "clean", "media_type_of"]
+__all__ = ["SUFFIXES", "Rejected", "Submission", "clean", "credits_of", "media_type_of"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from copytaster.clean import dates, phrases, repeats, surroundings
 from copytaster.clean.initials import ended
@@ -48,17 +48,21 @@ _SPELLED = re.compile(r"(?-i:[A-ZÀ-ÞА-Я])|\d|[\"'“‘«„(\[]|[^a-zß-ÿ�
 
 
 def mark(
-    text: str, language: str = "und", *, byline: str | None = None, outlet: str | None = None
+    text: str, language: str = "und", *, byline: str | None = None, outlet: str | None = None,
+    agencies: Collection[str] = (),
 ) -> tuple[Boilerplate, ...]:
-    """The boilerplate of `text` (paragraphs as `text.normalise` leaves them), in order and apart from each other."""
-    page = Page(text, phrases.plain(text), phrases.table(language), _outlet_words(outlet))
+    """The boilerplate of `text` (paragraphs as `text.normalise` leaves them), in order and apart from each other.
+
+    `agencies`: names of agencies beside those of the list.
+    """
+    page = Page(text, phrases.plain(text), phrases.table(language), _outlet_words(outlet), frozenset(agencies))
     found: list[Boilerplate] = []
     begin = 0
     if leading := dates.leading(text):
         found.append(Boilerplate(len(text) - len(text.lstrip()), leading[1], BoilerplateKind.DATE))
         begin = leading[1]
     bounds = _paragraphs(text, begin)
-    found += _datelines(text, bounds)
+    found += _datelines(page, bounds)
     cut = _cut(text, bounds)
     _anchor(page, cut)
     for number, unit in enumerate(cut):
@@ -103,7 +107,7 @@ def _anchor(page: Page, cut: Sequence[Unit]) -> None:
         at = bisect_right(starts, start) - 1
         if at >= 0 and start < cut[at].end:
             cut[at].tried.extend(found)
-    for mention in credit_lines.mentioned(page.text):
+    for mention in credit_lines.mentioned(page.text, page.agencies):
         at = bisect_right(starts, mention) - 1
         if at >= 0 and mention < cut[at].end:
             cut[at].named = True
@@ -128,8 +132,9 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     if count > MOST_WORDS:
         _inline(page, unit, words, tried)
         return
-    kind = _credit(page.text[unit.start : unit.end], unit, tried)
-    if kind is None and (((closes or unit.alone) and _SIGN_OFF.match(bare)) or (closes and _is_sign_off(bare))):
+    kind = _credit(page.text[unit.start : unit.end], unit, page.agencies)
+    signed = (closes or unit.alone) and _SIGN_OFF.match(bare)
+    if kind is None and (signed or (closes and _is_sign_off(bare, page.agencies))):
         kind = BoilerplateKind.CREDIT
     if kind is None:
         kind = _by_phrase(unit, words, bare, count, tried) or _addresses(page, words, count, tried)
@@ -139,11 +144,11 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
         _inline(page, unit, words, tried)
 
 
-def _credit(words: str, unit: Unit, tried: Sequence[Phrase]) -> BoilerplateKind | None:
+def _credit(words: str, unit: Unit, agencies: frozenset[str]) -> BoilerplateKind | None:
     """The kind of a line that is nothing but a credit."""
     if not unit.named and not credit_lines.cued(words):
         return None
-    return credit_lines.kind(words.strip()) if len(words) <= 300 else None
+    return credit_lines.kind(words.strip(), agencies) if len(words) <= 300 else None
 
 
 def _by_phrase(unit: Unit, words: str, bare: str, count: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
@@ -237,13 +242,13 @@ def _breaks(words: str, at: int) -> bool:
     return not rest or not rest[0].islower()
 
 
-def _datelines(text: str, bounds: Sequence[tuple[int, int]]) -> list[Boilerplate]:
+def _datelines(page: Page, bounds: Sequence[tuple[int, int]]) -> list[Boilerplate]:
     """The dateline that opens the story, with the dash behind it."""
     for start, end in bounds[:HEAD]:
-        found = datelines.opening(text, start, end)
+        found = datelines.opening(page.text, start, end, page.agencies)
         if found is not None:
             return [Boilerplate(found.start, found.end, BoilerplateKind.DATELINE)]
-        if end - start > FRAGMENT and FULL_STOP.search(text, end - 3, end):
+        if end - start > FRAGMENT and FULL_STOP.search(page.text, end - 3, end):
             break  # the story has begun
     return []
 
@@ -291,15 +296,18 @@ def _outlet_words(outlet: str | None) -> frozenset[str]:
 _CODES = re.compile(r"[a-z]{2,3}(?: [a-z]{2,4}\d?| [a-z]\d| \d[a-z]){1,5}")
 
 
-def _is_sign_off(line: str) -> bool:
+def _is_sign_off(line: str, agencies: frozenset[str]) -> bool:
     """An agency's name that ends a story, maybe with its editors' initials: ``AAP RTV ar``, ``dpa ks xx n1 ar``."""
     if len(line) > 40:
         return False
     if ended(line):
         return True
-    first, *rest = line.split()
-    if agency(line) is not None:
+    if agency(line) is not None or line in agencies:
         return True
+    for name in agencies:
+        if line.startswith(name) and line[len(name)] in " )]/":
+            return is_initials(line[len(name) :].lstrip(" )]/-–—"))
+    first, *rest = line.split()
     if first[-1] in ")]" and rest:  # "(Hina) xmd yln"; what opened the bracket is stripped
         return agency(first[:-1]) is not None and is_initials(" ".join(rest))
     if agency(first) is None or not rest:

@@ -77,3 +77,5 @@ class Page:
     table: Table
     outlet: frozenset[str]
     """Words of the outlet's name, in small letters."""
+    agencies: frozenset[str] = frozenset()
+    """Names of agencies beside those of the list."""

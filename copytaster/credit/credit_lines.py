@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from copytaster.credit import byline, lexicon, lines, mentions, sourced
@@ -28,9 +29,9 @@ def masked(text: str) -> str:
     return _C.sub("©  ", text)
 
 
-def mentioned(text: str) -> list[int]:
-    """Where `text` names an agency: the offsets, in order."""
-    return [m.start for m in mentions.find(text)]
+def mentioned(text: str, also: Collection[str] = ()) -> list[int]:
+    """Where `text` names an agency: the offsets, in order; `also` as in `mentions.find`."""
+    return [m.start for m in mentions.find(text, also)]
 
 
 @lru_cache(maxsize=1)
@@ -55,13 +56,13 @@ def cued(line: str) -> bool:
     return glued.search(line) is not None
 
 
-def kind(line: str) -> BoilerplateKind | None:
+def kind(line: str, also: Collection[str] = ()) -> BoilerplateKind | None:
     """What `line` is when it is nothing but a credit: "With inputs from AFP", "PTI SNR BDJ", "© Reuters 2025",
-    "Foto: dpa"; None where it is something else."""
+    "Foto: dpa"; None where it is something else. `also` as in `mentions.find`."""
     stripped = masked(line).strip().strip("-–—―=*|_ " + BULLETS).strip()
     if not stripped or len(stripped) > LONGEST:
         return None
-    found = mentions.find(stripped)
+    found = mentions.find(stripped, also)
     reading = lines.read(stripped, found)
     what = (
         BoilerplateKind.CAPTION if reading.photo
@@ -76,7 +77,9 @@ def kind(line: str) -> BoilerplateKind | None:
     if stripped.casefold() in _ENDS or any(sourced.listed(stripped, m, found) for m in found):
         return BoilerplateKind.CREDIT
     by = len(stripped) <= byline.LONGEST and any(
-        byline.in_text(stripped, Span(0, len(stripped)), m) for m, _ in byline.find(stripped) if m.agency != GENERIC
+        byline.in_text(stripped, Span(0, len(stripped)), m, also)
+        for m, _ in byline.find(stripped, also)
+        if m.agency != GENERIC
     )
     return BoilerplateKind.BYLINE if by else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from copytaster.credit import context, lexicon, mentions
@@ -222,14 +222,15 @@ _CAPITALS = re.compile(r"[^\W\d_]{2,}+")
 _IN_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
 
 
-def opening(text: str, start: int, end: int) -> Span | None:
+def opening(text: str, start: int, end: int, also: Collection[str] = ()) -> Span | None:
     """The dateline that opens the paragraph ``text[start:end]``, with the mark behind it, whoever it names.
 
     Without a known agency there must be a place in capitals, or one with a date or a bracket behind it, and a dash:
-    "KORSVIK, Norway — ", "KORSVIK and SANDVIK (October 5, 2026) — ", "Korsvik (Sund Nyhetsbyrå) – ".
+    "KORSVIK, Norway — ", "KORSVIK and SANDVIK (October 5, 2026) — ", "Korsvik (Sund Nyhetsbyrå) – ". `also` as in
+    `mentions.find`.
     """
     found: Form | None = None
-    for mention in mentions.find(text[start : min(end, start + _DATELINE + 60)]):
+    for mention in mentions.find(text[start : min(end, start + _DATELINE + 60)], also):
         at = Mention(mention.start + start, mention.end + start, mention.agency, mention.short, mention.formal)
         form = dateline(text, start, at)
         if form is not None and form.span.start <= start + 1:

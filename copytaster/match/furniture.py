@@ -108,18 +108,19 @@ def recurring(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[
 
 
 def set_aside(article: Article, spans: Sequence[Span]) -> Article:
-    """`article` with `spans` among its boilerplate; what is boilerplate already keeps its kind."""
+    """`article` with `spans`, of their own kind or `RECURRING`, among its boilerplate; what is that already keeps its
+    kind."""
     if not spans:
         return article
     kept = list(article.boilerplate)
     for span in spans:
-        at = span.start
+        at, kind = span.start, span.kind if isinstance(span, Boilerplate) else BoilerplateKind.RECURRING
         for known in [b for b in article.boilerplate if b.overlap(span)]:
             if at < known.start:
-                kept.append(Boilerplate(at, known.start, BoilerplateKind.RECURRING))
+                kept.append(Boilerplate(at, known.start, kind))
             at = known.end
         if at < span.end:
-            kept.append(Boilerplate(at, span.end, BoilerplateKind.RECURRING))
+            kept.append(Boilerplate(at, span.end, kind))
     return replace(article, boilerplate=tuple(sorted(kept)))
 
 

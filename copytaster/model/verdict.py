@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from copytaster.model.article import Article, Span
+from copytaster.model.article import Article, Boilerplate, Span
 from copytaster.model.pair import Pair
 from copytaster.model.words import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling
 
@@ -138,6 +138,8 @@ class Verdict:
     """What the article still has of a wire that was corrected since, in the order of the text."""
     recurring: tuple[Span, ...] = ()
     """Boilerplate of the article that the archive itself shows: it recurs where nothing else does."""
+    credits: tuple[Boilerplate, ...] = ()
+    """Boilerplate of the article that credits agencies which only the archive knows."""
 
     def characters(self) -> dict[str, int]:
         """id of a source → characters of the article in passages that are attributed to it."""
