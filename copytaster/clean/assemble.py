@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 
-from copytaster.clean import boilerplate, byline, dates, decode, guard, language, marks, publisher, use, walls
+from copytaster.clean import boilerplate, byline, dates, decode, guard, language, marks, mojibake, publisher, use, walls
 from copytaster.clean.draft import Draft
 from copytaster.clean.formats import ninjs, sniff, text
 from copytaster.clean.submission import Rejected, Submission, kind_of
@@ -14,6 +14,9 @@ from copytaster.fields import LIMITS
 from copytaster.limits import Limits
 from copytaster.model import Article
 from copytaster.text.words import count as count_words
+
+_WORDS = ("title", "byline", "outlet", "credit")
+"""Fields that are words, and may have been read in a wrong encoding as the text was."""
 
 
 def clean(submission: Submission, limits: Limits, received_at: datetime) -> Article:
@@ -25,6 +28,7 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
     said = _fields(submission)
     tongue = language.submitted(said["language"])
     draft = draft or _draft(submission, limits, said)
+    _undo(draft)
     guard.characters(draft.text, "the text")
     body = text.normalise(draft.text, wrapped=draft.wrapped)
     _limits(body, limits)
@@ -59,7 +63,7 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
         version_of=said["version_of"] or _value(draft.version_of, "version_of"),
         slug=said["slug"] or _value(draft.slug or status.slug, "slug"),
         digital_source=said["digital_source"] or _value(draft.digital_source, "digital_source"),
-        notes=(*times.notes, *status.notes, *marks.notes(body)),
+        notes=(*times.notes, *status.notes, *marks.notes(body), *mojibake.notes(draft.misread)),
         boilerplate=marked,
     )
 
@@ -85,7 +89,7 @@ def _fields(submission: Submission) -> dict[str, str | None]:
                     limit=field.name,
                     value=len(value),
                 )
-            value = text.one_line(value)
+            value = text.one_line(mojibake.undo(value)[0] if field.name in _WORDS else value)
         out[field.name] = value or None
     if out["url"] and not _link(out["url"]):
         raise Rejected(
@@ -115,7 +119,25 @@ def _draft(submission: Submission, limits: Limits, said: dict[str, str | None]) 
         return Draft(text=value, wrapped=True)
     from copytaster.clean.formats import html
 
-    return html.read(value, limits, title=said["title"])
+    return _read(lambda markup, bounds: html.read(markup, bounds, title=said["title"]), value, limits)
+
+
+def _read(reader: Callable[[str, Limits], Draft], markup: str, limits: Limits) -> Draft:
+    """What a reader finds; in what was meant, where the markup had been read in a wrong encoding before."""
+    draft = reader(markup, limits)
+    if mojibake.suspect(draft.text):
+        meant, wrong = mojibake.undo(markup)
+        if wrong is not None:
+            draft = reader(meant, limits)
+            draft.misread = wrong
+    return draft
+
+
+def _undo(draft: Draft) -> None:
+    """Put what was meant in the place of what is left in a draft of UTF-8 that was read in a wrong encoding."""
+    draft.text, wrong = mojibake.undo(draft.text)
+    draft.misread = draft.misread or wrong
+    draft.title, draft.byline = (value and mojibake.undo(value)[0] for value in (draft.title, draft.byline))
 
 
 def _body(body: bytes, media_type: str, limits: Limits) -> Draft:
@@ -127,7 +149,7 @@ def _body(body: bytes, media_type: str, limits: Limits) -> Draft:
     reader: Callable[[str, Limits], Draft] = sniff.reader(body, media_type)
     markup = decode.decode(body, media_type)
     guard.characters(markup, "the body")
-    return reader(markup, limits)
+    return _read(reader, markup, limits)
 
 
 def _is_json(submission: Submission) -> bool:

@@ -24,6 +24,8 @@ class Draft:
     version_of: str | None = None
     slug: str | None = None
     digital_source: str | None = None
+    misread: str | None = None
+    """The encoding in which its UTF-8 had been read by mistake, which is undone."""
     notes: list[str] = field(default_factory=list)
     """Notes to editors, which are no part of the text but may say what it may be used for."""
     published: list[str] = field(default_factory=list)
