@@ -63,7 +63,9 @@ def status(
     notes: tuple[Note, ...] = ()
     if until is None and (told := draft.embargoed_until or words.embargo):
         found = dates.read(told, place)
-        if found is not None and found.when <= received_at + dates.FURTHEST_EMBARGO:
+        # In a field of a format, how far ahead is the publisher's business; of words it is more likely a slip.
+        near = found is not None and (draft.embargoed_until or found.when <= received_at + dates.FURTHEST_EMBARGO)
+        if found is not None and near:
             until = found.when
         else:
             notes = _unread(told, "it is under embargo until")

@@ -98,6 +98,33 @@ def test_an_embargo_and_its_end(cleaned: Clean, document: dict[str, Any]) -> Non
     assert not article.hidden(LATER)
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        ninjs(embargoed="2036-01-01T05:00:00+0000"),
+        ninjs(pubstatus="usable", embargoedUntil="2036-01-01T05:00:00Z"),
+        newsml("<pubStatus qcode='stat:usable'/><embargoed>2036-01-01T05:00:00Z</embargoed>"),
+        nitf("management-status='embargoed'", "<date.release norm='20360101T050000Z'/>"),
+        newsml1("Embargoed", "<StatusWillChange><DateAndTime>20360101T050000Z</DateAndTime></StatusWillChange>"),
+    ],
+)
+def test_an_embargo_of_a_format_holds_however_far_ahead_it_ends(cleaned: Clean, document: dict[str, Any]) -> None:
+    article = cleaned(**document)
+    assert (article.status, article.embargoed_until) == (PubStatus.WITHHELD, datetime(2036, 1, 1, 5, tzinfo=UTC))
+    assert not any("embargo" in note.detail for note in article.notes)
+
+
+def test_an_embargo_at_the_end_of_time(cleaned: Clean) -> None:
+    for end in ("9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59Z"):
+        assert cleaned(**ninjs(embargoed=end)).id
+
+
+def test_in_words_a_year_far_ahead_may_be_a_slip(cleaned: Clean) -> None:
+    article = cleaned(text=f"EMBARGOED UNTIL 0001 GMT, 5 March 2062\n\n{STORY}")
+    assert article.status is PubStatus.USABLE
+    assert [n.what for n in article.notes] == ["unreadable_time"]
+
+
 def test_an_embargo_that_is_over_withholds_nothing(cleaned: Clean) -> None:
     article = cleaned(**ninjs(pubstatus="usable", embargoed="2026-03-01T00:00:00Z"))
     assert article.status is PubStatus.USABLE
