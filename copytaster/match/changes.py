@@ -30,9 +30,12 @@ def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, i
     """The changes between words `here` of a and `there` of b."""
     if kind is Kind.VERBATIM:
         return ()
-    found = _figure_changes(_figures_in(a, here), _figures_in(b, there), kind)
+    mine = _figures_in(a, here)
+    found = _figure_changes(mine, _figures_in(b, there), kind) if mine else []
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, here, b, there)
+    elif not found:  # so it is with most links
+        return ()
     return tuple(sorted(found, key=lambda c: (c.a or c.b or Span(0, 0)).start))
 
 

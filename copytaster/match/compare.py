@@ -90,7 +90,7 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
     if not as_a_whole and not any(items):
         return None
     alignment = align(a, b, meaning, places, trained or models())
-    kept = [_correspondence(alignment, link) for link in links_of(alignment)]
+    kept = _correspondences(alignment, links_of(alignment))
     if not kept:
         return None
     evidence = _evidence(alignment, kept)
@@ -220,29 +220,36 @@ def turned(c: Correspondence) -> Correspondence:
     return Correspondence(c.b, c.a, c.kind, c.score, swapped, c.j, c.i, c.odds_b, c.odds_a, c.own, c.rest_b, c.rest_a)
 
 
-def _correspondence(alignment: Alignment, link: Link) -> Correspondence:
-    a, b, words = alignment.a, alignment.b, link.wording
-    kind = words.kind
-    if strange(a, b) and (words.run < 3 or kind is Kind.PARAPHRASE):
-        spoken = min(_spoken(a, link.i), _spoken(b, link.j))
-        kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
-    elif words.quoted and words.run >= QUOTE_RUN:
-        kind = Kind.QUOTE
-    sure = chance(max(link.odds_a or WEAK, link.odds_b or WEAK))
-    return Correspondence(
-        span_of(a, words.a),
-        span_of(b, words.b),
-        kind,
-        round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
-        () if garbled(alignment.read) else changes(a, words.a, b, words.b, words.kind),
-        link.i,
-        link.j,
-        None if link.odds_a is None else round(link.odds_a, 2),
-        None if link.odds_b is None else round(link.odds_b, 2),
-        words.own,
-        None if link.rest_a < 0 else a.spans[link.rest_a],
-        None if link.rest_b < 0 else b.spans[link.rest_b],
-    )
+def _correspondences(alignment: Alignment, links: Sequence[Link]) -> list[Correspondence]:
+    """The links as they are told."""
+    a, b = alignment.a, alignment.b
+    across, misread = strange(a, b), garbled(alignment.read)
+    found: list[Correspondence] = []
+    for link in links:
+        words = link.wording
+        kind = words.kind
+        if across and (words.run < 3 or kind is Kind.PARAPHRASE):
+            spoken = min(_spoken(a, link.i), _spoken(b, link.j))
+            kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
+        elif words.quoted and words.run >= QUOTE_RUN:
+            kind = Kind.QUOTE
+        sure = chance(max(link.odds_a or WEAK, link.odds_b or WEAK))
+        told = Correspondence(
+            span_of(a, words.a),
+            span_of(b, words.b),
+            kind,
+            round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
+            () if misread else changes(a, words.a, b, words.b, words.kind),
+            link.i,
+            link.j,
+            None if link.odds_a is None else round(link.odds_a, 2),
+            None if link.odds_b is None else round(link.odds_b, 2),
+            words.own,
+            None if link.rest_a < 0 else a.spans[link.rest_a],
+            None if link.rest_b < 0 else b.spans[link.rest_b],
+        )
+        found.append(told)
+    return found
 
 
 def _spoken(x: Analysis, i: int) -> float:
@@ -274,7 +281,7 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
     sides = ("a", read, b, alignment.of_a, linked[0]), ("b", b, read, alignment.of_b, linked[1])
     for side, x, y, said_of, sentences in sides:
         found["words_" + side] = float(len(x.words))
-        found["characters_" + side] = float((x.words.ends - x.words.starts + BETWEEN).sum())
+        found["characters_" + side] = x.once("characters", _characters)
         found["sentences_" + side] = float(len(x))
         found["new_names_" + side] = round(_new_names(x, y), 2)
         missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
@@ -287,8 +294,12 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
         found["untold_" + side] = around.untold
         found["item_names_" + side] = around.names
         found["asked_" + side] = x.once("asked", _asked)
-        found["fives_" + side] = round(float(own_fives(x, y).mean()), 4)
+        found["fives_" + side] = round(int(np.count_nonzero(own_fives(x, y))) / len(x.words), 4)
     return found
+
+
+def _characters(x: Analysis) -> float:
+    return float((x.words.ends - x.words.starts + BETWEEN).sum())
 
 
 def _asked(x: Analysis) -> float:

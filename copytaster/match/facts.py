@@ -60,6 +60,8 @@ def compare_facts(a: Facts, b: Facts, links: Iterable[tuple[int, int]]) -> FactA
         there = [f for j in theirs for f in b.rows[j] if f.what != QUOTATION]
         matched, left, right = _match(here, there)
         agree += matched
+        if not left or not right:
+            continue
         for what in (NAME, FIGURE, DATE):
             ours = [f for f in left if f.what == what]
             others = [f for f in right if f.what == what]
@@ -96,6 +98,8 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     Of more than `MOST` only those that state the same to the letter are counted, and nothing is left: what was not
     looked at is no difference.
     """
+    if not here or not there:
+        return 0, list(here), list(there)
     if len(here) * len(there) > MOST:
         return sum((Counter(f.stated for f in here) & Counter(f.stated for f in there)).values()), [], []
     agreed_there: set[int] = set()
@@ -105,7 +109,10 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     for n, g in enumerate(there):
         others.setdefault(g.what, []).append((n, g))
     for f in here:
-        like = [n for n, g in others.get(f.what, ()) if f.agrees(g)]
+        if f.what == NAME:  # which most are: asked for without a detour
+            like = [n for n, g in others.get(NAME, ()) if same_name(f.name, g.name)]
+        else:
+            like = [n for n, g in others.get(f.what, ()) if f.agrees(g)]
         if not like:
             left.append(f)
             continue

@@ -115,10 +115,13 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
     if not links:
         return Form((), 0.0, 0.0, compare_facts(a.facts, b.facts, ()))
     shared = [1.0 if labelled and labelled.same[p] else _shared(sim, p) for p in links]
-    here, there = np.unique([i for i, _ in links]), np.unique([j for _, j in links])
-    words_a, words_b = a.lengths, b.lengths
-    covered = max(words_a[here].sum() / max(1, words_a.sum()), words_b[there].sum() / max(1, words_b.sum()))
-    return Form(tuple(links), sum(shared) / len(shared), float(covered), _facts(a, b, links, labelled))
+    covered = max(_covered(a, {i for i, _ in links}), _covered(b, {j for _, j in links}))
+    return Form(tuple(links), sum(shared) / len(shared), covered, _facts(a, b, links, labelled))
+
+
+def _covered(x: Analysis, sentences: set[int]) -> float:
+    """The share of the words of x in these sentences."""
+    return float(x.lengths[list(sentences)].sum()) / max(1, len(x.words))
 
 
 def _shared(sim: Compared, link: tuple[int, int]) -> float:

@@ -54,16 +54,17 @@ def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
     found = np.full(len(x), -1, np.int32)
     if like.cosine is None or len(y) < 2:
         return found
-    best = of_x.best
-    most, rows = np.full(len(x), REST), np.arange(len(x))
-    asked = (of_x.odds >= TOLD) & (like.runs_x[rows, best] < SAME_WORDS)
-    for step in (-1, 1):
+    best, most = of_x.best, dict[int, float]()
+    asked = (of_x.odds >= TOLD) & (like.runs_x[np.arange(len(x)), best] < SAME_WORDS)
+    rows = np.flatnonzero(asked).tolist()
+    for step in (-1, 1) if rows else ():
         beside = np.minimum(np.maximum(best + step, 0), len(y) - 1)
-        more = of_x.shared.rest(best, beside)
-        told = (more >= most) & (like.cosine[rows, beside] >= ALIKE) & (beside != best) & asked
-        for i in np.flatnonzero(told).tolist():
-            if _adjoin(y, int(best[i]), int(beside[i])):
-                found[i], most[i] = beside[i], more[i]
+        more = of_x.shared.rest(best, beside).tolist()
+        for i in rows:
+            one, other = int(best[i]), int(beside[i])
+            told = more[i] >= most.get(i, REST) and one != other and like.cosine[i, other] >= ALIKE
+            if told and _adjoin(y, one, other):
+                found[i], most[i] = other, more[i]
     return found
 
 

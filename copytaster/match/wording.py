@@ -70,7 +70,8 @@ def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     for start, end, _ in runs:
         common += end - start
         run = max(run, end - start)
-    core_a, core_b = _cores(runs, size_a, size_b)
+    long = run >= min(RUN, size_a, size_b)
+    core_a, core_b = _cores(runs, size_a, size_b) if long else (None, None)
     kind, part_a, part_b = Kind.PARAPHRASE, (0, size_a), (0, size_b)
     if core_a and core_b and _verbatim(runs, core_a, core_b) and core_a[1] - core_a[0] >= min(size_a, size_b):
         kind, part_a, part_b = Kind.VERBATIM, core_a, core_b
