@@ -76,14 +76,16 @@ def _back(v: View) -> dict[int, float]:
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
-    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure."""
+    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure; what
+    has the very words of its source, first to last, has nothing of its own, however short a sentence is."""
     found: dict[int, Claim] = {}
     if not attribution.claims:
         return found
     odds_of = models["stands"].odds(stands_features(attribution)).tolist()
     for (i, claim), odds in zip(attribution.claims.items(), odds_of, strict=True):
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
-        if odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
+        same = attribution.odds > 0 and claim.link.kind is Kind.VERBATIM and claim.source.evidence("identical") > 0
+        if same or odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)
     return found
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from copytaster.match.case import Claim
-from copytaster.match.passages import ALTERNATIVES, coverage_of, passages_of, shares_of
+from copytaster.match.passages import ALTERNATIVES, coverage_of, passages_of, shares_of, standing
 from copytaster.match.relate import View, view
 from copytaster.model import (
     Article,
@@ -114,3 +116,21 @@ def test_shares_and_what_is_original_make_one() -> None:
     assert sum(coverage.values()) == pytest.approx(1.0)
     assert shares_of(article, found) == {"x": 0.25, "y": 0.25}
     assert coverage_of(article, [])["original"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("identical", "kind", "odds", "shown"),
+    [
+        (1.0, Kind.VERBATIM, 5.0, [0]),
+        (0.0, Kind.VERBATIM, 5.0, []),  # a short sentence of a copy that says more
+        (1.0, Kind.EDITED, 5.0, []),
+        (1.0, Kind.VERBATIM, -1.0, []),  # another gave what both have
+    ],
+)
+def test_the_very_same_text_has_nothing_of_its_own(identical: float, kind: Kind, odds: float, shown: list[int]) -> None:
+    """However little a sentence shows by itself: "県はトラック輸送への補助を検討している。" """
+    v = source("wire", link(0, kind=kind))
+    v.pair.evidence["identical"] = identical
+    attribution = SimpleNamespace(claims=claims(v), odds=odds, features=np.zeros(50, np.float32), sources=[v])
+    models = {"stands": SimpleNamespace(odds=lambda rows: np.full(len(rows), -0.67))}
+    assert list(standing(attribution, models)) == shown  # type: ignore[arg-type]

@@ -16,6 +16,12 @@ from copytaster.text.folding import fold, ignorable, key
 from copytaster.text.words import LONGEST, words
 
 SPELLINGS = {
+    "full-width figures": ("前年の3割、42トン、118円", "前年の３割、４２トン、１１８円"),
+    "half-width katakana": ("佐伯ミノル氏のコスト、ガソリンとパン", "佐伯ﾐﾉﾙ氏のｺｽﾄ、ｶﾞｿﾘﾝとﾊﾟﾝ"),
+    "full-width Latin": ("NATO and the EU", "ＮＡＴＯ and the ＥＵ"),
+    "presentation forms": ("سلام على البيت", "ﺳﻼﻡ ﻋﻠﻰ ﺍﻟﺒﻴﺖ"),
+    "mathematical letters": ("Breaking news from Lund", "𝐁𝐫𝐞𝐚𝐤𝐢𝐧𝐠 𝐧𝐞𝐰𝐬 from 𝖫𝗎𝗇𝖽"),
+    "Roman numerals": ("Karl XII och Gustav IV", "Karl Ⅻ och Gustav Ⅳ"),
     "case": ("The Council of Ely", "THE COUNCIL OF ELY"),
     "ligatures": ("the first official office", "the ﬁrst oﬃcial oﬃce"),
     "soft hyphens": ("flatbread from small breweries", "flat\u00adbread from small brew\u00aderies"),
