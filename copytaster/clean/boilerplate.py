@@ -19,13 +19,10 @@ from copytaster.clean.initials import ended
 from copytaster.clean.initials import row as is_initials
 from copytaster.clean.judged import (
     FRAGMENT,
-    FULL_STOP,
     HEAD,
     HEADLINE_WORDS,
     MOST_CHARACTERS,
     MOST_WORDS,
-    QUOTES,
-    REPORTS,
     WORD,
     WRAPPING,
     Page,
@@ -33,6 +30,7 @@ from copytaster.clean.judged import (
 )  # fmt: skip
 from copytaster.clean.phrases import Phrase
 from copytaster.clean.publisher import agency
+from copytaster.clean.telling import FULL_STOP, QUOTES, goes_on, reports, tells
 from copytaster.clean.units import units
 from copytaster.credit import credit_lines, datelines
 from copytaster.model import Boilerplate, BoilerplateKind, Span
@@ -137,7 +135,7 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     if kind is None and (signed or (closes and _is_sign_off(bare, page.agencies))):
         kind = BoilerplateKind.CREDIT
     if kind is None:
-        kind = _by_phrase(unit, words, bare, count, tried) or _addresses(page, words, count, tried)
+        kind = _by_phrase(page, unit, words, bare, count, tried) or _addresses(page, words, count, tried)
     if kind is not None:
         unit.kind, unit.length = kind, len(words)
     else:
@@ -151,18 +149,20 @@ def _credit(words: str, unit: Unit, agencies: frozenset[str]) -> BoilerplateKind
     return credit_lines.kind(words.strip(), agencies) if len(words) <= 300 else None
 
 
-def _by_phrase(unit: Unit, words: str, bare: str, count: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
+def _by_phrase(
+    page: Page, unit: Unit, words: str, bare: str, count: int, tried: Sequence[Phrase]
+) -> BoilerplateKind | None:
     """The kind of the first phrase that makes the unit furniture; notes what it would be beside other furniture."""
-    fits: object
+    fits: re.Match[str] | None
     opens = not words[:1].islower()
     for phrase in tried:
         match phrase.way:
             case "whole":
-                fits = count <= MOST_WORDS and phrase.pattern.fullmatch(bare)
+                fits = phrase.pattern.fullmatch(bare) if count <= MOST_WORDS else None
             case "leads":
-                fits = opens and (unit.alone or count <= HEADLINE_WORDS) and phrase.pattern.match(words)
+                fits = phrase.pattern.match(words) if opens and (unit.alone or count <= HEADLINE_WORDS) else None
             case "points":
-                fits = opens and count <= HEADLINE_WORDS and _points(phrase, words)
+                fits = _points(phrase, words) if opens and count <= HEADLINE_WORDS else None
             case "starts" | "beside":
                 fits = phrase.pattern.match(words) or phrase.pattern.match(bare)
             case "anywhere":
@@ -171,28 +171,24 @@ def _by_phrase(unit: Unit, words: str, bare: str, count: int, tried: Sequence[Ph
                 continue
         if not fits:
             continue
-        if phrase.way in ("starts", "beside", "anywhere"):
-            if _tells(words):
-                return None
-            if phrase.way == "beside":
-                unit.hint = unit.hint or phrase.kind
-                continue
+        if phrase.way in ("starts", "beside", "anywhere") and tells(words):
+            return None
+        if phrase.way in ("whole", "starts") and goes_on(page.table, phrase, words, fits.end()):
+            continue
+        if phrase.way == "beside":
+            unit.hint = unit.hint or phrase.kind
+            continue
         return phrase.kind
     return None
 
 
-def _tells(words: str) -> bool:
-    """Whether a unit quotes or reports somebody, outside a note in brackets."""
-    return words[0] not in "([" and (QUOTES.search(words) or REPORTS.search(words)) is not None
-
-
-def _points(phrase: Phrase, words: str) -> bool:
-    """Whether a word that stories use too points to another story: a headline follows, a capital and no full stop."""
+def _points(phrase: Phrase, words: str) -> re.Match[str] | None:
+    """A word that stories use too where it points to another story: a headline follows, a capital and no full stop."""
     found = phrase.pattern.match(words)
     if found is None:
-        return False
+        return None
     rest = words[found.end() :].lstrip()
-    return bool(rest) and _SPELLED.match(rest) is not None and FULL_STOP.search(rest) is None
+    return found if rest and _SPELLED.match(rest) is not None and FULL_STOP.search(rest) is None else None
 
 
 def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
@@ -205,8 +201,9 @@ def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> B
     orders = bool(small) and small[0] in page.table.verbs
     orders = orders and (len(small) < 2 or _INSTRUCTED.match(tokens[1]) is not None)
     own = bool(page.outlet) and len(small) <= 14 and page.outlet <= set(small)
-    if not (goods or (own and orders)) or QUOTES.search(words) or REPORTS.search(words):
+    if not (goods or (own and orders)) or reports(words):
         return None
+    orders = orders and page.table.states.search(words) is None
     if own and orders:
         return BoilerplateKind.PROMO
     for phrase in goods:

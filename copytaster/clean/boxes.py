@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from copytaster.clean.judged import FULL_STOP, QUOTES, REPORTS, WORD, Page, Unit
+from copytaster.clean.judged import WORD, Page, Unit
+from copytaster.clean.telling import FULL_STOP, QUOTES, REPORTS
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued
 

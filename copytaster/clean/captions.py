@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copytaster.clean.judged import QUOTES, REPORTS, WORD, Page, Unit
+from copytaster.clean.judged import WORD, Page, Unit
+from copytaster.clean.telling import QUOTES, REPORTS
 from copytaster.credit import captions
 from copytaster.model import BoilerplateKind
 

@@ -102,6 +102,10 @@ class Table:
     """Phrases without an anchor: tried on every unit."""
     verbs: frozenset[str]
     reader: frozenset[str]
+    offers: re.Pattern[str]
+    """Anything that a publisher has to offer, and addresses and prices."""
+    states: re.Pattern[str]
+    """Verbs of the text's own language that say what was; a call to the reader has none."""
 
     def hits(self, folded: str) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
         """``(start, end, phrases)`` of every anchor in `folded`, in the order of their ends."""
@@ -114,7 +118,7 @@ def fold(text: str) -> str:
     """`text` in small letters, with plain quotes, spaces and dashes, character for character."""
     plain = text.translate(_PLAIN)
     small = plain.lower()
-    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+    return small if len(small) == len(text) else "".join(c.lower()[:1] for c in plain)
 
 
 # One character for another, so that offsets stay: curly quotes, odd spaces, long dashes.
@@ -147,12 +151,24 @@ def table(language: str) -> Table:
         automaton.add_word(anchor, (len(anchor), tuple(phrases)))
     automaton.make_automaton()
     words = [_words(name) for name in which]
+    offered = [w for one in words for key in ("goods", "weak", "paper") for w in one.get(key, ())]
+    own = [_words(name) for name in ([language] if language in known else known)]
     return Table(
         automaton if anchors else None,
         tuple(everywhere),
         frozenset(w for one in words for w in one.get("verbs", ())),
         frozenset(w for one in words for w in one.get("reader", ())),
+        re.compile(rf"{_any_of(offered)}|@\w|www\.|https?:|\d{{3}}[ /-]?\d{{3}}|{_MACROS['price']}", re.IGNORECASE),
+        re.compile(_any_of(w for one in own for w in one.get("states", ())), re.IGNORECASE),
     )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """One of `words`, which are regular expressions, as words of their own where the script has spaces."""
+    every = list(dict.fromkeys(words))
+    spaced, glued_on = [w for w in every if not _unspaced(w)], [w for w in every if _unspaced(w)]
+    parts = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
+    return "|".join((*parts, *glued_on)) or r"(?!)"
 
 
 @cache

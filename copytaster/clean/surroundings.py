@@ -10,18 +10,16 @@ from copytaster.clean import boxes, captions, initials
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
-    FULL_STOP,
     HEAD,
     MOST_CHARACTERS,
     MOST_WORDS,
-    QUOTES,
-    REPORTS,
     SHORT_WORDS,
     WORD,
     WRAPPING,
     Page,
     Unit,
 )  # fmt: skip
+from copytaster.clean.telling import FULL_STOP, QUOTES, REPORTS
 from copytaster.model import BoilerplateKind
 
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")

@@ -18,8 +18,8 @@ from typing import Any
 import ahocorasick
 
 from copytaster.clean import phrases
-from copytaster.clean.judged import QUOTES, REPORTS
 from copytaster.clean.submission import Rejected
+from copytaster.clean.telling import QUOTES, REPORTS
 from copytaster.clean.units import units
 from copytaster.model import Boilerplate
 from copytaster.text.scripts import is_unspaced
