@@ -14,6 +14,12 @@ STORIES = OLD_STORIES | {
     "ja": ("港の委員会は火曜日に東の船だまりを閉じることを決めた。", "漁師たちは船を移す時間がなかったと話している。"),
     "ko": ("항만 위원회는 화요일 동쪽 정박지를 닫기로 했다.", "어민들은 배를 옮길 시간이 없었다고 말한다."),
     "zh": ("港务委员会星期二决定关闭东港池。", "渔民说他们没有时间转移船只。"),
+    "fi": ("Satamalautakunta päätti tiistaina sulkea itäisen altaan.", "Kalastajien mukaan heillä ei ollut aikaa siirtää veneitä."),
+    "cs": ("Rada přístavu v úterý rozhodla uzavřít východní bazén.", "Rybáři tvrdí, že neměli čas přesunout své čluny."),
+    "tr": ("Liman kurulu salı günü doğu havuzunu kapatma kararı aldı.", "Balıkçılar teknelerini taşımaya vakitleri olmadığını söylüyor."),
+    "ro": ("Consiliul portului a hotărât marți închiderea bazinului de est.", "Pescarii spun că nu au avut timp să-și mute bărcile."),
+    "hu": ("A kikötői tanács kedden a keleti medence lezárásáról döntött.", "A halászok szerint nem volt idejük elvinni a hajóikat."),
+    "el": ("Το συμβούλιο του λιμανιού αποφάσισε την Τρίτη να κλείσει την ανατολική δεξαμενή.", "Οι ψαράδες λένε ότι δεν είχαν χρόνο να μετακινήσουν τις βάρκες."),
 }
 
 KEPT = {
@@ -133,6 +139,26 @@ KEPT = {
     ],
     "zh": [
         "下载速度在岛上很慢，更多渔民抱怨。", "关注此事的渔民只有九人。", "打开通知的渔民发现港口已经关闭。", "点击量去年下降了三成。", "广告从码头上消失了。", "本报记者在港口看到九艘渔船。", "声明发表后，市长离开了会场。",
+    ],
+    "fi": [
+        "Lue myös pieni teksti, neuvoi asianajaja kalastajia.", "Mainos lautasta riippui laiturilla viikkoja.", "Jaa leipä naapurin kanssa, sanoo sananlasku.", "Kuva vanhasta laiturista löytyi vintiltä.",
+        "Lähde Kamionkassa kuivui toukokuussa.", "Seuraa jokea, niin löydät myllyn.", "Ota pumppu käyttöön, niin kellari tyhjenee tunnissa.",
+    ],
+    "cs": [
+        "Čtěte také drobný tisk, radil rybářům advokát.", "Reklama na pivo zmizí z nábřeží do května.", "Zdroj v Kamence vyschl poprvé za čtyřicet let.", "Sdílet molo se nelíbí nikomu.",
+        "Přihlásit se do května stihli jen rybáři.", "Foto starého mola našli školáci na půdě.", "Sledujte racky a najdete sledě.",
+    ],
+    "tr": [
+        "Reklam levhaları mayısa kadar kaldırılacak.", "Kaynak kırk yıl sonra kurudu.", "Yorum yapmak isteyen kaptan olmadı.", "Paylaşmak o zaman kanundu.",
+    ],
+    "ro": [
+        "Citește și literele mici, îi sfătui avocatul pe pescari.", "Publicitate înșelătoare, a decis judecătorul.", "Sursa din Camenca a secat în mai.", "Abonează-te la vânt, spunea bătrânul.",
+    ],
+    "hu": [
+        "Hirdetés lógott hetekig a mólón.", "Forrás fakadt a régi kút helyén.", "Fotó került elő a padlásról.", "Olvassa el ezt is, kérte a bíró a halászt.",
+    ],
+    "el": [
+        "Διαβάστε επίσης τα ψιλά γράμματα, συμβούλευσε ο δικηγόρος.", "Πηγή του κακού είναι η παλιά αντλία.", "Διαφήμιση δεν θέλει κανείς στο λιμάνι.", "Ακολουθήστε το ποτάμι και θα βρείτε τον μύλο.",
     ],
 }
 
