@@ -22,7 +22,7 @@ import ahocorasick
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued, is_unspaced
 
-WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "anywhere", "inline", "goods", "weak")
+WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "foot", "anywhere", "inline", "goods", "weak")
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
 _MACRO = re.compile(r"\{(\w+)\}")

@@ -19,7 +19,7 @@ from copytaster.clean.judged import (
     Page,
     Unit,
 )  # fmt: skip
-from copytaster.clean.telling import FULL_STOP, QUOTES, REPORTS
+from copytaster.clean.telling import ASIDE, FULL_STOP, QUOTES, REPORTS
 from copytaster.model import BoilerplateKind
 
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
@@ -36,6 +36,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     opening_byline(page, cut, byline)
     pointers(page, bounds, cut)
     notes(page, cut)
+    authors(page, bounds, cut)
     go_on(page, cut)
     neighbours(page, cut)
     ask(page, cut)
@@ -117,6 +118,31 @@ def _is_note(page: Page, unit: Unit) -> bool:
     if not unit.alone:
         return False
     return shouted or (not FULL_STOP.search(words) and len(WORD.findall(words)) <= SHORT_WORDS)
+
+
+_NAMED = re.compile(r"\W*[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*){0,3}")
+BYLINE = 80
+"""Characters of the longest line that only names the author."""
+
+
+def authors(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) -> None:
+    """What a paper says, under a column, of its author, whom the column itself does not name: whole paragraphs."""
+    for _, group in groupby(reversed(cut), key=lambda u: u.paragraph):
+        units_of = list(group)
+        first, (start, end) = units_of[-1], bounds[units_of[0].paragraph]
+        if all(u.whole or u.hint is BoilerplateKind.BIO for u in units_of):
+            continue
+        words = page.plain[start:end]
+        fits = any(p.way == "foot" and p.pattern.match(page.plain[first.start : first.end]) for p in first.tried)
+        if not fits or end - start > MOST_CHARACTERS or REPORTS.search(words) or ASIDE.search(words):
+            return
+        name = _NAMED.match(words)
+        surname = name.group().split()[-1] if name is not None and " " in name.group().strip() else None
+        if surname and any(surname in page.text[a:b] for a, b in bounds[: first.paragraph] if b - a > BYLINE):
+            return
+        for unit in units_of:
+            if not unit.whole:
+                unit.kind, unit.length = BoilerplateKind.BIO, unit.end - unit.start
 
 
 _ASKING = frozenset(

@@ -29,6 +29,11 @@ OF_ONE = 3
 """Articles of one publisher, this one among them when it is its own, that have nothing to do with each other."""
 AT_EDGE = 2
 """The same where the span is how its publisher's articles begin or end, this one and the others."""
+AT_FOOT = 2
+"""Publishers, none of them an agency, of which each has the span as the last paragraphs of an article: an author's
+biography, a help line."""
+FOOT = 60
+"""Fewest characters of them: "The case continues." ends many stories."""
 OF_MANY = 4
 """The same of as many publishers, on as many days but one."""
 UNRELATED = 0.13
@@ -86,6 +91,11 @@ class _Holder:
         every = merged([there for _, there in self.spans])
         return any(_at_edge(self.article, there, every) for here, there in self.spans if _same(span, here))
 
+    def at_foot(self, span: Span) -> bool:
+        """Whether it ends with the span, in paragraphs of their own."""
+        every = merged([there for _, there in self.spans])
+        return any(_at_foot(self.article, there, every) for here, there in self.spans if _same(span, here))
+
 
 def recurring(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[Span, ...]:
     """The spans of `article` that recur in articles which have nothing to do with each other or with it, in order."""
@@ -95,7 +105,7 @@ def recurring(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[
         span
         for span in sorted({here for holder in holders for here, _ in holder.spans})
         if not any(_same(span, s) for s in told)
-        and _recurs(article, span, [h for h in holders if h.has(span)], at_edge=_at_edge(article, span, every))
+        and _recurs(article, span, [h for h in holders if h.has(span)], every)
     ]
     joined: list[Span] = []
     for span in merged(found):
@@ -158,8 +168,18 @@ def _at_edge(article: Article, span: Span, every: Sequence[Span]) -> bool:
     return False
 
 
-def _recurs(article: Article, span: Span, holders: Sequence[_Holder], *, at_edge: bool) -> bool:
-    """Whether a span that so many have is furniture of one publisher, or of many."""
+def _at_foot(article: Article, span: Span, every: Sequence[Span]) -> bool:
+    """Whether from the paragraph of a span to the end of the text nothing of the article's own stands but more spans
+    of the sort."""
+    first = article.text.rfind("\n", 0, span.start) + 1
+    foot = Span(first, len(article.text))
+    if first == 0 or len(foot) < FOOT:
+        return False
+    return own(article, foot) == sum(own(article, s) for s in every if s.overlap(foot))
+
+
+def _recurs(article: Article, span: Span, holders: Sequence[_Holder], every: Sequence[Span]) -> bool:
+    """Whether a span that so many have is furniture of one publisher, or of many. `every`: all that holders have."""
     mine, publisher = _words(article, [span]), _publisher(article)
     by_publisher: dict[str, list[_Holder]] = {}
     for holder in holders:
@@ -171,7 +191,7 @@ def _recurs(article: Article, span: Span, holders: Sequence[_Holder], *, at_edge
         for name, group in by_publisher.items()
         if group[0].article.is_wire or 2 * len(group) + (name == publisher) > len(holders)
     }
-    if at_edge and publisher in recurs:
+    if publisher in recurs and _at_edge(article, span, every):
         ends = [h for h in by_publisher[publisher] if h.ends_with(span)]
         recurs[publisher] = recurs[publisher] or len(_apart(mine, ends)) + 1 >= AT_EDGE
     if any(a.is_wire and not recurs.get(_publisher(a) or "") for a in (article, *(h.article for h in holders))):
@@ -179,6 +199,9 @@ def _recurs(article: Article, span: Span, holders: Sequence[_Holder], *, at_edge
     if any(recurs.values()):
         return True
     first = [min(group, key=lambda h: h.article.id) for name, group in by_publisher.items() if name != publisher]
+    feet = [h for h in holders if h.publisher not in (None, publisher) and h.at_foot(span)]
+    if publisher is not None and _at_foot(article, span, every) and len(_apart(mine, feet)) + 1 >= AT_FOOT:
+        return True
     apart = _apart(mine, first)
     days = {when.toordinal() for h in apart if (when := h.article.published_at or h.article.received_at)}
     return publisher is not None and len(apart) >= OF_MANY - 1 and len(days) >= OF_MANY - 1

@@ -73,6 +73,36 @@ def test_in_the_middle_it_must_recur_more_often(where: str, fewest: int) -> None
         assert [recurring(library, i) for i in ids] == [[FOOT] if n + 1 >= fewest else []] * (n + 1)
 
 
+@pytest.mark.parametrize(
+    "foot",
+    [
+        f"{FOOT} {SECOND}",
+        "Ο Νίκος Παππάς διδάσκει οικονομική ιστορία στο πανεπιστήμιο της Όστρας και έχει γράψει τέσσερα βιβλία για το "
+        "αλάτι και τη θάλασσα. Γράφει κάθε μήνα σε εφημερίδες έξι χωρών.",
+    ],
+)
+def test_the_last_paragraph_of_articles_of_two_outlets_is_furniture(foot: str) -> None:
+    library = Library()
+    ids = [
+        library.add(text=f"{STORIES[n][1]}\n\n{foot}", outlet=outlet, **story(n))
+        for n, outlet in enumerate(["Sund Post", "Quay Daily"])
+    ]
+    assert [recurring(library, i) for i in ids] == [[foot]] * 2
+    assert all(library.report(i)["derivation"] == "not_derived" for i in ids)
+
+
+@pytest.mark.parametrize("where", ["head", "middle", "own paragraph"])
+def test_elsewhere_what_two_outlets_share_is_evidence(where: str) -> None:
+    library = Library()
+    first, _, rest = STORIES[1][1].partition("\n\n")
+    texts = {"head": (FOOT, first, rest), "middle": (first, FOOT, rest), "own paragraph": (first, f"{rest} {FOOT}")}
+    ids = [
+        library.add(text=f"{STORIES[0][1]}\n\n{FOOT}", outlet="Sund Post", **story(0)),
+        library.add(text="\n\n".join(texts[where]), outlet="Quay Daily", **story(1)),
+    ]
+    assert [recurring(library, i) for i in ids] == [[]] * 2
+
+
 def test_what_many_outlets_carry_of_an_agency_stays_evidence() -> None:
     library = Library()
     carried = " ".join(STORIES[9][0].split("\n\n")[1].split()[:60])
