@@ -28,7 +28,7 @@ MODELS = {
     "said": SAID, "said_words": WORDS, "said_own": OWN, "said_across": ACROSS, "said_anchors": ANCHORED,
     "said_stems": STEMS,
 }  # fmt: skip
-WEIGHTS = {"meter": 0.5, "llm": 0.3, "ocr": 0.15, "pairs": 0.5}
+WEIGHTS = {"meter": 0.6, "llm": 0.45, "ocr": 0.2, "pairs": 1.0}
 """How much a sentence of each corpus counts; 1 where somebody marked every sentence. Labels of whole texts count
 less."""
 STRANGER = 0.1

@@ -41,11 +41,12 @@ from copytaster.model import Derivation, Kind, Pair
 
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
 FOLDS = 8
-MADE_WEIGHTS = {"meter": 0.3, "llm": 0.4, "ocr": 0.5, "pairs": 1.0}
-LIFTED_WEIGHTS = {"pairs": 0.3}
+MADE_WEIGHTS = {"meter": 0.35, "llm": 0.6, "ocr": 0.6, "pairs": 2.0}
+LIFTED_WEIGHTS = {"pairs": 0.6}
 ITEM_WEIGHTS = {"pairs": 0.3, "digests": 0.2}
-WAS_LIFTED, WAS_ITEM = 1.3, 1.1
-"""How much more an article counts into which something was lifted: there are few beside those that lift nothing."""
+WAS_LIFTED, WAS_ITEM = 0.5, 1.1
+"""How much more or less an article counts into which something was lifted. There are few items beside those articles
+that are none; and an accusation that is wrong is worse than one that is missing."""
 WHOLLY_WEIGHTS = {"meter": 1.0, "llm": 0.1, "ocr": 0.1}
 NOT_MADE = {"meter": 1.15}
 """How much more an article counts that journalists call not derived: there are few beside those that are."""

@@ -25,13 +25,16 @@ DAYS = 7
 """Days on which others share a span with this article, and little else, from which the span is furniture."""
 LITTLE = 2
 """Surely linked sentences of a pair that shares little."""
+SURELY = 1.0
+"""Log-odds from which a sentence in other words is the other's as well: among those of two strangers one may be a
+little likelier said than not."""
 OF_ONE = 3
 """Articles of one publisher, this one among them when it is its own, that have nothing to do with each other."""
 AT_EDGE = 2
 """The same where the span is how its publisher's articles begin or end, this one and the others."""
 AT_FOOT = 2
-"""Publishers, none of them an agency, of which each has the span as the last paragraphs of an article: an author's
-biography, a help line."""
+"""Publishers, none of them an agency, of which each has the span as the last paragraphs of an article, on another day:
+an author's biography, a help line."""
 FOOT = 60
 """Fewest characters of them: "The case continues." ends many stories."""
 OF_MANY = 4
@@ -57,9 +60,9 @@ def furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[S
             for c in pair.correspondences
             if c.kind is not Kind.QUOTE and _sure(c)
         ]
-        when = other.published_at or other.received_at
-        if when is not None and 0 < len(sure) <= LITTLE:
-            alone += [(span, when.toordinal()) for span in sure]
+        day = _day(other)
+        if day is not None and 0 < len(sure) <= LITTLE:
+            alone += [(span, day) for span in sure]
     return [
         span
         for span in sorted({s for s, _ in alone})
@@ -147,13 +150,13 @@ def _holders(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[l
         most = _most(article, here), _most(other, there)
         if any(most):
             told += here if not all(most) else []  # a copy of the whole says nothing of its parts
-        elif not any(_sure(c) for c in links if c.kind not in (Kind.VERBATIM, Kind.QUOTE)):
+        elif not any(_sure(c, SURELY) for c in links if c.kind not in (Kind.VERBATIM, Kind.QUOTE)):
             holders.append(_Holder(other, tuple((c.a, c.b) for c in verbatim)))
     return holders, told
 
 
-def _sure(c: Correspondence) -> bool:
-    return max(c.odds_a or -9.0, c.odds_b or -9.0) > 0
+def _sure(c: Correspondence, odds: float = 0.0) -> bool:
+    return max(c.odds_a or -9.0, c.odds_b or -9.0) > odds
 
 
 def _most(article: Article, spans: Iterable[Span]) -> bool:
@@ -199,11 +202,14 @@ def _recurs(article: Article, span: Span, holders: Sequence[_Holder], every: Seq
     if any(recurs.values()):
         return True
     first = [min(group, key=lambda h: h.article.id) for name, group in by_publisher.items() if name != publisher]
-    feet = [h for h in holders if h.publisher not in (None, publisher) and h.at_foot(span)]
+    feet = [
+        h for h in holders
+        if h.publisher not in (None, publisher) and _day(h.article) not in (None, _day(article)) and h.at_foot(span)
+    ]  # fmt: skip
     if publisher is not None and _at_foot(article, span, every) and len(_apart(mine, feet)) + 1 >= AT_FOOT:
         return True
     apart = _apart(mine, first)
-    days = {when.toordinal() for h in apart if (when := h.article.published_at or h.article.received_at)}
+    days = {_day(h.article) for h in apart} - {None}
     return publisher is not None and len(apart) >= OF_MANY - 1 and len(days) >= OF_MANY - 1
 
 
@@ -230,6 +236,11 @@ def _words(article: Article, without: Iterable[Span]) -> frozenset[str]:
         at = max(at, span.end)
     kept.append(text[at:])
     return frozenset(m.group(1) or m.group() for m in _WORD.finditer("\n".join(kept).casefold())) - {""}
+
+
+def _day(article: Article) -> int | None:
+    when = article.published_at or article.received_at
+    return None if when is None else when.toordinal()
 
 
 def _publisher(article: Article) -> str | None:
