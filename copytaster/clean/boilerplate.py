@@ -172,8 +172,9 @@ def _by_phrase(
         if not fits:
             continue
         if phrase.way in ("starts", "beside", "anywhere") and tells(words):
-            return None
-        if phrase.way in ("whole", "starts") and goes_on(page.table, phrase, words, fits.end()):
+            # what is quoted may be the name of something, in a label
+            return next((p.kind for p in tried if p.label and p.pattern.fullmatch(bare)), None)
+        if phrase.way in ("whole", "starts", "anywhere") and goes_on(page.table, phrase, words, fits.end()):
             continue
         if phrase.way == "beside":
             unit.hint = unit.hint or phrase.kind
@@ -203,7 +204,8 @@ def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> B
     own = bool(page.outlet) and len(small) <= 14 and page.outlet <= set(small)
     if not (goods or (own and orders)) or reports(words):
         return None
-    orders = orders and page.table.states.search(words) is None
+    past = page.table.states.search(words) is not None
+    orders = orders and not past
     if own and orders:
         return BoilerplateKind.PROMO
     for phrase in goods:
@@ -212,7 +214,7 @@ def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> B
             continue
         around = WORD.findall(words[max(0, found.start() - 40) : found.end() + 12])
         near = not page.table.reader.isdisjoint(w.lower() for w in around)
-        if orders or own or (phrase.way == "goods" and near and not _tells_of(small)):
+        if orders or own or (phrase.way == "goods" and near and not _tells_of(small) and not past):
             return BoilerplateKind.PROMO
     return None
 

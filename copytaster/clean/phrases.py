@@ -25,6 +25,7 @@ from copytaster.text.scripts import glued, is_unspaced
 WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "foot", "anywhere", "inline", "goods", "weak")
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
+_OPEN = re.compile(r"\.\{\d|\.\*|(?<=[ (])\*")
 _MACRO = re.compile(r"\{(\w+)\}")
 _NAME = r"(?-i:[^\W\d_a-zß-öø-ÿа-я][\w.'&-]*+)"
 _WHEN = (
@@ -55,6 +56,9 @@ _MACROS = {
     "name": rf"{_NAME}(?: (?:(?:{_SMALL}) )?{_NAME}){{0,7}}",
     "person": rf"{_NAME}(?: (?:(?:de|van|von|der|del|la|al|bin|dos|da|di|le|du) )?{_NAME}){{1,3}}",
     "price": rf"(?:[$£€₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:{_CURRENCY}))",
+    # a count behind a label, and the name of a thing in quotes; what closes it is stripped off a whole unit
+    "count": r"(?: ?[(\[（【]?\d[\d.,]{0,6}[)\]）】]?)?",
+    "called": r"(?: ?[\"'«»„「『][^\n\"«»„“”「」『』]{1,40}[\"'«»“”」』]?)?",
     # a day and a time of day, and nothing else
     "when": rf"(?:(?:{_WHEN})(?!\w)[ ,.|·/–-]*+){{1,14}}",
 }
@@ -69,6 +73,11 @@ class Phrase:
     kind: BoilerplateKind
     way: str
     source: str
+
+    @cached_property
+    def label(self) -> bool:
+        """Whether nothing is open in it, and it must be the whole of a unit."""
+        return self.way == "whole" and not _OPEN.search(self.source)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

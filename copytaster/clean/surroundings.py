@@ -120,7 +120,8 @@ def _is_note(page: Page, unit: Unit) -> bool:
     return shouted or (not FULL_STOP.search(words) and len(WORD.findall(words)) <= SHORT_WORDS)
 
 
-_NAMED = re.compile(r"\W*[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*){0,3}")
+_CAPITAL = "[A-ZÀ-ÞČĆŠŽĐŁŚŹŻĄĘŃŐŰȘȚĂİŞĞĚŘŮŇŤĎА-ЯІЇЄЂЈЉЊЋЏΑ-ΩΆΈΉΊΌΎΏ]"
+_NAMED = re.compile(rf"\W*(?:[ΗΟ] )?{_CAPITAL}[\w.'’-]*(?: (?:[a-z]{{1,3}} )?{_CAPITAL}[\w.'’-]*){{0,3}}")
 BYLINE = 80
 """Characters of the longest line that only names the author."""
 

@@ -51,9 +51,27 @@ _SPOKE = (
     r"|sanoi|sanoo|neuvoi|huusi|kysyi|pyysi|lupaa|kertoo|muistuttaa"
     r"|řekl|řekla|říká|radil|radila|volal|prosil|ptal se|slibuje|dodal|vtipkoval|povedal|hovorí"
     r"|dedi|diyor|diye|sordu|uyardı|spuse|spune|spunea|îi sfătui|întrebă|ceru|strigă"
+    r"|demanded|urged|commanded|pleaded|verlangte|verlangten|exigea|exige|réclama|exigió|reclamó|ordenó|pretese|ordinò"
+    r"|exigiu|ordenou|implorou|eiste|eisten|beval|krävde|uppmanade|krevde|oppfordret|krævede|opfordrede|vaati|käski"
+    r"|zażądał|zażądała|rozkazał|rozkazała|požadoval|požadovala|nařídil|varoval|odpověděl|odpověděla"
+    r"|потребовал|потребовала|потребовали|приказал|приказала|предупредил|предупредила|попросил|попросила|возразил"
+    r"|зажадав|зажадала|вимагав|вимагала|наказав|попросив|попросила|попередив|попередила|відповів|відповіла"
+    r"|поиска|поискаха|каза|казва|заповяда|помоли|отговори|rekao|rekla|kaže|tražio|tražila|zahtijevao|zahtevao"
+    r"|upozorio|upozorila|odgovorio|naredio|рекао|рекла|каже|тражио|захтевао|захтевала|упозорио|одговорио|наредио"
+    r"|a cerut|a spus|a strigat|a avertizat|a răspuns|követelte|parancsolta|figyelmeztetett|istedi|emretti"
+    r"|απαίτησε|διέταξε|προειδοποίησε|απάντησε|ζήτησε"
     r"|mondta|mondja|kérte|kérdezte|kiáltotta|ígéri|tanácsolta|είπε|λέει|συμβούλευσε|ρώτησε|φώναξε|υπόσχεται"
 )
-ASIDE = re.compile(rf"[,!?…،]['\"”»]?,? ?(?:{_SPOKE})(?!\w)|[،,] ?(?:قال|قالت|يقول|تقول)(?!\w)")
+_ANYBODY = (
+    # a verb of the past behind a comma and somebody to end the sentence, where the verb's ending shows it
+    r", (?!канал|портал|журнал|материал|сериал)[а-яё]{3,}л[аи]?(?:с[ья])? [\w-]+(?: [\w-]+){0,3}[.!]$"
+    r"|, \w{3,}ła? [\w-]+(?: [\w-]+){0,3}[.!]$"
+)
+ASIDE = re.compile(
+    rf"[,!?…،]['\"”»]?,? ?(?:{_SPOKE})(?!\w)|[،,] ?(?:قال|قالت|يقول|تقول|طالب|طالبت|أمر|حذر)(?!\w)|{_ANYBODY}"
+    r"|と(?:述べ|話し|語っ|言っ|言われ|訴え|求め|命じ|案内さ)|라고 .{0,20}(?:말했|요구했|했다)"
+    r"|，[^，。]{1,12}(?:说|說|表示|要求|警告)|ने (?:मांग की|आदेश दिया|चेतावनी दी)"
+)
 """Words by which somebody's words are given to him, behind a comma."""
 _DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
 _ASKED = re.compile(r"[.!?؟。！？।]\W{0,2}$")
@@ -63,10 +81,12 @@ _OFFERED = frozenset((
     BoilerplateKind.PLAYER, BoilerplateKind.RELATED, BoilerplateKind.CONTACT,
 ))  # fmt: skip
 """Kinds that speak to the reader of what the publisher has."""
-_OPEN = re.compile(r"\.\{\d|\.\*|(?<=[ (])\*")
+_HELD = re.compile(r"embarg|эмбарго|ембарго|klausul|sperrfrist|एम्बार्गो", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’-]+")
 LABEL_WORDS, LABEL_SIGNS = 4, 11
 """Most words of a label, full stop or not; signs where a script has no spaces."""
+HOLD_WORDS = 10
+"""Most words of a hold on a story that give no day and no hour in figures."""
 
 
 def reports(words: str) -> bool:
@@ -81,11 +101,28 @@ def tells(words: str) -> bool:
 
 def goes_on(table: Table, phrase: Phrase, words: str, end: int) -> bool:
     """Whether a unit that `phrase` fits up to `end` goes on behind it as a sentence of a story does."""
-    if phrase.kind not in _OFFERED or (phrase.way == "whole" and not _OPEN.search(phrase.source)):
-        return False
     rest = words[end:] if phrase.way != "whole" else words
+    if phrase.kind is BoilerplateKind.ADVISORY and phrase.way == "starts" and _HELD.search(words[:end]):
+        return _once_held(table, words, rest)
+    if phrase.kind not in _OFFERED or phrase.label:
+        return False
+    if phrase.way == "anywhere":
+        return FULL_STOP.search(words) is not None and table.states.search(words) is not None
+    if ASIDE.search(words):
+        return True
     ends = _ASKED if phrase.kind is BoilerplateKind.CONTACT else FULL_STOP
     if ends.search(words) is None or _DOTS.search(words):
         return phrase.kind is not BoilerplateKind.RELATED and table.states.search(rest) is not None
     short = len(words) <= LABEL_SIGNS if any(map(is_unspaced, words)) else len(_WORD.findall(words)) <= LABEL_WORDS
-    return table.states.search(rest) is not None or (not short and table.offers.search(words) is None)
+    # what is asked about stands in the phrase itself ("Found an error"); what a publisher has must stand behind it
+    behind = phrase.kind is BoilerplateKind.CONTACT and phrase.way == "starts" and not any(c in words for c in "?@")
+    said = rest if behind else words
+    return table.states.search(rest) is not None or (not short and table.offers.search(said) is None)
+
+
+def _once_held(table: Table, words: str, rest: str) -> bool:
+    """Whether a sentence that opens as a hold on a story tells of a cargo, or of a report, that was held."""
+    if FULL_STOP.search(words) is None:
+        return False
+    undated = not any(c.isdigit() for c in rest) and ", " in rest and len(_WORD.findall(words)) > HOLD_WORDS
+    return undated or table.states.search(rest) is not None
