@@ -21,7 +21,7 @@ from datetime import datetime
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
-from copytaster.match.case import LIFTED, MADE, UNSAID, Cases, Claim, Said, adds, claims_of, odds_of
+from copytaster.match.case import LIFTED, MADE, UNSAID, Cases, Claim, Said, adds, claims_of, length_of, odds_of
 from copytaster.match.digest import ITEM, may_be_digest
 from copytaster.match.model import Models
 from copytaster.match.relate import View, same_publisher
@@ -49,6 +49,9 @@ it: they seldom rewrite each other, and often have a sentence from elsewhere."""
 TELLS = 0.1
 """Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
+FEWEST_CHARACTERS = 50
+"""Characters of an article, what stands there often counted once, under which nobody can tell where it is from: nine
+words, however often they are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def attribute(
     usable = sorted((v for v in views if may_be_source(v)), key=lambda v: v.other.id)
     told = {v.other.id: _sentences(v, taken) for v in usable}
     usable = [v for v in usable if told[v.other.id]]
-    if not usable:
+    if not usable or length_of(article, usable) < FEWEST_CHARACTERS:
         return NOTHING
     statements = releases(usable)
     by_release = said_by_releases(statements)

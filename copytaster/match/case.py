@@ -147,7 +147,7 @@ def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
     """The numbers of `MADE` but the last."""
-    total = _length(article, chosen)
+    total = length_of(article, chosen)
     spoken = sum(owns(article, (c.link.a for c in claims.values() if c.link.kind is Kind.QUOTE)))
     asked = total * max(v.mine("asked") for v in chosen)
     told = max(1.0, total - spoken - asked)
@@ -190,11 +190,11 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
     """The share of what an article says on its sources' matter that they say too."""
     sizes = owns(article, (c.link.a for c in counted))
-    coverage = sum(size * chance(c.odds) for size, c in zip(sizes, counted, strict=True)) / _length(article, chosen)
+    coverage = sum(size * chance(c.odds) for size, c in zip(sizes, counted, strict=True)) / length_of(article, chosen)
     return coverage / (LEAST_MATTER + max(coverage, *(v.mine("matter") for v in chosen)))
 
 
-def _length(article: Article, chosen: Sequence[View]) -> float:
+def length_of(article: Article, chosen: Sequence[View]) -> float:
     """Characters of what the article says: a row of a table that stands there a thousand times is compared once, and
     counts as one."""
     return min(float(own_length(article)), *(v.mine("characters") for v in chosen))

@@ -64,7 +64,9 @@ DEEPEST = 3
 """Steps from a writer to the name: by way of a list, a reference and the node that it refers to."""
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator", "publisher")
 """Where nodes stand inside others: what is said of a person at one place is referred to at others."""
-_WRAPPED = re.compile(r"\A\s*(?://|/\*)?\s*<!(?:--|\[CDATA\[)(?:\s*\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)(?:\s*\*/)?\s*\Z")
+_OPENS = re.compile(r"\A(?://|/\*)?\s*<!(?:--|\[CDATA\[)(?:\s*\*/)?")
+_CLOSES = ("-->", "]]>")
+"""What scripts were wrapped in for readers that knew no scripts, maybe behind the signs of a comment."""
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ def _graph(tree: lxml.html.HtmlElement) -> list[dict[str, Any]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            waiting = [json.loads(_WRAPPED.sub("", script.text_content()), strict=False)]
+            waiting = [json.loads(_unwrapped(script.text_content()), strict=False)]
         except (ValueError, RecursionError):
             continue
         while waiting and seen < MOST_NODES:
@@ -160,6 +162,16 @@ def _graph(tree: lxml.html.HtmlElement) -> list[dict[str, Any]]:
                 found.append(node)
                 waiting.extend(node[key] for key in _INSIDE if isinstance(node.get(key), list | dict))
     return found
+
+
+def _unwrapped(script: str) -> str:
+    """A script without what it was wrapped in."""
+    text = _OPENS.sub("", script.strip(), count=1)
+    bare = text.removesuffix("*/").rstrip()
+    if not bare.endswith(_CLOSES):
+        return text
+    bare = bare[: -len(_CLOSES[0])].rstrip()
+    return bare.removesuffix("//").removesuffix("/*").rstrip()
 
 
 def _by_id(graph: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
