@@ -64,7 +64,7 @@ DEEPEST = 3
 """Steps from a writer to the name: by way of a list, a reference and the node that it refers to."""
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator", "publisher")
 """Where nodes stand inside others: what is said of a person at one place is referred to at others."""
-_OPENS = re.compile(r"\A(?://|/\*)?\s*<!(?:--|\[CDATA\[)(?:\s*\*/)?")
+_WRAPPING = re.compile(r"\A(?://|/\*)?\s*<!(?:--|\[CDATA\[)(?:\s*\*/)?")
 _CLOSES = ("-->", "]]>")
 """What scripts were wrapped in for readers that knew no scripts, maybe behind the signs of a comment."""
 
@@ -166,7 +166,7 @@ def _graph(tree: lxml.html.HtmlElement) -> list[dict[str, Any]]:
 
 def _unwrapped(script: str) -> str:
     """A script without what it was wrapped in."""
-    text = _OPENS.sub("", script.strip(), count=1)
+    text = _WRAPPING.sub("", script.strip(), count=1)
     bare = text.removesuffix("*/").rstrip()
     if not bare.endswith(_CLOSES):
         return text
