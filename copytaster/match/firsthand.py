@@ -7,17 +7,15 @@ news it is: "…, the newspaper Nordnes Blad reported", "told the Argus", "laut 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from copytaster.match.remembered import remembered
 from copytaster.model import Article
-from copytaster.text.lexicon import code_of, table
 from copytaster.text.sentences import sentences
 from copytaster.text.speech import speech
 from copytaster.text.words import words
 
-SOONER = 60.0
-"""Seconds by which the outlet must have been earlier."""
+EXACT_TIME = 60.0
+"""Seconds by which times must differ to tell who came first."""
 BESIDE = 2
 """Words between a verb of speech and a name of one word, which might be a word of the story: the Post, the Sun."""
 LEFT_OUT = frozenset({"the", "die", "der", "das", "le", "la", "el", "il", "o", "a"})
@@ -32,7 +30,7 @@ def had_it_first(outlet: Article, wire: Article) -> bool:
     if outlet.is_wire or not wire.is_wire or outlet.outlet is None:
         return False
     mine, theirs = outlet.published_at, wire.published_at
-    if mine is None or theirs is None or (theirs - mine).total_seconds() < SOONER:
+    if mine is None or theirs is None or (theirs - mine).total_seconds() < EXACT_TIME:
         return False
     name = words(outlet.outlet).norms
     name = name[1:] if len(name) > 1 and name[0] in LEFT_OUT else name
@@ -50,16 +48,12 @@ def _credits(sentence: Sentence, name: Sequence[str], language: str) -> bool:
     return False
 
 
-@cache
-def _verbs(language: str) -> frozenset[str]:
-    return speech(language).verbs | table("reported").get(code_of(language), frozenset())
-
-
 def _tells(norms: Sequence[str], language: str) -> bool:
     """Whether some of the words say that somebody said something."""
-    return not _verbs(language).isdisjoint(norms) or any(
+    known = speech(language)
+    return not (known.verbs.isdisjoint(norms) and known.reported.isdisjoint(norms)) or any(
         tuple(norms[i : i + len(phrase)]) == phrase
-        for phrase in speech(language).according
+        for phrase in known.according
         for i in range(len(norms) - len(phrase) + 1)
     )
 

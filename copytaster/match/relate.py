@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from copytaster.match.compare import turned
 from copytaster.match.evidence import of_side
-from copytaster.match.firsthand import had_it_first
+from copytaster.match.firsthand import EXACT_TIME, had_it_first
 from copytaster.match.lengths import lengths
 from copytaster.match.releases import stated_before
 from copytaster.model import Article, Correspondence, Direction, Kind, Pair, PassageChange, RelationKind, Span
@@ -34,8 +34,6 @@ RETOLD = 0.15
 """Resemblance under which the whole was not copied, however many words of each sentence stand in the other."""
 VERSION = 0.40
 """Containment from which the same publisher's other article is a version of this one."""
-EXACT_TIME = 60.0
-"""Seconds by which times must differ to tell who came first."""
 _LATE = datetime.max.replace(tzinfo=UTC)
 LINK = 400
 """Bytes that a link takes, and so many characters of an article that is held."""

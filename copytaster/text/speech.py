@@ -45,6 +45,8 @@ class Speech(NamedTuple):
     """What tells in one language who speaks. All words are folded."""
 
     verbs: frozenset[str]
+    reported: frozenset[str]
+    """What a newspaper does of which another says so, beside `verbs`."""
     saying: frozenset[str]
     pronouns: frozenset[str]
     unnamed: frozenset[str]
@@ -69,8 +71,8 @@ def speech(language: str) -> Speech:
 
     according = tuple(tuple(phrase.split("_")) for phrase in sorted(of("according")))
     return Speech(
-        of("said") | of("uttered"), of("saying"), of("pronouns"), of("unnamed"), of("governs"), according,
-        of("passive"), of("agents"), of("possessive"), of("joins"), code in table("omits")["codes"],
+        of("said") | of("uttered"), of("reported"), of("saying"), of("pronouns"), of("unnamed"), of("governs"),
+        according, of("passive"), of("agents"), of("possessive"), of("joins"), code in table("omits")["codes"],
         frozenset((*lex.days, *lex.months, *lex.near)),
     )  # fmt: skip
 
