@@ -29,7 +29,7 @@ LATE = timedelta(hours=1)
 """How much later than a wire that quotes it a release may be dated: it is put on a page when it has been handed out."""
 LEAD, LEADING = 1_000, 2
 """Characters at the beginning of a text, in which a wire tells of whom it quotes; and sentences of them in which a
-release names who speaks."""
+release names who speaks. Lines that end in no full stop ("Press release", place and day, a heading) do not count."""
 TOLD_OF = 0.5
 """More than this share of the words of a publisher's name stands in an article that tells of it."""
 LONGEST = 12
@@ -44,12 +44,18 @@ _OF_NAME = re.compile(r"[,;:(|]| [-–—] ")
 """What parts the name of a publisher from what it is of: "New Zealand Police, Eastern District"."""
 _OF_PLACE = re.compile(r"\s*[,(/–—-]")
 """What follows a place that a text begins with."""
+_CLOSED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
+"""How a sentence ends, as a heading or a line of place and day does not."""
 _AROUND = re.compile(
     r"^\W{0,4}(?:please attribute\b|for immediate release\b|notes? (?:to|for) (?:the )?editors?\b"
     r"|hinweise? an die redaktion\b|(?:media|press) (?:contacts?|enquiries|inquiries|release)\b"
     r"|(?:ends?\W{1,3})?issued by\b"
     r"|pressekontakt\b|pressemitteilung\b|contacts? presse\b|communiqu[ée] de presse\b|nota de prensa\b"
-    r"|comunicado de prensa\b|comunicato stampa\b|nota [àa] imprensa\b|pressmeddelande\b|pressemeddelelse\b)",
+    r"|comunicado (?:de|à) (?:prensa|imprensa)\b|comunicato stampa\b|nota [àa] imprensa\b|comunicat de pres[ăa]\b"
+    r"|pressmeddelande\b|press?emeddelelse\b|pressemelding\b|(?:lehdistö)?tiedote\b|persbericht\b"
+    r"|informacja prasowa\b|komunikat prasowy\b|tiskov[áa] zpr[áa]va\b|tlačov[áa] správa\b|sajtóközlemény\b"
+    r"|пресс-?релиз\b|прес-?реліз\b|basın (?:bülteni|açıklaması)\b|δελτ[ίι]ο τ[ύυ]που|بيان صحفي"
+    r"|보도자료|新闻稿|新聞稿|プレスリリース|報道発表)",
     re.IGNORECASE | re.MULTILINE,
 )
 """How lines around a statement begin."""
@@ -113,9 +119,12 @@ def _names(article: Article, name: Sequence[str], publisher: str) -> bool:
     attend" is not about Le Monde."""
     head, aside = article.text[:LEAD], article.boilerplate
     upper = {w for w, surface in _surfaces(publisher, words(publisher)) if not surface[:1].islower()}
-    told = [s for s in sentences(head, article.language) if not any(b.overlap(s) == len(s) for b in aside)]
-    for s in told[:LEADING]:
+    closed = 0
+    for s in sentences(head, article.language):
+        if closed == LEADING or any(b.overlap(s) == len(s) for b in aside):
+            continue
         sentence = head[s.start : s.end]
+        closed += _CLOSED.search(sentence) is not None
         found = words(sentence)
         surfaces = list(_surfaces(sentence, found))
         for i in _acting(sentence, found, name, article.language, alone=len(name) == 1):

@@ -219,3 +219,28 @@ def test_words_that_a_newspaper_is_named_by_are_not_the_newspaper(outlet: str, l
     wire = replace(told("Wire", text, 0, "EFE"), language=language)
     assert not stated_before(copy, wire)
     assert not stated_before(replace(copy, published_at=NINE - timedelta(hours=1)), wire)
+
+
+@pytest.mark.parametrize(
+    ("language", "outlet", "lines", "wire"),
+    [
+        ("sv", "Vinterbro AB", "PRESSMEDDELANDE|Karlstad den 6 oktober 2026|Färre på kontoret i Säffle",
+         "Fiberbolaget Vinterbro varslar 64 personer i Karlstad, skriver bolaget."),
+        ("nl", "Waddenlicht BV", "PERSBERICHT|Harlingen, 6 oktober 2026|Dertig banen weg",
+         "De rederij Waddenlicht schrapt dertig banen in Harlingen, meldt het bedrijf."),
+        ("de", "Nordhafen AG", "Pressemitteilung|Emden, 6. Oktober 2026|Weniger Kräne im Hafen",
+         "Der Hafenbetreiber Nordhafen baut in Emden drei Kräne ab, teilte das Unternehmen mit."),
+        ("pl", "Bielmet SA", "INFORMACJA PRASOWA|Bielsko-Biała, 6 października 2026 r.|Nowa hala",
+         "Spółka Bielmet zbuduje halę w Bielsku-Białej, podała firma."),
+        ("en", "Harrow Tidal", "PRESS RELEASE|Stromness, 6 October 2026|Fewer turbines in the sound",
+         "The power company Harrow Tidal will take four turbines out of the sound, it said."),
+    ],
+)  # fmt: skip
+def test_lines_above_a_statement_are_not_counted(language: str, outlet: str, lines: str, wire: str) -> None:
+    """A release that is put on a page half an hour after the wire names who speaks below its date and its heading."""
+    name = outlet if language == "en" else outlet.split()[0]
+    lead = "\n\n".join([*lines.split("|"), f"{outlet}{wire.partition(name)[2]}"])
+    release = replace(told(outlet, lead, 0.5), language=language)
+    told_of = replace(told("TT", wire, 0, "TT"), language=language)
+    assert stated_before(release, told_of)
+    assert not stated_before(replace(release, text=lead.replace(outlet, "Somebody")), told_of)
