@@ -35,6 +35,8 @@ LEAST = -0.3
 """Log-odds from which a sentence is shown as a passage."""
 ONE_SIDED = 1.2
 """Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
+WORD_BY_WORD = 8
+"""Words that somebody chose from which no two write the same sentence."""
 ALTERNATIVES = 5
 PART = 0.6
 """Most of a sentence that another sentence than its likest may have to itself."""
@@ -76,15 +78,17 @@ def _back(v: View) -> dict[int, float]:
 
 
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
-    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure; what
-    has the very words of its source, first to last, has nothing of its own, however short a sentence is."""
+    """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure. What
+    has the very words of its source, first to last, has nothing of its own, however short a sentence is; and of what
+    was made from a source, a sentence of some length that stands there word by word is its sentence."""
     found: dict[int, Claim] = {}
     if not attribution.claims:
         return found
     odds_of = models["stands"].odds(stands_features(attribution)).tolist()
     for (i, claim), odds in zip(attribution.claims.items(), odds_of, strict=True):
         one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
-        same = attribution.odds > 0 and claim.link.kind is Kind.VERBATIM and claim.source.evidence("identical") > 0
+        known = claim.source.evidence("identical") > 0 or (claim.link.own >= WORD_BY_WORD and claim.odds > 0)
+        same = attribution.odds > 0 and claim.link.kind is Kind.VERBATIM and known
         if same or odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
             found[i] = Claim(claim.source, claim.link, odds)
     return found

@@ -54,16 +54,19 @@ def days(text: str, language: str, found: Words) -> list[Day]:
 
 
 def in_year(month_and_day: float, published: date | None) -> tuple[int, ...]:
-    """The ordinal of month * 100 + day in the year that brings it nearest to the day of publication; empty without."""
+    """The ordinal of month * 100 + day in the year that brings it nearest to the day of publication, of a day alone in
+    the month that does; empty without."""
     if published is None:
         return ()
     month, day = divmod(int(month_and_day), 100)
+    months = [month] if month else [(published.month + n) % 12 + 1 for n in (-2, -1, 0)]
     near = []
     for year in (published.year - 1, published.year, published.year + 1):
-        try:
-            near.append(date(year, month, day))
-        except ValueError:
-            continue
+        for each in months:
+            try:
+                near.append(date(year, each, day))
+            except ValueError:
+                continue
     if not near:
         return ()
     return (min(near, key=lambda d: abs(d - published) + timedelta(0)).toordinal(),)

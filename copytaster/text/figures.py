@@ -20,6 +20,7 @@ import numpy.typing as npt
 import regex
 
 from copytaster.model import Span
+from copytaster.text import eastern
 from copytaster.text.folding import fold
 from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
 from copytaster.text.words import Words, words
@@ -28,6 +29,8 @@ UNITS = ("number", "percent", "time", "length", "mass", "area", "volume", "money
 CLASSES = _NUMBER, _CLOCK, _EXACT = UNITS.index("number"), UNITS.index("clock"), UNITS.index("date")
 """Of units, as `table` numbers them: what is only counted, times of day, and the first of those that agree exactly."""
 HEDGES = words_of("hedges")
+MONTH = 100.0
+"""What a month counts in the value of a date; a day whose month nobody names has less, and may be of any."""
 CONVERTED = 0.03
 """Relative difference that a change of unit allows: five months are not exactly 140 or 152 days."""
 HEDGED = 0.1
@@ -42,18 +45,14 @@ _MERIDIEM = regex.compile(r"[ \u00a0\u202f]?([apAP])\.?[ ]?[mM]\b\.?|[ \u00a0\u2
 _FRENCH_HOUR = regex.compile(r" ?h ?(\p{Nd}{2})?(?![\p{L}\p{Nd}])")
 _CLOCK_DIGITS = regex.compile(r"(\d{1,2})[:.h](\d{2})|(\d{1,2})")
 _DOTTED_DATE = regex.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
-_HAN = frozenset("〇零一二三四五六七八九十百千万亿兆两")
-_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_HAN_POWERS = {"十": 10, "百": 100, "千": 1000}
-_HAN_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` in the base unit of `unit` (``percent``; ``time`` in days; ``length`` in metres; ``mass`` in kilograms;
-    ``area`` in hectares; ``volume`` in litres; ``money``; ``date`` as month * 100 + day; ``clock`` as hours * 100 +
-    minutes; ``year``; or ``number``); `slack` is the relative precision it claims; it stands at `span`, with its unit
-    but without its currency."""
+    ``area`` in hectares; ``volume`` in litres; ``money``; ``date`` as month * 100 + day, or the day alone; ``clock`` as
+    hours * 100 + minutes; ``year``; or ``number``); `slack` is the relative precision it claims; it stands at `span`,
+    with its unit but without its currency."""
 
     value: float
     unit: str
@@ -69,7 +68,8 @@ class Figure:
         if self.unit != other.unit and "number" not in (self.unit, other.unit):
             return False
         if self.unit in ("date", "year") or other.unit in ("date", "year"):
-            return self.value == other.value
+            alone = self.unit == other.unit == "date" and min(self.value, other.value) < MONTH
+            return self.value % MONTH == other.value % MONTH if alone else self.value == other.value
         if "clock" in (self.unit, other.unit):  # 8:34, 8.34 and 0834 are one time of day
             least, most = sorted((self.value, other.value))
             return min(most - least, abs(least * 100 - most)) < 1e-6
@@ -99,6 +99,8 @@ def agreeing(mine: Table, theirs: Table) -> npt.NDArray[np.bool_]:
     scale, scale2 = mine[:, 3][:, None], theirs[:, 3][None, :]
     comparable = (unit == other) | (unit == _NUMBER) | (other == _NUMBER)
     day = (unit >= _EXACT) | (other >= _EXACT)
+    alone = (unit == _EXACT) & (other == _EXACT) & (np.minimum(value, value2) < MONTH)
+    same_day = np.where(alone, value % MONTH == value2 % MONTH, value == value2)
     clock = ((unit == _CLOCK) | (other == _CLOCK)) & ~day
     slack = slack + CONVERTED * ((scale != scale2) & (unit == other))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -107,7 +109,7 @@ def agreeing(mine: Table, theirs: Table) -> npt.NDArray[np.bool_]:
     least, most = np.minimum(value, value2), np.maximum(value, value2)
     same_time = np.minimum(most - least, np.abs(least * 100 - most)) < 1e-6
     near = np.where((value <= 0) | (value2 <= 0), value == value2, near)
-    agree = np.where(day, value == value2, np.where(clock, same_time, near))
+    agree = np.where(day, same_day, np.where(clock, same_time, near))
     return np.asarray(comparable & agree, np.bool_)
 
 
@@ -148,7 +150,7 @@ def figures(text: str, language: str = "en", found: Words | None = None) -> list
             figure, after = _in_digits(here, i, out[-1].span.end if out else 0)
         elif form in numbers and (form != "second" or _ordinal_place(here, i)):
             figure, after = _in_words(here, i)
-        elif glued and form in _HAN:
+        elif glued and form in eastern.HAN:
             figure, after = _in_han(here, i)
         if figure is not None:
             out.append(figure)
@@ -167,7 +169,7 @@ def _in_digits(here: _Text, i: int, floor: int) -> tuple[Figure | None, int]:
     value = _number(form, here.lex.comma)
     if value is None:
         return None, i + 1
-    return _date(here, i, value, floor) or _measured(here, i, i + 1, value)
+    return _eastern(here, i, i + 1, value) or _date(here, i, value, floor) or _measured(here, i, i + 1, value)
 
 
 def _in_words(here: _Text, i: int) -> tuple[Figure, int]:
@@ -181,9 +183,11 @@ def _in_words(here: _Text, i: int) -> tuple[Figure, int]:
 
 def _in_han(here: _Text, i: int) -> tuple[Figure | None, int]:
     after = i + 1
-    while after < len(here.forms) and here.forms[after] in _HAN and not here.gap(after - 1, after):
+    while after < len(here.forms) and here.forms[after] in eastern.HAN and not here.gap(after - 1, after):
         after += 1
-    value = _han("".join(here.forms[i:after]))
+    value = eastern.numeral("".join(here.forms[i:after]))
+    if value is not None and (found := _eastern(here, i, after, value)) is not None:
+        return found
     if value is None or (after == i + 1 and (value == 1 or _glued(here.raw, here.ends[i], here.lex) is None)):
         return None, after
     return _measured(here, i, after, value)
@@ -327,20 +331,6 @@ _SWAPPED = str.maketrans(".,", ",.")
 _PARTING = regex.compile(r"[\s'\u2019\u066c]")
 
 
-def _han(numeral: str) -> float | None:
-    """The value of a Chinese numeral: 一百三十万 is 1,300,000."""
-    total = section = digit = 0
-    for c in numeral:
-        if c in _HAN_DIGITS:
-            digit = digit * 10 + _HAN_DIGITS[c] if digit and c not in "零〇" else _HAN_DIGITS[c]
-        elif c in _HAN_POWERS:
-            section, digit = section + max(digit, 1) * _HAN_POWERS[c], 0
-        else:
-            total, section, digit = total + max(section + digit, 1) * _HAN_MYRIADS[c], 0, 0
-    value = total + section + digit
-    return float(value) if 0 < value < 10**15 else None
-
-
 def _ordinal_place(here: _Text, i: int) -> bool:
     """`second` counts as a number only before a noun it can order, never as a unit of time."""
     after = i + 1
@@ -348,19 +338,14 @@ def _ordinal_place(here: _Text, i: int) -> bool:
 
 
 _AFTER_TIME = ("and", "or", "of", "later")
-_EAST_ASIAN_DATE = regex.compile(r" ?[月월] ?(\p{Nd}{1,2})[日일号號]")
 _OF = ("de", "of", "th", "st", "nd", "rd", "d", "del")
 
 
 def _date(here: _Text, i: int, day: float, floor: int) -> tuple[Figure, int] | None:
-    """The date whose day, or in East Asian languages whose month, is word `i`, and the word after it."""
+    """The date whose day is word `i`, and the word after it."""
     if not 1 <= day <= 31 or not float(day).is_integer():
         return None
     start, end = here.starts[i], here.ends[i]
-    eastern = _EAST_ASIAN_DATE.match(here.raw, end)
-    if eastern and day <= 12:
-        date = Figure(day * 100 + int(fold(eastern[1])), "date", 0.0, Span(start, eastern.end()))
-        return date, here.from_place(i + 1, eastern.end())
     if i and here.starts[i - 1] >= floor and here.gap(i - 1, i) in _BESIDE and _is_month(here, i - 1):
         return Figure(here.lex.months[here.forms[i - 1]] * 100 + day, "date", 0.0, Span(here.starts[i - 1], end)), i + 1
     at = i + 1
@@ -369,6 +354,23 @@ def _date(here: _Text, i: int, day: float, floor: int) -> tuple[Figure, int] | N
     if at < len(here.forms) and here.gap(at - 1, at) in _BESIDE and _is_month(here, at):
         return Figure(here.lex.months[here.forms[at]] * 100 + day, "date", 0.0, Span(start, here.ends[at])), at + 1
     return None
+
+
+def _eastern(here: _Text, i: int, after: int, value: float) -> tuple[Figure, int] | None:
+    """The day or time of day whose month, day or hour is words `i` to `after`, as East Asian languages write them, and
+    the word after it."""
+    start, end = here.starts[i], here.ends[after - 1]
+    if here.raw[end : end + 1] not in eastern.SIGNS or not value.is_integer():
+        return None
+    if found := eastern.month_and_day(here.raw, value, end):
+        value, end, unit = *found, "date"
+    elif day := eastern.day_alone(here.raw, value, start, end):
+        end, unit = day, "date"
+    elif found := eastern.time_of_day(here.raw, value, start, end):
+        value, end, unit = *found, "clock"
+    else:
+        return None
+    return Figure(value, unit, 0.0, Span(start, end)), here.from_place(after, end)
 
 
 def _is_month(here: _Text, i: int) -> bool:

@@ -119,17 +119,21 @@ def test_shares_and_what_is_original_make_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("identical", "kind", "odds", "shown"),
+    ("identical", "kind", "odds", "own", "shown"),
     [
-        (1.0, Kind.VERBATIM, 5.0, [0]),
-        (0.0, Kind.VERBATIM, 5.0, []),  # a short sentence of a copy that says more
-        (1.0, Kind.EDITED, 5.0, []),
-        (1.0, Kind.VERBATIM, -1.0, []),  # another gave what both have
+        (1.0, Kind.VERBATIM, 5.0, 0, [0]),
+        (0.0, Kind.VERBATIM, 5.0, 7, []),  # a short sentence of a copy that says more
+        (0.0, Kind.VERBATIM, 5.0, 8, [0]),  # nobody writes so long a one again
+        (0.0, Kind.EDITED, 5.0, 20, []),
+        (1.0, Kind.EDITED, 5.0, 0, []),
+        (1.0, Kind.VERBATIM, -1.0, 20, []),  # another gave what both have
     ],
 )
-def test_the_very_same_text_has_nothing_of_its_own(identical: float, kind: Kind, odds: float, shown: list[int]) -> None:
+def test_the_very_same_words_are_nobody_elses(
+    identical: float, kind: Kind, odds: float, own: int, shown: list[int]
+) -> None:
     """However little a sentence shows by itself: "県はトラック輸送への補助を検討している。" """
-    v = source("wire", link(0, kind=kind))
+    v = source("wire", link(0, kind=kind, own=own))
     v.pair.evidence["identical"] = identical
     attribution = SimpleNamespace(claims=claims(v), odds=odds, features=np.zeros(50, np.float32), sources=[v])
     models = {"stands": SimpleNamespace(odds=lambda rows: np.full(len(rows), -0.67))}
