@@ -53,7 +53,8 @@ def mark(
 
     `agencies`: names of agencies beside those of the list.
     """
-    page = Page(text, phrases.plain(text), phrases.table(language), _outlet_words(outlet), frozenset(agencies))
+    even = phrases.plain(text, language)
+    page = Page(text, even, phrases.table(language), _outlet_words(outlet), frozenset(agencies))
     found: list[Boilerplate] = []
     begin = 0
     if leading := dates.leading(text):
@@ -101,7 +102,7 @@ def _cut(text: str, bounds: Sequence[tuple[int, int]]) -> list[Unit]:
 def _anchor(page: Page, cut: Sequence[Unit]) -> None:
     """Note for each unit the phrases of which an anchor stands in it, and whether it names an agency."""
     starts = [u.start for u in cut]
-    for start, _, found in page.table.hits(phrases.fold(page.text)):
+    for start, _, found in page.table.hits(phrases.fold(page.plain)):
         at = bisect_right(starts, start) - 1
         if at >= 0 and start < cut[at].end:
             cut[at].tried.extend(found)

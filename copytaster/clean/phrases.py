@@ -19,13 +19,14 @@ from typing import Any
 
 import ahocorasick
 
+from copytaster.clean.spellings import simplified, spellings
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued, is_unspaced
 
 WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "foot", "anywhere", "inline", "goods", "weak")
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
-_OPEN = re.compile(r"\.\{\d|\.\*|(?<=[ (])\*")
+_OPEN = re.compile(r"\.\{\d|\.\*|\[\^[^\]]*\]\{0,[1-9]\d|(?<=[ (])\*")
 _MACRO = re.compile(r"\{(\w+)\}")
 _NAME = r"(?-i:[^\W\d_a-zß-öø-ÿа-я][\w.'&-]*+)"
 _WHEN = (
@@ -48,7 +49,7 @@ _WHEN = (
 )
 _SMALL = "of|the|and|for|de|la|le|du|der|die|das|von|van|og|och|di|do|da|del|i|&"
 _CURRENCY = (
-    r"€|£|\$|kr\b|zł|zl\b|eur|euros?|pounds?|dollars?|kronor|kroner|руб\w*|₽|crowns?|francs?|rupees?|rand|yen|yuan"
+    r"€|£|\$|kr\b|kron[aei]\b|zł|zl\b|eur|euros?|pounds?|dollars?|kronor|kroner|руб\w*|₽|crowns?|francs?|rupees?|rand|yen|yuan"
     r"|pesos?|reais|r\$|,-"
 )
 _MACROS = {
@@ -136,9 +137,10 @@ _PLAIN = str.maketrans(
 )
 
 
-def plain(text: str) -> str:
+def plain(text: str, language: str = "und") -> str:
     """`text` as phrases are matched with it; offsets stay."""
-    return text.translate(_PLAIN)
+    even = text.translate(_PLAIN)
+    return simplified(even) if language == "zh" else even
 
 
 @cache
@@ -199,13 +201,19 @@ def _phrases(language: str) -> tuple[Phrase, ...]:
     for section, ways in _data(language).items():
         if section == "words":
             found += [
-                Phrase(language, BoilerplateKind.PROMO, way, p) for way in ("goods", "weak") for p in ways.get(way, ())
+                Phrase(language, BoilerplateKind.PROMO, way, p)
+                for way in ("goods", "weak")
+                for p in _words(language).get(way, ())
             ]
             continue
         for way, sources in ways.items():
             if way not in WAYS:
                 raise ValueError(f"furniture/{language}.toml: [{section}] has no {way}")
-            found += [Phrase(language, BoilerplateKind(section), way, source) for source in sources]
+            found += [
+                Phrase(language, BoilerplateKind(section), way, spelling)
+                for source in sources
+                for spelling in spellings(language, source)
+            ]
     return tuple(found)
 
 
@@ -215,9 +223,10 @@ def every() -> Iterable[Phrase]:
         yield from _phrases(language)
 
 
+@cache
 def _words(language: str) -> dict[str, list[str]]:
     words: dict[str, list[str]] = _data(language).get("words", {})
-    return words
+    return {key: [s for one in said for s in spellings(language, one)] for key, said in words.items()}
 
 
 def _unspaced(phrase: str) -> bool:

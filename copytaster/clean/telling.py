@@ -104,6 +104,8 @@ def goes_on(table: Table, phrase: Phrase, words: str, end: int) -> bool:
     rest = words[end:] if phrase.way != "whole" else words
     if phrase.kind is BoilerplateKind.ADVISORY and phrase.way == "starts" and _HELD.search(words[:end]):
         return _once_held(table, words, rest)
+    if phrase.kind is BoilerplateKind.COPYRIGHT and not phrase.label:
+        return REPORTS.search(words) is not None or ASIDE.search(words) is not None
     if phrase.kind not in _OFFERED or phrase.label:
         return False
     if phrase.way == "anywhere":

@@ -76,12 +76,17 @@ def _folded(form: str) -> str:
     form = unicodedata.normalize("NFD", form)
     form = unicodedata.normalize("NFC", _MARKS.sub("", form)).translate(_TABLE)
     if _HAN.search(form):
-        form = form.translate(_simplified())
+        form = simplified(form)
     return _NASAL.sub("\u0902", form) if "\u094d" in form else form
 
 
+def simplified(text: str) -> str:
+    """`text` with the simplified characters of Chinese in the place of the traditional ones, one for one."""
+    return text.translate(_of_traditional())
+
+
 @cache
-def _simplified() -> dict[int, str]:
+def _of_traditional() -> dict[int, str]:
     """Traditional characters and the simplified ones that stand for them, from the tables of OpenCC."""
     from importlib.resources import files
 

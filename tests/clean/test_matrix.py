@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from copytaster.clean import phrases
+from copytaster.clean.spellings import spellings
 from tests.clean.test_furniture import marked
 from tests.clean.test_telling import STORIES as OLD_STORIES
 
@@ -16,8 +17,10 @@ STORIES = OLD_STORIES | {
     "bg": ("Съветът на пристанището реши във вторник да затвори източния басейн.", "Рибарите твърдят, че не са имали време да преместят лодките си."),
     "hr": ("Lučko vijeće odlučilo je u utorak zatvoriti istočni bazen.", "Ribari tvrde da nisu imali vremena premjestiti brodice."),
     "sr": ("Лучки савет одлучио је у уторак да затвори источни базен.", "Рибари тврде да нису имали времена да преместе чамце."),
+    "id": ("Dewan pelabuhan pada hari Selasa memutuskan untuk menutup kolam timur.", "Para nelayan menyatakan mereka tidak punya waktu untuk memindahkan perahu."),
 }  # fmt: skip
 MATRIX = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))
+LINES = tomllib.loads(Path(__file__).with_name("lines.toml").read_text("utf-8"))
 SORTS = {"comments", "share", "app", "newsletter", "more", "related", "follow", "subscribers", "editors", "author"}
 
 
@@ -38,6 +41,28 @@ def test_furniture_is_set_aside(language: str, line: str) -> None:
     first, last = STORIES[language]
     found = marked(f"{first}\n\n{line}\n\n{last}", language)
     assert " ".join(words.rstrip(".!?।。") for words, _ in found) == line.rstrip(".!?।。")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [(tongue, line) for tongue, row in LINES.items() for sort in row if sort != "kept" for line in row[sort]],
+)
+def test_as_papers_word_it(language: str, line: str) -> None:
+    test_furniture_is_set_aside(language, line)
+
+
+@pytest.mark.parametrize(("language", "line"), [(tongue, s) for tongue, row in LINES.items() for s in row["kept"]])
+def test_sentences_that_begin_alike_stay(language: str, line: str) -> None:
+    test_prose_like_it_stays(language, line)
+
+
+def test_a_phrase_stands_in_each_spelling_of_its_language() -> None:
+    assert list(spellings("sr", "(pročitaj|vidi) komentar[ie]{count}\\w*")) == [
+        "(pročitaj|vidi) komentar[ie]{count}\\w*", "(прочитај|види) коментар[ие]{count}\\w*",
+    ]  # fmt: skip
+    assert list(spellings("el", "διαφήμιση")) == ["διαφήμιση", "διαφημιση"]
+    assert list(spellings("zh", "請繼續閱讀")) == ["请继续阅读"]
+    assert list(spellings("de", "mehr lesen")) == ["mehr lesen"]
 
 
 @pytest.mark.parametrize(("language", "line"), _lines("author"))
