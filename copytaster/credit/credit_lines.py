@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from copytaster.credit import byline, lexicon, lines, mentions, sourced
+from copytaster.credit import byline, hands, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import GENERIC
 from copytaster.credit.forms import BULLETS
 from copytaster.credit.mentions import Mention
@@ -74,8 +74,11 @@ def kind(line: str, also: Collection[str] = ()) -> BoilerplateKind | None:
     words = len(stripped.split())
     if reading.credit and (reading.cue or reading.photo) and (":" in stripped or stripped[0] in "([" or words <= 12):
         return what if words > 1 and _opens_with_cue(stripped) else None
-    if stripped.casefold() in _ENDS or any(sourced.listed(stripped, m, found) for m in found):
+    signed = any(hands.signed(stripped, m) or sourced.listed(stripped, m, found) for m in found)
+    if signed or stripped.casefold() in _ENDS:
         return BoilerplateKind.CREDIT
+    if any((form := lines.photo(stripped, m)) and len(form.span) == len(stripped) for m in found):
+        return BoilerplateKind.CAPTION
     by = len(stripped) <= byline.LONGEST and any(
         byline.in_text(stripped, Span(0, len(stripped)), m, also)
         for m, _ in byline.find(stripped, also)

@@ -13,6 +13,7 @@ from copytaster.credit import (
     context,
     datelines,
     forms,
+    hands,
     items,
     lexicon,
     lines,
@@ -23,7 +24,7 @@ from copytaster.credit import (
 from copytaster.credit.agencies import by_domain, canonical, handles
 from copytaster.credit.credit_lines import masked as masked_text
 from copytaster.credit.mentions import Mention
-from copytaster.model import Article, CreditEvidence, Span
+from copytaster.model import Article, BoilerplateKind, CreditEvidence, Span
 from copytaster.recent import Recent
 
 LIMIT = 200
@@ -45,7 +46,10 @@ def detect(article: Article, also: Collection[str] = ()) -> tuple[CreditEvidence
     where credits stand, one of several words in running text too.
     """
     also = frozenset(name for name in also if canonical(name) is None)
-    told = (article.agency, article.outlet, article.url, article.byline, article.credit, article.title, article.text)
+    told = (
+        article.agency, article.outlet, article.url, article.byline, article.credit, article.title, article.text,
+        _republished(article),
+    )  # fmt: skip
     digest = hashlib.blake2b(repr(told).encode(), digest_size=16).digest()  # texts themselves may be long
     if (known := _detected.get((digest, also))) is None:
         _detected.put((digest, also), known := _detect(article, also))
@@ -63,8 +67,27 @@ def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...
         found += _credit_field(article.credit, also)
     if article.title:
         found += _in_title(article.title, also, article.text)
-    found += in_text(article.text, article.title or "", outlet=article.outlet or "", known=found, also=also)
+    named = in_text(article.text, article.title or "", outlet=article.outlet or "", known=found, also=also)
+    found += named
+    found += _first_published(article, named, also)
     return tuple(found[:LIMIT])
+
+
+def _republished(article: Article) -> list[Span]:
+    """Where it says who published it first, as cleaning has found."""
+    return [Span(b.start, b.end) for b in article.boilerplate if b.kind is BoilerplateKind.REPUBLISHED]
+
+
+def _first_published(
+    article: Article, named: Iterable[CreditEvidence], also: Collection[str]
+) -> Iterable[CreditEvidence]:
+    """ "Esta reportagem foi publicada originalmente pela Agência Pública": whoever is named there has it first."""
+    for span in _republished(article):
+        line = article.text[span.start : span.end]
+        known = {e.agency for e in named if e.span is not None and e.span.overlap(span)}
+        for agency in dict.fromkeys(m.agency for m in mentions.find(line, also) if not m.generic):
+            if agency not in known:
+                yield CreditEvidence(agency, line, "credit-line", "text", span)
 
 
 def in_text(
@@ -92,6 +115,7 @@ def in_text(
         form = (
             datelines.dateline(text, line.start, mention)
             or byline.in_text(text, line, mention, also)
+            or hands.signed(text, mention)
             or lines.credit_line(masked, mention, rest)
             or lines.photo(text, mention)
             or sourced.listed(text, mention, rest)

@@ -97,6 +97,7 @@ class Lexicon:
     body: frozenset[str]
     partner: frozenset[str]
     desk: frozenset[str]
+    hands: frozenset[str]
     vocabulary: frozenset[str]
     generic: tuple[str, ...]
     news: frozenset[str]
@@ -161,6 +162,7 @@ def load() -> Lexicon:
         body=words("body"),
         partner=words("partner"),
         desk=words("desk"),
+        hands=words("hands"),
         vocabulary=words("cue", "words", "photo", "generic", "role", "joint", "by") - {"former", "ex"},
         generic=tuple(united("generic", "news")),
         news=frozenset(p.casefold() for p in united("news")),

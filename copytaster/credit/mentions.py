@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -127,7 +127,30 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
         if not initials and not (name in alone.get(agency, ()) and _has_forename(text, start)):
             found.append(Mention(start, end, agency, short, name in formal))
         at = end
-    return found
+    return sorted([*found, *_in_small_letters(text, {m.start for m in found})], key=lambda m: m.start)
+
+
+_SMALL = re.compile(r"[(\[](?P<names>[^\W\d_][^()\[\]\n\r.:;]{3,40})[)\]](?=[ \t.]*(?:[\n\r]|\Z))")
+_PARTS = re.compile(r"[^/,+&-]+")
+SMALLEST = 4
+"""Letters of a name that is one in small letters too; three may be the initials of whoever wrote it."""
+
+
+@lru_cache(maxsize=1)
+def _small() -> dict[str, str]:
+    return {name.lower(): a.name for a in load() for name in (*a.distinctive, *a.short) if len(name) >= SMALLEST}
+
+
+def _in_small_letters(text: str, known: Collection[int]) -> Iterator[Mention]:
+    """Agencies that sign in small letters, in a bracket of their own that ends a line: "(reuters)", "(ats/belga)"."""
+    for bracket in _SMALL.finditer(text):
+        if not bracket["names"].islower():
+            continue
+        for part in _PARTS.finditer(text, bracket.start("names"), bracket.end("names")):
+            name = part.group().strip()
+            start = text.index(name, part.start()) if name else part.start()
+            if start not in known and (agency := _small().get(name)) is not None:
+                yield Mention(start, start + len(name), agency, short=True, formal=True)
 
 
 def _may_be_more(name: str) -> bool:

@@ -33,12 +33,12 @@ _SPAN = regex.compile(
 )
 """What stands before a span of days, or before the number of a day in a row."""
 _HOUR = regex.compile(
-    r"(?: ?(?:[时時](?![间間代期])|시(?!간|즌|민|장|청|설))|(?<point>[点點]))"
-    r"(?: ?(?<minute>\p{Nd}{1,2}) ?[分분]|(?<half>半| ?반(?![\uac00-\ud7af]))|(?<sharp>[钟鐘整許许]))?"
+    r"(?: ?(?:[时時](?![间間代期])|시(?!간|즌|민|장|청|설))|(?P<point>[点點]))"
+    r"(?: ?(?P<minute>\p{Nd}{1,2}) ?[分분]|(?P<half>半| ?반(?![\uac00-\ud7af]))|(?P<sharp>[钟鐘整許许]))?"
 )
 _PART = regex.compile(
-    r"(?:(?<night>夜晚|夜间|夜間|晚上|晚间|晚間|今晚|昨晚|当晚|當晚|[夜晚晩밤])|(?<late>午後|下午|오후|傍晚|夕方|저녁)"
-    r"|(?<early>午前|上午|오전|凌晨|早上|早晨|清晨|今晨|早朝|未明|새벽|아침)|(?<noon>中午|正午|정오|낮)) ?\Z"
+    r"(?:(?P<night>夜晚|夜间|夜間|晚上|晚间|晚間|今晚|昨晚|当晚|當晚|[夜晚晩밤])|(?P<late>午後|下午|오후|傍晚|夕方|저녁)"
+    r"|(?P<early>午前|上午|오전|凌晨|早上|早晨|清晨|今晨|早朝|未明|새벽|아침)|(?P<noon>中午|正午|정오|낮)) ?\Z"
 )
 """The part of a day that an hour is of."""
 _SMALL_HOURS = 4
