@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
-from copytaster.clean import dates, phrases, repeats, surroundings
+from copytaster.clean import dates, phrases, repeats, shortcodes, surroundings
 from copytaster.clean.initials import ended
 from copytaster.clean.initials import row as is_initials
 from copytaster.clean.judged import (
@@ -71,6 +71,7 @@ def mark(
     for start, end in bounds:
         found += _tweets(text, start, end)
     found += repeats.find(page.plain, bounds)
+    found += shortcodes.find(text)
     return _merge(found, text)
 
 
@@ -293,7 +294,7 @@ def _outlet_words(outlet: str | None) -> frozenset[str]:
     return words - {"the"} or words
 
 
-_CODES = re.compile(r"[a-z]{2,3}(?: [a-z]{2,4}\d?| [a-z]\d| \d[a-z]){1,5}")
+_CODES = re.compile(r"[a-z]{2,3}(?: [a-z]{2,4}\d?| [a-z]\d| \d[a-z]){1,5}(?: \d{6} [A-Z][a-z]{2} \d\d)?")
 
 
 def _is_sign_off(line: str, agencies: frozenset[str]) -> bool:

@@ -23,7 +23,8 @@ from copytaster.clean.spellings import simplified, spellings
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued, is_unspaced
 
-WAYS = ("leads", "points", "whole", "starts", "beside", "notes", "foot", "anywhere", "inline", "goods", "weak")
+_ALONE = ("leads", "points", "whole", "starts", "beside", "anywhere", "inline", "goods", "weak")
+WAYS = (*_ALONE, "notes", "foot", "opens", "ends")
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
 _OPEN = re.compile(r"\.\{\d|\.\*|\[\^[^\]]*\]\{0,[1-9]\d|(?<=[ (])\*")
@@ -94,6 +95,8 @@ _AROUND = {
     "leads": (r"\W{0,4}", _SEPARATOR),
     "points": (r"\W{0,4}", _SEPARATOR),
     "whole": ("", ""),
+    "opens": ("", ""),
+    "ends": ("", ""),
     "notes": (r"[^\w©@]{0,4}", ""),
     "anywhere": ("", ""),
     "inline": ("", ""),

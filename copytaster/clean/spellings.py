@@ -16,7 +16,7 @@ from copytaster.text.folding import simplified
 __all__ = ["simplified", "spellings"]
 
 # What stands in a pattern for itself; escapes, macros, sets of letters and flags are left as they are.
-_PARTS = re.compile(r"\\.|\{\w+\}|\(\?[\w-]+:|(?P<letters>\[[^\W\d_]+\]|[^\W\d_]+)|\[[^\]]*\]")
+_PARTS = re.compile(r"\\.|\{\w+\}|\(\?[\w-]+:|(?P<letters>\[[^\W\d_]+\]|[^\W\d_]+)|\[[^\[\]]*\]")
 _CYRILLIC = {
     "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж",
     "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from copytaster.clean import boxes, captions, initials
+from copytaster.clean import boxes, captions, initials, notepads
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
@@ -43,6 +43,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     about(page, bounds, cut)
     boxes.judge(page, cut)
     captions.judge(page, bounds, cut)
+    notepads.judge(page, bounds, cut)
     initials.judge(page, cut)
 
 
@@ -122,22 +123,27 @@ def _is_note(page: Page, unit: Unit) -> bool:
 
 _CAPITAL = "[A-ZÀ-ÞČĆŠŽĐŁŚŹŻĄĘŃŐŰȘȚĂİŞĞĚŘŮŇŤĎА-ЯІЇЄЂЈЉЊЋЏΑ-ΩΆΈΉΊΌΎΏ]"
 _NAMED = re.compile(rf"\W*(?:[ΗΟ] )?{_CAPITAL}[\w.'’-]*(?: (?:[a-z]{{1,3}} )?{_CAPITAL}[\w.'’-]*){{0,3}}")
+HEADING_WORDS = 6
 BYLINE = 80
 """Characters of the longest line that only names the author."""
 
 
 def authors(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) -> None:
-    """What a paper says, under a column, of its author, whom the column itself does not name: whole paragraphs."""
+    """What a paper says, under a column, of its author, whom the column itself does not name, or under a heading that
+    says that it is about the author: whole paragraphs."""
+    bios = (u for u in cut if u.kind is BoilerplateKind.BIO and u.alone and u.paragraph > 1)
+    headed = {u.paragraph + 1 for u in bios if len(WORD.findall(page.plain[u.start : u.end])) <= HEADING_WORDS}
     for _, group in groupby(reversed(cut), key=lambda u: u.paragraph):
         units_of = list(group)
         first, (start, end) = units_of[-1], bounds[units_of[0].paragraph]
         if all(u.whole or u.hint is BoilerplateKind.BIO for u in units_of):
             continue
-        words = page.plain[start:end]
-        fits = any(p.way == "foot" and p.pattern.match(page.plain[first.start : first.end]) for p in first.tried)
+        words, under = page.plain[start:end], first.paragraph in headed
+        said = page.plain[first.start : first.end]
+        fits = under or any(p.way == "foot" and p.pattern.match(said) for p in first.tried)
         if not fits or end - start > MOST_CHARACTERS or REPORTS.search(words) or ASIDE.search(words):
             return
-        name = _NAMED.match(words)
+        name = None if under else _NAMED.match(words)
         surname = name.group().split()[-1] if name is not None and " " in name.group().strip() else None
         if surname and any(surname in page.text[a:b] for a, b in bounds[: first.paragraph] if b - a > BYLINE):
             return

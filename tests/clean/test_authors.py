@@ -7,6 +7,7 @@ import pytest
 
 from copytaster.model import BoilerplateKind as Kind
 from tests.clean.test_furniture import marked
+from tests.clean.test_matrix import STORIES as ALL_STORIES
 from tests.clean.test_telling import STORIES
 
 SIGNED = {
@@ -71,3 +72,18 @@ def test_a_biography_is_its_whole_paragraph() -> None:
     assert marked(f"By Tilda Roe\n\n{first}\n\n{last}\n\n{bio}")[-1] == (bio, Kind.BIO)
     told = f"{bio} She told the board that the university had paid for her journey."
     assert marked(f"{first}\n\n{last}\n\n{told}") == []
+
+
+HEADINGS = {
+    "en": "About the author", "de": "Über die Autorin", "fr": "À propos de l'auteur", "es": "Sobre el autor", "it": "Sull'autore", "pt": "Sobre a autora", "nl": "Over de auteur", "sv": "Om författaren",
+    "no": "Om forfatteren", "da": "Om forfatteren", "fi": "Kirjoittajasta", "pl": "O autorze", "cs": "O autorovi", "ru": "Об авторе", "uk": "Про автора", "bg": "За автора", "sr": "О аутору", "hr": "O autoru",
+    "ro": "Despre autor", "hu": "A szerzőről", "el": "Σχετικά με τον συντάκτη", "tr": "Yazar hakkında", "ar": "عن الكاتب", "hi": "लेखक के बारे में", "ja": "筆者プロフィール", "ko": "필자 소개", "zh": "作者简介", "id": "Tentang penulis",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "heading"), HEADINGS.items())
+def test_what_stands_under_a_heading_that_says_so(language: str, heading: str) -> None:
+    first, last = ALL_STORIES[language]
+    bio = "Moira Kettle writes on water for the Post since 2019. Before, she worked in radio on Walcheren."
+    assert " ".join(words for words, _ in marked(f"{first}\n\n{last}\n\n{heading}\n\n{bio}", language)) == f"{heading} {bio}"
+    assert marked(f"{first}\n\n{last}\n\n{bio}", language) == []

@@ -38,6 +38,7 @@ def parsed(pattern: Pattern) -> Any:
     flags = 0
     if isinstance(pattern, regex.Pattern):
         source = re.sub(r"\(\?V[01]\)|\\[mMGK]", "", source)
+        source = re.sub(r"\(\?<(?![=!])", "(?P<", source)
         source = _bracketed(source)
         flags = pattern.flags & (re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE)
     else:

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 import lxml.html
 from lxml import etree
 
-from copytaster.clean import guard
+from copytaster.clean import guard, shortcodes
 from copytaster.clean.draft import Draft
-from copytaster.clean.formats import blocks, chunks, pagemeta, references, signup
+from copytaster.clean.formats import asides, blocks, chunks, pagemeta, references, signup
 from copytaster.clean.formats.text import one_line
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
@@ -44,6 +44,7 @@ def read(markup: str, limits: Limits, *, title: str | None = None) -> Draft:
     tree = parse(markup)
     meta = pagemeta.read(tree)
     signup.remove(tree)
+    asides.remove(tree)
     best = _page_text(tree, meta)
     return Draft(
         text="\n\n".join(_without_title(best, title or meta.title)),
@@ -78,7 +79,7 @@ def looks_like_markup(value: str) -> bool:
 def parse(markup: str) -> lxml.html.HtmlElement:
     """The tree of a page. Raises `Rejected` when there is none."""
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
-    markup = references.readable(_CONTROLS.sub("", markup))
+    markup = shortcodes.without(references.readable(_CONTROLS.sub("", markup)))
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -88,6 +89,7 @@ def parse(markup: str) -> lxml.html.HtmlElement:
 
 def _fragment(markup: str) -> Draft:
     tree = parse(f"<div>{markup}</div>")
+    asides.remove(tree)
     found = blocks.paragraphs(tree) or blocks.paragraphs(tree, blocks.WITH_FURNITURE)
     return Draft(text="\n\n".join(found), notes=blocks.notes(tree))
 
