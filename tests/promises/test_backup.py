@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import threading
 from collections.abc import Callable
@@ -21,7 +22,8 @@ from tests.promises.support import Desk, ids_of, rebuilt, version
 
 pytestmark = pytest.mark.slow
 
-COUNT = 12
+FIRST = 4
+"""Articles that wait when the load begins; twice as many are there when the backup does."""
 Restore = Callable[[Path], str]
 
 
@@ -53,32 +55,45 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     desk = Desk(Archive.open(url), RedisIndex(redis_client, "live"))
     desk.archive.migrate()
     desk.index.clear()
-    texts = [version(n % 2, n) for n in range(COUNT)]
-    for text in texts[: COUNT // 3]:
-        desk.submit(text)
+    numbers = itertools.count()
+    texts: list[str] = []
+
+    def submit() -> None:
+        number = next(numbers)
+        texts.append(version(number % 2, number))
+        desk.submit(texts[-1])
+
+    for _ in range(FIRST):
+        submit()
+    copied = threading.Event()
     failures: list[BaseException] = []
 
     def load() -> None:
         try:
-            for text in texts[COUNT // 3 :]:
-                desk.submit(text)
+            last = False
+            while not last:  # one more comes when the backup is made: it is not in it
+                last = copied.is_set()
+                submit()
                 desk.work()
         except BaseException as error:
             failures.append(error)
 
     loading = threading.Thread(target=load)
     loading.start()
-    while len(ids_of(desk.archive)) < COUNT // 2:
+    try:
+        while len(ids_of(desk.archive)) < 2 * FIRST:
+            assert loading.is_alive()
+        copy_archive(Settings(database_url=url), tmp_path / "backup")
         assert loading.is_alive()
-    copy_archive(Settings(database_url=url), tmp_path / "backup")
-    assert loading.is_alive(), "the backup was not made under load"
-    loading.join()
+    finally:
+        copied.set()
+        loading.join()
     assert not failures
 
     other = Desk(Archive.open(restore(tmp_path / "backup")), RedisIndex(redis_client, "restored"))
     other.archive.migrate()
     had = ids_of(other.archive)
-    assert COUNT // 3 <= len(had) < COUNT
+    assert 2 * FIRST <= len(had) < len(texts)
     # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
     upkeep.rebuild(other.index, other.archive, "")
     other.archive.clock = lambda: datetime.now(UTC) + timedelta(days=1)
