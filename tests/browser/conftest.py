@@ -12,14 +12,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
@@ -27,9 +24,9 @@ from service import create_app
 from service.state import EXTENSION
 from tests.pages import fake
 from tests.service.support import check_all
+from tests.serving import serving
 
 AXE = "4.11.0"
-LEFT = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--headless",
@@ -41,15 +38,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that leaves drops its requests; the test server then leaves the file to the collector."""
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(
-                pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
-            )
 
 
 @pytest.fixture(scope="session")
@@ -79,21 +67,6 @@ def axe() -> str:
                     check=True, capture_output=True, timeout=120,
                 )  # fmt: skip
     return script.read_text("utf-8")
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -20,11 +20,12 @@ from copytaster.settings import Settings
 from service import create_app
 from service.access.auth import new_key
 from service.state import EXTENSION as STATE
-from tests.browser.conftest import CHROMIUM, FLAGS, OpenTab, serving
+from tests.browser.conftest import CHROMIUM, FLAGS, OpenTab
 from tests.browser.test_browser_axe import violations
 from tests.chaos.support import story
 from tests.docs.markdown import ROOT
 from tests.service.support import check_all
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 

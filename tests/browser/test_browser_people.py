@@ -12,10 +12,11 @@ from copytaster.index.memory import MemoryIndex
 from service import create_app
 from service.access.auth import COOKIE, new_key
 from service.state import EXTENSION
-from tests.browser.conftest import OpenTab, serving, until
+from tests.browser.conftest import OpenTab, until
 from tests.browser.test_browser_axe import violations
 from tests.service import sign_in
 from tests.service.support import article, check_all
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 

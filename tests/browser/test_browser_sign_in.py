@@ -11,7 +11,8 @@ from copytaster.settings import Settings
 from service import create_app
 from service.access.auth import new_key
 from service.state import EXTENSION
-from tests.browser.conftest import OpenTab, serving
+from tests.browser.conftest import OpenTab
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 

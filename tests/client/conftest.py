@@ -14,9 +14,9 @@ from copytaster.settings import Settings
 from service import create_app
 from service.access import auth
 from service.state import EXTENSION, State
-from tests.browser.conftest import serving
 from tests.cleaners import cleaners
 from tests.service.support import TEXT, check_all
+from tests.serving import serving
 
 __all__ = ["cleaners"]
 

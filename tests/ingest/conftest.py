@@ -15,9 +15,9 @@ from copytaster.settings import Settings
 from service import create_app
 from service.cleaning.pool import Cleaners
 from service.state import EXTENSION, State
-from tests.browser.conftest import serving
 from tests.cleaners import cleaners
 from tests.ingest.web import Site
+from tests.serving import serving
 from workers.ingest.config import sources
 from workers.ingest.fetch import Fetcher
 from workers.ingest.run import Looker
