@@ -23,7 +23,7 @@ import xxhash
 
 from copytaster import fingerprint as fp
 from copytaster.clean import Submission, clean, credits_of
-from copytaster.credit import canonical
+from copytaster.credit import unlisted
 from copytaster.fields import shown
 from copytaster.fingerprint import meaning
 from copytaster.fingerprint.answer import Answer
@@ -270,7 +270,7 @@ def resolve(grounds: Grounds, settings: Settings) -> Verdict:
         return _analysis(article, settings.vectors)
 
     agencies = e.agencies | {other.agency for other in e.neighbours.values() if other.agency}
-    credits = credits_of(e.article, [name for name in agencies if canonical(name) is None])
+    credits = credits_of(e.article, unlisted(agencies))
     article = set_aside(e.article, credits)
     verdict = resolve_pairs(article, e.pairs, e.neighbours, e.rulings, e.agencies)
     new, facts_left_out = new_in(set_aside(article, verdict.recurring), verdict, e.neighbours, read)

@@ -23,7 +23,7 @@ from copytaster.archive.rows import article_of, bump, lock_standing, seqs_of
 from copytaster.archive.schema import articles, fingerprints, relations, standing, verdicts
 from copytaster.archive.store import Store, chunks
 from copytaster.archive.told import check_told, main_source
-from copytaster.credit import canonical, named
+from copytaster.credit import named, unlisted
 from copytaster.fingerprint.meaning import Encoded
 from copytaster.model import Article, Grounds, Outline, Pair, Ruling, Verdict
 from copytaster.runtime import clock
@@ -269,7 +269,7 @@ def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | N
 
 
 def _agencies(connection: Connection) -> frozenset[str]:
-    return frozenset(name for (name,) in prepared.AGENCIES.all(connection) if canonical(name) is None)
+    return unlisted(name for (name,) in prepared.AGENCIES.all(connection))
 
 
 def _finish(connection: Connection, lease: Lease, now: datetime) -> bool:

@@ -11,7 +11,7 @@ This room promises
 
 from __future__ import annotations
 
-from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load
+from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load, unlisted
 from copytaster.credit.audit import SIGNIFICANT, audit, named
 from copytaster.credit.credit_lines import is_credit_line
 from copytaster.credit.detect import detect
@@ -27,4 +27,5 @@ __all__ = [
     "is_credit_line",
     "load",
     "named",
+    "unlisted",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -25,6 +26,7 @@ class Agency:
     short: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     dateline: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     own_site: bool = False
@@ -37,6 +39,11 @@ class Agency:
     def distinctive(self) -> tuple[str, ...]:
         """Names that mean the agency wherever they stand."""
         return self.aliases + self.scripts
+
+    @property
+    def ambiguous(self) -> tuple[str, ...]:
+        """Names that are its own only where the article says one of `only`."""
+        return (*self.short, *self.dateline, self.name) if self.only else ()
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +62,7 @@ def canonical(name: str | None) -> str | None:
     """The usual short name of the agency that `name` names ("Agence France-Presse", "the AP", "@PTI_News"), or None.
 
     `name` is taken to be the name of a publisher or provider, so short forms count, without regard to case;
-    so do codes of a newsroom's vocabulary ("nprov:AFP").
+    so do codes of a newsroom's vocabulary ("nprov:AFP"). `Agency.ambiguous` names name nobody: a magazine may be Mia.
     """
     if not name or len(name) > 200:
         return None
@@ -63,6 +70,14 @@ def canonical(name: str | None) -> str | None:
         return handles().get(name.strip()[1:].casefold())
     key = _key(name)
     return _names().get(key) or (_names().get(_key(key.rpartition(":")[2])) if ":" in key else None)  # "nprov:AFP"
+
+
+def unlisted(names: Iterable[str]) -> frozenset[str]:
+    """Of the agencies `names` of an archive, those that the list does not tell: those that it has not, and by its short
+    name each that has `Agency.only`, which in this archive then counts everywhere."""
+    known = [(name, canonical(name)) for name in names]
+    own = frozenset(agency.name for agency in load() if agency.only)
+    return frozenset(found or name for name, found in known if found is None or found in own)
 
 
 @lru_cache(maxsize=1)
@@ -92,9 +107,10 @@ def _key(name: str) -> str:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     table: dict[str, str] = {}
-    ranked = [(a.name, a.name) for a in load()] + [(a.full, a.name) for a in load()]
+    ranked = [(a.name, a.name) for a in load() if not a.only] + [(a.full, a.name) for a in load()]
     for agency in load():
-        ranked += [(n, agency.name) for n in (*agency.distinctive, *agency.short, *agency.dateline, *agency.domains)]
+        short = () if agency.only else (*agency.short, *agency.dateline)
+        ranked += [(n, agency.name) for n in (*agency.distinctive, *short, *agency.domains)]
     for alias, name in ranked:
         table.setdefault(_key(alias), name)
     for form, name in list(table.items()):

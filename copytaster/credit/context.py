@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from copytaster.credit import agencies, lexicon
+from copytaster.model import CreditEvidence
 
 
 def elsewhere(text: str, names: Iterable[str]) -> frozenset[str]:
@@ -13,6 +14,40 @@ def elsewhere(text: str, names: Iterable[str]) -> frozenset[str]:
     wanted = set(names)
     by_name = {a.name: a for a in agencies.load() if a.name in wanted}
     return frozenset(name for name, agency in by_name.items() if any(phrase in text for phrase in agency.unless))
+
+
+def theirs(evidence: Iterable[CreditEvidence], told: str, also: Collection[str]) -> list[CreditEvidence]:
+    """`evidence` without names that are an agency's only in articles that say so, where `told`, the article, does not:
+    "(MIA)" is Skopje's agency or Miami Heat. `also`: the agencies that the archive tells, whose names are their own."""
+    evidence = list(evidence)
+    strange = strangers(told, (e.agency for e in evidence), also)
+    return [
+        e
+        for e in evidence
+        if (agency := strange.get(e.agency)) is None
+        or e.field in ("agency", "outlet", "url")
+        or e.where == "handle"
+        or any(name.casefold() in e.evidence.casefold() for name in agency.distinctive)
+    ]
+
+
+def strangers(told: str, names: Iterable[str], also: Collection[str]) -> dict[str, agencies.Agency]:
+    """Of the agencies `names`, those whose `Agency.ambiguous` names are not theirs in the article `told`, by name."""
+    wanted = set(names) - set(also)
+    in_doubt = [a for a in agencies.load() if a.only and a.name in wanted]
+    return {a.name: a for a in in_doubt if not any(_says(told, word) for word in a.only)}
+
+
+def _says(told: str, word: str) -> bool:
+    """Whether `told` has `word` as written or in capitals; one that begins with a Latin letter begins a word there."""
+    begins = len(word) > 1 and word[0].isascii() and word[0].isalpha()
+    for form in {word, word.upper()}:
+        at = told.find(form)
+        while at >= 0 and begins and at and told[at - 1].isalnum():
+            at = told.find(form, at + 1)
+        if at >= 0:
+            return True
+    return False
 
 
 _CAPITAL = re.compile(r"[A-Z]")

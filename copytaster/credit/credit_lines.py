@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from copytaster.credit import byline, hands, lexicon, lines, mentions, sourced
+from copytaster.credit import byline, context, hands, lexicon, lines, mentions, sourced
 from copytaster.credit.agencies import GENERIC
 from copytaster.credit.forms import BULLETS
 from copytaster.credit.mentions import Mention
@@ -30,8 +30,12 @@ def masked(text: str) -> str:
 
 
 def mentioned(text: str, also: Collection[str] = ()) -> list[int]:
-    """Where `text` names an agency: the offsets, in order; `also` as in `mentions.find`."""
-    return [m.start for m in mentions.find(text, also)]
+    """Where `text`, an article, names an agency: the offsets, in order; `also` as in `mentions.find`."""
+    found = mentions.find(text, also)
+    strange = context.strangers(text, (m.agency for m in found), also)
+    return [
+        m.start for m in found if m.agency not in strange or text[m.start : m.end] not in strange[m.agency].ambiguous
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -179,6 +179,22 @@ def _name_behind_place(head: _Head) -> Form | None:
     return Form("dateline", trim(head.text, Span(head.line, head.end)))
 
 
+_NEXT_PLACE = re.compile(r"[ \t]([^\n\d]{2,30})(?:,[ \t]([^\n]{2,24}?))?(?:\.[-–—]|[ \t](?:--|[–—])[ \t])")
+
+
+def _name_before_place(head: _Head) -> Form | None:
+    """ "ACN Barcelona.- El", "AKP Phnom Penh, November 20, 2025 -- The", but not "AP Moller – Maersk"."""
+    if head.bracketed or not head.early or head.prefix.strip(_BLANKS) != "":
+        return None
+    found = _NEXT_PLACE.match(head.text, head.end, head.end + 64)
+    if found is None or not _is_place(found.group(1)) or not found.group(1)[0].isupper():
+        return None
+    date = found.group(2)
+    if not (_is_place(date) and any(c.isdigit() for c in date) if date else found.group()[-2] == "."):
+        return None
+    return Form("dateline", Span(head.start, found.end(2) if date else found.end(1)))
+
+
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{1,12}\d{1,2}月\d{1,2}日[电電讯訊](?:\s?[（(][^（）()\n]{1,40}[）)])?")
 
 
@@ -197,7 +213,7 @@ def _is_acronym(head: _Head) -> bool:
 
 RULES: tuple[Callable[[_Head], Form | None], ...] = (
     _bracket_opens, _bracket_behind_place, _bracket_and_dash, _inside_bracket, _name_glued_to_place, _name_opens,
-    _name_behind_place,
+    _name_before_place, _name_behind_place,
 )  # fmt: skip
 """The forms of a dateline. The first that fits says so."""
 

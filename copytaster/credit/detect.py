@@ -70,7 +70,8 @@ def _detect(article: Article, also: frozenset[str]) -> tuple[CreditEvidence, ...
     named = in_text(article.text, article.title or "", outlet=article.outlet or "", known=found, also=also)
     found += named
     found += _first_published(article, named, also)
-    return tuple(found[:LIMIT])
+    told = "\n".join((article.title or "", article.text))
+    return tuple(context.theirs(found, told, also)[:LIMIT])
 
 
 def _republished(article: Article) -> list[Span]:

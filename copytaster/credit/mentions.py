@@ -121,11 +121,13 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
             name = text[start:end]
         if not name:
             continue
-        agency, short = names.get(name) or more.names[name]
+        archives = name in more.names and names.get(name, ("",))[0] != GENERIC  # then the list does not say whose it is
+        agency, short = more.names[name] if archives else names[name]
         behind = bool(found) and found[-1].end == start - 1 and text[start - 1] == "/"
-        initials = behind and name in formal and name.islower()  # "dpa/bns": who wrote it there
+        credits_only = name in formal and not archives
+        initials = behind and credits_only and name.islower()  # "dpa/bns": who wrote it there
         if not initials and not (name in alone.get(agency, ()) and _has_forename(text, start)):
-            found.append(Mention(start, end, agency, short, name in formal))
+            found.append(Mention(start, end, agency, short, credits_only))
         at = end
     return sorted([*found, *_in_small_letters(text, {m.start for m in found})], key=lambda m: m.start)
 

@@ -46,9 +46,24 @@ def test_every_name_leads_to_its_agency() -> None:
         (agency.name, name)
         for agency in agencies.load()
         for name in (agency.name, agency.full, *agency.distinctive, *agency.short, *agency.dateline)
-        if agencies.canonical(name) != agency.name
+        if agencies.canonical(name) != agency.name and name not in agency.ambiguous
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("name", ["MIA", "Mia", "Patria", "INA", "ots", "Trend", "Siren", "DyN", "Prime", "Infotag"])
+def test_a_magazine_of_that_name_is_no_agency(name: str) -> None:
+    assert agencies.canonical(name) is None
+
+
+def test_no_name_is_borne_by_two() -> None:
+    names = [n for a in agencies.load() for n in {*a.distinctive, *a.short, *a.dateline}]
+    assert sorted(n for n in set(names) if names.count(n) > 1) == []
+
+
+def test_what_the_list_leaves_to_the_archive() -> None:
+    archive = ["MIA", "Slovenská tlačová agentúra", "AFP", "Sundnytt"]
+    assert agencies.unlisted(archive) == {"MIA", "SITA", "Sundnytt"}
 
 
 def test_no_domain_or_handle_is_claimed_twice() -> None:
