@@ -11,7 +11,8 @@ enum { JOINS = 1, BEGINS = 2, NUMERAL = 4, THOUSANDS = 8 };
 
 static int inside(int kind) { return kind == LETTER || kind == MARK || kind == DIGIT; }
 
-/* Whether the space at `at` parts the thousands of a figure: after one to three digits, before exactly three, and again. */
+/* Whether the space or apostrophe at `at` parts the thousands of a figure: after one to three digits, before exactly
+ * three, and again. */
 static int parts_thousands(const uint8_t *kinds, const uint8_t *flags, Py_ssize_t n, Py_ssize_t at) {
     for (Py_ssize_t i = at + 1; i < at + 4; i++)
         if (i >= n || kinds[i] != DIGIT) return 0;
@@ -33,10 +34,11 @@ static int flag(const uint8_t *kinds, const uint8_t *flags, Py_ssize_t n, Py_ssi
     if (kind == UNSPACED) return JOINS | BEGINS;
     if (at == 0 || at == n - 1) return 0;
     int before = kinds[at - 1], after = kinds[at + 1], digits = before == DIGIT && after == DIGIT;
+    if (kind == POINT) return digits ? JOINS | NUMERAL : 0;
+    if (digits && (kind == SPACE || kind == APOSTROPHE))
+        return parts_thousands(kinds, flags, n, at) ? JOINS | NUMERAL | THOUSANDS : 0;
     if (kind == APOSTROPHE)
         return inside(before) && inside(after) && before != DIGIT && after != DIGIT ? JOINS : 0;
-    if (kind == POINT) return digits ? JOINS | NUMERAL : 0;
-    if (kind == SPACE) return digits && parts_thousands(kinds, flags, n, at) ? JOINS | NUMERAL | THOUSANDS : 0;
     return 0;
 }
 

@@ -1,9 +1,9 @@
 """Words with their places: the one tokenizer, for everybody who counts, matches, compares or searches.
 
 A word is a run of letters, marks and digits of any script, with its inner apostrophes. A figure is a run of digits with
-its inner points, commas and colons, and with the spaces that part its thousands. Scripts written without spaces (Han,
-kana, Thai, Lao, Khmer, Burmese) give one word a letter, marks included. Characters that nobody sees stand in no word's
-way: "wa\u00adter" is one word. What makes two spellings one word is said in `folding`.
+its inner points, commas and colons, and with the spaces and apostrophes that part its thousands. Scripts written
+without spaces (Han, kana, Thai, Lao, Khmer, Burmese) give one word a letter, marks included. Characters that nobody
+sees stand in no word's way: "wa\u00adter" is one word. What makes two spellings one word is said in `folding`.
 
 Code points are looked up in one table, and words cut in one pass over what is found there (`_cut.c`); folding is
 remembered. Linear in the text; a word is cut at `LONGEST` characters, so no input makes a quadratic one.
@@ -65,8 +65,8 @@ def norm(surface: str) -> tuple[str, int]:
 
 
 def _figure(form: str) -> str:
-    """A figure without what parts its thousands: "12,500", "12 500" and "12500" are one word."""
-    parts = form.replace("\u066c", ",").replace("\u066b", ".").split()
+    """A figure without what parts its thousands: "12,500", "12 500", "12'500" and "12500" are one word."""
+    parts = form.replace("\u066c", ",").replace("\u066b", ".").replace("'", " ").split()
     if len(parts) > 1:
         return "".join(parts)
     groups = form.split(",")
@@ -109,7 +109,8 @@ def _seen(kinds: scripts.Classes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.
     joins |= unspaced
     middle = _between(kinds == scripts.APOSTROPHE, inside & ~digit, inside & ~digit)
     middle |= _between(kinds == scripts.POINT, digit, digit)
-    middle |= _thousands(kinds, digit)
+    thousands = _thousands(kinds, digit)
+    middle |= thousands
     joins |= middle
     begins = joins.copy()
     begins[1:] &= ~joins[:-1]
@@ -124,7 +125,7 @@ def _seen(kinds: scripts.Classes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.
     begins |= after & joins & ~marks
     # a figure ends where letters follow it
     starts = np.flatnonzero(begins)
-    numeral = digit | (middle & (kinds != scripts.APOSTROPHE))
+    numeral = digit | thousands | (middle & (kinds != scripts.APOSTROPHE))
     opened = starts[digit[starts]]
     if len(opened):
         stops = np.flatnonzero(~numeral)
@@ -151,9 +152,11 @@ def _between(
 
 
 def _thousands(kinds: scripts.Classes, digit: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """The spaces that part the thousands of a figure: after one to three digits, before exactly three, and again."""
+    """The spaces and apostrophes that part the thousands of a figure: after one to three digits, before exactly three,
+    and again."""
     found = np.zeros(len(kinds), np.bool_)
-    candidates = np.flatnonzero(_between(kinds == scripts.SPACE, digit, digit))
+    parting = (kinds == scripts.SPACE) | (kinds == scripts.APOSTROPHE)
+    candidates = np.flatnonzero(_between(parting, digit, digit))
     for at in candidates.tolist():
         group = kinds[at + 1 : at + 5]
         three = len(group) >= 3 and bool((group[:3] == scripts.DIGIT).all())

@@ -24,6 +24,7 @@ def test_it_cuts_any_classes_as_the_plain_way_does(kinds: list[int]) -> None:
 
 @compiled
 @given(FIGURES | texts)
+@example("12'500 and 1\u2019850\u2019000 or 1'2345, '90'200 rock'n'roll 5'5'500er 12'500'")
 @example("12 500 000 and 1 234 5678, 1984 500 people, the 1990s' \u2019em; wa\u00adter 3人の 5kg")
 def test_it_cuts_any_text_as_the_plain_way_does(text: str) -> None:
     kinds = scripts.classes(text)

@@ -47,6 +47,7 @@ SAME = [
     ("140 days", "almost five months"), ("1.3 million", "1,300,000"), ("1.3 million", "1,287,000"),
     ("$1.2 million", "1.2m dollars"),
     ("€450,000", "450,000 euros"), ("9 p.m.", "21:00"), ("3.5 percent", "3.5%"), ("12,500", "12 500"),
+    ("12'500", "12 500"), ("1\u2019850\u2019000 euros", "1,850,000 euros"),
     ("a dozen", "12"),
     ("five miles", "8 km"), ("twenty-five", "25"), ("aged 58", "58-year-old"), ("at 2.47am", "at 02.47"),
     ("80km/h", "50 mph"),

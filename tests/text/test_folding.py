@@ -51,6 +51,7 @@ SPELLINGS = {
     "small kana": ("3ヵ月", "3カ月"),
     "Vietnamese tones": ("Chủ tịch Hòa thủy", "Chủ tịch Hoà thuỷ"),
     "digits": ("١٢٣ امراة", "123 امراة"),
+    "Swiss thousands": ("12'500 Tonnen, 1\u2019850\u2019000 Franken", "12 500 Tonnen, 1850000 Franken"),
     "thousands": ("12,500 tonnes and 8,000 cars", "12 500 tonnes and 8000 cars"),
     "mixed alphabets": ("water company замок", "wаter сompany зaмок"),
 }
