@@ -36,6 +36,8 @@ from copytaster.credit import credit_lines, datelines
 from copytaster.model import Boilerplate, BoilerplateKind, Span
 
 _LETTER = re.compile(r"[^\W\d_]")
+_END_MARK = re.compile(r"[-–—]{1,3} ?(?:30|0|00) ?[-–—]{1,3}")
+"""The end of a story, as it has been sent since there were telegraphs."""
 _TWEET_LINK = re.compile(r"(?:https?://(?:t\.co|twitter\.com|x\.com)/|pic\.(?:twitter|x)\.com/)\S{1,80}")
 _TWEET_TAIL = re.compile(r"[-–—]{1,3} [^()\n]{1,80} \(@\w{1,30}\)(?: [^\n.!?]{0,40}?\d{4})?")
 _SIGN_OFF = re.compile(r"[a-z]{2,5}(?:(?:[/_-]|/ )[a-z]{2,5}){1,4}$|[A-Z]{2,5}/[a-z]{2,4}$")
@@ -120,7 +122,7 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     words = page.plain[unit.start : unit.end]
     bare = words.strip(WRAPPING)
     if not _LETTER.search(bare):
-        if not any(c.isdigit() for c in bare):
+        if not any(c.isdigit() for c in bare) or _END_MARK.fullmatch(words.strip()):
             unit.kind, unit.length = BoilerplateKind.RULE, len(words)
         return
     tried = [*dict.fromkeys(unit.tried)]

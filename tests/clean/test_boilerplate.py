@@ -218,3 +218,9 @@ def test_units_cover_a_paragraph_but_for_spaces(body: str) -> None:
     body = " ".join(body.split())
     found = list(units(body, 0, len(body)))
     assert "".join(body[u.start : u.end] for u in found).replace(" ", "") == body.replace(" ", "")
+
+
+@pytest.mark.parametrize("mark", ["-30-", "–30–", "-- 30 --", "-0-", "###"])
+def test_the_end_mark_of_the_trade_is_no_text(mark: str) -> None:
+    story = "The council voted 9-2 to shut the greenhouse.\n\nThe score was 21-0 at half-time, and 30 people saw it."
+    assert marked(f"{story}\n\n{mark}") == [mark]
