@@ -35,6 +35,8 @@ from copytaster.clean.units import units
 from copytaster.credit import credit_lines, datelines
 from copytaster.model import Boilerplate, BoilerplateKind, Span
 
+_BAR = re.compile(r" ?[|·•▪■/] ?| [–—] ")
+MOST_BUTTONS = 12
 _LETTER = re.compile(r"[^\W\d_]")
 _END_MARK = re.compile(r"[-–—]{1,3} ?(?:30|0|00) ?[-–—]{1,3}")
 """The end of a story, as it has been sent since there were telegraphs."""
@@ -139,7 +141,8 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     if kind is None and (signed or (closes and _is_sign_off(bare, page.agencies))):
         kind = BoilerplateKind.CREDIT
     if kind is None:
-        kind = _by_phrase(page, unit, words, bare, count, tried) or _addresses(page, words, count, tried)
+        kind = _by_phrase(page, unit, words, bare, count, tried) or _row(unit, bare, tried)
+        kind = kind or _addresses(page, words, count, tried)
     if kind is not None:
         unit.kind, unit.length = kind, len(words)
     else:
@@ -185,6 +188,16 @@ def _by_phrase(
             continue
         return phrase.kind
     return None
+
+
+def _row(unit: Unit, bare: str, tried: Sequence[Phrase]) -> BoilerplateKind | None:
+    """The kind of a row of buttons: "Share | Print | Save"."""
+    if not unit.alone or len(bare) > FRAGMENT or _BAR.search(bare) is None:
+        return None
+    parts = [part.strip(WRAPPING) for part in _BAR.split(bare, MOST_BUTTONS)]
+    whole = [phrase for phrase in tried if phrase.way == "whole"]
+    kinds = [next((p.kind for p in whole if p.pattern.fullmatch(part)), None) for part in parts if part]
+    return kinds[0] if len(kinds) > 1 and all(kinds) else None
 
 
 def _points(phrase: Phrase, words: str) -> re.Match[str] | None:

@@ -37,6 +37,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     pointers(page, bounds, cut)
     notes(page, cut)
     authors(page, bounds, cut)
+    reachable(page, cut)
     go_on(page, cut)
     neighbours(page, cut)
     ask(page, cut)
@@ -152,6 +153,17 @@ def authors(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) 
                 unit.kind, unit.length = BoilerplateKind.BIO, unit.end - unit.start
 
 
+def reachable(page: Page, cut: Sequence[Unit]) -> None:
+    """Who the author is, over how to reach him: "Moira Kettle is our health correspondent. Contact her at …"."""
+    for unit, after in pairwise(cut):
+        if unit.kind or unit.quoted or not (after.whole and after.kind is BoilerplateKind.BIO):
+            continue
+        words = page.plain[unit.start : unit.end]
+        said = REPORTS.search(words) or ASIDE.search(words)
+        if not said and any(p.way == "foot" and p.pattern.match(words) for p in unit.tried):
+            unit.kind, unit.length = BoilerplateKind.BIO, unit.end - unit.start
+
+
 _ASKING = frozenset(
     (BoilerplateKind.CONTACT, BoilerplateKind.PAYWALL, BoilerplateKind.PROMO, BoilerplateKind.COMMENTS)
 )
@@ -200,11 +212,14 @@ def neighbours(page: Page, cut: Sequence[Unit]) -> None:
 
 
 def ask(page: Page, cut: Sequence[Unit]) -> None:
-    """A question to the reader belongs to the invitation behind it."""
-    for unit, after in pairwise(cut):
+    """A question to the reader belongs to the invitation behind it; a short one always where they stand alone."""
+    for number, (unit, after) in enumerate(pairwise(cut), 2):
         if unit.kind is None and after.whole and after.paragraph == unit.paragraph and after.kind in _BOXES:
             words = page.text[unit.start : unit.end]
-            if words.endswith("?") and len(words) < 120 and not QUOTES.search(words) and _YOU.search(words):
+            if words[-1] not in "?？؟" or len(words) >= 120 or QUOTES.search(words):
+                continue
+            both = unit.first and (number == len(cut) or cut[number].first) and after.kind in _ASKING
+            if _YOU.search(words) or (both and len(WORD.findall(words)) <= ANSWER_WORDS):
                 unit.kind, unit.length = after.kind, unit.end - unit.start
 
 

@@ -52,12 +52,15 @@ def _spoken(prefix: str) -> bool:
     return any(normal(w) in lex.vocabulary and normal(w) not in lex.place for w in _PLACE_WORD.findall(prefix))
 
 
-_TAG_BEFORE = re.compile(r"[(\[]((?:[A-Za-z]{2,8}[/-]){1,2})$")
-_TAG_AFTER = re.compile(r"(?:[/-][A-Za-z]{2,10}){1,3}(?=[)\]])")
+_TAG_BEFORE = re.compile(r"[(\[]((?:[A-Za-z]{2,8}[/-]|[A-Z]{2,8}(?:, | & )){1,2})$")
+_TAG_AFTER = re.compile(
+    r"(?:[/-][A-Za-z]{2,10}(?=[)\]/-])"
+    r"|(?:[/-]| ?[&+] ?|, )[A-Z][\w.]{1,14}(?: (?:[A-Z][\w.]{0,12}|\d{1,2})){0,2}){1,3}(?=[)\]])"
+)
 
 
 def _with_tags(text: str, mention: Mention) -> tuple[int, int]:
-    """The mention with the house tags beside it in its bracket: "(dpa/lhe)", "(TT-AFP)"."""
+    """The mention with the house tags beside it in its bracket: "(dpa/lhe)", "(AP/WKQT 6)", "(AFP, dpa)"."""
     before = _TAG_BEFORE.search(text[max(0, mention.start - 20) : mention.start])
     after = _TAG_AFTER.match(text, mention.end, mention.end + 34)
     start = mention.start - len(before.group(1)) if before else mention.start

@@ -224,3 +224,26 @@ def test_units_cover_a_paragraph_but_for_spaces(body: str) -> None:
 def test_the_end_mark_of_the_trade_is_no_text(mark: str) -> None:
     story = "The council voted 9-2 to shut the greenhouse.\n\nThe score was 21-0 at half-time, and 30 people saw it."
     assert marked(f"{story}\n\n{mark}") == [mark]
+
+
+@pytest.mark.parametrize("row", ["Share | Print | Save", "Facebook · Email · Copy link", "Share / Comments (8)"])
+def test_a_row_of_buttons(row: str) -> None:
+    assert marked(f"{STORY}\n\n{NEXT}\n\n{row}") == [row]
+
+
+@pytest.mark.parametrize("row", ["Hope | Share | Glory", "Print / Ekdahl", "Boats – nets – ropes"])
+def test_a_row_that_has_more_than_buttons_stays(row: str) -> None:
+    assert marked(f"{STORY}\n\n{row}\n\n{NEXT}") == []
+
+
+@pytest.mark.parametrize("tags", ["AP/WKQT", "WKQT/AP", "AP & WKQT", "AP/WKQT 6", "AP, WKQT", "AFP/Le Monde", "AFP, dpa"])
+def test_a_dateline_of_two_houses(tags: str) -> None:
+    dateline = f"MARQUETTE, Mich. ({tags}) -"
+    assert marked(f"{dateline} {STORY}\n\n{NEXT}") == [dateline]
+
+
+def test_who_the_author_is_over_how_to_reach_him() -> None:
+    bio = "Moira Kettle is the Chronicle's health correspondent."
+    reach = "Contact her at m.kettle@a.example"
+    assert " ".join(marked(f"{STORY}\n\n{bio} {reach}\n\n{NEXT}")) == f"{bio} {reach}"
+    assert marked(f"{STORY}\n\n{bio}\n\n{NEXT}") == []

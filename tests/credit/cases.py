@@ -16,6 +16,8 @@ TEXTS: list[tuple[str, set[str], str | None]] = [
     ("ANKARA (AA) - The ministry replied on Wednesday.", {"Anadolu"}, "dateline"),
     ("Hanover (dpa) - The company will close two plants.", {"dpa"}, "dateline"),
     ("Frankfurt/Main (dpa/lhe) - Die Stadt sperrt eine Brücke.", {"dpa"}, None),
+    ("MARQUETTE, Mich. (AP & WKQT) - A raid alarmed the museums.", {"AP"}, "dateline"),
+    ("MARQUETTE, Mich. (AP/WKQT 6) - A raid alarmed the museums.", {"AP"}, "dateline"),
     ("Stavanger/Hamburg (dpa) - A raid alarmed the museums.", {"dpa"}, "dateline"),
     ("(Bloomberg) -- Copper fell for a third day.", {"Bloomberg"}, "dateline"),
     ("March 12 (Reuters) - The agency approved a drug.", {"Reuters"}, "dateline"),
