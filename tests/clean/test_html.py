@@ -248,3 +248,12 @@ def check(article: Article) -> None:
     assert article.text.strip() == article.text != ""
     assert "\0" not in article.text
     assert all(0 <= s.start < s.end <= len(article.text) for s in article.boilerplate)
+
+
+def test_a_row_is_one_line_though_each_of_its_cells_holds_a_paragraph(cleaned: Callable[..., Article]) -> None:
+    rows = "".join(f"<tr><td><p>{n}.</p></td><td><p>Ada Roe {n}</p></td><td><div>+{n},2</div></td></tr>" for n in (1, 2))
+    told = "<td><p>The board voted on Tuesday.</p><p>Crews had no time.</p></td>"
+    article = cleaned(html=f"<p>The race was won by four seconds.</p><table>{rows}<tr>{told}</tr></table>")
+    assert article.text.split("\n\n")[1:] == [
+        "1. Ada Roe 1 +1,2", "2. Ada Roe 2 +2,2", "The board voted on Tuesday.", "Crews had no time.",
+    ]  # fmt: skip

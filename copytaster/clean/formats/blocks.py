@@ -196,7 +196,7 @@ class _Walk:
         name = local(node).lower()
         if not name:  # a comment, an instruction
             return False
-        if name in _BLOCKS:
+        if name in _BLOCKS and not _fills_cell(node, name):
             self._flush()
         elif name in _CELLS:
             self._run.append(" ")
@@ -209,7 +209,8 @@ class _Walk:
         return True
 
     def leave(self, node: etree._Element) -> None:
-        if local(node).lower() in _BLOCKS:
+        name = local(node).lower()
+        if name in _BLOCKS and not _fills_cell(node, name):
             self._flush()
 
     def end(self) -> list[str]:
@@ -225,6 +226,14 @@ class _Walk:
             return
         # Text that no paragraph holds may be separated by empty lines.
         self._out.extend(line for part in _EMPTY_LINE.split(joined) if (line := _SPACE.sub(" ", part).strip()))
+
+
+def _fills_cell(node: etree._Element, name: str) -> bool:
+    """Whether a paragraph is all that a cell of a table holds, as word processors write it: it stands in its row."""
+    if name not in ("p", "div"):
+        return False
+    cell = node.getparent()
+    return cell is not None and len(cell) == 1 and local(cell).lower() in _CELLS
 
 
 def _teleprinted(run: str) -> bool:
