@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from copytaster.clean import boxes, captions, initials, notepads
+from copytaster.clean import boxes, captions, helplines, initials, notepads
 from copytaster.clean.byline import opening as byline_length
 from copytaster.clean.judged import (
     FRAGMENT,
@@ -36,6 +36,7 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], by
     opening_byline(page, cut, byline)
     pointers(page, bounds, cut)
     notes(page, cut)
+    helplines.judge(page, bounds, cut)
     authors(page, bounds, cut)
     reachable(page, cut)
     go_on(page, cut)
