@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from copytaster.index.memory import MemoryIndex
 from copytaster.settings import Settings
 from service import create_app
-from service.state import EXTENSION
+from service.state import EXTENSION, State
 from tests.pages import fake
 from tests.service.support import check_all
 from tests.serving import serving
@@ -76,13 +76,20 @@ def pages() -> Iterator[str]:
         yield address
 
 
+def ready(state: State) -> None:
+    """What `/readyz` of a service waits for: with no cleaner yet, a post is told to come again."""
+    state.bring_up_schema()
+    state.cleaners.start()
+    assert state.cleaners.wait_ready(120)
+
+
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
     """The whole service over a SQLite archive; a thread does the worker's part. Gives (address, state)."""
     index = MemoryIndex()
     app = create_app(Settings(home=tmp_path_factory.mktemp("desk"), cleaners=1), index=index)
     state = app.extensions[EXTENSION]
-    state.archive.counts()
+    ready(state)
     stop = threading.Event()
 
     def work() -> None:

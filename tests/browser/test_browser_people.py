@@ -12,7 +12,7 @@ from copytaster.index.memory import MemoryIndex
 from service import create_app
 from service.access.auth import COOKIE, new_key
 from service.state import EXTENSION
-from tests.browser.conftest import OpenTab, until
+from tests.browser.conftest import OpenTab, ready
 from tests.browser.test_browser_axe import violations
 from tests.service import sign_in
 from tests.service.support import article, check_all
@@ -31,10 +31,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]
         app = create_app(sign_in.settings(home, provider.address, api_keys=str(home / "keys")), index=index)
         state = app.extensions[EXTENSION]
         client, headers = app.test_client(), {"Authorization": f"Bearer {new_key(home / 'keys', 'w', ['submit'])}"}
-        state.bring_up_schema()
+        ready(state)
         for said in ({"agency": "Reuters"}, {"outlet": "Courier", "title": "Strike ends"}):
-            body = article(**said)
-            until(lambda body=body: client.post("/api/v1/articles", json=body, headers=headers).status_code == 202, 90)
+            assert client.post("/api/v1/articles", json=article(**said), headers=headers).status_code == 202
         check_all(state, index)
         with serving(app) as address:
             yield address, state
