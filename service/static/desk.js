@@ -42,24 +42,33 @@
     mine.replaceWith(document.adoptNode(now));
   }
   function busy(e) { return e.contains(document.activeElement); }
+  /* Whose row a story took while somebody reads the list: it stays where it is, and says what is known of it now. */
+  function retell(old, key, doc) {
+    var row = doc.querySelector('#list .fold .item[data-id="' + CSS.escape(key) + '"]'), item = old.querySelector(".item");
+    if (row && !busy(old) && !same(item, row)) item.replaceChildren.apply(item, Array.from(document.importNode(row, true).childNodes));
+  }
   function merge(doc, all) {
-    var before = keyed(document), after = keyed(doc), news = [];
+    var before = keyed(document), after = keyed(doc), news = [], gone = [];
+    Object.keys(before).forEach(function (key) { if (!after[key]) gone.push(key); });
     Object.keys(after).forEach(function (key) {
-      var old = before[key], now = after[key];
+      var old = before[key];
       if (!old) { news.push(key); return; }
-      if (!same(old, now) && !busy(old)) {
+      if (!same(old, after[key]) && !busy(old)) {
+        var now = document.importNode(after[key], true); // a copy: what comes in below is read from `doc`
         keepOpen(old, now);
-        old.replaceWith(document.adoptNode(now));
+        old.replaceWith(now);
         now.classList.add("changed");
       }
     });
-    if (!news.length) { waiting = null; fresh.hidden = true; count(doc); app.times(list); return; }
-    if (!all && (window.scrollY > 160 || (busy(list) && document.activeElement !== document.body))) {
+    var reading = !all && (window.scrollY > 160 || (busy(list) && document.activeElement !== document.body));
+    if (reading) gone.forEach(function (key) { retell(before[key], key, doc); });
+    if (reading && news.length) {
       waiting = true;
       fresh.textContent = news.length === 1 ? "1 new, show it" : news.length + " new, show them";
       fresh.hidden = false;
       return;
     }
+    if (reading || !(news.length || gone.length)) { waiting = null; fresh.hidden = true; count(doc); app.times(list); return; }
     var focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("#list > [data-key]");
     var fragment = document.createDocumentFragment();
     Array.prototype.forEach.call(doc.querySelectorAll("#list > *"), function (e) {
@@ -75,7 +84,7 @@
     waiting = null;
     fresh.hidden = true;
     app.times(list);
-    app.say(news.length === 1 ? "1 new article" : news.length + " new articles");
+    if (news.length) app.say(news.length === 1 ? "1 new article" : news.length + " new articles");
   }
   if (list && live && live.dataset.first === "yes") {
     live.hidden = false;

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
+from copytaster.model import Status
 from tests.browser.conftest import OpenTab, until
 from tests.browser.test_browser_axe import violations
+from tests.promises.support import story
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +72,7 @@ def test_a_person_at_the_desk(desk: tuple[str, Any], tab: OpenTab, axe: str, tmp
     fold.click()
     expect(page.locator(".fold .headline")).to_have_text("Strike closes Tarsvik")
     expect(page.locator(".fold .rel")).to_contain_text("of Reuters")
+    expect(page.locator("#list > li")).to_have_count(1)  # the copy stood alone until it was checked
     assert violations(page, axe) == []
 
     # the report: a passage, its source, the figure that was changed
@@ -154,21 +157,75 @@ def test_what_is_not_there_is_a_page_that_says_so(desk: tuple[str, Any], tab: Op
     opened.errors.clear()  # the browser notes the 404 itself
 
 
-def test_new_articles_do_not_move_the_list_under_a_readers_hands(desk: tuple[str, Any], tab: OpenTab) -> None:
-    address, _ = desk
-    for n in range(14):
-        post(
-            address,
-            text=f"Notice number {n} of the harbour office concerns {'mooring ' * (n + 4)}fees.",
-            title=f"Notice {n}",
-        )
-    page = tab(address + "/").page
+def notices(address: str, first: int) -> list[str]:
+    """Twenty articles, no two of one story: however much of them is checked, the list is longer than the window."""
+    return [post(address, text=story(n), title=f"Notice {n}") for n in range(first, first + 20)]
+
+
+def at_rest(state: Any) -> bool:
+    return sum(state.archive.counts().values()) == state.archive.counts()[Status.CHECKED]
+
+
+def read_down(page: Page) -> None:
     expect(page.locator("[data-live-text]")).to_have_text("Live")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") > 300
     page.mouse.wheel(0, 600)
     until(lambda: page.evaluate("scrollY") > 160)
-    post(address, text="A late notice about the lighthouse and its keeper came in.", title="A late notice")
+
+
+def test_new_articles_do_not_move_the_list_under_a_readers_hands(desk: tuple[str, Any], tab: OpenTab) -> None:
+    address, state = desk
+    notices(address, 20)
+    until(lambda: at_rest(state), 60)
+    page = tab(address + "/").page
+    read_down(page)
+    post(address, text=story(50), title="A late notice")
     fresh = page.locator("[data-fresh]")
     expect(fresh).to_have_text("1 new, show it", timeout=20_000)
     assert page.get_by_text("A late notice", exact=True).count() == 0
     fresh.click()
     expect(page.get_by_text("A late notice", exact=True)).to_be_visible()
+
+
+def test_who_is_folded_under_another_leaves_the_list_but_not_under_a_readers_hands(
+    desk: tuple[str, Any], tab: OpenTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, state = desk
+    until(lambda: at_rest(state), 60)
+    monkeypatch.setattr(state.archive, "claim", lambda *rest: [])  # nobody checks anything
+    copied = notices(address, 60)[5]
+    copy = post(address, text=story(65) + "\n\nThe mayor of Lindholm did not answer.", title="Notice 65 again")
+    page = tab(address + "/").page
+    rows = page.locator("#list > [data-key]")
+    row = page.locator(f'#list > [data-key="{copy}"]')
+    expect(row.locator(".status")).to_have_text("Queued")
+    before = rows.count()
+    read_down(page)
+    monkeypatch.undo()
+    expect(page.locator("#list .status")).to_have_count(0, timeout=20_000)
+    expect(row.locator(".rel")).to_contain_text("Copy of")
+    expect(page.locator(f'#list > [data-key="{copied}"] .fold summary')).to_contain_text("1 article under it")
+    assert rows.count() == before
+    page.evaluate("scrollTo({top: 0})")
+    post(address, text=story(90), title="One more notice")
+    expect(page.get_by_text("One more notice", exact=True)).to_be_visible(timeout=20_000)
+    expect(row).to_have_count(0)
+
+
+def test_a_story_that_changes_while_others_come_in_stays_in_the_list(desk: tuple[str, Any], tab: OpenTab) -> None:
+    address, state = desk
+    copied = post(address, text=story(100), title="Notice 100")
+    until(lambda: at_rest(state), 60)
+    page = tab(address + "/").page
+    expect(page.locator("[data-live-text]")).to_have_text("Live")
+    held: list[Route] = []
+    page.route(address + "/", lambda route: held.append(route))  # answered when both have happened
+    post(address, text=story(100) + "\n\nThe mayor of Lindholm did not answer.", title="Notice 100 again")
+    post(address, text=story(101), title="Notice 101")
+    until(lambda: at_rest(state), 60)
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.unroute(address + "/")
+    expect(page.get_by_text("Notice 101", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.locator(f'#list > [data-key="{copied}"] .fold summary')).to_contain_text("1 article under it")
