@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from copytaster.clean.judged import MOST_CHARACTERS, WRAPPING, Page, Unit
-from copytaster.clean.telling import ASIDE, REPORTS
+from copytaster.clean.telling import says_who
 from copytaster.model import BoilerplateKind
 
 _NUMBER = re.compile(r"(?<![\d,.])(?:\d{3,6}|\d{2,5}(?:[ ./–-]\d{2,4}){1,4})(?![\d,.]*\d)")
@@ -73,5 +73,5 @@ def is_helpline(words: str) -> bool:
         and _NUMBER.search(words) is not None
         and _HELP.search(words) is not None
         and _READER.search(words) is not None
-        and not any(pattern.search(words) for pattern in (REPORTS, ASIDE))
+        and not says_who(words)
     )

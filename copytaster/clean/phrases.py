@@ -23,8 +23,10 @@ from copytaster.clean.spellings import simplified, spellings
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued, is_unspaced
 
-_ALONE = ("leads", "points", "whole", "starts", "beside", "anywhere", "inline", "goods", "weak")
-WAYS = (*_ALONE, "notes", "foot", "opens", "ends")
+WAYS = (
+    "leads", "points", "whole", "starts", "beside", "notes", "foot", "opens", "ends", "anywhere", "inline", "goods",
+    "weak",
+)  # fmt: skip
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
 _OPEN = re.compile(r"\.\{\d|\.\*|\[\^[^\]]*\]\{0,[1-9]\d|(?<=[ (])\*")

@@ -19,7 +19,7 @@ from copytaster.clean.judged import (
     Page,
     Unit,
 )  # fmt: skip
-from copytaster.clean.telling import ASIDE, FULL_STOP, QUOTES, REPORTS
+from copytaster.clean.telling import FULL_STOP, QUOTES, REPORTS, says_who
 from copytaster.model import BoilerplateKind
 
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
@@ -141,9 +141,7 @@ def authors(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) 
         if all(u.whole or u.hint is BoilerplateKind.BIO for u in units_of):
             continue
         words, under = page.plain[start:end], first.paragraph in headed
-        said = page.plain[first.start : first.end]
-        fits = under or any(p.way == "foot" and p.pattern.match(said) for p in first.tried)
-        if not fits or end - start > MOST_CHARACTERS or REPORTS.search(words) or ASIDE.search(words):
+        if not (under or _tells_of_author(page, first)) or end - start > MOST_CHARACTERS or says_who(words):
             return
         name = None if under else _NAMED.match(words)
         surname = name.group().split()[-1] if name is not None and " " in name.group().strip() else None
@@ -154,14 +152,18 @@ def authors(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit]) 
                 unit.kind, unit.length = BoilerplateKind.BIO, unit.end - unit.start
 
 
+def _tells_of_author(page: Page, unit: Unit) -> bool:
+    """Whether a unit opens as a paper tells who its author is."""
+    words = page.plain[unit.start : unit.end]
+    return any(p.way == "foot" and p.pattern.match(words) for p in unit.tried)
+
+
 def reachable(page: Page, cut: Sequence[Unit]) -> None:
     """Who the author is, over how to reach him: "Moira Kettle is our health correspondent. Contact her at …"."""
     for unit, after in pairwise(cut):
         if unit.kind or unit.quoted or not (after.whole and after.kind is BoilerplateKind.BIO):
             continue
-        words = page.plain[unit.start : unit.end]
-        said = REPORTS.search(words) or ASIDE.search(words)
-        if not said and any(p.way == "foot" and p.pattern.match(words) for p in unit.tried):
+        if _tells_of_author(page, unit) and not says_who(page.plain[unit.start : unit.end]):
             unit.kind, unit.length = BoilerplateKind.BIO, unit.end - unit.start
 
 

@@ -89,9 +89,14 @@ HOLD_WORDS = 10
 """Most words of a hold on a story that give no day and no hour in figures."""
 
 
+def says_who(words: str) -> bool:
+    """Whether a unit says who said what stands in it."""
+    return REPORTS.search(words) is not None or ASIDE.search(words) is not None
+
+
 def reports(words: str) -> bool:
     """Whether a unit quotes or reports somebody."""
-    return any(pattern.search(words) for pattern in (QUOTES, REPORTS, ASIDE))
+    return QUOTES.search(words) is not None or says_who(words)
 
 
 def tells(words: str) -> bool:
@@ -105,7 +110,7 @@ def goes_on(table: Table, phrase: Phrase, words: str, end: int) -> bool:
     if phrase.kind is BoilerplateKind.ADVISORY and phrase.way == "starts" and _HELD.search(words[:end]):
         return _once_held(table, words, rest)
     if phrase.kind is BoilerplateKind.COPYRIGHT and not phrase.label:
-        return REPORTS.search(words) is not None or ASIDE.search(words) is not None
+        return says_who(words)
     if phrase.kind not in _OFFERED or phrase.label:
         return False
     if phrase.way == "anywhere":

@@ -34,24 +34,18 @@ NO_TIMES = [("ja", "2時間"), ("zh", "8点建议"), ("zh", "2.5点"), ("zh", "1
             ("zh", "3时期")]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "value"), DAYS)
-def test_a_day_is_a_date(language: str, text: str, value: int) -> None:
-    assert [(f.value, f.unit) for f in figures(text, language)] == [(value, "date")]
+@pytest.mark.parametrize(
+    ("language", "text", "value", "unit"), [(*d, "date") for d in DAYS] + [(*t, "clock") for t in TIMES]
+)
+def test_days_and_hours_are_dates_and_times(language: str, text: str, value: int, unit: str) -> None:
+    assert [(f.value, f.unit) for f in figures(text, language)] == [(value, unit)]
 
 
-@pytest.mark.parametrize(("language", "text"), SPANS)
-def test_a_span_of_days_is_none(language: str, text: str) -> None:
-    assert "date" not in [f.unit for f in figures(text, language)]
-
-
-@pytest.mark.parametrize(("language", "text", "value"), TIMES)
-def test_an_hour_is_a_time_of_day(language: str, text: str, value: int) -> None:
-    assert [(f.value, f.unit) for f in figures(text, language)] == [(value, "clock")]
-
-
-@pytest.mark.parametrize(("language", "text"), NO_TIMES)
-def test_what_only_has_the_sign_of_an_hour_is_none(language: str, text: str) -> None:
-    assert "clock" not in [f.unit for f in figures(text, language)]
+@pytest.mark.parametrize(
+    ("language", "text", "unit"), [(*s, "date") for s in SPANS] + [(*n, "clock") for n in NO_TIMES]
+)
+def test_what_only_has_their_signs_is_none(language: str, text: str, unit: str) -> None:
+    assert unit not in [f.unit for f in figures(text, language)]
 
 
 def test_a_day_is_of_the_month_that_brings_it_nearest() -> None:
