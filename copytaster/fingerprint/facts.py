@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
@@ -82,10 +82,18 @@ class Facts:
 
     rows: tuple[tuple[Fact, ...], ...]
     """(s,) the facts of each sentence, in the order of the text."""
+    _stated: list[tuple[tuple[Hashable, Fact], ...]] = field(default_factory=list, compare=False, repr=False)
 
     def all(self) -> list[Fact]:
         """All of them, in the order of the text."""
         return [fact for row in self.rows for fact in row]
+
+    @property
+    def stated(self) -> tuple[tuple[Hashable, Fact], ...]:
+        """What each of them states, and the fact, in the order of the text; asked for with every source of a story."""
+        if not self._stated:
+            self._stated.append(tuple((fact.stated, fact) for fact in self.all()))
+        return self._stated[0]
 
 
 class _Dated(Parsed, Protocol):

@@ -97,7 +97,9 @@ def attribute(
     everything, asked = case(chosen), _asked(article, chosen)
     odds = max(everything.odds(asked), case(chosen[:1]).odds(asked))
     chosen += _versions(chosen, among, said)[: MOST_SOURCES - len(chosen)]
-    claims = _as_told(claims_of(chosen, said), told)
+    claims = claims_of(chosen, said)
+    if by_release:  # as they are told, whatever they prove
+        claims = {i: Claim(c.source, told[c.source.other.id][i], c.odds) for i, c in claims.items()}
     return Attribution(tuple(chosen), claims, odds, everything.features, everything.lifts, everything.item)
 
 
@@ -221,8 +223,3 @@ def _beside_a_wire(v: View) -> bool:
     if v.other.is_wire:
         return False
     return v.direction is Direction.UNDETERMINED or v.other.language not in (v.article.language, "und")
-
-
-def _as_told(claims: Mapping[int, Claim], told: Said) -> dict[int, Claim]:
-    """The same with the links as they are, whatever they prove."""
-    return {i: Claim(c.source, told[c.source.other.id][i], c.odds) for i, c in claims.items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +47,7 @@ SURE, LEAST_MATTER = 4.0, 0.2
 article that a matter is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One sentence of the article, and the source that it is attributed to."""
 
     source: View
@@ -133,6 +133,8 @@ def adds(odds: float, before: float, rival: bool) -> bool:
 def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
     """Each sentence to the source that explains it; to a later chosen one only where it is liker by `LIKER`, and to an
     outlet beside a wire only where the wire says nothing."""
+    if len(chosen) == 1:
+        return {i: Claim(chosen[0], c, odds_of(c)) for i, c in sorted(said[chosen[0].other.id].items(), key=_number)}
     claims: dict[int, Claim] = {}
     wire = False
     for v in chosen:
@@ -143,6 +145,10 @@ def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
                 claims[i] = Claim(v, c, odds_of(c))
         wire |= v.other.is_wire
     return dict(sorted(claims.items()))
+
+
+def _number(one: tuple[int, Correspondence]) -> int:
+    return one[0]
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:

@@ -11,7 +11,7 @@ the text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Facts
@@ -123,21 +123,28 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     return matched, left, [g for n, g in enumerate(there) if n not in agreed_there]
 
 
-def new_facts(x: Facts, sources: Sequence[Facts]) -> tuple[list[Fact], int]:
-    """The facts of an article that stand nowhere in any of its sources, in the order of the text, each once.
+def new_facts(
+    x: Facts, sources: Sequence[Facts], worth: Callable[[Fact], bool] = lambda fact: True
+) -> tuple[list[Fact], int]:
+    """The facts of an article that stand nowhere in any of its sources, in the order of the text, each once; of those
+    that are `worth` it.
 
     Beside them: how many of the last facts of the text were not looked for, because `MOST` comparisons were made.
     """
-    known = {f.stated: f for source in sources for f in source.all()}  # what many sources state is compared once
-    unknown = [f for f in x.all() if f.stated not in known]
-    by_what = {what: [f for f in known.values() if f.what == what] for what in (NAME, FIGURE, DATE, QUOTATION)}
+    known: dict[Hashable, Fact] = {}  # what many sources state is compared once
+    for source in sources:
+        known.update(source.stated)
+    unknown = [fact for stated, fact in x.stated if stated not in known and worth(fact)]
+    others: dict[str, list[Fact]] = {NAME: [], FIGURE: [], DATE: [], QUOTATION: []}
+    for fact in known.values():
+        others[fact.what].append(fact)
     out: list[Fact] = []
     left = MOST
     for n, fact in enumerate(unknown):
-        left -= len(by_what[fact.what]) + len(out)
+        left -= len(others[fact.what]) + len(out)
         if left < 0:
             return out, len(unknown) - n
-        if not _agrees_with_any(fact, by_what[fact.what]) and not _agrees_with_any(fact, out):
+        if not _agrees_with_any(fact, others[fact.what]) and not _agrees_with_any(fact, out):
             out.append(fact)
     return out, 0
 

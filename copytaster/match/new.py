@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact, Facts
+from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact
 from copytaster.match.facts import new_facts
 from copytaster.match.joins import held_by
 from copytaster.match.similarity import trigram_places
@@ -45,8 +45,8 @@ def new_in(
     theirs = [read(neighbours[s.article_id]) for s in sources]
     misread = [s.evidence.get("respelt", 0.0) >= GARBLED for s in sources]
     beside = [_beside(mine, t, bad) for t, bad in zip(theirs, misread, strict=True)]
-    worth = Facts(tuple(tuple(f for f in row if _worth_naming(f, mine, article)) for row in mine.facts.rows))
-    missing, left_out = new_facts(worth, [t.facts for t in theirs])
+    own = " ".join(filter(None, (article.outlet, article.agency, article.byline))).casefold()
+    missing, left_out = new_facts(mine.facts, [t.facts for t in theirs], lambda f: _worth_naming(f, mine, own))
     found = [
         f for f in missing
         if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread))
@@ -69,12 +69,12 @@ def _may_have_given(relation: RelationKind, direction: Direction) -> bool:
     return direction is not Direction.TO_SOURCE and relation != "same-form"
 
 
-def _worth_naming(fact: Fact, x: Analysis, article: Article) -> bool:
+def _worth_naming(fact: Fact, x: Analysis, own: str) -> bool:
+    """`own`: who wrote and published the article."""
     if fact.what == FIGURE:
         figure = fact.figure
         return figure is not None and (figure.digits or figure.unit != "number" or figure.value >= COUNTED)
     if fact.what == NAME:
-        own = " ".join(filter(None, (article.outlet, article.agency, article.byline))).casefold()
         return x.text[fact.span.start : fact.span.end].casefold() not in own
     return fact.what == QUOTATION
 

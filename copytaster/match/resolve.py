@@ -155,10 +155,11 @@ def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
 
 def _used(reading: _Reading, v: View) -> list[Correspondence]:
     """The links of a pair that stand: those that say the same, whoever the sentence is attributed to."""
+    other = v.other.id
+    mine = {i for i, claim in reading.claims.items() if claim.source.other.id == other}
     return [
         c for c in v.links
-        if max(c.odds_a or -9.0, c.odds_b or -9.0) > 0 or (c.i in reading.claims and c.odds_a is not None
-        and reading.claims[c.i].source.other.id == v.other.id)
+        if (c.odds_a or -9.0) > 0 or (c.odds_b or -9.0) > 0 or (c.i in mine and c.odds_a is not None)
     ]  # fmt: skip
 
 

@@ -120,6 +120,15 @@ def test_names_with_and_without_forenames() -> None:
     assert not same_name(("koerner", "bank"), ("alster", "bank"))
 
 
+def test_one_name_has_all_the_words_of_the_other_or_is_its_initials() -> None:
+    words = ("zamir", "kabulov", "kabulow", "who", "world", "health", "organization", "bank")
+    some = [(), *product(words), *product(words, repeat=2), ("world", "health", "organization")]
+    for one, other in product(some, repeat=2):
+        short, long = sorted((one, other), key=len)
+        initials = len(short) == 1 < len(long) and "".join(w[0] for w in long) == short[0]
+        assert same_name(one, other) == (initials or all(any(same_word(w, v) for v in long) for w in short))
+
+
 def test_house_style_is_no_slip() -> None:
     style = [("kiev", "kyiv"), ("odessa", "odesa"), ("zelensky", "zelenskyy"), ("иван", "ivan")]
     slips = [("halvorsen", "halvorson"), ("smith", "smyth"), ("aldercote", "aldercott")]
