@@ -187,8 +187,8 @@ def go_on(page: Page, cut: Sequence[Unit]) -> None:
         said = page.plain[before.start : before.end]
         last = number == len(cut) - 1 or cut[number + 1].paragraph != unit.paragraph
         led = any(p.way in ("leads", "points") and p.pattern.match(said) for p in before.tried)
-        asked = before.kind in _ASKING and said[-1:] == "?" and len(WORD.findall(words)) <= ANSWER_WORDS
-        if (last and ((said[-1:] in "?!…" and led) or asked)) or any(
+        asked = before.kind in _ASKING and said[-1:] in "?؟？" and len(WORD.findall(words)) <= ANSWER_WORDS
+        if (last and ((said[-1:] in "?!…؟？！" and led) or asked)) or any(
             p.way == "goods" and p.pattern.search(words) for p in unit.tried
         ):
             unit.kind, unit.length = before.kind, unit.end - unit.start

@@ -17,6 +17,9 @@ STORIES = OLD_STORIES | {
     "bg": ("Съветът на пристанището реши във вторник да затвори източния басейн.", "Рибарите твърдят, че не са имали време да преместят лодките си."),
     "hr": ("Lučko vijeće odlučilo je u utorak zatvoriti istočni bazen.", "Ribari tvrde da nisu imali vremena premjestiti brodice."),
     "sr": ("Лучки савет одлучио је у уторак да затвори источни базен.", "Рибари тврде да нису имали времена да преместе чамце."),
+    "he": ("מועצת הנמל החליטה ביום שלישי לסגור את האגן המזרחי.", "הדייגים טוענים שלא היה להם זמן להזיז את הסירות."),
+    "fa": ("شورای بندر روز سه‌شنبه تصمیم گرفت حوضچه شرقی را ببندد.", "ماهیگیران می‌گویند فرصتی برای جابه‌جایی قایق‌ها نداشتند."),
+    "vi": ("Hội đồng cảng hôm thứ Ba quyết định đóng cửa bến phía đông.", "Ngư dân cho biết họ không có thời gian di chuyển thuyền."),
     "id": ("Dewan pelabuhan pada hari Selasa memutuskan untuk menutup kolam timur.", "Para nelayan menyatakan mereka tidak punya waktu untuk memindahkan perahu."),
 }  # fmt: skip
 MATRIX = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))

@@ -16,12 +16,14 @@ OPENS = {
     "cs": "Kontakty pro redakce", "ru": "Контакты для редакций", "uk": "Контакти для редакцій", "bg": "Контакти за редакциите", "sr": "Контакти за редакције", "hr": "Kontakti za redakcije",
     "ro": "Contacte pentru redacții", "hu": "Elérhetőségek szerkesztőségeknek", "el": "Επικοινωνία για συντάκτες", "tr": "Editörler için iletişim", "ar": "ملاحظات للمحررين", "hi": "संपादकों के लिए संपर्क",
     "ja": "編集者向け連絡先", "ko": "편집자용 연락처", "zh": "编辑联系方式", "id": "Kontak untuk redaksi",
+    "he": "פרטי קשר לעורכים", "fa": "تماس با سردبیران", "vi": "Thông tin liên hệ cho biên tập viên",
 }  # fmt: skip
 ENDS = {
     "en": "The following information is not for publication", "de": "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt", "fr": "Ne pas publier", "es": "No publicar", "it": "Non destinato alla pubblicazione", "pt": "Não publicar",
     "nl": "Niet voor publicatie", "sv": "Ej för publicering", "no": "Ikke for publisering", "da": "Ikke til offentliggørelse", "fi": "Ei julkaistavaksi", "pl": "Nie do publikacji", "cs": "Není určeno ke zveřejnění", "ru": "Не для публикации",
     "uk": "Не для публікації", "bg": "Не е за публикуване", "sr": "Није за објављивање", "hr": "Nije za objavljivanje", "ro": "Nu este destinat publicării", "hu": "Nem publikálásra", "el": "Δεν προορίζεται για δημοσίευση", "tr": "Yayın için değildir",
     "ar": "ليس للنشر", "hi": "प्रकाशन के लिए नहीं", "ja": "掲載不可", "ko": "게재 금지", "zh": "不供发表", "id": "Bukan untuk dipublikasikan",
+    "he": "לא לפרסום", "fa": "برای انتشار نیست", "vi": "Không để xuất bản",
 }  # fmt: skip
 
 
