@@ -13,11 +13,10 @@ the figures to its model card; with --only that of some models, and the others s
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 
 from bench import card, corpus, digests, sentences
 from bench.corpus import Document
-from bench.fitting import Rows, fit
+from bench.fitting import Rows, fit, fit_trees
 from bench.found import found_pairs
 from copytaster import credit
 from copytaster.match import model
@@ -37,6 +36,7 @@ from copytaster.match.digest import ITEM, lifted_odds
 from copytaster.match.model import Logistic, Models
 from copytaster.match.passages import STANDS, passages_of, shown_of, standing, stands_features
 from copytaster.match.relate import View, view
+from copytaster.match.trees import Trees
 from copytaster.model import Derivation, Kind, Pair
 
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
@@ -47,6 +47,9 @@ ITEM_WEIGHTS = {"pairs": 0.3, "digests": 0.2}
 WAS_LIFTED, WAS_ITEM = 0.5, 1.1
 """How much more or less an article counts into which something was lifted. There are few items beside those articles
 that are none; and an accusation that is wrong is worse than one that is missing."""
+STANDS_WEIGHTS = {"meter": 3.6}
+"""Only METER's news is real, and every sixth sentence: together it counts about as much as all that was written for
+this."""
 WHOLLY_WEIGHTS = {"meter": 1.0, "llm": 0.1, "ocr": 0.1}
 NOT_MADE = {"meter": 1.15}
 """How much more an article counts that journalists call not derived: there are few beside those that are."""
@@ -71,6 +74,7 @@ class Training:
         self.fold = {event: n % FOLDS for n, event in enumerate(events)}
         self.models: list[dict[str, Logistic]] = [{} for _ in range(FOLDS + 1)]
         """By fold, what was learnt without it; the last from all."""
+        self.trees: list[dict[str, Trees]] = [{} for _ in range(FOLDS + 1)]
         self.attributions: dict[str, Attribution] = {}
         self.figures: list[card.Figure] = []
         self._met: dict[str, list[tuple[Document, Document]]] = defaultdict(list)
@@ -85,22 +89,38 @@ class Training:
 
     def learn(self, name: str, columns: Sequence[str], rows: Rows, c: float = 1.0) -> None:
         """Once without each fold, once from all."""
-        for fold in range(FOLDS + 1):
-            self.models[fold][name] = fit(columns, rows, lambda e, left_out=fold: self.fold[e] == left_out, c)
+        for fold, models in enumerate(self.models):
+            models[name] = fit(columns, rows, self.without(fold), c)
+        self.judge(name, [models[name] for models in self.models], rows)
+        print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
+
+    def grow(self, name: str, columns: Sequence[str], rows: Rows) -> None:
+        """The same as trees."""
+        for fold, trees in enumerate(self.trees):
+            trees[name] = fit_trees(columns, rows, self.without(fold))
+        self.judge(name, [trees[name] for trees in self.trees], rows)
+        asked = self.trees[-1][name].asked[np.isfinite(self.trees[-1][name].bounds)]
+        print("  ", dict(zip(columns, np.bincount(asked, minlength=len(columns)).tolist(), strict=True)))
+
+    def without(self, fold: int) -> Callable[[str], bool]:
+        """Whether an event is in the fold; in the last one is none."""
+        return lambda event: self.fold[event] == fold
+
+    def judge(self, name: str, learnt: Sequence[Logistic | Trees], rows: Rows) -> None:
+        """How well what was learnt without each fold does on it."""
         folds, features = np.array([self.fold[e] for e in rows.events]), np.stack(rows.features)
         odds = np.zeros(len(folds))
         for fold in range(FOLDS):
-            odds[folds == fold] = self.models[fold][name].odds(features[folds == fold])
+            odds[folds == fold] = learnt[fold].odds(features[folds == fold])
         sure = np.array([label in (0.0, 1.0) for label in rows.labels])
         y = np.array(rows.labels)[sure]
         figure = card.Figure(name, len(sure), roc_auc_score(y, odds[sure]), f1_score(y, odds[sure] > 0))
         self.figures.append(figure)
         print(figure)
-        print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
 
-    def of(self, event: str) -> dict[str, Logistic]:
+    def of(self, event: str) -> Models:
         """What was learnt without the event."""
-        return self.models[self.fold[event]]
+        return Models(self.models[self.fold[event]], self.trees[self.fold[event]])
 
     def learn_sentences(self) -> None:
         rows = sentences.rows_of(self.documents)
@@ -151,11 +171,11 @@ class Training:
             for name, columns in (("made", MADE), ("lifted", LIFTED), ("item", ITEM))
             for zeros in [np.zeros(len(columns), np.float32)]
         }
-        return Models(none | self.of(event))
+        return Models(none | dict(self.of(event).logistic))
 
     def views(self, x: Document) -> list[View]:
         """What the pipeline compares it with, by models that have not seen its event."""
-        found, trained, fold = [], Models(self.of(x.event)), self.fold[x.event]
+        found, trained, fold = [], self.of(x.event), self.fold[x.event]
         for one, other in self._met[x.id]:
             key = one.id, other.id, fold
             if key not in self._pairs:
@@ -174,14 +194,14 @@ class Training:
                 if label is None or claim.link.kind is Kind.QUOTE or x.role in corpus.FIRST:
                     continue
                 if x.corpus not in ("llm", "ocr"):  # labels of whole texts: not every sentence of theirs was taken
-                    weight = sentences.WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
+                    weight = STANDS_WEIGHTS.get(x.corpus, 1.0) * len(claim.link.a) / 150
                     stands.add(features, label, weight, x.event)
-        self.learn("stands", STANDS, stands)
+        self.grow("stands", STANDS, stands)
 
     def learn_derivations(self) -> None:
         wholly = Rows()
         for x in self.documents:
-            found, trained = self.attributions[x.id], Models(self.of(x.event))
+            found, trained = self.attributions[x.id], self.of(x.event)
             if x.derivation in (None, Derivation.NOT) or not found.derived:
                 continue
             shown = shown_of(x.article, passages_of(x.article, standing(found, trained), ()))
@@ -234,33 +254,25 @@ def _lifted(x: Document, found: Attribution) -> float | None:
     return float(any(s.reused for s in x.sentences))
 
 
-def written(models: dict[str, Logistic]) -> str:
-    def table(m: Logistic) -> dict[str, list[float]]:
-        columns = zip(m.names, m.weights, m.mean, m.scale, strict=True)
-        return {n: [round(float(v), 5) for v in row] for n, *row in columns}
-
-    data = {"models": {k: {"intercept": round(m.intercept, 5), "features": table(m)} for k, m in models.items()}}
-    lines = json.dumps(data, indent=1)
-    # one feature a line: name, coefficient, mean, scale
-    return "\n".join(_joined(lines.splitlines())) + "\n"
-
-
-def _joined(lines: list[str]) -> Iterable[str]:
-    for opens, group in itertools.groupby(_levels(lines), key=lambda x: x[0]):
-        texts = [text for _, text in group]
-        if opens:
-            texts = [texts[0] + "".join(t.strip() + " " * t.endswith(",") for t in texts[1:])]
-        yield from texts
+def written(models: Mapping[str, Logistic], trees: Mapping[str, Trees]) -> str:
+    """The JSON of all models: one feature a line, with its coefficient, mean and scale, or one tree."""
+    logistic = []
+    for name, m in models.items():
+        rows = zip(m.names, np.stack([m.weights, m.mean, m.scale], axis=1).tolist(), strict=True)
+        lines = [f"   {json.dumps(n)}: {json.dumps([round(v, 5) for v in row])}" for n, row in rows]
+        head = f'   "intercept": {round(m.intercept, 5)},\n   "features": '
+        logistic.append(f'  "{name}": {{\n{head}{{\n{_lines(lines)}\n   }}\n  }}')
+    forests = []
+    for name, t in trees.items():
+        whole = t.to_json()
+        lines = ["   " + json.dumps(tree) for tree in whole.pop("trees")]
+        head = _lines([f"   {json.dumps(k)}: {json.dumps(v)}" for k, v in whole.items()])
+        forests.append(f'  "{name}": {{\n{head},\n   "trees": [\n{_lines(lines)}\n   ]\n  }}')
+    return f'{{\n "models": {{\n{_lines(logistic)}\n }},\n "trees": {{\n{_lines(forests)}\n }}\n}}\n'
 
 
-def _levels(lines: list[str]) -> Iterable[tuple[int, str]]:
-    inside = 0
-    for line in lines:
-        if line.endswith("["):
-            inside += 1
-            yield inside, line
-        else:
-            yield (inside if line.startswith("     ") else 0), line
+def _lines(rows: Sequence[str]) -> str:
+    return ",\n".join(rows)
 
 
 def main() -> None:
@@ -286,12 +298,18 @@ def main() -> None:
     training.learn_derivations()
     training.report()
     if args.write:
-        learnt = training.models[-1]
-        if unknown := set(args.only) - set(learnt):
-            parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(sorted(learnt))}")
-        new = set(args.only or learnt)
+        logistic, trees = training.models[-1], training.trees[-1]
+        known = {*logistic, *trees}
+        if unknown := set(args.only) - known:
+            parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+        new = set(args.only or known)
         shipped = model.models()
-        COEFFICIENTS.write_text(written({n: m if n in new else shipped[n] for n, m in learnt.items()}))
+        COEFFICIENTS.write_text(
+            written(
+                {n: m if n in new else shipped[n] for n, m in logistic.items()},
+                {n: t if n in new else shipped.trees[n] for n, t in trees.items()},
+            )
+        )
         card.write([*training.documents, *training.digests], [f for f in training.figures if f.name in new])
 
 

@@ -1,7 +1,8 @@
 """The trained coefficients: read from ``coefficients.json``, applied, and explained.
 
-Every model is a logistic regression over named features, so that a verdict can say which evidence weighed how
-much: the contribution of a feature is its coefficient times how far it stands from the training mean, in log-odds.
+Every model that decides of an article is a logistic regression over named features, so that a verdict can say which
+evidence weighed how much: the contribution of a feature is its coefficient times how far it stands from the training
+mean, in log-odds. Which of its sentences are shown is left to `trees`.
 ``MODEL_CARD.md`` beside the file says what they were trained on, how, and how far to trust them.
 """
 
@@ -10,13 +11,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from copytaster.match.trees import Trees
 
 FURTHEST = 700.0
 """Log-odds beyond which a probability is 0 or 1, and no number holds more."""
@@ -69,6 +72,7 @@ class Models:
     """All of them, by name."""
 
     logistic: Mapping[str, Logistic]
+    trees: Mapping[str, Trees] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Logistic:
         return self.logistic[name]
@@ -78,4 +82,7 @@ class Models:
 def models() -> Models:
     """The models that are shipped."""
     data = json.loads((files("copytaster.match") / "coefficients.json").read_text())
-    return Models({k: Logistic.from_json(v) for k, v in data["models"].items()})
+    return Models(
+        {k: Logistic.from_json(v) for k, v in data["models"].items()},
+        {k: Trees.from_json(v) for k, v in data["trees"].items()},
+    )

@@ -20,21 +20,46 @@ from copytaster.match.model import Models, chance
 from copytaster.match.relate import View, changes_of, own, own_length, visible
 from copytaster.model import Article, Correspondence, Kind, Passage, PassageChange, Place, Span
 
-STANDS = ("sentence", "article", "coverage", "own_runs", "sentences", "own", "beside", "back")
+STANDS = (
+    "sentence",
+    "article",
+    "coverage",
+    "own_runs",
+    "sentences",
+    "own",
+    "beside",
+    "back",
+    "likeness",
+    "length",
+    "style",
+    "spread",
+    "unlike",
+    "words",
+)
 """`sentence`: log-odds of the sentence alone; `article`: that the article was made from its sources, within
 ±`MOST_ODDS`; `coverage`, `own_runs`, `sentences`: as in `case.MADE`; `own`: log of its words in runs that somebody
 chose; `beside`: how surely the sentences before and after it say what stands before and after its source, 0 to 2;
-`back`: log-odds that some sentence of the source was taken from it, were it the other way round."""
+`back`: log-odds that some sentence of the source was taken from it, were it the other way round; `likeness`: share of
+the words that the two have in common; `length`: log of its characters; `style`, `spread`: mean and standard deviation
+of the likeness of the article's sentences, each by its length and by how surely it was taken; `unlike`: share of them
+under `UNLIKE`; `words`: log of the article's words.
+
+Of an article whose author keeps the words of what he takes, a sentence in other words is his own; of one that says
+everything in other words it is not. So what a likeness means hangs on the style of the whole."""
 _OF_ARTICLE = [MADE.index(name) for name in ("coverage", "own_runs", "sentences")]
 MOST_ODDS = 6.0
 NEAR = 2
 """How far from a sentence one stands beside it, in the article and in the source: some are merged, cut or new."""
 NEVER = -4.0
 """Log-odds that no sentence of the source was taken from here, where none is linked."""
+UNLIKE = 0.35
+"""Share of words in common under which a sentence is in other words."""
 LEAST = -0.3
 """Log-odds from which a sentence is shown as a passage."""
-ONE_SIDED = 1.2
-"""Log-odds asked in addition of other words whose likest sentence in the source has a liker one in the article."""
+DOUBTFUL = 2.0
+"""Log-odds asked in addition of a sentence that seems not taken when seen alone, and whose place is doubtful."""
+ABOUT_AS_LIKE = 1.0
+"""Difference in log-odds up to which two places are as likely."""
 WORD_BY_WORD = 8
 """Words that somebody chose from which no two write the same sentence."""
 ALTERNATIVES = 5
@@ -43,16 +68,35 @@ PART = 0.6
 
 
 def stands_features(attribution: Attribution) -> Floats:
-    """(claims, 8) the numbers of `STANDS` of each claim, in their order."""
+    """(claims, 14) the numbers of `STANDS` of each claim, in their order."""
+    claims = attribution.claims.values()
+    if not claims:
+        return np.zeros((0, len(STANDS)), np.float32)
     article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
-    of_article = article, *attribution.features[_OF_ARTICLE].tolist()
     back = {v.other.id: _back(v) for v in attribution.sources}
-    rows = [
-        (c.odds, *of_article, math.log1p(c.link.own), _beside(attribution.claims, c),
-         back[c.source.other.id].get(c.link.i, NEVER))
-        for c in attribution.claims.values()
-    ]  # fmt: skip
-    return np.array(rows, np.float32).reshape(-1, len(STANDS))
+    likeness = np.array([_likeness(c.link) for c in claims])
+    length = np.array([len(c.link.a) for c in claims], np.float64)
+    weights = length * [chance(c.odds) for c in claims]
+    style = np.average(likeness, weights=weights)
+    found = np.empty((len(claims), len(STANDS)), np.float32)
+    found[:, 0] = [c.odds for c in claims]
+    found[:, 1:5] = article, *attribution.features[_OF_ARTICLE].tolist()
+    found[:, 5] = np.log1p([c.link.own for c in claims])
+    found[:, 6] = [_beside(attribution.claims, c) for c in claims]
+    found[:, 7] = [back[c.source.other.id].get(c.link.i, NEVER) for c in claims]
+    found[:, 8], found[:, 9] = likeness, np.log(length)
+    found[:, 10] = style
+    found[:, 11] = math.sqrt(np.average((likeness - style) ** 2, weights=weights))
+    found[:, 12] = np.average(likeness < UNLIKE, weights=weights)
+    found[:, 13] = math.log(max(1.0, attribution.sources[0].mine("words")))
+    return found
+
+
+def _likeness(link: Correspondence) -> float:
+    """The share of words that the two have in common, in [0, 1], which is half of the link's `score`; of a translation
+    how surely it is one."""
+    sure = chance(max(o for o in (link.odds_a, link.odds_b, NEVER) if o is not None))
+    return max(0.0, min(1.0, 2 * link.score - sure))
 
 
 def _beside(claims: Mapping[int, Claim], claim: Claim) -> float:
@@ -80,18 +124,53 @@ def _back(v: View) -> dict[int, float]:
 def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
     """The claims that are shown. Where nothing was taken, quotations are shown as such, of the rest what is sure. What
     has the very words of its source, first to last, has nothing of its own, however short a sentence is; and of what
-    was made from a source, a sentence of some length that stands there word by word is its sentence."""
-    found: dict[int, Claim] = {}
+    was made from a source, a sentence of some length that stands there word by word is its sentence. A further source
+    shows nothing unless some sentence seems taken from it when seen alone. An article that was made from others shows
+    by what: at least the sentences that seem so."""
     if not attribution.claims:
-        return found
-    odds_of = models["stands"].odds(stands_features(attribution)).tolist()
-    for (i, claim), odds in zip(attribution.claims.items(), odds_of, strict=True):
-        one_sided = claim.link.odds_b is None and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
-        known = claim.source.evidence("identical") > 0 or (claim.link.own >= WORD_BY_WORD and claim.odds > 0)
-        same = attribution.odds > 0 and claim.link.kind is Kind.VERBATIM and known
-        if same or odds >= LEAST + ONE_SIDED * one_sided or (claim.link.kind is Kind.QUOTE and claim.odds > 0):
-            found[i] = Claim(claim.source, claim.link, odds)
-    return found
+        return {}
+    claims = [_placed(c) for c in attribution.claims.values()]
+    found = models.trees["stands"].odds(stands_features(attribution)).tolist()
+    odds = dict(zip(attribution.claims, found, strict=True))
+    told = {c.source.other.id for c in claims if c.odds > 0 and c.link.kind is not Kind.QUOTE}
+    told.update(v.other.id for v in attribution.sources[:1])
+    shown = [
+        c for c in claims
+        if (c.odds > 0 or c.source.other.id in told) and _stands(c, odds[c.link.i], attribution.derived)
+    ]  # fmt: skip
+    if attribution.derived and not any(c.link.kind is not Kind.QUOTE for c in shown):
+        shown = [c for c in claims if c.odds > 0]
+    return {c.link.i: Claim(c.source, c.link, odds[c.link.i]) for c in shown}
+
+
+def _stands(claim: Claim, odds: float, derived: bool) -> bool:
+    link = claim.link
+    if derived and link.kind is Kind.VERBATIM:
+        known = claim.source.evidence("identical") > 0 or (link.own >= WORD_BY_WORD and claim.odds > 0)
+        if known:
+            return True
+    if link.kind is Kind.QUOTE and claim.odds > 0:
+        return True
+    return odds >= LEAST + DOUBTFUL * _doubtful(claim)
+
+
+def _doubtful(claim: Claim) -> bool:
+    """Whether the sentence says in other words what another sentence of the article says better, so that it may well
+    be taken, but hardly from there."""
+    return claim.link.odds_b is None and claim.odds < 0 and claim.link.kind in (Kind.PARAPHRASE, Kind.TRANSLATION)
+
+
+def _placed(claim: Claim) -> Claim:
+    """The claim; where its place is doubtful, that at the sentence of the source whose likest one it is, if one is
+    about as like."""
+    if not _doubtful(claim):
+        return claim
+    others = [
+        c for c in claim.source.links
+        if c.i == claim.link.i and c.odds_b is not None and c.odds_b >= claim.odds - ABOUT_AS_LIKE
+    ]  # fmt: skip
+    best = max(others, key=lambda c: (c.odds_b or 0.0, -c.j), default=None)
+    return claim if best is None else Claim(claim.source, best, claim.odds)
 
 
 def passages_of(article: Article, claims: Mapping[int, Claim], views: Sequence[View]) -> list[Passage]:
