@@ -19,7 +19,7 @@ from copytaster.clean.judged import (
     Page,
     Unit,
 )  # fmt: skip
-from copytaster.clean.telling import FULL_STOP, QUOTES, REPORTS, says_who
+from copytaster.clean.telling import FULL_STOP, LABEL_WORDS, QUOTES, REPORTS, says_who
 from copytaster.model import BoilerplateKind
 
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
@@ -209,9 +209,17 @@ def neighbours(page: Page, cut: Sequence[Unit]) -> None:
             beside = before is not None and before.whole and (
                 before.kind == unit.hint or (before.kind in boxes.OFFERS and unit.hint in boxes.OFFERS)
             )
-            if beside and unit.kind is None and unit.hint is not None:
+            if beside and unit.kind is None and unit.hint is not None and not _is_sentence(page, unit):
                 unit.kind, unit.length = unit.hint, unit.end - unit.start
             before = unit
+
+
+def _is_sentence(page: Page, unit: Unit) -> bool:
+    """Whether a paragraph is longer than a label, has a full stop, and speaks of no offer or says what was."""
+    words = page.plain[unit.start : unit.end]
+    if not unit.alone or FULL_STOP.search(words) is None or len(WORD.findall(words)) <= LABEL_WORDS:
+        return False
+    return page.table.states.search(words) is not None or page.table.offers.search(words) is None
 
 
 def ask(page: Page, cut: Sequence[Unit]) -> None:

@@ -188,6 +188,29 @@ def test_words_that_stories_use_count_beside_furniture() -> None:
     assert marked(f"{first}\n\n{price}\n\n{last}") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "sentence"),
+    [
+        ("sv", "Redan prenumerant? Logga in", "Ingen människa skadades i branden på färjan."),
+        ("no", "Allerede abonnent? Logg inn", "Ingen mennesker ble skadet i brannen."),
+        ("da", "Allerede abonnent? Log ind", "Ingen kom til skade ved branden."),
+        ("es", "Suscríbete", "Sin embargo, nadie resultó herido."),
+        ("pt", "Assine já", "Sem feridos, o barco voltou ao porto."),
+        ("fr", "Abonnez-vous", "Vous aviez tort depuis mars."),
+        ("de", "Jetzt abonnieren", "Sie haben den Hafen am Montag verlassen."),
+        ("nl", "Log in", "Al twee boten zijn gezonken."),
+        ("pl", "Zaloguj się", "Bez wody port stanął w maju."),
+        ("ru", "Войти", "Далее судно пошло в порт."),
+        ("en", "Subscribe now", "Members voted to close the lock."),
+    ],
+)
+def test_a_sentence_beside_furniture_stays(language: str, line: str, sentence: str) -> None:
+    """Words that a paywall and a story both begin with: "Ingen bindningstid", "Ingen människa skadades …"."""
+    first, last = STORIES[language]
+    for text in (f"{first}\n\n{line}\n\n{sentence}\n\n{last}", f"{first}\n\n{sentence}\n\n{line}\n\n{last}"):
+        assert [words for words, _ in marked(text, language)] == [line]
+
+
 def test_what_stands_behind_a_date_in_its_paragraph_is_kept() -> None:
     """A date points to no headline: a data sheet goes on behind it, and so may a story."""
     sheet = "Date: 10 March 2026. Killed: 11. Depth at the place of accident: 580 m."
