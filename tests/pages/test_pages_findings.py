@@ -27,7 +27,11 @@ def finding(report: dict[str, object], toggles: Toggles | None = None) -> str:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("ordinary", "Rewritten from Reuters, 2 h later: 67 % of the text, partly credited (Reuters not named)."),
+        (
+            "ordinary",
+            "Rewritten from Reuters, 2 h later, with passages from AFP: 67 % of the text, partly credited "
+            "(Reuters not named).",
+        ),
         ("wire", "An origin: 2 articles were made from it, by Norrland Echo and The Tarsvik Courier."),
         ("alone", "Original, as far as the archive goes: no passage of it stands in any other article."),
         (

@@ -85,11 +85,19 @@ def sentence(
 def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
     top = sources[0]
     shown = [s for s in sources if s.share > 0 and s.relation == top.relation] or [top]
-    names = list(dict.fromkeys(f"{s.name} ({s.language})" if s.language else s.name for s in shown))
+    names = _names(shown)
     made = _MADE.get(top.relation, "Made from")
     gap = f", {_turned(top.gap)}" if top.gap and len(names) == 1 else ""
+    # The share that is told is that of all sources together, so all are named.
+    more = [name for name in _names([s for s in sources if s.share > 0 and s not in shown]) if name not in names]
+    beside = f", with passages from {listed(more)}" if more else ""
     said = _credit(credit, found, stated)
-    return f"{made} {listed(names)}{gap}: {REUSED} of the text{', ' + said if said else ''}."
+    return f"{made} {listed(names)}{gap}{beside}: {REUSED} of the text{', ' + said if said else ''}."
+
+
+def _names(sources: Sequence[SourceView]) -> list[str]:
+    """Each once, with its language where that is another."""
+    return list(dict.fromkeys(f"{s.name} ({s.language})" if s.language else s.name for s in sources))
 
 
 def _either(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
