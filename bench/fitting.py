@@ -77,7 +77,7 @@ def fit_trees(columns: Sequence[str], rows: Rows, without: Callable[[str], bool]
     asked = np.zeros((TREES, QUESTIONS), np.intp)
     bounds = np.full((TREES, QUESTIONS), np.inf, np.float32)
     answers = np.zeros((TREES, ANSWERS), np.float32)
-    for t, [tree] in enumerate(found._predictors):
+    for t, [tree] in enumerate(found._predictors):  # scikit-learn has no public way to the questions of these trees
         _unfold(tree.nodes, 0, 0, asked[t], bounds[t], answers[t])
     trees = Trees(tuple(columns), float(found._baseline_prediction.item()), asked, bounds, answers)
     return Trees.from_json(trees.to_json())

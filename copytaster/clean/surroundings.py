@@ -21,6 +21,7 @@ from copytaster.clean.judged import (
 )  # fmt: skip
 from copytaster.clean.telling import FULL_STOP, LABEL_WORDS, QUOTES, REPORTS, says_who
 from copytaster.model import BoilerplateKind
+from copytaster.text.sentences import QUESTION_MARKS
 
 _SENTENCE_END = re.compile(r"[a-z]{2}\. +[A-Z]")
 _YOU = re.compile(r"\b(?:you|your|pics?|photos?|tips?|vous|votre|Sie|Ihre|usted|você)\b", re.IGNORECASE)
@@ -187,8 +188,8 @@ def go_on(page: Page, cut: Sequence[Unit]) -> None:
         said = page.plain[before.start : before.end]
         last = number == len(cut) - 1 or cut[number + 1].paragraph != unit.paragraph
         led = any(p.way in ("leads", "points") and p.pattern.match(said) for p in before.tried)
-        asked = before.kind in _ASKING and said[-1:] in "?؟？" and len(WORD.findall(words)) <= ANSWER_WORDS
-        if (last and ((said[-1:] in "?!…؟？！" and led) or asked)) or any(
+        asked = before.kind in _ASKING and said.endswith(QUESTION_MARKS) and len(WORD.findall(words)) <= ANSWER_WORDS
+        if (last and ((led and said.endswith((*QUESTION_MARKS, "!", "！", "…"))) or asked)) or any(
             p.way == "goods" and p.pattern.search(words) for p in unit.tried
         ):
             unit.kind, unit.length = before.kind, unit.end - unit.start
@@ -227,7 +228,7 @@ def ask(page: Page, cut: Sequence[Unit]) -> None:
     for number, (unit, after) in enumerate(pairwise(cut), 2):
         if unit.kind is None and after.whole and after.paragraph == unit.paragraph and after.kind in _BOXES:
             words = page.text[unit.start : unit.end]
-            if words[-1] not in "?？؟" or len(words) >= 120 or QUOTES.search(words):
+            if not words.endswith(QUESTION_MARKS) or len(words) >= 120 or QUOTES.search(words):
                 continue
             both = unit.first and (number == len(cut) or cut[number].first) and after.kind in _ASKING
             if _YOU.search(words) or (both and len(WORD.findall(words)) <= ANSWER_WORDS):

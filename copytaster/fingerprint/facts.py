@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from copytaster.fingerprint.anchors import Parsed
@@ -76,24 +76,21 @@ def _same_words(one: frozenset[int], other: frozenset[int]) -> bool:
     return shorter > 0 and len(one & other) >= SAME_WORDS * shorter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """The facts of one article, by sentence."""
 
     rows: tuple[tuple[Fact, ...], ...]
     """(s,) the facts of each sentence, in the order of the text."""
-    _stated: list[tuple[tuple[Hashable, Fact], ...]] = field(default_factory=list, compare=False, repr=False)
 
     def all(self) -> list[Fact]:
         """All of them, in the order of the text."""
         return [fact for row in self.rows for fact in row]
 
-    @property
+    @cached_property
     def stated(self) -> tuple[tuple[Hashable, Fact], ...]:
         """What each of them states, and the fact, in the order of the text; asked for with every source of a story."""
-        if not self._stated:
-            self._stated.append(tuple((fact.stated, fact) for fact in self.all()))
-        return self._stated[0]
+        return tuple((fact.stated, fact) for fact in self.all())
 
 
 class _Dated(Parsed, Protocol):

@@ -133,8 +133,6 @@ def adds(odds: float, before: float, rival: bool) -> bool:
 def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
     """Each sentence to the source that explains it; to a later chosen one only where it is liker by `LIKER`, and to an
     outlet beside a wire only where the wire says nothing."""
-    if len(chosen) == 1:
-        return {i: Claim(chosen[0], c, odds_of(c)) for i, c in sorted(said[chosen[0].other.id].items(), key=_number)}
     claims: dict[int, Claim] = {}
     wire = False
     for v in chosen:
@@ -145,10 +143,6 @@ def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
                 claims[i] = Claim(v, c, odds_of(c))
         wire |= v.other.is_wire
     return dict(sorted(claims.items()))
-
-
-def _number(one: tuple[int, Correspondence]) -> int:
-    return one[0]
 
 
 def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:

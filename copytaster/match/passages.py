@@ -78,17 +78,23 @@ def stands_features(attribution: Attribution) -> Floats:
     length = np.array([len(c.link.a) for c in claims], np.float64)
     weights = length * [chance(c.odds) for c in claims]
     style = np.average(likeness, weights=weights)
+    columns = (
+        [c.odds for c in claims],
+        article,
+        *attribution.features[_OF_ARTICLE].tolist(),
+        np.log1p([c.link.own for c in claims]),
+        [_beside(attribution.claims, c) for c in claims],
+        [back[c.source.other.id].get(c.link.i, NEVER) for c in claims],
+        likeness,
+        np.log(length),
+        style,
+        math.sqrt(np.average((likeness - style) ** 2, weights=weights)),
+        np.average(likeness < UNLIKE, weights=weights),
+        math.log(max(1.0, attribution.sources[0].mine("words"))),
+    )
     found = np.empty((len(claims), len(STANDS)), np.float32)
-    found[:, 0] = [c.odds for c in claims]
-    found[:, 1:5] = article, *attribution.features[_OF_ARTICLE].tolist()
-    found[:, 5] = np.log1p([c.link.own for c in claims])
-    found[:, 6] = [_beside(attribution.claims, c) for c in claims]
-    found[:, 7] = [back[c.source.other.id].get(c.link.i, NEVER) for c in claims]
-    found[:, 8], found[:, 9] = likeness, np.log(length)
-    found[:, 10] = style
-    found[:, 11] = math.sqrt(np.average((likeness - style) ** 2, weights=weights))
-    found[:, 12] = np.average(likeness < UNLIKE, weights=weights)
-    found[:, 13] = math.log(max(1.0, attribution.sources[0].mine("words")))
+    for n, column in enumerate(columns):
+        found[:, n] = column
     return found
 
 
@@ -144,14 +150,12 @@ def standing(attribution: Attribution, models: Models) -> dict[int, Claim]:
 
 
 def _stands(claim: Claim, odds: float, derived: bool) -> bool:
-    link = claim.link
-    if derived and link.kind is Kind.VERBATIM:
-        known = claim.source.evidence("identical") > 0 or (link.own >= WORD_BY_WORD and claim.odds > 0)
-        if known:
-            return True
-    if link.kind is Kind.QUOTE and claim.odds > 0:
+    """Whether a claim is shown by itself. `odds`: by the trees; `derived`: whether anything was taken at all."""
+    if claim.link.kind is Kind.QUOTE and claim.odds > 0:
         return True
-    return odds >= LEAST + DOUBTFUL * _doubtful(claim)
+    known = claim.source.evidence("identical") > 0 or (claim.link.own >= WORD_BY_WORD and claim.odds > 0)
+    same = derived and claim.link.kind is Kind.VERBATIM and known
+    return same or odds >= LEAST + DOUBTFUL * _doubtful(claim)
 
 
 def _doubtful(claim: Claim) -> bool:

@@ -11,6 +11,7 @@ import sentencex
 
 from copytaster.model import Span
 
+QUESTION_MARKS = ("?", "？", "؟")
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _CLOSERS = regex.compile(r"^[\s\"'”’»)\]]+$")
 _LEADING_CLOSERS = regex.compile(r"^[”’»)\]]+\s*")
@@ -66,4 +67,4 @@ def _joins(before: str, piece: str) -> bool:
 
 def asks(text: str, span: Span) -> bool:
     """Whether a sentence is a question."""
-    return text[span.end - 1 : span.end] in ("?", "？", "؟")
+    return text[span.end - 1 : span.end] in QUESTION_MARKS
