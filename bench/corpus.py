@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def locate(sentences: list[str], shown: str) -> list[tuple[int, int] | None]:
 def _article(name: str, **said: Any) -> tuple[Article, Analysis]:
     given = {k: v for k, v in said.items() if v is not None}
     article = clean(Submission(external_id=name, **given), Settings().limits, RECEIVED)
-    article = Article(**{f: getattr(article, f) for f in article.__slots__} | {"id": name})
+    article = replace(article, id=name)
     return article, analyse(article)
 
 

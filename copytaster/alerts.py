@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from copytaster.credit import GENERIC, SIGNIFICANT, canonical
 from copytaster.credit.audit import NOT_FOR_TEXT
+from copytaster.frozen import frozen
 from copytaster.model import Direction, RelationKind, Ruling
 
 FILE = "alerts.toml"
@@ -69,7 +69,7 @@ class Rule(BaseModel):
         return " ".join([self.when, *(name for name in (self.agency, self.outlet) if name)]) + over
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alert:
     """What a rule rings for: one article, and one source where there is one."""
 

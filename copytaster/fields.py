@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_type_hints
 
 from copytaster import moments
+from copytaster.frozen import frozen
 from copytaster.model import About, Article, Boilerplate, BoilerplateKind, Note, PubStatus
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One field of `Article`."""
 

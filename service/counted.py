@@ -8,11 +8,11 @@ Promises
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from copytaster.archive import Use
 from copytaster.credit import SIGNIFICANT, canonical
+from copytaster.frozen import frozen
 from copytaster.moments import stamp
 from service.schemas.answers import UsageByDay, UsageByOutlet, UsageTotals
 
@@ -28,7 +28,7 @@ class Credited(NamedTuple):
     credited: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """Uses with what they add up to."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
+from copytaster.frozen import frozen
 from service import strict
 from service.schemas.requests import NoParameters
 from service.state import state
@@ -26,7 +26,7 @@ PREFIX = "/api/v1"
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """One answer of an operation: what it means, and its body by media type (None: no body)."""
 
@@ -34,7 +34,7 @@ class Reply:
     content: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One row of the table."""
 

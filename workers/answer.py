@@ -6,9 +6,11 @@ It crosses the line between the two processes as JSON: `data` there, `Answer.of`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any, Self
+
+from copytaster.frozen import frozen
 
 Lap = tuple[str, float, float]
 """Name of a stage, its start and its end, in seconds after `Answer.began`."""
@@ -44,7 +46,7 @@ class Cause(StrEnum):
     NOT_READY = "not_ready"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     outcome: Said
     reason: str = ""

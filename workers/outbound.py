@@ -17,9 +17,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
+from copytaster.frozen import frozen
 from workers.addresses import is_public
 
 CONNECT = 5.0
@@ -55,7 +56,7 @@ class Refused(OSError):
     """The name leads to an address inside."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     status: int
     retry_after: float

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from copytaster.frozen import frozen
 from copytaster.model import Direction, RelationKind
 
 
@@ -29,7 +29,7 @@ class Sort(StrEnum):
     """What was published last, or received where nobody says when it was published."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facet:
     """The values of one facet, those that most articles have first, with how many have each."""
 
@@ -38,7 +38,7 @@ class Facet:
     """There are further values."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facets:
     """How many articles fit, and into which values they fall."""
 
@@ -46,7 +46,7 @@ class Facets:
     found: Mapping[str, Facet]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A way of looking at the desk that somebody kept."""
 

@@ -21,6 +21,7 @@ from copytaster.archive.records import Note, Person, Session
 from copytaster.archive.rows import seqs_of
 from copytaster.archive.schema import articles, notes, persons, sessions
 from copytaster.archive.store import Store, chunks, insert_new
+from copytaster.frozen import names_of
 
 
 class People(Store):
@@ -45,7 +46,7 @@ class People(Store):
         with self.writing() as connection:
             connection.execute(sa.delete(sessions).where(sessions.c.until <= now))
             connection.execute(
-                sa.insert(sessions).values({name: getattr(session, name) for name in Session.__slots__})
+                sa.insert(sessions).values({name: getattr(session, name) for name in names_of(Session)})
             )
 
     def session(self, digest: str, now: datetime) -> tuple[Session, Person | None] | None:
@@ -60,7 +61,7 @@ class People(Store):
         if row is None:
             return None
         values = row._mapping
-        session = Session(**{name: values[name] for name in Session.__slots__})
+        session = Session(**{name: values[name] for name in names_of(Session)})
         return session, None if session.person is None else _person(row, "person_")
 
     def close_session(self, digest: str) -> bool:
@@ -84,7 +85,7 @@ class People(Store):
             seq = seqs_of(connection, [note.article_id]).get(note.article_id)
             if seq is None:
                 return None
-            values = {name: getattr(note, name) for name in Note.__slots__ if name not in ("id", "article_id")}
+            values = {name: getattr(note, name) for name in names_of(Note) if name not in ("id", "article_id")}
             written = connection.execute(sa.insert(notes).values(article=seq, **values).returning(notes.c.id))
             return _note(written.scalar_one(), note.article_id, values)
 
@@ -121,10 +122,10 @@ def _assigned(connection: Connection, article_ids: Sequence[str]) -> list[tuple[
 
 
 def _person(row: Any, prefix: str = "") -> Person:
-    values = {name: row._mapping[prefix + name] for name in Person.__slots__}
+    values = {name: row._mapping[prefix + name] for name in names_of(Person)}
     return Person(**{**values, "said": tuple(json.loads(values["said"]))})
 
 
 def _note(number: int, article_id: str, values: Any) -> Note:
-    said = {name: values[name] for name in Note.__slots__ if name not in ("id", "article_id")}
+    said = {name: values[name] for name in names_of(Note) if name not in ("id", "article_id")}
     return Note(id=number, article_id=article_id, **said)

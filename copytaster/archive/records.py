@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from copytaster.archive.listing import Carried
+from copytaster.frozen import frozen
 from copytaster.model import (
     Article,
     CreditStatus,
@@ -32,7 +33,7 @@ class Unstorable(ValueError):
     """What SQL cannot hold: NUL, half a surrogate pair, a time without a zone. Cleaning takes these out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     """Which article a submission is, and whether it was new."""
 
@@ -43,7 +44,7 @@ class Accepted:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lease:
     """The right to check an article, until it runs out or somebody else claims it with a higher fence."""
 
@@ -65,7 +66,7 @@ class Expired(NamedTuple):
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """An article and how it stands. The last five are None until it is checked, or when there is none."""
 
@@ -99,7 +100,7 @@ class Row:
         return self.verdict_revision is not None and self.verdict_revision != self.revision
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """What `Archive.list` may be narrowed by; everything given must hold."""
 
@@ -134,7 +135,7 @@ class Filters:
     """Without those whose embargo holds at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """One relation of a verdict, for stories and lists; the figures behind it are in the verdict."""
 
@@ -147,7 +148,7 @@ class Relation:
     """Derived and not rejected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """A family of articles, as much of it as was asked for."""
 
@@ -161,7 +162,7 @@ class Story:
     """The cursor of the next page; None: this is the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """One entry of the history of rulings; `ruling` None takes the one before it back."""
 
@@ -176,7 +177,7 @@ class Judgement:
     """The id of the person whose word it is; None: it came with an API key, or from anybody."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody whom an OpenID provider vouched for."""
 
@@ -192,7 +193,7 @@ class Person:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """A browser that signed in: with a key (`key_id`, and `proof` of which one), or as a person."""
 
@@ -205,7 +206,7 @@ class Session:
     """What the provider calls the session there; None: it did not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What somebody said of an article, or to whom they gave it."""
 
@@ -221,7 +222,7 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """How many articles are where."""
 
@@ -233,7 +234,7 @@ class Queue:
     """Since when the longest waiting article waits for its verdict, one that is being checked included."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """Something that happened: ``accepted, checked, changed, failed, deleted, judged, freed``."""
 
@@ -244,7 +245,7 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hook:
     """A webhook target, and how far it was told. The moments are None when they do not apply."""
 
@@ -265,7 +266,7 @@ class Hook:
     lease_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Where articles come from by themselves, and how far it was read. The moments are None when they do not apply."""
 
@@ -291,7 +292,7 @@ class Source:
     lease_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """An item of a source, and what became of it."""
 
@@ -309,7 +310,7 @@ class Taken:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rung:
     """An alert that was rung, and how far it was sent."""
 
@@ -338,7 +339,7 @@ class StoredFingerprint(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """An article that was purged, and what the index needs to forget it."""
 

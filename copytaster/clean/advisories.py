@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from copytaster.frozen import frozen
 from copytaster.model import PubStatus
 
 HEAD, TAIL = 500, 300
@@ -57,7 +57,7 @@ _UNTIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advisory:
     """What the words of an article say of its use."""
 
@@ -102,7 +102,7 @@ def _embargo(title: str, head: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Words:
     headline: re.Pattern[str]
     plain: re.Pattern[str]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
@@ -21,6 +21,7 @@ from babel import Locale
 
 from copytaster.clean import zones
 from copytaster.clean.submission import Rejected, kind_of
+from copytaster.frozen import frozen
 
 EARLIEST = 1900
 AHEAD = timedelta(days=2)
@@ -32,7 +33,7 @@ LONGEST = 100
 _LEADING_DATE = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?=\s)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a document comes from, as far as it tells how a date is meant."""
 
@@ -101,7 +102,7 @@ _NOON = re.compile(r"\b(?:12 )?noon\b", re.IGNORECASE)
 _HALVES = re.compile(r"(午前|上午|오전)|(午後|下午|오후)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A point in time that was read."""
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from copytaster.clean.phrases import Phrase, Table
+from copytaster.frozen import frozen
 from copytaster.model import BoilerplateKind
 
 MOST_CHARACTERS = 600
@@ -52,7 +53,7 @@ class Unit:
         return self.kind is not None and self.length > 0.9 * (self.end - self.start)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """What is known while a text is marked."""
 

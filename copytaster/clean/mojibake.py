@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from copytaster.clean import encodings
+from copytaster.frozen import frozen
 from copytaster.model import Note
 from copytaster.text.scripts import script_of
 
@@ -39,7 +39,7 @@ _WEIGHED = ("latin", "cyrillic", "greek", "hebrew", "arabic", "thai", "han", "ka
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Codec:
     name: str
     bytes_of: dict[str, int]

@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from copytaster.frozen import frozen
 from copytaster.limits import Limits
 
 
@@ -30,7 +31,7 @@ class Rejected(ValueError):
         return cls(status, code, f"{said}; {limit} is {getattr(limits, limit)}", limit=limit, value=value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     """One article as it was handed in: `text`, `html` or a `body` of another media type, and what was said of it.
 

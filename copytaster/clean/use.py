@@ -4,17 +4,18 @@ says, then its words. What was said and could not be read is noted, not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from copytaster.clean import advisories, dates
 from copytaster.clean.dates import Place
 from copytaster.clean.draft import Draft
 from copytaster.clean.submission import Rejected, Submission
+from copytaster.frozen import frozen
 from copytaster.model import Note, PubStatus
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Times:
     """When an article was published, and what could not be read of it."""
 
@@ -22,7 +23,7 @@ class Times:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """What a publisher says of the use of an article."""
 

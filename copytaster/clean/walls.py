@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -21,6 +20,7 @@ from copytaster.clean import phrases
 from copytaster.clean.submission import Rejected
 from copytaster.clean.telling import QUOTES, REPORTS
 from copytaster.clean.units import units
+from copytaster.frozen import frozen
 from copytaster.model import Boilerplate
 from copytaster.text.scripts import is_unspaced
 from copytaster.text.words import count as count_words
@@ -46,7 +46,7 @@ _DAYS = re.compile(
 """A day on which something happened: stories name one, such pages don't."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Walls:
     """The phrases by their anchors (`phrases.anchors`): most texts have none of those, and cost one pass."""
 

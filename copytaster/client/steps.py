@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from copytaster.client.errors import CheckFailed, NotYet, Problem, Unreachable
+from copytaster.frozen import frozen
 
 if TYPE_CHECKING:
     from copytaster.shapes import Report
@@ -50,7 +51,7 @@ class Fields(TypedDict, total=False):
     digital_source: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     """An article that is committed and will be checked. `created` False: it was known already."""
 
@@ -59,7 +60,7 @@ class Accepted:
     created: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """Something that happened to an article: ``accepted, checked, changed, failed, deleted, judged, freed``."""
 
@@ -70,7 +71,7 @@ class Event:
     detail: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """One request. `again`: whether it may be sent twice when nobody knows what became of it."""
 
@@ -82,26 +83,26 @@ class Ask:
     again: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lost:
     """No answer came; `why`."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """How long is waited in all: `patience` seconds by `now`. `luck`, 0 to 1: so that many do not come at once."""
 

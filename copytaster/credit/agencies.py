@@ -6,16 +6,17 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+from copytaster.frozen import frozen
 
 GENERIC = "agencies"
 """The agency name of a credit that names none: "agencies", "wire services", "Russian news agencies"."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agency:
     """One agency; every field is explained at the head of ``agencies.toml``."""
 

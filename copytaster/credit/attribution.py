@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from copytaster.credit import lexicon
 from copytaster.credit.forms import Form
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.scripts import glued
 
@@ -19,7 +19,7 @@ _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _BREAK = frozenset('.!?;:()[]"“”|')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Around:
     """A mention in running text, with the words around it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from copytaster.credit import context, lexicon, mentions
 from copytaster.credit.forms import BULLETS, CLOSE, DASHES, OPEN, Form, trim
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.scripts import glued
 
@@ -68,7 +68,7 @@ def _with_tags(text: str, mention: Mention) -> tuple[int, int]:
     return start, after.end() if after and bracketed else mention.end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Head:
     """What a rule looks at: a mention with its tags, what stands before it in its line, and what follows."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from copytaster.frozen import frozen
 from copytaster.model import Span
 
 BULLETS = "•●▪◦‣∙⁃■□▶►▸➤▲△▼▽◆◇"
@@ -14,7 +13,7 @@ _RULES = "-–—―=*,;:|" + BULLETS
 _BLANKS = " \t\u00a0*" + BULLETS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """`where` as in `CreditEvidence`; `span` is the evidence."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from babel import Locale
 
+from copytaster.frozen import frozen
 from copytaster.text.scripts import glued
 
 TOKEN = re.compile(r"""[^\s,;:.!?()\[\]{}"“”„«»‹›—–|/\\©=*、。，：！？।؟،【】（）「」]+|[^\s]""")
@@ -30,7 +30,7 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """Phrases as tuples of normalised tokens, and those of glued scripts as plain strings."""
 
@@ -64,7 +64,7 @@ class Phrases:
         return any(self.starting(words, i) for i in range(len(words)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """Every list of ``phrases.toml`` with its languages united; `vocabulary` is all that may stand in a credit line."""
 

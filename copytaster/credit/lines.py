@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from copytaster.credit import context, lexicon
@@ -16,6 +15,7 @@ from copytaster.credit.forms import CLOSE, DASHES, OPEN, Form, ends_line, starts
 from copytaster.credit.items import in_item
 from copytaster.credit.lexicon import normal
 from copytaster.credit.mentions import Mention
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.scripts import glued
 
@@ -40,7 +40,7 @@ _PUNCTUATION = frozenset(".,:;/&+-–—=©()[]|*'\"“”’_•·、，：")
 _ABBREVIATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|L\.P|[A-Z])\.$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A stretch between two stops, with what stands there: the text of a possible credit line."""
 
@@ -102,7 +102,7 @@ def _kind(stop: str, text: str, at: int) -> str:
     return "sentence"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What the words of a possible credit line are."""
 
@@ -175,7 +175,7 @@ _PHOTO_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stretch:
     """A stretch that is nothing but credit, and where it stands."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,13 +15,14 @@ import ahocorasick
 
 from copytaster.credit import lexicon
 from copytaster.credit.agencies import GENERIC, load
+from copytaster.frozen import frozen
 from copytaster.text.scripts import glued
 
 LIMIT = 2_000
 """Mentions beyond this many in one field are not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """``[start, end)`` names `agency`. `short`: by a name that may mean something else; `formal`: by one that
     counts in datelines and sign-offs only."""
@@ -66,7 +66,7 @@ def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(name) for name in _table()[1]}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _More:
     """Names beside those of ``agencies.toml``, made ready like those."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.anchors import Anchors, read_anchors, read_stems
 from copytaster.fingerprint.facts import Facts, read_facts, read_speakers
+from copytaster.frozen import frozen
 from copytaster.model import Article, Hashes, Span
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
@@ -46,7 +47,7 @@ CONTENT = 0.2
 """Weight from which a word counts as content; below it stand function words and the commonest verbs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """The distinct content words of an article. c words, s sentences."""
 
@@ -62,7 +63,7 @@ class Content:
     """(c,) the summed weight of all places of each word."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Analysis:
     """Everything alignment needs of an article. n words, s sentences, t distinct words."""
 

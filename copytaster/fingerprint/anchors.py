@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
@@ -22,6 +21,7 @@ import numpy.typing as npt
 import regex
 import xxhash
 
+from copytaster.frozen import frozen
 from copytaster.model import Hashes
 from copytaster.text.figures import Figure
 from copytaster.text.names import NOUNS_HAVE_CAPITALS, Flags, skeleton
@@ -77,7 +77,7 @@ class Parsed(Protocol):
         """(s,) those of each sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchors:
     """The anchors of an article, by sentence."""
 

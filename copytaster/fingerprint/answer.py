@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from copytaster.frozen import frozen
 
 Seqs = npt.NDArray[np.uint32]
 """Numbers of articles in the archive."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Postings:
     """The answer for one channel: for each key asked, in the order asked, who has it."""
 
@@ -39,7 +40,7 @@ class Postings:
         return tuple(np.split(self.all_seqs, np.cumsum(self.lengths)[:-1])) if len(self.lengths) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What a probe found in the four channels, and how many articles the index holds."""
 

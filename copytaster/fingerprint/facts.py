@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from copytaster.fingerprint.anchors import Parsed
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
@@ -28,7 +29,7 @@ SHORT = 3
 """Words of a quotation up to which it is a word in quotation marks, no speech, and no fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """A fact at `span`, in sentence `sentence` of its article; what it says depends on `what`."""
 

@@ -15,12 +15,13 @@ explains, no other outlet explains.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.case import LIFTED, MADE, UNSAID, Cases, Claim, Said, adds, claims_of, length_of, odds_of
 from copytaster.match.digest import ITEM, may_be_digest
 from copytaster.match.model import Models
@@ -54,7 +55,7 @@ FEWEST_CHARACTERS = 50
 words, however often they are said."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribution:
     """`claims`: number of the sentence → whom it is attributed to."""
 

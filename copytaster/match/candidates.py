@@ -17,7 +17,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from copytaster.fingerprint import exact_in, rank_in, terms_in
 from copytaster.fingerprint.analysis import KNOWN
 from copytaster.fingerprint.answer import Answer, Postings
 from copytaster.fingerprint.ranks import FIRST
+from copytaster.frozen import frozen
 from copytaster.model import Article, Fingerprint, Outline
 
 LEAST_TERMS = 7
@@ -67,7 +67,7 @@ POOL_ALONE = 64
 """Those of them that share nothing but terms, and of these too few for an article of ordinary length."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """An article worth aligning, by its `seq` in the archive, and what each channel says of it (0 = nothing)."""
 
@@ -253,7 +253,7 @@ def terms_needed(terms: int) -> int:
     return min(LEAST_TERMS, max(FEWEST_TERMS, math.ceil(BRIEF * terms)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tally:
     """For every article that shares a key, ascending: how many keys, and their summed inverse document frequency."""
 

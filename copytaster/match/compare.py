@@ -10,7 +10,7 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from copytaster.fingerprint.analysis import KNOWN, Analysis, Flags, Ints
 from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.changes import changes
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
@@ -64,7 +65,7 @@ QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alignment:
     """Two articles beside each other, and what each says of the other."""
 

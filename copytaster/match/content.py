@@ -7,13 +7,13 @@ as the library makes it: the two agree to the last digit but one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Content, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match import joins
 from copytaster.match.joins import Longs, in_common
 
@@ -32,7 +32,7 @@ class Rows(NamedTuple):
     """(s + 1,) sentence i has ``columns[bounds[i]:bounds[i + 1]]``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """The content words that two articles share, sentence by sentence, seen from one of them. c shared words."""
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from copytaster.frozen import frozen
 from copytaster.match.remembered import remembered
 from copytaster.model import Article, Change, Outdated, Pair, PubStatus, Span
 from copytaster.text.sentences import sentences
@@ -35,7 +35,7 @@ HEAD, NOTES = 80, 600
 """Characters of a paragraph in which a note says that it is one, and at either end of a text in which notes stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """A figure, name, date or quoted words that a wire's later version corrected."""
 

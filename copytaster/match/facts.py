@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Facts
+from copytaster.frozen import frozen
 from copytaster.text.names import same_name
 
 __all__ = [
@@ -25,7 +25,7 @@ MOST = 40_000
 """Comparisons of two facts that one question may cost; a long article has some hundred facts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Two facts in the same place of two corresponding sentences that differ."""
 
@@ -33,7 +33,7 @@ class Slot:
     b: Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactAgreement:
     """What the facts of linked sentences say. Swapping the articles swaps the slots."""
 

@@ -9,7 +9,6 @@ differ, and names and days are the same, it is one event told again, with a new 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis, Flags
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.facts import FIGURE, NAME, Fact, FactAgreement, Slot, compare_facts
 from copytaster.match.labels import Labelled, in_common
 from copytaster.match.said import in_any_run
@@ -41,7 +41,7 @@ MISREAD = 0.6
 """Likeness of the letters of two names, words in common left out, from which they are one name that was misread."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """What the facts of linked sentences say of two articles."""
 

@@ -7,11 +7,11 @@ whatever stands behind it, and a name in it says nothing of the event.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Flags
+from copytaster.frozen import frozen
 from copytaster.match.facts import NAME, Fact, Facts
 from copytaster.model import Span
 
@@ -26,7 +26,7 @@ _SPEECH = '"“”„«»‘—–'
 """Signs behind a colon that introduces what somebody says."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """The label of a sentence: its folded words, and where its colon stands."""
 
@@ -64,7 +64,7 @@ def _colon(text: str, start: int, end: int) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labelled:
     """Two forms of one kind: which sentences have one label, and what is filled in on either side."""
 

@@ -7,11 +7,10 @@ sentence was made from in four cases of five; it is found seldom, and what it me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Ints
+from copytaster.frozen import frozen
 from copytaster.match.said import Likeness, Said
 
 REST = 0.2
@@ -24,7 +23,7 @@ SAME_WORDS = 0.5
 """Share of the words of a sentence in runs that another has, from which it goes with that one, and has no rest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Together:
     """(s,) of each sentence of one article: the likest one of the other, and what is beside that and says the rest, or
     -1."""

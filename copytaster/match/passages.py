@@ -8,12 +8,13 @@ Invariants
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.attribute import Attribution
 from copytaster.match.case import MADE, Claim
 from copytaster.match.model import Models, chance
@@ -74,35 +75,34 @@ def stands_features(attribution: Attribution) -> Floats:
         return np.zeros((0, len(STANDS)), np.float32)
     article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
     back = {v.other.id: _back(v) for v in attribution.sources}
-    likeness = np.array([_likeness(c.link) for c in claims])
-    length = np.array([len(c.link.a) for c in claims], np.float64)
-    weights = length * [chance(c.odds) for c in claims]
-    style = np.average(likeness, weights=weights)
-    columns = (
-        [c.odds for c in claims],
-        article,
-        *attribution.features[_OF_ARTICLE].tolist(),
-        np.log1p([c.link.own for c in claims]),
-        [_beside(attribution.claims, c) for c in claims],
-        [back[c.source.other.id].get(c.link.i, NEVER) for c in claims],
-        likeness,
-        np.log(length),
-        style,
-        math.sqrt(np.average((likeness - style) ** 2, weights=weights)),
-        np.average(likeness < UNLIKE, weights=weights),
-        math.log(max(1.0, attribution.sources[0].mine("words"))),
-    )
-    found = np.empty((len(claims), len(STANDS)), np.float32)
-    for n, column in enumerate(columns):
-        found[:, n] = column
-    return found
+    likeness = [_likeness(c.link) for c in claims]
+    style = style_of(likeness, [len(c.link.a) * chance(c.odds) for c in claims])
+    of_article = attribution.features[_OF_ARTICLE].tolist()
+    words = math.log(max(1.0, attribution.sources[0].mine("words")))
+    return np.array(
+        [
+            (c.odds, article, *of_article, math.log1p(c.link.own), _beside(attribution.claims, c),
+             back[c.source.other.id].get(c.link.i, NEVER), like, math.log(len(c.link.a)), *style, words)
+            for c, like in zip(claims, likeness, strict=True)
+        ],
+        np.float32,
+    )  # fmt: skip
+
+
+def style_of(likeness: Sequence[float], weights: Sequence[float]) -> tuple[float, float, float]:
+    """Mean, standard deviation and share under `UNLIKE` of the likeness of sentences, each by its weight."""
+    total = sum(weights)
+    mean = sum(map(operator.mul, likeness, weights)) / total
+    spread = math.sqrt(sum(weight * (like - mean) ** 2 for like, weight in zip(likeness, weights, strict=True)) / total)
+    return mean, spread, sum(weight for like, weight in zip(likeness, weights, strict=True) if like < UNLIKE) / total
 
 
 def _likeness(link: Correspondence) -> float:
     """The share of words that the two have in common, in [0, 1], which is half of the link's `score`; of a translation
     how surely it is one."""
-    sure = chance(max(o for o in (link.odds_a, link.odds_b, NEVER) if o is not None))
-    return max(0.0, min(1.0, 2 * link.score - sure))
+    here = NEVER if link.odds_a is None else link.odds_a
+    there = NEVER if link.odds_b is None else link.odds_b
+    return max(0.0, min(1.0, 2 * link.score - chance(max(here, there, NEVER))))
 
 
 def _beside(claims: Mapping[int, Claim], claim: Claim) -> float:
@@ -250,7 +250,7 @@ def _inside(changes: Sequence[PassageChange], span: Span) -> tuple[PassageChange
     return tuple(c for c in changes if c.here is None or (span.start <= c.here.start and c.here.end <= span.end))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """Shares of an article's own characters, each in [0, 1]."""
 

@@ -9,9 +9,9 @@ is an `update`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from copytaster.frozen import frozen
 from copytaster.match.compare import turned
 from copytaster.match.evidence import of_side
 from copytaster.match.firsthand import EXACT_TIME, had_it_first
@@ -41,7 +41,7 @@ MOST_LINKS = 40_000
 """Links of pairs that are kept as they are seen from one side: a story grows, and its pairs are looked at again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A pair seen from one article: in `links`, `a` is here and `b` is there."""
 

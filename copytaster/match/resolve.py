@@ -11,9 +11,10 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from copytaster import credit
+from copytaster.frozen import frozen
 from copytaster.match.attribute import Attribution, attribute
 from copytaster.match.case import Claim
 from copytaster.match.credited import with_credited_quotations
@@ -96,7 +97,7 @@ def resolve(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """What was decided about an article, for whoever reads something off it."""
 
@@ -194,9 +195,10 @@ def _alone(reading: _Reading, v: View) -> tuple[RelationKind, float]:
 
 def _were_it_alone(v: View, trained: Models, credited: Collection[str]) -> tuple[RelationKind, float]:
     single = attribute(v.article, [v], trained, credited)
-    used = [c.link for c in standing(single, trained).values()]
-    if single.derived and any(c.kind is not Kind.QUOTE for c in used):
-        return kind_of(v, used, False), single.odds
+    if single.derived:
+        used = [c.link for c in standing(single, trained).values()]
+        if any(c.kind is not Kind.QUOTE for c in used):
+            return kind_of(v, used, False), single.odds
     return _not_derived(v), min(0.0, single.odds)
 
 

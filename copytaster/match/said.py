@@ -12,13 +12,12 @@ by ``bench/train.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_share, stem_features, supported
 from copytaster.match.content import Shared, likest, shared_content
 from copytaster.match.joins import Longs, Ordered, held_by, shares, spread
@@ -59,7 +58,7 @@ SHORT_ODDS = -0.5
 FIVE = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What y says of x. s sentences of x."""
 
@@ -75,7 +74,7 @@ class Said:
     """The content words of both."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Likeness:
     """(sx, sy) matrices of two articles; `cosine` is None where nobody encoded them."""
 

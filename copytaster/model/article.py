@@ -7,15 +7,15 @@ Invariants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+from copytaster.frozen import frozen
 from copytaster.model.words import PubStatus
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Span:
     """``[start, end)`` in code points."""
 
@@ -76,14 +76,14 @@ class BoilerplateKind(StrEnum):
     """Set aside before kinds were told apart."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Boilerplate(Span):
     """A stretch of a text that is no part of its story."""
 
     kind: BoilerplateKind = BoilerplateKind.OTHER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What cleaning saw and a reader should know: a time that cannot be read, marks hidden in the text."""
 
@@ -93,7 +93,7 @@ class Note:
     """A sentence for people."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a field of `Article` holds, beside its type: from this, and from nothing else, the table of the archive, the
     shapes of the API, the pages and the cleaners' answers are made (`copytaster.fields`)."""
@@ -107,7 +107,7 @@ class About:
     """Its name where another field has the same: in lists and in the archive, where checking has a `status` too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """One submitted text with its metadata, cleaned.
 
@@ -172,7 +172,7 @@ def held(status: PubStatus, embargoed_until: datetime | None, now: datetime) -> 
     return status is PubStatus.WITHHELD if embargoed_until is None else now < embargoed_until
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """The latest version of an article that kills or corrects it."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.frozen import frozen
+
 Hashes = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fingerprint:
     """What the index knows of an article: four channels of 64-bit keys, the signature, and its rank.
 
@@ -47,7 +49,7 @@ FINGERPRINT_HEAD = 34
 """Bytes at the start of a stored fingerprint that say how much there is in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """What is known of an article in the archive without reading it."""
 

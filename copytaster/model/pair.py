@@ -6,13 +6,14 @@ A `Pair` depends on their two texts alone, never on the order of arrival; ``pair
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from copytaster.frozen import frozen
 from copytaster.model.article import Span
 from copytaster.model.words import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A figure, name, date or quoted word that differs between a reused passage and its source."""
 
@@ -22,7 +23,7 @@ class Change:
     b: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correspondence:
     """One aligned stretch of a pair: `a` in the first article, `b` in the second."""
 
@@ -48,7 +49,7 @@ class Correspondence:
 NOT_ALIGNED = "not_aligned"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """All that alignment found between two articles, symmetric; `evidence` is what verdicts weigh."""
 

@@ -7,14 +7,15 @@ judgements. Resolve it twice, or in another order, and it is the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from copytaster.frozen import frozen
 from copytaster.model.article import Article, Boilerplate, Span
 from copytaster.model.pair import Pair
 from copytaster.model.words import CreditStatus, Derivation, Direction, Kind, RelationKind, Ruling
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One other article in a report: the relation to it and the figures that show it."""
 
@@ -32,7 +33,7 @@ class Source:
     """What the passages that are attributed to it cover of the article's own characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A span of a source article that a passage is, or may be, made from."""
 
@@ -41,7 +42,7 @@ class Place:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassageChange:
     """A `Change` seen from the article, `here` in the article, `there` in the source; or the same words by another
     speaker, who may be named beyond the passage."""
@@ -52,7 +53,7 @@ class PassageChange:
     there: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A reused span of the article, attributed to its origin, with the other places that have it."""
 
@@ -64,7 +65,7 @@ class Passage:
     changes: tuple[PassageChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreditEvidence:
     """Where the article itself names an agency. `span` is None when the evidence is in metadata."""
 
@@ -79,7 +80,7 @@ class CreditEvidence:
     """Offsets in that field."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credit:
     """The credit audit: what is stated, what is found, and whether they agree."""
 
@@ -88,7 +89,7 @@ class Credit:
     found: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class New:
     """A fact of an article that none of its sources has."""
 
@@ -99,7 +100,7 @@ class New:
     """Of a quotation: where the article most fully names who says it, if it surely tells."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outdated:
     """A fact of an article that the wire it is from has corrected since."""
 
@@ -114,7 +115,7 @@ class Outdated:
     """Article id of the version that corrects it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What is known of an article given everything in the archive."""
 
@@ -150,7 +151,7 @@ class Verdict:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grounds:
     """All that a verdict is a function of, read at one moment.
 

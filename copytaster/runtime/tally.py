@@ -22,6 +22,7 @@ from typing import Any, cast
 
 from redis import Redis, RedisError
 
+from copytaster.frozen import frozen
 from copytaster.runtime import keys
 
 SECONDS = 1.0
@@ -30,7 +31,7 @@ _MOST = 40
 _ODD = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     """A counter or, with `buckets` (upper bounds, in seconds), a histogram. `labels` are names."""
 

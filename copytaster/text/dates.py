@@ -6,9 +6,9 @@ day or the next, and two articles agree when they may mean the same one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.lexicon import lexicon
 from copytaster.text.words import Words
@@ -17,7 +17,7 @@ SHORTEST = 4
 """Letters of the name of a day that is believed: "Sun", "Sat" and "mar" are words too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """A day named at `span`: `weekday` 0 to 6 from Monday, or `offset` in days from the day of publication."""
 

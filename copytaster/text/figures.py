@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text import eastern
 from copytaster.text.folding import fold
@@ -47,7 +47,7 @@ _CLOCK_DIGITS = regex.compile(r"(\d{1,2})[:.h](\d{2})|(\d{1,2})")
 _DOTTED_DATE = regex.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """`value` in the base unit of `unit` (``percent``; ``time`` in days; ``length`` in metres; ``mass`` in kilograms;
     ``area`` in hectares; ``volume`` in litres; ``money``; ``date`` as month * 100 + day, or the day alone; ``clock`` as
@@ -113,7 +113,7 @@ def agreeing(mine: Table, theirs: Table) -> npt.NDArray[np.bool_]:
     return np.asarray(comparable & agree, np.bool_)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Text:
     """A text with its words: word `i` is folded ``forms[i]`` and stands at ``raw[starts[i]:ends[i]]``."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from copytaster.frozen import frozen
 from copytaster.text.folding import fold
 
 _SIBLINGS = {"no": "nb", "nn": "nb", "sh": "sr", "me": "sr", "zho": "zh", "yue": "zh", "ne": "hi"}
@@ -32,7 +32,7 @@ BASE = {
 """Units: the class of each and what one of it is in the base unit of that class."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """The words of one language, folded."""
 

@@ -12,7 +12,6 @@ Two names are the same when one has all the words of the other ("Mr Kabulov", "Z
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +22,7 @@ import regex
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.folding import key
 from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
@@ -51,7 +51,7 @@ MOST = 1_000
 """Names of a text that are read, from its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name at `span`, with its folded words, titles left out."""
 

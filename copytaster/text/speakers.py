@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.lexicon import words_of
 from copytaster.text.names import PARTICLES, TITLES, Name, same_word
@@ -38,7 +39,7 @@ _OFFICES = _ROLES - PARTICLES
 _OF_PERSONS = (TITLES | _OFFICES) - PARTICLES - words_of("impersonal")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speaker:
     """Who says a quotation."""
 

@@ -12,13 +12,13 @@ remembered. Linear in the text; a word is cut at `LONGEST` characters, so no inp
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from copytaster.frozen import frozen
 from copytaster.model import Hashes
 from copytaster.text import scripts
 from copytaster.text.folding import fold, key
@@ -35,7 +35,7 @@ _INSIDE = np.array([False, True, True, True, False, False, False, False, False])
 _NO_FIGURE_BEFORE = (scripts.LETTER, scripts.MARK, scripts.POINT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """The words of a text: `norms[i]` stands at ``text[starts[i]:ends[i]]`` and hashes to `hashes[i]`.
 

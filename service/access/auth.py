@@ -22,7 +22,6 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, g, request
 
 from copytaster.archive import Archive, Person
+from copytaster.frozen import frozen
 from copytaster.runtime.door import refuse_open_door
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
@@ -46,7 +46,7 @@ COOKIE = "copytaster_session"
 log = logging.getLogger("copytaster.service")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key(Caller):
     """One API key as the file knows it."""
 

@@ -21,7 +21,6 @@ import hmac
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -39,6 +38,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from copytaster.archive import Person
+from copytaster.frozen import frozen
 from copytaster.runtime.door import is_loopback
 from copytaster.settings import SettingError, Settings
 from service.access.sessions import MINUTES, SignInFailed
@@ -74,7 +74,7 @@ class Left(NamedTuple):
     sid: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun:
     """Where the browser is to go, and what it is to keep meanwhile."""
 

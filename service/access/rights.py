@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from copytaster.archive import Person
+from copytaster.frozen import frozen
 from copytaster.settings import SettingError
 from service.errors import Problem
 
@@ -52,7 +52,7 @@ def scope_missing(scope: str, detail: str) -> Problem:
     return Problem(403, "scope_missing", detail, on_page=f"{_REFUSED[scope]} {ASK}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Granted:
     """What somebody has: scopes, and the names of teams."""
 
@@ -73,7 +73,7 @@ def granted_by(names: Iterable[str]) -> Granted:
     return Granted(scopes_of(name for name in wanted if not name.startswith(TEAM)), teams)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """Who asks: the holder of a key, or a person. `id` is what the audit log calls them."""
 
@@ -95,7 +95,7 @@ class Caller:
         return frozenset({self.id})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signed(Caller):
     """A person who has signed in."""
 

@@ -7,13 +7,13 @@ read as data. `pack` there, `unpack` here.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 
 from copytaster import fields
 from copytaster import fingerprint as fp
 from copytaster.clean import Rejected
 from copytaster.clean.split import Part
+from copytaster.frozen import frozen
 from copytaster.pipeline import Packed
 
 
@@ -35,21 +35,21 @@ class Loss(StrEnum):
     """While it had nothing to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """The items of a document of many."""
 
     parts: list[Part]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spent:
     """It survived, but what it holds now is anybody's guess."""
 
     loss: Loss
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defect:
     """A defect of ours: which, and where; never the text."""
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import signal
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 
 from copytaster import fingerprint as fp
 from copytaster.clean import Rejected, Submission
 from copytaster.clean.split import split
+from copytaster.frozen import frozen
 from copytaster.limits import Limits
 from copytaster.model import Article
 from copytaster.pipeline import prepare
@@ -32,7 +33,7 @@ MANY = 10
 """Times the tags of one document that a document of many items may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Splitting:
     """A document of many items that is to be taken apart."""
 

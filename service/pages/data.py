@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from flask import current_app
 
 from copytaster.archive import Facets, KeptDraft, Note, Part, Rung
+from copytaster.frozen import frozen, names_of
 from copytaster.match.corrections import Correction
 from service.counted import Counted, Kind, Side
 
@@ -21,7 +22,7 @@ ALERTS = 100
 """Alerts that are listed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One article as the desk, a story or the queue lists it."""
 
@@ -52,7 +53,7 @@ class Entry:
     """Facts that it still has of a wire that corrected them since."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A relation inside a story, as the article's own verdict has it."""
 
@@ -64,7 +65,7 @@ class Link:
     judgement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     story_id: str
     entries: Sequence[Entry]
@@ -76,7 +77,7 @@ class Story:
     """Articles in the story, when `entries` are not all of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """What the desk is narrowed to; every field stands in the address under its name."""
 
@@ -103,10 +104,10 @@ class Filters:
         return any(value for name, value in self.query().items() if name != "sort")
 
     def query(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        return {name: getattr(self, name) for name in names_of(self) if getattr(self, name)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptView:
     """A link to the desk that somebody kept."""
 
@@ -117,7 +118,7 @@ class KeptView:
     """``me``, ``everybody``, or ``team:NAME``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worker:
     name: str
     state: str
@@ -125,7 +126,7 @@ class Worker:
     done: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feed:
     """A feed, folder or mailbox, and how its reading goes."""
 
@@ -140,7 +141,7 @@ class Feed:
     next_look: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Untaken:
     """An item of one of them that became no article."""
 
@@ -152,7 +153,7 @@ class Untaken:
     """Whether it is tried again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """The state of the queue; counts of articles, seconds, articles a minute."""
 
@@ -168,7 +169,7 @@ class Queue:
     untaken: Sequence[Untaken] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Two articles and what is aligned in them, for the compare page; all as in the report's JSON."""
 
@@ -181,7 +182,7 @@ class Pair:
     """False: they should have been, and one check may cost only so much work."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notes:
     """What was said of an article, oldest first; who has it (None: nobody); id → name of those it may be given to."""
 
@@ -190,7 +191,7 @@ class Notes:
     colleagues: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """A draft as a form gives it."""
 
@@ -206,7 +207,7 @@ class Given:
     """The name of a file and what is in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """A draft that was checked, under a link of its own."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from copytaster.frozen import frozen
 
 _SIGNS = {
     0x202A: "LRE",
@@ -35,7 +36,7 @@ _OTHER = "\u0370-\u03ff\u0400-\u052f\u0531-\u058f"  # Greek, Cyrillic, Armenian
 _MIXED = re.compile(rf"(?<![{_LATIN}{_OTHER}])(?:[{_LATIN}]++[{_OTHER}]|[{_OTHER}]++[{_LATIN}])[{_LATIN}{_OTHER}]*+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Oddity:
     """One odd stretch of a text: what it is called on the page and, for a control, the sign shown in its place."""
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
 from copytaster.clean import SUFFIXES
+from copytaster.frozen import names_of
 from service.access.auth import caller
 from service.counted import Kind
 from service.pages import assets, oddities, wording
@@ -159,7 +160,7 @@ def _people() -> Mapping[str, str]:
 def keep_view() -> Answer:
     """Keeps the filters that a form names, under a name."""
     name = " ".join(request.form.get("name", "").split())[:80]
-    filters = desk_filters.read({field: value for field, value in request.form.items() if field in Filters.__slots__})
+    filters = desk_filters.read({field: value for field, value in request.form.items() if field in names_of(Filters)})
     query = filters.query()
     if not name or not query:
         abort(422)

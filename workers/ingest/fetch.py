@@ -16,11 +16,12 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from protego import Protego
 
+from copytaster.frozen import frozen
 from workers.outbound import Answer, Connection, Refused, Resolve
 
 AGENT = "Copytaster"
@@ -52,7 +53,7 @@ class NotFetched(OSError):
         return str(self.args[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A place of the web, as `outbound.Connection` needs it."""
 
@@ -67,7 +68,7 @@ class Address:
         return f"{'https' if self.tls else 'http'}://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     status: int
     url: str

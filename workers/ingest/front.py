@@ -6,10 +6,11 @@ import http.client
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus, urlencode, urlsplit
 
+from copytaster.frozen import frozen
 from copytaster.settings import PREFIX, SettingError, Settings
 from workers.outbound import Answer, Connection
 
@@ -37,7 +38,7 @@ class Told(NamedTuple):
     """Why it is no article."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What is submitted, and what is said of it."""
 
@@ -46,7 +47,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Door:
     tls: bool
     host: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -21,6 +20,7 @@ from lxml import etree
 from copytaster.clean import Rejected, decode, guard
 from copytaster.clean.formats.xmltree import attribute, every, local, parse, string
 from copytaster.clean.split import split
+from copytaster.frozen import frozen
 from copytaster.limits import Limits
 from workers.ingest.front import JSON, Document
 
@@ -35,7 +35,7 @@ class NoFeed(ValueError):
     """The answer is none of these formats, or is broken."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One item: what it is called, and what it says."""
 

@@ -21,10 +21,10 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from copytaster.archive import Archive, Event, Heard, Hook
+from copytaster.frozen import frozen
 from copytaster.runtime import clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
@@ -177,7 +177,7 @@ class Teller(Reader):
         return headers(message, self._secrets)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     error: str
     """Empty: it arrived."""

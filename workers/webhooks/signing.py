@@ -13,15 +13,15 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from copytaster.archive import Event, events
+from copytaster.frozen import frozen
 from copytaster.moments import stamp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     id: str
     body: bytes

@@ -14,10 +14,10 @@ import base64
 import binascii
 import hashlib
 import ssl
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from copytaster.archive import events
+from copytaster.frozen import frozen
 from copytaster.settings import PREFIX, SettingError, Settings
 
 KINDS = frozenset(events.KINDS)
@@ -27,7 +27,7 @@ _SECRET_BYTES = range(24, 65)
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     id: str
     """A digest of the address: what the archive and the logs know it by."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from copytaster.frozen import frozen, names_of
 from service.errors import Problem
 from service.pages.oddities import legible
 from service.schemas.answers import Fault
@@ -28,7 +28,7 @@ _TOLD = frozenset({"id", "at", "what", "who", "name", "article", "source", "edit
 _ARTICLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deed:
     """One line. `who`: a name where one is known, else an id."""
 
@@ -42,7 +42,7 @@ class Deed:
     more: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What the page is narrowed to. Empty, or None: to nothing."""
 
@@ -53,9 +53,9 @@ class Asked:
 
 def read(query: Mapping[str, str]) -> Asked:
     """What an address asks for. Raises `Problem` (422) for what this page does not know."""
-    odd = [legible(name)[:60] for name in query if name not in Asked.__slots__]
+    odd = [legible(name)[:60] for name in query if name not in names_of(Asked)]
     faults: list[Fault] = [{"field": name, "detail": f"This page has no filter “{name}”."} for name in odd]
-    who, what, before = (" ".join(query.get(name, "").split())[:80] for name in Asked.__slots__)
+    who, what, before = (" ".join(query.get(name, "").split())[:80] for name in names_of(Asked))
     if what and what not in SAID:
         faults.append({"field": "what", "detail": f"“{legible(what)}” is nothing that is done here."})
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):

@@ -5,10 +5,10 @@ it again. The count beside a value is what the desk then has.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from copytaster.archive import Facets
+from copytaster.frozen import frozen, names_of
 from copytaster.text import languages
 from service.pages import oddities
 from service.pages.data import Filters
@@ -50,7 +50,7 @@ _ORDER: Mapping[str, Sequence[str]] = {
 """What an editor looks for first; the values of the others are ordered by how many articles have them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     label: str
     count: int
@@ -64,7 +64,7 @@ class Value:
         return f"?{urlencode(self.query)}" if self.query else "?"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FacetView:
     name: str
     label: str
@@ -74,7 +74,7 @@ class FacetView:
     """There are values that are not listed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """A filter that is set, and the desk without it."""
 
@@ -127,7 +127,7 @@ def chosen(filters: Filters, people: Mapping[str, str]) -> tuple[Chosen, ...]:
 
 def parsed(query: str) -> dict[str, str]:
     """The filters of an address."""
-    return {name: value for name, value in parse_qsl(query) if name in Filters.__slots__}
+    return {name: value for name, value in parse_qsl(query) if name in names_of(Filters)}
 
 
 def _label(facet: str, value: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from copytaster.archive import Carried, Sort
+from copytaster.frozen import names_of
 from copytaster.model import CreditStatus, Derivation, PubStatus, RelationKind, Status
 from service.errors import Problem
 from service.pages.data import Filters
@@ -36,7 +37,7 @@ def read(query: Mapping[str, str]) -> Filters:
     faults: list[Fault] = [{"field": legible(name)[:60], "detail": fault} for name, fault in found.items() if fault]
     if faults:
         raise Problem(422, "invalid_parameter", " ".join(f["detail"] for f in faults[:3]), errors=faults[:20])
-    return Filters(**{name: value.strip()[:_LONGEST] for name, value in query.items() if name in Filters.__slots__})
+    return Filters(**{name: value.strip()[:_LONGEST] for name, value in query.items() if name in names_of(Filters)})
 
 
 def days(query: Mapping[str, str]) -> tuple[str, str]:
@@ -51,8 +52,8 @@ def days(query: Mapping[str, str]) -> tuple[str, str]:
 
 def _fault(name: str, value: str) -> str:
     shown = legible(value)[:60]
-    if name not in Filters.__slots__:
-        return f"The desk has no filter “{legible(name)[:60]}”. It has {', '.join(Filters.__slots__)}."
+    if name not in names_of(Filters):
+        return f"The desk has no filter “{legible(name)[:60]}”. It has {', '.join(names_of(Filters))}."
     if value and name in _WORDS and value not in _WORDS[name]:
         return f"“{shown}” is no {name}. There are {', '.join(_WORDS[name])}."
     if name in _DAYS and not (name == "since" and value in RELATIVE):

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from copytaster.frozen import frozen
 from service.pages.data import Feed, Queue, Untaken, Worker
 from service.pages.desk.view import EntryView, entry_view
 from service.pages.wording import count, span_of_time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     count: int
     height: int
     """In fortieths."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueView:
     finding: str
     queued: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from copytaster.archive import Use
 from copytaster.fields import beginning
+from copytaster.frozen import frozen
 from service.counted import Counted, Credited, Kind, Side
 from service.pages import oddities
 from service.pages.days import day_after
@@ -23,7 +23,7 @@ HEIGHT = 90
 BAR = 14
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A day, or several, of the chart: heights from the ground up, in units of the drawing."""
 
@@ -34,7 +34,7 @@ class Bar:
     other: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """Articles over time."""
 
@@ -48,7 +48,7 @@ class Chart:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Half:
     """One half of the page."""
 
@@ -68,7 +68,7 @@ class Half:
     """Where all of it is to be had as CSV."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsageView:
     """The page."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from copytaster.archive import Facets, Part, Sort
 from copytaster.fields import beginning
+from copytaster.frozen import frozen
 from copytaster.model import Direction
 from service.pages import oddities
 from service.pages.colours import colour
@@ -31,7 +31,7 @@ from service.pages.wording import (
 SHOWN_CREDIT = frozenset({"uncredited", "miscredited", "partly_credited"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice:
     """A part of the bar, in hundredths of it."""
 
@@ -40,7 +40,7 @@ class Slice:
     colour: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryView:
     article_id: str
     title: str
@@ -73,7 +73,7 @@ class EntryView:
     """The name of who has it, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """One item of the desk: an article alone, or the origin of a story with what is folded under it."""
 
@@ -86,7 +86,7 @@ class Group:
     uncredited: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedView:
     """A link to the desk that somebody kept."""
 
@@ -98,7 +98,7 @@ class SavedView:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeskView:
     groups: tuple[Group, ...]
     filters: Filters
@@ -181,7 +181,7 @@ def name_of(e: Entry) -> str:
     return oddities.legible(e.agency) or oddities.legible(e.outlet) or "Outlet unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """What a page of the desk is made from."""
 

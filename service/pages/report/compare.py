@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from copytaster.fields import called
+from copytaster.frozen import frozen
 from service.pages import oddities
 from service.pages.colours import colour
 from service.pages.data import Pair
@@ -19,7 +19,7 @@ from service.pages.report.model import ChangeView
 from service.pages.wording import CHANGE_LABELS, DERIVED, instant
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     article_id: str
     title: str
@@ -31,7 +31,7 @@ class Side:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aligned:
     """One row of the table of aligned passages; `key` is where it begins in the first article."""
 
@@ -48,7 +48,7 @@ class Aligned:
         return colour(self.number)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompareView:
     a: Side
     b: Side

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 from rapidfuzz.distance import Indel
 
+from copytaster.frozen import frozen
 from copytaster.text.folding import key
 from copytaster.text.words import norm, places
 
@@ -36,7 +36,7 @@ _SAME = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of one side, in code points; `changed` when the other side has not got it."""
 
@@ -45,7 +45,7 @@ class Piece:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     start: int
     end: int

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from copytaster.frozen import frozen
 from service.pages import oddities
 from service.pages.colours import colour
 from service.pages.wording import BOILERPLATE_LABELS, KIND_LABELS
@@ -23,7 +23,7 @@ from service.pages.wording import BOILERPLATE_LABELS, KIND_LABELS
 _PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassageMark:
     """A passage in the text; `source` is the number of its source, None when it is set aside."""
 
@@ -34,7 +34,7 @@ class PassageMark:
     source: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """Another marked stretch; `label` is what it says when pointed at."""
 
@@ -44,7 +44,7 @@ class Mark:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     passages: Sequence[PassageMark] = ()
     boilerplate: Sequence[Mark] = ()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
+from copytaster.frozen import frozen
 from service.pages.colours import colour
 from service.pages.report import recalculation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgementView:
     ruling: str
     who: str
@@ -19,7 +19,7 @@ class JudgementView:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceView:
     number: int
     article_id: str
@@ -57,14 +57,14 @@ class SourceView:
         return colour(self.number)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeView:
     what: str
     here: str
     there: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlternativeView:
     source: SourceView | None
     article_id: str
@@ -72,7 +72,7 @@ class AlternativeView:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteView:
     """A passage with its source's words beside it."""
 
@@ -96,7 +96,7 @@ class NoteView:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatedView:
     agency: str
     evidence: str
@@ -104,7 +104,7 @@ class StatedView:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice:
     """A piece of a bar: `x` and `width` in thousandths of its length."""
 
@@ -117,7 +117,7 @@ class Slice:
     """The place of its source in the palette; 0: none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewView:
     """Facts of one sort that no source has."""
 
@@ -127,13 +127,13 @@ class NewView:
     """Who says each; empty where that is not told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceGroup:
     heading: str
     sources: tuple[SourceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutdatedView:
     """A fact that the wire has corrected since."""
 
@@ -144,7 +144,7 @@ class OutdatedView:
     """Article id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherView:
     """An article that is named in passing."""
 
@@ -153,7 +153,7 @@ class OtherView:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseLine:
     """A line about the use of the article, and the articles that it speaks of."""
 
@@ -166,7 +166,7 @@ class UseLine:
     """Articles that it speaks of and does not name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportView:
     article_id: str
     status: str

@@ -11,15 +11,16 @@ passage without a source left is original text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from copytaster.frozen import frozen
 from copytaster.text.words import places
 from service.pages.wording import KINDS
 
 SHORT_WORDS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Toggles:
     """What the reader has set aside; its form is the query of the report's address."""
 
@@ -38,7 +39,7 @@ class Toggles:
         return bool(self.skip or self.without or self.boilerplate)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """A passage as the figures see it; `sources` holds the attributed source first, then the alternatives."""
 
@@ -52,7 +53,7 @@ class Counted:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """Shares as fractions of the article's characters."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from copytaster.frozen import frozen
 from service.pages import oddities
 from service.pages.wording import DERIVED, count, instant
 
@@ -19,7 +19,7 @@ MOST = 12
 """Articles that still print it that are named one by one; its story has them all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseView:
     """One line about the use of an article; the articles that it speaks of, by id."""
 

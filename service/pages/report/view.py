@@ -8,13 +8,13 @@ counted anew.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from copytaster.fields import called
+from copytaster.frozen import frozen
 from copytaster.match.relate import visible
 from service.pages import oddities
 from service.pages.colours import colour
@@ -89,7 +89,7 @@ def build(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Counted:
     """A report with its passages placed and counted."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from copytaster.frozen import frozen
 from service.pages.data import Entry
 from service.pages.desk.view import title_of
 
@@ -38,7 +38,7 @@ class EdgeLike(Protocol):
     def determined(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knot:
     """An article in the graph, or (`folded`) many that took from the same one."""
 
@@ -63,7 +63,7 @@ def _short(text: str, step: int, wide: float) -> str:
     return out
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     x1: int
     y1: int
@@ -93,7 +93,7 @@ class Tie(NamedTuple):
     determined: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """An article in the list, or (`folded`) many that took from the same one; `depth` from 0."""
 
@@ -107,7 +107,7 @@ class Branch:
     ties: tuple[Tie, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graph:
     """`down`: the same as a list, in the order in which it is drawn."""
 

@@ -7,9 +7,9 @@ is too narrow for lanes the same dots and bars stand one under the other, in the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from copytaster.frozen import frozen
 from copytaster.moments import stamp
 from service.pages.data import Entry
 from service.pages.desk.view import title_of
@@ -21,7 +21,7 @@ STACK = 5
 LANES = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot:
     article_id: str
     name: str
@@ -37,7 +37,7 @@ class Dot:
         return f"{self.name}, {_clock(self.at)}: {self.title[:120]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Many:
     name: str
     size: int
@@ -52,21 +52,21 @@ class Many:
         return f"{self.name}: {self.size:,} articles about {_clock(self.at)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     name: str
     y: int
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tick:
     x: int
     label: str
     stamp: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     height: int
     lanes: tuple[Lane, ...]

@@ -8,9 +8,9 @@ or two outlets that share an unseen wire, count once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from copytaster.frozen import frozen
 from copytaster.match.corrections import Correction
 from service.pages.data import Entry, Link, Story
 from service.pages.desk.view import EntryView, entry_view, name_of
@@ -19,7 +19,7 @@ from service.pages.story import timeline as story_timeline
 from service.pages.wording import DERIVED, count, listed, span_of_time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """`taker` took from `source`; where that is undetermined, they are in order of time."""
 
@@ -30,7 +30,7 @@ class Edge:
     determined: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowView:
     entry: EntryView
     took: tuple[tuple[EntryView, Edge], ...]
@@ -40,7 +40,7 @@ class RowView:
     origin: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CorrectionView:
     correction: Correction
     old: EntryView
@@ -48,13 +48,13 @@ class CorrectionView:
     carriers: tuple[EntryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KillView:
     killed: EntryView
     carriers: tuple[EntryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoryView:
     story_id: str
     title: str
