@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from copytaster.fingerprint.vectors import Floats
+from copytaster.frozen import frozen
 from copytaster.match.digest import item_features, lifted_odds
 from copytaster.match.model import Models, chance
 from copytaster.match.relate import MOST_LINKS, View, own_length, owns
@@ -64,7 +64,7 @@ Said = Mapping[str, Mapping[int, Correspondence]]
 """Id of another article → number of the sentence → its likest link there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """That the article was made from certain sources. `made`: log-odds that it was as a whole; `lifted`: that passages
     of theirs were lifted into it; the others are the numbers of `MADE`, `LIFTED` and `ITEM`."""
@@ -110,15 +110,13 @@ class Cases:
 
     def _made(self, chosen: Sequence[View], named: bool) -> Case:
         claims = claims_of(chosen, self._said)
-        features = made_features(self._article, claims, chosen)
         own = {i: c for i, c in claims.items() if c.source.other.id not in self._releases}
-        lifts = lifted_features(self._article, own, chosen)
-        credited = np.float32(named)
-        features, lifts = np.append(features, credited), np.append(lifts, credited)
-        item = item_features(dict(zip(LIFTED, lifts.tolist(), strict=True)), chosen, named)
-        made = float(self._models["made"].odds(features))
+        made = (*made_features(self._article, claims, chosen), float(named))
+        lift = (*lifted_features(self._article, own, chosen), float(named))
+        features, lifts = np.array(made, np.float32), np.array(lift, np.float32)
+        item = item_features(dict(zip(LIFTED, lift, strict=True)), chosen, named)
         lifted = lifted_odds(self._models, lifts, item, digest=self._digest)
-        return Case(features, lifts, item, made, lifted)
+        return Case(features, lifts, item, float(self._models["made"].odds(features)), lifted)
 
 
 _single: Made[Case] = Made(MOST_LINKS)
@@ -145,46 +143,51 @@ def claims_of(chosen: Sequence[View], said: Said) -> dict[int, Claim]:
     return dict(sorted(claims.items()))
 
 
-def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
+def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> tuple[float, ...]:
     """The numbers of `MADE` but the last."""
     total = length_of(article, chosen)
     spoken = sum(owns(article, (c.link.a for c in claims.values() if c.link.kind is Kind.QUOTE)))
     asked = total * max(v.mine("asked") for v in chosen)
     told = max(1.0, total - spoken - asked)
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE and not asks(article.text, c.link.a)]
-    sizes = np.array([size / told for size in owns(article, (c.link.a for c in counted))], np.float32)
-    odds = np.array([c.odds for c in counted], np.float32)
-    surest = np.clip(np.sort(np.append(odds, [UNSAID] * 3))[::-1][:3], -SUREST, SUREST)
-    rest = max(0.0, 1.0 - float(sizes.sum()))
+    sizes = [size / told for size in owns(article, (c.link.a for c in counted))]
+    odds = [c.odds for c in counted]
+    first, second, third = _surest(odds, 3)
     words = max(1.0, max(v.mine("words") for v in chosen))
-    new = min(v.mine("new_names") for v in chosen)
-    sentences = max(v.mine("sentences") for v in chosen)
-    return np.array(
-        [
-            float((sizes / (1 + np.exp(-odds))).sum()),
-            float(sizes[odds > 0].sum()),
-            *surest.tolist(),
-            min(1.0, sum(c.link.own for c in counted) / words),
-            np.log1p(new),
-            np.log1p(min(v.mine("new_figures") for v in chosen)),
-            np.log1p(sentences),
-            float((sizes * np.clip(odds, -4, 4)).sum()) + UNSAID * rest,
-            _of_matter(article, counted, chosen),
-        ],
-        np.float32,
+    return (
+        sum(size * chance(each) for size, each in zip(sizes, odds, strict=True)),
+        sum(size for size, each in zip(sizes, odds, strict=True) if each > 0),
+        first,
+        second,
+        third,
+        min(1.0, sum(c.link.own for c in counted) / words),
+        math.log1p(min(v.mine("new_names") for v in chosen)),
+        math.log1p(min(v.mine("new_figures") for v in chosen)),
+        math.log1p(max(v.mine("sentences") for v in chosen)),
+        sum(size * _within(each, UNSAID, SURE) for size, each in zip(sizes, odds, strict=True))
+        + UNSAID * max(0.0, 1.0 - sum(sizes)),
+        _of_matter(article, counted, chosen),
     )
 
 
-def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> Floats:
+def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Sequence[View]) -> tuple[float, ...]:
     """The numbers of `LIFTED` but the last."""
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE]
-    lift = max((min(max(c.odds, 0.0), SUREST) * math.log1p(c.link.own) for c in counted), default=0.0)
-    odds = sorted((c.odds for c in counted), reverse=True)
-    first, second = (min(each, SUREST) for each in [*odds, UNSAID, UNSAID][:2])
+    lift = max((_within(c.odds, 0.0, SUREST) * math.log1p(c.link.own) for c in counted if c.odds > 0), default=0.0)
+    odds = [c.odds for c in counted]
+    first, second = _surest(odds, 2)
     matter = _of_matter(article, counted, chosen)
-    said = sum(min(max(each, 0.0), SURE) for each in odds)
-    new = min(v.mine("new_names") for v in chosen)
-    return np.array([lift, first, second, matter, matter * said, np.log1p(new)], np.float32)
+    said = sum(min(each, SURE) for each in odds if each > 0)
+    return lift, first, second, matter, matter * said, math.log1p(min(v.mine("new_names") for v in chosen))
+
+
+def _surest(odds: Sequence[float], count: int) -> list[float]:
+    """So many of the highest, the highest first, within ±`SUREST`."""
+    return [_within(each, -SUREST, SUREST) for each in sorted([*odds, *[UNSAID] * count], reverse=True)[:count]]
+
+
+def _within(value: float, least: float, most: float) -> float:
+    return least if value < least else min(value, most)
 
 
 def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:

@@ -7,6 +7,7 @@ lifts a paragraph; so they are asked only where the article is hardly about the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -27,7 +28,7 @@ def item_features(lifts: Mapping[str, float], chosen: Sequence[View], credited: 
     about, elsewhere = (max(v.mine(name) for v in chosen) for name in ("matter", "elsewhere"))
     untold, names = (min(v.mine(name) for v in chosen) for name in ("untold", "item_names"))
     known = [lifts[name] for name in _LIFTED]
-    return np.array([*known, about, elsewhere, np.log1p(untold), names, credited], np.float32)
+    return np.array([*known, about, elsewhere, math.log1p(untold), names, credited], np.float32)
 
 
 def may_be_digest(views: Sequence[View]) -> bool:

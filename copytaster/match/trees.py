@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,12 +40,18 @@ class Trees:
     def odds(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """(n,) log-odds of (n, f) cases."""
         yes = features[:, self.asked] > self.bounds
-        at = yes[:, :, 0].astype(np.intp)
-        for level in range(1, DEPTH):
-            first = 2**level - 1
-            at = 2 * at + np.take_along_axis(yes[:, :, first : 2 * first + 1], at[:, :, None], axis=2)[:, :, 0]
-        found = np.take_along_axis(self.answers[None], at[:, :, None], axis=2)[:, :, 0]
+        bits = np.packbits(yes, axis=2, bitorder="little")[:, :, 0]
+        found = self._by_bits[bits + np.arange(len(self.asked)) * 2**QUESTIONS]
         return np.asarray(found.sum(axis=1) + self.base, np.float32)
+
+    @cached_property
+    def _by_bits(self) -> npt.NDArray[np.float32]:
+        """(t * 2^`QUESTIONS`,) what each tree answers, by the bits of its questions: bit q is the answer to q."""
+        bits = np.arange(2**QUESTIONS)
+        at = np.zeros_like(bits)
+        for _ in range(DEPTH):
+            at = 2 * at + 1 + (bits >> at & 1)
+        return self.answers[:, at - QUESTIONS].reshape(-1)
 
     def to_json(self) -> dict[str, Any]:
         """As ``coefficients.json`` keeps it. A question that nothing hangs on is null."""
