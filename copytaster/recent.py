@@ -83,12 +83,19 @@ class Made(Generic[V]):
     def __init__(self, most: int) -> None:
         self._recent: Recent[Hashable, tuple[tuple[object, ...], V, int]] = Recent(most, lambda held: held[2])
 
-    def __call__(self, make: Callable[[], V], *of: object, weight: int, beside: Hashable = None) -> V:
+    def __call__(
+        self, make: Callable[[], V], *of: object, weight: int | Callable[[V], int], beside: Hashable = None
+    ) -> V:
         """What `make` gives, or gave before for these objects. `beside`: what else it depends on; `weight`: of what is
-        made and of the objects that are held with it."""
+        made and of the objects that are held with it, or what gives it of what was made."""
         key = (*map(id, of), beside)
         held = self._recent.get(key)
         if held is None:
-            held = of, make(), weight  # two threads may do it twice, none has to wait
+            made = make()  # two threads may do it twice, none has to wait
+            held = of, made, weight(made) if callable(weight) else weight
             self._recent.put(key, held)
         return held[1]
+
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        self._recent.clear()

@@ -1,7 +1,8 @@
 """Analyses that are kept for a while: an article that was a candidate is likely to be one again.
 
-Invariant: what is kept holds at most `words` words in all, whatever the size of the articles, but for the article that
-was asked for last. A word takes some 300 to 700 bytes.
+Invariant: what is kept holds at most `words` words by the texts that they are of, and as many by the articles, whatever
+their size, but for the article that was asked for last. A word takes some 300 to 700 bytes. Who asks again with the
+same object, as a verdict does with all articles of a story, is answered without a look at its text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.meaning import Bytes, Row
 from copytaster.model import Article
-from copytaster.recent import Recent
+from copytaster.recent import Made, Recent
 
 MOST_WORDS = 250_000
 """Six hundred articles of ordinary length; and the longest article with all that one check compares it with."""
@@ -31,9 +32,14 @@ class Kept:
     def __init__(self, make: Callable[[Article, str], Analysis], words: int = MOST_WORDS) -> None:
         self._make = make
         self._recent: Recent[tuple[object, ...], Analysis] = Recent(words, _weight)
+        self._same: Made[Analysis] = Made(words)
 
     def __call__(self, article: Article, vectors: str = "") -> Analysis:
         """The analysis of `article`, made now or kept from before."""
+        return self._same(lambda: self._alike(article, vectors), article, weight=_weight, beside=vectors)
+
+    def _alike(self, article: Article, vectors: str) -> Analysis:
+        """The analysis, which that of another article with the same text may be."""
         day = article.published_at.date() if article.published_at else None  # what relative dates are read by
         key = article.text, article.boilerplate, article.language, day, vectors
         if (found := self._recent.get(key)) is not None:
@@ -53,6 +59,7 @@ class Kept:
     def cache_clear(self) -> None:
         """Keep nothing any more."""
         self._recent.clear()
+        self._same.clear()
 
 
 class KeptRows:

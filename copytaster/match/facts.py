@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import repeat
 
 from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Facts
 from copytaster.frozen import frozen
@@ -135,22 +136,39 @@ def new_facts(
     for source in sources:
         known.update(source.stated)
     unknown = [fact for stated, fact in x.stated if stated not in known and worth(fact)]
-    others: dict[str, list[Fact]] = {NAME: [], FIGURE: [], DATE: [], QUOTATION: []}
-    for fact in known.values():
-        others[fact.what].append(fact)
-    out: list[Fact] = []
+    theirs, found = _Held(known.values()), _Held()
     left = MOST
     for n, fact in enumerate(unknown):
-        left -= len(others[fact.what]) + len(out)
+        left -= len(theirs.of(fact)) + len(found.facts)
         if left < 0:
-            return out, len(unknown) - n
-        if not _agrees_with_any(fact, others[fact.what]) and not _agrees_with_any(fact, out):
-            out.append(fact)
-    return out, 0
+            return found.facts, len(unknown) - n
+        if not theirs.agrees(fact) and not found.agrees(fact):
+            found.add(fact)
+    return found.facts, 0
 
 
-def _agrees_with_any(fact: Fact, others: Iterable[Fact]) -> bool:
-    """Whether it agrees with one of them. Names, which most are, are asked for without a detour."""
-    if fact.what == NAME:
-        return any(g.what == NAME and same_name(fact.name, g.name) for g in others)
-    return any(fact.agrees(g) for g in others)
+class _Held:
+    """Facts that others are held against, by their sort."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self.facts: list[Fact] = []
+        self._of: dict[str, list[Fact]] = {NAME: [], FIGURE: [], DATE: [], QUOTATION: []}
+        self._names: list[tuple[str, ...]] = []
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self._of[fact.what].append(fact)
+        if fact.what == NAME:
+            self._names.append(fact.name)
+
+    def of(self, fact: Fact) -> Sequence[Fact]:
+        """Those of its sort."""
+        return self._of[fact.what]
+
+    def agrees(self, fact: Fact) -> bool:
+        """Whether one of them agrees with it. Names, which most are, are asked for without a detour."""
+        if fact.what == NAME:
+            return any(map(same_name, repeat(fact.name), self._names))
+        return any(map(fact.agrees, self._of[fact.what]))

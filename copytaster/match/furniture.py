@@ -18,8 +18,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from copytaster.match.relate import links_from, merged, own, own_length
+from copytaster.match.relate import LINK, MOST_LINKS, links_from, merged, own, own_length
 from copytaster.model import Article, Boilerplate, BoilerplateKind, Correspondence, Kind, Pair, Span
+from copytaster.recent import Made
 
 DAYS = 7
 """Days on which others share a span with this article, and little else, from which the span is furniture."""
@@ -125,6 +126,14 @@ def set_aside(article: Article, spans: Sequence[Span]) -> Article:
     kind."""
     if not spans:
         return article
+    weight = len(article.text) // LINK
+    return _aside(lambda: _set_aside(article, spans), article, weight=weight, beside=tuple(spans))
+
+
+_aside: Made[Article] = Made(MOST_LINKS)
+
+
+def _set_aside(article: Article, spans: Sequence[Span]) -> Article:
     kept = list(article.boilerplate)
     for span in spans:
         at, kind = span.start, span.kind if isinstance(span, Boilerplate) else BoilerplateKind.RECURRING

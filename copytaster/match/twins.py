@@ -14,6 +14,7 @@ import xxhash
 
 from copytaster.match.compare import turned
 from copytaster.match.evidence import turned_evidence
+from copytaster.match.remembered import remembered
 from copytaster.model import Article, Pair
 from copytaster.recent import Recent
 
@@ -28,6 +29,7 @@ class Text(NamedTuple):
     wire: bool
 
 
+@remembered
 def text_of(article: Article) -> Text:
     """The text of an article; two that are the same have the same pairs with others."""
     marks = repr((article.boilerplate, article.language, article.published_at and article.published_at.date()))
