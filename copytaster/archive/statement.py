@@ -33,6 +33,8 @@ class Statement:
     def __init__(self, made: Any | Callable[[str], Any]) -> None:
         self._made = made
         self._compiled: dict[str, tuple[Any, tuple[str, ...]]] = {}
+        self._plain: dict[str, _Form] = {}
+        """Of those databases for which it has no list, whose lengths would have to be looked at."""
         self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
 
     def all(self, connection: Connection, values: Values = NOTHING) -> list[Any]:
@@ -71,6 +73,9 @@ class Statement:
 
     def _form(self, connection: Connection, values: Values) -> _Form:
         dialect = connection.dialect
+        form = self._plain.get(dialect.name)
+        if form is not None:
+            return form
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             statement = self._made(dialect.name) if callable(self._made) else self._made
@@ -78,11 +83,16 @@ class Statement:
             lists = tuple(bind.key for bind in made.bind_names if bind.expanding and bind.required)
             compiled = self._compiled[dialect.name] = made, lists
         made, lists = compiled
-        lengths = tuple(1 << (len(values[name]) - 1).bit_length() for name in lists)
+        if len(lists) == 1:
+            lengths: tuple[int, ...] = (1 << (len(values[lists[0]]) - 1).bit_length(),)
+        else:
+            lengths = tuple(1 << (len(values[name]) - 1).bit_length() for name in lists)
         form = self._forms.get((dialect.name, lengths))
         if form is None:
             filled = {name: [None] * length for name, length in zip(lists, lengths, strict=True)}
             form = self._forms[dialect.name, lengths] = _form_of(made, {**values, **filled}, dialect)
+            if not lists:
+                self._plain[dialect.name] = form
         return form
 
 
@@ -96,6 +106,17 @@ class _Parameter(NamedTuple):
     into: Converter | None
 
 
+class _Step(NamedTuple):
+    """A parameter, or all of a list, where parameters go by their places."""
+
+    key: str | None
+    """In what is given; None: nobody gives it, it is `constant`."""
+    length: int
+    """Of a list, which is filled up with its last value; 0: it is none."""
+    into: Converter | None
+    constant: Any = None
+
+
 @dataclass
 class _Form:
     """A statement as one database takes it."""
@@ -104,8 +125,8 @@ class _Form:
     parameters: tuple[_Parameter, ...]
     constants: Values
     """Parameters that nobody gives, by their names in the SQL."""
-    order: tuple[str, ...] | None
-    """Where parameters go by their places: their names in order."""
+    steps: tuple[_Step, ...] | None
+    """Where parameters go by their places: in order."""
     columns: Sequence[Any]
     """Of the rows that come."""
     row: Callable[[Iterable[Any]], Any]
@@ -114,13 +135,29 @@ class _Form:
 
     def bound(self, values: Values) -> Any:
         """The parameters, as the driver takes them."""
+        if self.steps is not None:
+            return self._in_order(self.steps, values)
         found = dict(self.constants)
         for name, key, place, into in self.parameters:
             value = values[key]
             if place is not None:
                 value = value[place] if place < len(value) else value[-1]
             found[name] = value if into is None else into(value)
-        return found if self.order is None else [found[name] for name in self.order]
+        return found
+
+    @staticmethod
+    def _in_order(steps: tuple[_Step, ...], values: Values) -> list[Any]:
+        found: list[Any] = []
+        for key, length, into, constant in steps:
+            if key is None:
+                found.append(constant)
+            elif length:
+                some = values[key] if into is None else [into(value) for value in values[key]]
+                found += some
+                found += some[-1:] * (length - len(some))
+            else:
+                found.append(values[key] if into is None else into(values[key]))
+        return found
 
     def rows(self, cursor: Any, dialect: Dialect) -> list[Any]:
         """What the cursor holds."""
@@ -130,7 +167,7 @@ class _Form:
             converters = [k.result_processor(dialect, d[1]) for k, d in zip(kinds, cursor.description, strict=True)]
             out = self.out = tuple((place, c) for place, c in enumerate(converters) if c is not None)
         if not out:
-            return [self.row(row) for row in cursor.fetchall()]
+            return list(map(self.row, cursor.fetchall()))
         found = []
         for row in cursor.fetchall():
             cells = list(row)
@@ -157,8 +194,23 @@ def _form_of(compiled: Any, values: Values, dialect: Dialect) -> _Form:
     columns = list(getattr(compiled.statement, "exported_columns", ()))
     names = [getattr(column, "name", "") for column in columns]  # a subquery has none
     row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-    order = tuple(state.positiontup) if compiled.positional else None
-    return _Form(state.statement, tuple(parameters), constants, order, columns, row._make)
+    steps = _steps(state.positiontup, parameters, constants) if compiled.positional else None
+    return _Form(state.statement, tuple(parameters), constants, steps, columns, row._make)
+
+
+def _steps(names: Sequence[str], parameters: Iterable[_Parameter], constants: Values) -> tuple[_Step, ...]:
+    given = {parameter.name: parameter for parameter in parameters}
+    found: list[_Step] = []
+    for name in names:
+        if name in constants:
+            found.append(_Step(None, 0, None, constants[name]))
+            continue
+        _, key, place, into = given[name]
+        if place:  # the places of a list follow each other
+            found[-1] = found[-1]._replace(length=place + 1)
+        else:
+            found.append(_Step(key, 0 if place is None else 1, into))
+    return tuple(found)
 
 
 def _run(connection: Connection, form: _Form, bound: Any, many: bool = False) -> Any:
@@ -169,11 +221,11 @@ def _run(connection: Connection, form: _Form, bound: Any, many: bool = False) ->
         (cursor.executemany if many else cursor.execute)(form.sql, bound)
     except connection.dialect.loaded_dbapi.Error as error:
         cursor.close()
-        raise _told(connection, form.sql, error) from error
+        raise told(connection, form.sql, error) from error
     return cursor
 
 
-def _told(connection: Connection, sql: str, error: Exception) -> Exception:
+def told(connection: Connection, sql: str, error: Exception) -> Exception:
     """The driver's error in SQLAlchemy's words; a connection that is lost is given up."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]

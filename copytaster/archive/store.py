@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -27,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from copytaster.archive.columns import Moment
+from copytaster.archive.kept import Kept, unavailable
 from copytaster.archive.records import ArchiveUnavailable
 from copytaster.archive.schema import metadata
 from copytaster.runtime import clock
@@ -35,7 +35,6 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
 LEAST_ROOM = 20_000_000
 """Bytes that a SQLite archive needs beside it, for its log and what it is asked for in an hour."""
-FULL = "PostgreSQL's max_connections is used up; docs/operations.md says how many each process may need"
 CHUNK = 500
 """Values in one IN list."""
 
@@ -51,7 +50,7 @@ def engine_of(url: str) -> Engine:
             raise ValueError("the archive must outlive the process: name a file, sqlite:///path/archive.db")
         _own(Path(parsed.database))
         engine = sa.create_engine(
-            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=56
+            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, pool_size=1, max_overflow=63
         )
         sa.event.listen(engine, "connect", _sqlite_connect)
         sa.event.listen(engine, "begin", _sqlite_begin)
@@ -93,15 +92,11 @@ def _sqlite_connect(connection: Any, record: object) -> None:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    # A reader that turned writer half-way could fail at once, whatever the timeout: writers say so from the start.
-    # Said to the driver itself: by way of SQLAlchemy it costs twice as much, ten times an article.
-    statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get("copytaster_writes") else "BEGIN"
+    # A transaction of SQLAlchemy's own; in one of `Kept` the driver has been told before.
     driver = connection.connection.driver_connection
     assert driver is not None
-    try:
-        driver.execute(statement)
-    except sqlite3.Error as error:
-        raise sa.exc.OperationalError(statement, None, error) from error
+    if not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN")
 
 
 class Store:
@@ -117,7 +112,7 @@ class Store:
         self._readers = engine.execution_options(
             **({"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.postgres else {})
         )
-        self._writers = engine.execution_options(copytaster_writes=True)
+        self._kept = None if self.postgres else Kept(engine)
         _open.add(self)
 
     @classmethod
@@ -127,6 +122,8 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
+        if self._kept is not None:
+            self._kept.close()
         self.engine.dispose()
 
     def ping(self) -> None:
@@ -198,14 +195,11 @@ class Store:
             return at.value
         return connection.execute(sa.select(at)).scalar_one()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads: one moment of the archive. Raises `ArchiveUnavailable`."""
         if (held := getattr(self._held, "connection", None)) is not None:
-            yield held
-            return
-        with _unavailable(), self._readers.begin() as connection:
-            yield connection
+            return nullcontext(held)
+        return self._of_server(self._readers) if self._kept is None else self._kept.transaction("BEGIN")
 
     @contextmanager
     def one_reading(self) -> Iterator[None]:
@@ -218,28 +212,29 @@ class Store:
             finally:
                 self._held.connection = before
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that may write, when its turn comes. Raises `ArchiveUnavailable`."""
-        with _unavailable(), self._in_turn(), self._writers.begin() as connection:
-            yield connection
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that may write, when its turn comes. Raises `ArchiveUnavailable`.
+
+        Of the threads of a process one after the other writes to a SQLite file: SQLite lets all writers but one poll.
+        """
+        if self._kept is None:
+            return self._of_server(self.engine)
+        # A reader that turned writer half-way could fail at once, whatever the timeout: writers say so from the start.
+        return self._kept.transaction("BEGIN IMMEDIATE", self._turn, BUSY_SECONDS)
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """Waits until no other thread of this process writes: SQLite lets all writers but one poll."""
-        if self.postgres:
-            yield
-            return
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
-            raise ArchiveUnavailable("the archive is busy: no turn to write within the time allowed")
+    def _of_server(self, engine: Engine) -> Iterator[Connection]:
         try:
-            yield
-        finally:
-            self._turn.release()
+            with engine.begin() as connection:
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            raise unavailable(error) or error from error
 
     def _forked(self) -> None:
         self._turn = threading.Lock()
         self._held = threading.local()
+        if self._kept is not None:
+            self._kept.forked()
         self.engine.dispose(close=False)
 
 
@@ -249,27 +244,6 @@ def _after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_after_fork)
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.TimeoutError as error:
-        raise ArchiveUnavailable("the archive is busy: no free connection") from error
-    except sa.exc.DBAPIError as error:
-        said = str(error.orig).strip()
-        if "too many clients" in said or "remaining connection slots" in said or "too many connections" in said:
-            raise ArchiveUnavailable(f"the archive takes no more connections ({FULL})") from error
-        if "no such table" in said or "UndefinedTable" in type(error.orig).__name__:
-            raise ArchiveUnavailable("the archive has no tables yet, or old ones: migrate it first") from error
-        if error.connection_invalidated or type(error) in _NOT_OURS:
-            raise ArchiveUnavailable(f"the archive cannot be used: {said}") from error
-        raise
-
-
-_NOT_OURS = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.DatabaseError)
-"""Trouble of the database, not of what we asked; the last by itself is SQLite's for a file that is damaged."""
 
 
 def insert_new(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

@@ -247,7 +247,7 @@ def readiness(client: FlaskClient) -> tuple[int, str, dict[str, Any]]:
 def test_a_database_that_takes_no_write_is_not_ready(client: FlaskClient, state: State) -> None:
     """Somebody holds the lock: reading goes on, posting does not. And health does not hang with it."""
     assert readiness(client)[0] == 200
-    with state.archive.engine.execution_options(copytaster_writes=True).begin():
+    with Archive.open(state.settings.archive_url).writing():
         began = time.monotonic()
         status, _, parts = readiness(client)
         assert (status, parts["archive"]["detail"]) == (503, "does not take a write within 4 s")
