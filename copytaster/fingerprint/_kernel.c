@@ -1,9 +1,9 @@
 /* The second layer of the sentence encoder, in whole numbers of twelve bits: see second.py, whose plain form is the same
  * in numpy and this one's oracle.
  *
- * `pooled` takes texts one by one. Of each token it adds up the first layer of every branch from rows that are kept by
- * token, rounds it by its largest number, multiplies it by the weights of all places of the branch's
- * window, adds up what falls on each token, normalises each token's features and adds those up for the text.
+ * `pooled` takes some texts at a time. Of each token it adds up the first layer of every branch from rows that are kept
+ * by token, rounds it by its largest number, multiplies it by the weights of all places of the branch's window, tile by
+ * tile, adds up what falls on each token, normalises each token's features and adds those up for the text.
  *
  * The products are exact, so that a processor decides nothing about a vector but its speed. Where it knows no AVX2,
  * `level()` is 0, and the caller does it himself. */
@@ -18,7 +18,10 @@
 #define WIDTH 512
 #define BRANCHES 3
 #define FEATURES (WIDTH + BRANCHES * BRANCH)
-#define ROWS 8 /* a text is filled up to so many tokens, or a multiple of them */
+#define ROWS 8 /* tokens are filled up to so many, or a multiple of them */
+/* Tokens of the texts that are taken together, or one longer text: the weights, which are more than a processor's second
+ * cache holds, are read once for all of them, and what is made of them stays there. */
+#define TOGETHER 64
 /* Rows that are multiplied together. With more than 16 sums GCC 12 keeps them in memory, at half the speed. */
 #define EACH_OF_4(DO) DO(0) DO(1) DO(2) DO(3)
 #define EACH_OF_8(DO) EACH_OF_4(DO) DO(4) DO(5) DO(6) DO(7)
@@ -44,72 +47,66 @@ typedef struct {
     float *first;      /* (n, 256) */
     int16_t *whole;    /* (n, 256), rounded */
     float *step;       /* (n,) what 1 is worth in each row */
-    int32_t *products; /* (n, size * 256) */
+    int32_t *products; /* (n, outputs of a tile) */
     float *features;   /* (n, 1280) */
+    int32_t *begin, *end; /* (n,) the tokens of each one's text */
 } Room;
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define HAVE_X86 1
 
-/* weights: tiles of 32 outputs, of each 128 pairs of inputs. */
+/* weights: a tile of 32 outputs, of each 128 pairs of inputs. */
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-static void multiply_vnni(const Room *room, int n, const int16_t *weights, int outputs) {
-    for (int tile = 0; tile < outputs / 32; tile++) {
-        const int16_t *w = weights + (size_t)tile * 32 * BRANCH;
-        for (int at = 0; at < n; at += 8) {
-            const int16_t *rows = room->whole + (size_t)at * BRANCH;
-            int32_t *out = room->products + (size_t)at * outputs + tile * 32;
+static void multiply_vnni(const Room *room, int n, const int16_t *weights) {
+    for (int at = 0; at < n; at += 8) {
+        const int16_t *rows = room->whole + (size_t)at * BRANCH;
+        int32_t *out = room->products + (size_t)at * 32;
 #define BEGIN(r) __m512i a##r = _mm512_setzero_si512(), b##r = a##r;
-            EACH_OF_8(BEGIN)
+        EACH_OF_8(BEGIN)
 #undef BEGIN
-            for (int g = 0; g < BRANCH / 2; g++) {
-                __m512i wa = _mm512_loadu_si512(w + g * 64), wb = _mm512_loadu_si512(w + g * 64 + 32);
+        for (int g = 0; g < BRANCH / 2; g++) {
+            __m512i wa = _mm512_loadu_si512(weights + g * 64), wb = _mm512_loadu_si512(weights + g * 64 + 32);
 #define ADD(r) { \
     int32_t two; \
     memcpy(&two, rows + r * BRANCH + g * 2, 4); \
     __m512i x = _mm512_set1_epi32(two); \
     a##r = _mm512_dpwssd_epi32(a##r, wa, x), b##r = _mm512_dpwssd_epi32(b##r, wb, x); }
-                EACH_OF_8(ADD)
+            EACH_OF_8(ADD)
 #undef ADD
-            }
-#define END(r) _mm512_storeu_si512(out + (size_t)r * outputs, a##r), \
-               _mm512_storeu_si512(out + (size_t)r * outputs + 16, b##r);
-            EACH_OF_8(END)
-#undef END
         }
+#define END(r) _mm512_storeu_si512(out + r * 32, a##r), _mm512_storeu_si512(out + r * 32 + 16, b##r);
+        EACH_OF_8(END)
+#undef END
     }
 }
 
-/* weights: tiles of 16 outputs, of each 128 pairs of inputs. */
+/* weights: a tile of 16 outputs, of each 128 pairs of inputs. */
 __attribute__((target("avx2")))
-static void multiply_avx2(const Room *room, int n, const int16_t *weights, int outputs) {
-    for (int tile = 0; tile < outputs / 16; tile++) {
-        const int16_t *w = weights + (size_t)tile * 16 * BRANCH;
-        for (int at = 0; at < n; at += 4) {
-            const int16_t *rows = room->whole + (size_t)at * BRANCH;
-            int32_t *out = room->products + (size_t)at * outputs + tile * 16;
+static void multiply_avx2(const Room *room, int n, const int16_t *weights) {
+    for (int at = 0; at < n; at += 4) {
+        const int16_t *rows = room->whole + (size_t)at * BRANCH;
+        int32_t *out = room->products + (size_t)at * 16;
 #define BEGIN(r) __m256i a##r = _mm256_setzero_si256(), b##r = a##r;
-            EACH_OF_4(BEGIN)
+        EACH_OF_4(BEGIN)
 #undef BEGIN
-            for (int g = 0; g < BRANCH / 2; g++) {
-                __m256i wa = _mm256_loadu_si256((const __m256i *)(w + g * 32));
-                __m256i wb = _mm256_loadu_si256((const __m256i *)(w + g * 32 + 16));
+        for (int g = 0; g < BRANCH / 2; g++) {
+            __m256i wa = _mm256_loadu_si256((const __m256i *)(weights + g * 32));
+            __m256i wb = _mm256_loadu_si256((const __m256i *)(weights + g * 32 + 16));
 #define ADD(r) { \
     int32_t two; \
     memcpy(&two, rows + r * BRANCH + g * 2, 4); \
     __m256i x = _mm256_set1_epi32(two); \
     a##r = _mm256_add_epi32(a##r, _mm256_madd_epi16(x, wa)); \
     b##r = _mm256_add_epi32(b##r, _mm256_madd_epi16(x, wb)); }
-                EACH_OF_4(ADD)
+            EACH_OF_4(ADD)
 #undef ADD
-            }
-#define END(r) { \
-    int32_t *row = out + (size_t)r * outputs; \
-    _mm256_storeu_si256((__m256i *)row, a##r), _mm256_storeu_si256((__m256i *)(row + 8), b##r); }
-            EACH_OF_4(END)
-#undef END
         }
+#define END(r) { \
+    int32_t *row = out + r * 16; \
+    _mm256_storeu_si256((__m256i *)row, a##r), _mm256_storeu_si256((__m256i *)(row + 8), b##r); }
+        EACH_OF_4(END)
+#undef END
     }
 }
 #endif
@@ -123,7 +120,7 @@ INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots,
         memcpy(out, l->bias1 + branch * BRANCH, sizeof(float) * BRANCH);
         for (int place = 0; place < SIZE[branch]; place++) {
             int at = t + place - BEFORE[branch];
-            if (at < 0 || at >= n) continue;
+            if (at < room->begin[t] || at >= room->end[t]) continue;
             const float *row = l->kept + (size_t)slots[at] * l->stride + begin + place * BRANCH;
             for (int i = 0; i < BRANCH; i++) out[i] += row[i];
         }
@@ -147,30 +144,37 @@ INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots,
     }
 }
 
-/* The second layer of a branch from its products, into the features of the tokens. */
-INLINE void second_layer(const Layers *l, const Room *room, int n, int branch) {
-    int outputs = SIZE[branch] * BRANCH;
-    for (int t = 0; t < n; t++) {
-        float *out = room->features + (size_t)t * FEATURES + WIDTH + branch * BRANCH;
-        memcpy(out, l->bias2 + branch * BRANCH, sizeof(float) * BRANCH);
-        for (int place = 0; place < SIZE[branch]; place++) {
-            int at = t + place - BEFORE[branch];
-            if (at < 0 || at >= n) continue;
-            const int32_t *row = room->products + (size_t)at * outputs + place * BRANCH;
-            const float *scale = l->scales[branch] + place * BRANCH;
-            float step = room->step[at];
-            for (int i = 0; i < BRANCH; i++) out[i] += (float)row[i] * (step * scale[i]);
+typedef void (*Multiply)(const Room *, int, const int16_t *);
+
+/* The second layer of a branch, into the features of the tokens. What falls on a token is added in the order of the
+ * places of its window. */
+INLINE void second_layer(const Layers *l, const Room *room, int n, int branch, Multiply multiply, int tile) {
+    float *features = room->features + WIDTH + branch * BRANCH;
+    for (int t = 0; t < n; t++)
+        memcpy(features + (size_t)t * FEATURES, l->bias2 + branch * BRANCH, sizeof(float) * BRANCH);
+    for (int first = 0; first < SIZE[branch] * BRANCH; first += tile) {
+        multiply(room, (n + ROWS - 1) / ROWS * ROWS, l->weights[branch] + (size_t)first * BRANCH);
+        const float *scale = l->scales[branch] + first;
+        for (int at = 0; at < n; at++) {
+            int t = at - first / BRANCH + BEFORE[branch]; /* in whose window this one has the place of the tile */
+            if (t < room->begin[at] || t >= room->end[at]) continue;
+            float *out = features + (size_t)t * FEATURES + first % BRANCH, step = room->step[at];
+            const int32_t *row = room->products + at * tile;
+            for (int i = 0; i < tile; i++) out[i] += (float)row[i] * (step * scale[i]);
         }
+    }
+    for (int t = 0; t < n; t++) {
         const float *first = room->first + (size_t)t * BRANCH;
+        float *out = features + (size_t)t * FEATURES;
         for (int i = 0; i < BRANCH; i++) out[i] = (out[i] > 0 ? out[i] : 0) + first[i];
     }
 }
 
-/* Each token's features less their mean, by their deviation, with gain and shift; added up. */
-INLINE void add_up(const Layers *l, const Room *room, int n, float *sum) {
+/* The features of each of a text's tokens less their mean, by their deviation, with gain and shift; added up. */
+INLINE void add_up(const Layers *l, const float *features, int n, float *sum) {
     memset(sum, 0, sizeof(float) * FEATURES);
     for (int t = 0; t < n; t++) {
-        const float *x = room->features + (size_t)t * FEATURES;
+        const float *x = features + (size_t)t * FEATURES;
         float part[LANES] = {0}, squares[LANES] = {0};
         for (int i = 0; i < FEATURES; i += LANES)
             for (int j = 0; j < LANES; j++) part[j] += x[i + j];
@@ -186,31 +190,34 @@ INLINE void add_up(const Layers *l, const Room *room, int n, float *sum) {
     for (int i = 0; i < FEATURES; i++) sum[i] = sum[i] * l->gain[i] + n * l->shift[i];
 }
 
-typedef void (*Multiply)(const Room *, int, const int16_t *, int);
-
-INLINE void one_text(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum, Multiply multiply) {
-    int padded = (n + ROWS - 1) / ROWS * ROWS;
-    memset(room->whole + (size_t)n * BRANCH, 0, sizeof(int16_t) * BRANCH * (padded - n));
+/* Some texts, of `n` tokens together; the sums of their features into `sums`. */
+INLINE void some_texts(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
+                       float *sums, Multiply multiply, int tile) {
+    for (int i = 0, at = 0; i < texts; at += lengths[i], i++)
+        for (int t = at; t < at + lengths[i]; t++) room->begin[t] = at, room->end[t] = at + lengths[i];
+    memset(room->whole + (size_t)n * BRANCH, 0, sizeof(int16_t) * BRANCH * ((n + ROWS - 1) / ROWS * ROWS - n));
     for (int t = 0; t < n; t++)
         memcpy(room->features + (size_t)t * FEATURES, l->kept + ((size_t)slots[t] + 1) * l->stride - WIDTH,
                sizeof(float) * WIDTH);
     for (int branch = 0; branch < BRANCHES; branch++) {
         first_layer(l, room, slots, n, branch);
-        multiply(room, padded, l->weights[branch], SIZE[branch] * BRANCH);
-        second_layer(l, room, n, branch);
+        second_layer(l, room, n, branch, multiply, tile);
     }
-    add_up(l, room, n, sum);
+    for (int i = 0, at = 0; i < texts; at += lengths[i], i++)
+        add_up(l, room->features + (size_t)at * FEATURES, lengths[i], sums + (size_t)i * FEATURES);
 }
 
 #ifdef HAVE_X86
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-static void text_vnni(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum) {
-    one_text(l, room, slots, n, sum, multiply_vnni);
+static void texts_vnni(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
+                       float *sums) {
+    some_texts(l, room, slots, lengths, texts, n, sums, multiply_vnni, 32);
 }
 
 __attribute__((target("avx2")))
-static void text_avx2(const Layers *l, const Room *room, const int32_t *slots, int n, float *sum) {
-    one_text(l, room, slots, n, sum, multiply_avx2);
+static void texts_avx2(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
+                       float *sums) {
+    some_texts(l, room, slots, lengths, texts, n, sums, multiply_avx2, 16);
 }
 #endif
 
@@ -229,9 +236,11 @@ static int made(Room *room, int most) {
     room->first = malloc(n * BRANCH * sizeof(float));
     room->whole = malloc(n * BRANCH * sizeof(int16_t));
     room->step = malloc(n * sizeof(float));
-    room->products = malloc(n * SIZE[BRANCHES - 1] * BRANCH * sizeof(int32_t));
+    room->products = malloc(n * 32 * sizeof(int32_t));
     room->features = malloc(n * FEATURES * sizeof(float));
-    return room->first && room->whole && room->step && room->products && room->features;
+    room->begin = malloc(n * sizeof(int32_t));
+    room->end = malloc(n * sizeof(int32_t));
+    return room->first && room->whole && room->step && room->products && room->features && room->begin && room->end;
 }
 
 static void freed(Room *room) {
@@ -240,6 +249,8 @@ static void freed(Room *room) {
     free(room->step);
     free(room->products);
     free(room->features);
+    free(room->begin);
+    free(room->end);
 }
 
 static PyObject *pooled(PyObject *self, PyObject *arguments) {
@@ -277,16 +288,17 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
     if (!bad) {
         Py_BEGIN_ALLOW_THREADS
         Room room = {0};
-        full = !made(&room, (int)most);
-        Py_ssize_t at = 0;
-        for (Py_ssize_t i = 0; i < texts && !full; at += length[i], i++) {
-            float *sum = (float *)out.buf + i * FEATURES;
+        full = !made(&room, most > TOGETHER ? (int)most : TOGETHER);
+        Py_ssize_t at = 0, done = 0;
+        while (done < texts && !full) {
+            Py_ssize_t last = done, n = 0;
+            do n += length[last++];
+            while (last < texts && n + length[last] <= TOGETHER);
+            float *sums = (float *)out.buf + done * FEATURES;
 #ifdef HAVE_X86
-            if (level == 2)
-                text_vnni(&l, &room, slot + at, length[i], sum);
-            else
-                text_avx2(&l, &room, slot + at, length[i], sum);
+            (level == 2 ? texts_vnni : texts_avx2)(&l, &room, slot + at, length + done, (int)(last - done), (int)n, sums);
 #endif
+            at += n, done = last;
         }
         freed(&room);
         Py_END_ALLOW_THREADS

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.pieces import UNKNOWN, Pieces
 from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Second, by_place, normalise
 from copytaster.fingerprint.vectors import Floats
 
@@ -35,7 +36,7 @@ KEPT = 8_192
 half as many 35 tokens of an article are made anew, a fifth of what its sentences cost."""
 WORD = 40
 """Characters of the longest word whose tokens are kept."""
-_BEGIN, _END, _UNKNOWN = 1, 2, 0
+_BEGIN, _END = 1, 2
 _LOOKED_AT = 16
 """Rows of a table on disk that are held against the package's."""
 
@@ -50,8 +51,8 @@ class Encoder:
         self._epsilon = float(self._weights["eps"])
         self._first = _First(self._table, self._weights)
         self._second = Second(self._weights)
-        self._tokens = functools.lru_cache(maxsize=100_000)(lambda word: _tokens(tokenizer, word))
-        self._long = functools.partial(_tokens, tokenizer)
+        self._long = Pieces(tokenizer)
+        self._tokens = functools.lru_cache(maxsize=100_000)(self._long)
 
     def ids(self, text: str) -> list[int]:
         """The tokens of a text, with those that begin and end it."""
@@ -60,7 +61,7 @@ class Encoder:
             if word:
                 found += self._tokens(word) if len(word) <= WORD else self._long(word)
         if len(found) == 1:
-            found.append(_UNKNOWN)
+            found.append(UNKNOWN)
         found.append(_END)
         return found
 
@@ -163,11 +164,6 @@ def embedded(table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokens: I
     rows *= weights["scale"][part, None]
     rows += weights["lo"][part, None]
     return np.asarray(rows, np.float32)
-
-
-def _tokens(tokenizer: Any, word: str) -> tuple[int, ...]:
-    found = tuple(tokenizer.encode(word, add_bos=False, add_eos=False))
-    return () if found == (_UNKNOWN,) else found  # nothing is left of a word of characters that nobody sees
 
 
 def table_of(stored: Mapping[str, Any]) -> npt.NDArray[np.uint8]:
