@@ -64,8 +64,7 @@ def judge(page: Page, cut: Sequence[Unit]) -> None:
     for unit in cut:
         under = before is not None and before.whole and before.kind in _CREDITS and before.named
         # In a digest "USA" heads the next item.
-        parted = _PARTED.search(page.text, unit.start, unit.end) is not None
-        if under and parted and not unit.whole and _alone(page, unit):
+        if under and not unit.whole and _alone(page, unit) and _PARTED.search(page.text, unit.start, unit.end):
             _mark([unit])
         before = unit
 

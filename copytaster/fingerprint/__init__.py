@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from copytaster.fingerprint import vectors as tables
-from copytaster.fingerprint.analysis import Analysis, analyse
+from copytaster.fingerprint.analysis import Analysis, Parts, analyse, parts_of
 from copytaster.fingerprint.anchors import anchor_keys
 from copytaster.fingerprint.passages import passage_keys
 from copytaster.fingerprint.ranks import rank_of
@@ -39,7 +39,7 @@ class BadFingerprint(ValueError):
 
 def fingerprint(article: Article, vectors: str = "") -> Fingerprint:
     """The fingerprint of an article; `vectors` is the path of another table of word vectors."""
-    return fingerprint_of(article, analyse(article, vectors))
+    return fingerprint_of(article, parts_of(article, vectors))
 
 
 def common_words(vectors: str = "", count: int = 4_000) -> str:
@@ -49,7 +49,7 @@ def common_words(vectors: str = "", count: int = 4_000) -> str:
     return " ".join([*words, *(word.capitalize() for word in words[: count // 8])])
 
 
-def fingerprint_of(article: Article, analysis: Analysis) -> Fingerprint:
+def fingerprint_of(article: Article, analysis: Analysis | Parts) -> Fingerprint:
     """The fingerprint of an article that is analysed already."""
     words = analysis.words
     signed = signature(words)

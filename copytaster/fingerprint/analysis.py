@@ -146,8 +146,32 @@ class Analysis:
         return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
 
 
-def analyse(article: Article, vectors: str = "") -> Analysis:
-    """The analysis of `article`; `vectors` is the path of another table."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an analysis begins with, and a fingerprint is made of. n words, s sentences, t distinct words; what it has
+    in common with `Analysis` is told there."""
+
+    text: str
+    language: str
+    words: Words
+    types: Ints
+    """(n,) which of the distinct words each word is, in the order of the text."""
+    rareness: tables.Floats
+    """(t,) of each of them."""
+    weights: tables.Floats
+    capital: Flags
+    bounds: Ints
+    spans: list[Span]
+    figures: list[list[Figure]]
+
+    @property
+    def anchors(self) -> Anchors:
+        """The anchors of the article."""
+        return read_anchors(self)
+
+
+def parts_of(article: Article, vectors: str = "") -> Parts:
+    """The parts of `article`; `vectors` as of `analyse`."""
     text = article.text
     keep = np.ones(len(text), np.bool_)
     for span in article.boilerplate:
@@ -159,23 +183,37 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
     table = tables.load(vectors)
     distinct: dict[str, int] = {}
     types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
-    type_weights = table.weights(list(distinct))
-    weights = type_weights[types] if len(types) else np.zeros(0, np.float32)
-    inside = quoted(text, article.language)
-    starts = found.starts
-    grams = gram_hashes(found, GRAM)
-    return Analysis(
-        article.id,
+    rareness = table.weights(list(distinct))
+    return Parts(
         text,
         article.language,
         found,
-        weights,
-        inside[starts] if len(starts) else np.zeros(0, np.bool_),
+        types,
+        rareness,
+        rareness[types] if len(types) else np.zeros(0, np.float32),
         capitals(text, found, bounds[:-1].tolist(), article.language),
         bounds,
         spans,
         _figures_by_sentence(text, article.language, found, spans),
-        _content(found.hashes, types, bounds, type_weights),
+    )
+
+
+def analyse(article: Article, vectors: str = "") -> Analysis:
+    """The analysis of `article`; `vectors` is the path of another table."""
+    p = parts_of(article, vectors)
+    inside, starts, grams = quoted(p.text, p.language), p.words.starts, gram_hashes(p.words, GRAM)
+    return Analysis(
+        article.id,
+        p.text,
+        p.language,
+        p.words,
+        p.weights,
+        inside[starts] if len(starts) else np.zeros(0, np.bool_),
+        p.capital,
+        p.bounds,
+        p.spans,
+        p.figures,
+        _content(p.words.hashes, p.types, p.bounds, p.rareness),
         grams,
         np.argsort(grams, kind="stable"),
         published_at=article.published_at,

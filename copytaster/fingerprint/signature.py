@@ -46,7 +46,7 @@ _PERMUTED = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutatio
 
 def signature(words: Words) -> npt.NDArray[np.uint32]:
     """(128,) the signature; a text shorter than a shingle is one shingle."""
-    shingles = np.unique(gram_hashes(words, min(SHINGLE, max(1, len(words)))))
+    shingles = gram_hashes(words, min(SHINGLE, max(1, len(words))))
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, permutations=_PERMUTED, scheme="affine32")
     sketch.update_batch((shingles >> np.uint64(32)).tolist())
     return np.asarray(sketch.hashvalues, np.uint32)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import xxhash
 
-from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.analysis import Analysis, Parts
 from copytaster.model import Hashes
 from copytaster.text.figures import Figure
 from copytaster.text.folding import key
@@ -23,11 +23,12 @@ FIGURES = 24
 RARE = 0.55
 
 
-def term_keys(analysis: Analysis) -> Hashes:
+def term_keys(analysis: Analysis | Parts) -> Hashes:
     """The distinct term keys of an article, ascending."""
     rank: dict[str, float] = {}
+    weights, names = analysis.weights.tolist(), analysis.capital.tolist()
     for i, word in _words(analysis):
-        score = float(analysis.weights[i]) + (0.5 if analysis.capital[i] else 0.0)
+        score = weights[i] + (0.5 if names[i] else 0.0)
         rank[word] = max(rank.get(word, 0.0), score) + 0.01
     terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
     terms |= {term for _, term in _names(analysis)}
@@ -44,7 +45,7 @@ def term_places(analysis: Analysis) -> list[tuple[int, int]]:
     return [(s, _hashed(term)) for s, term in placed]
 
 
-def _words(analysis: Analysis) -> Iterator[tuple[int, str]]:
+def _words(analysis: Analysis | Parts) -> Iterator[tuple[int, str]]:
     """The places of the rare words, and the words."""
     norms = analysis.words.norms
     rare = (analysis.weights >= RARE) | (analysis.capital & (analysis.weights > 0.3))
@@ -53,7 +54,7 @@ def _words(analysis: Analysis) -> Iterator[tuple[int, str]]:
             yield i, norms[i]
 
 
-def _names(analysis: Analysis) -> Iterator[tuple[int, str]]:
+def _names(analysis: Analysis | Parts) -> Iterator[tuple[int, str]]:
     """The places where two names stand side by side, and their terms."""
     names, norms = analysis.capital, analysis.words.norms
     beside = np.flatnonzero(names[:-1] & names[1:])[:WORDS]
