@@ -146,7 +146,7 @@ class Analysis:
         return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What an analysis begins with, and a fingerprint is made of. n words, s sentences, t distinct words; what it has
     in common with `Analysis` is told there."""
