@@ -57,6 +57,16 @@ def test_a_finding_follows_what_is_set_aside_and_rejected() -> None:
     assert "AFP" not in finding(reports.rejected()).split(":")[0]
 
 
+@pytest.mark.parametrize("beside", [{"direction": "undetermined"}, {"relation": "shared-quotes"}])
+def test_a_finding_names_all_whose_share_it_tells(beside: dict[str, str]) -> None:
+    """The figure holds the share of an article of which nobody knows whether it came first, and of one that has the
+    same quotations."""
+    report = reports.ordinary()
+    sources = [{**s, **beside} if s["article_id"] == "afp1" else s for s in report["sources"]]
+    told = "Rewritten from Reuters, 2 h later, with passages from AFP: 67 %"
+    assert finding({**report, "sources": sources}).startswith(told)
+
+
 def test_a_version_of_which_nobody_knows_whether_it_came_first_is_called_one() -> None:
     """A kill without a time is a version, and no copy; who took from the wire says more of it."""
     report = reports.wire()

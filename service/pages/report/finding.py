@@ -59,7 +59,7 @@ def sentence(
     undetermined = [s for s in derived if s.direction == "undetermined" and s not in versions]
     given_to = [s for s in derived if s.direction == "to_source"]
     if taken_from:
-        return _from(taken_from, credit, found, stated)
+        return _from(taken_from, alive, credit, found, stated)
     if undetermined:
         return _either(undetermined, credit, found, stated)
     if given_to:
@@ -82,14 +82,17 @@ def sentence(
     return "Original, as far as the archive goes: no passage of it stands in any other article."
 
 
-def _from(sources: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]) -> str:
+def _from(
+    sources: Sequence[SourceView], alive: Sequence[SourceView], credit: str, found: Sequence[str], stated: Sequence[str]
+) -> str:
+    """`sources`: what it was made from; `alive`: all that the text may have a share of."""
     top = sources[0]
     shown = [s for s in sources if s.share > 0 and s.relation == top.relation] or [top]
     names = _names(shown)
     made = _MADE.get(top.relation, "Made from")
     gap = f", {_turned(top.gap)}" if top.gap and len(names) == 1 else ""
-    # The share that is told is that of all sources together, so all are named.
-    more = [name for name in _names([s for s in sources if s.share > 0 and s not in shown]) if name not in names]
+    # The share that is told is that of all together, so all are named, whoever came first.
+    more = [name for name in _names([s for s in alive if s.share > 0 and s not in shown]) if name not in names]
     beside = f", with passages from {listed(more)}" if more else ""
     said = _credit(credit, found, stated)
     return f"{made} {listed(names)}{gap}{beside}: {REUSED} of the text{', ' + said if said else ''}."
