@@ -26,12 +26,14 @@ LIKE_NAME = 0.6
 phrases."""
 
 
-def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int], kind: Kind) -> tuple[Change, ...]:
-    """The changes between words `here` of a and `there` of b."""
+def changes(
+    a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int], kind: Kind
+) -> tuple[Change, ...]:
+    """The changes between words `here` of a, in its sentence i, and `there` of b, in its sentence j."""
     if kind is Kind.VERBATIM:
         return ()
-    mine = _figures_in(a, here)
-    found = _figure_changes(mine, _figures_in(b, there), kind) if mine else []
+    mine = _figures_in(a, i, here)
+    found = _figure_changes(mine, _figures_in(b, j, there), kind) if mine else []
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, here, b, there)
     elif not found:  # so it is with most links
@@ -39,8 +41,8 @@ def changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, i
     return tuple(sorted(found, key=lambda c: (c.a or c.b or Span(0, 0)).start))
 
 
-def _figures_in(x: Analysis, part: tuple[int, int]) -> list[Figure]:
-    figures = x.figures[sentence_of(x, part[0])]
+def _figures_in(x: Analysis, i: int, part: tuple[int, int]) -> list[Figure]:
+    figures = x.figures[i]
     if not figures:
         return []
     start, end = place_of(x, part)
@@ -78,17 +80,16 @@ def _in_place_of(f: Figure, g: Figure, kind: Kind) -> bool:
 def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int]) -> list[Change]:
     """Names that were swapped or misspelt, and words that changed inside a quotation."""
     words_a, words_b = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
+    quoted_a, capital_a, quoted_b, capital_b = *a.once("flags", _flags), *b.once("flags", _flags)
     found: list[Change] = []
     for op in Levenshtein.opcodes(words_a, words_b):
-        if op.tag == "equal":
+        if op.tag != "replace":
             continue
         mine = slice(here[0] + op.src_start, here[0] + op.src_end)
         theirs = slice(there[0] + op.dest_start, there[0] + op.dest_end)
         size_a, size_b = mine.stop - mine.start, theirs.stop - theirs.start
-        if not size_a or not size_b:
-            continue
-        quoted = bool(a.quoted[mine].all() and b.quoted[theirs].all())
-        named = max(size_a, size_b) <= 3 and bool(a.capital[mine].all() and b.capital[theirs].all())
+        quoted = all(quoted_a[mine]) and all(quoted_b[theirs])
+        named = max(size_a, size_b) <= 3 and all(capital_a[mine]) and all(capital_b[theirs])
         if not quoted and not named:
             continue
         in_a, in_b = np.arange(mine.start, mine.stop), np.arange(theirs.start, theirs.stop)
@@ -97,6 +98,11 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
         if told and not _same_in_other_words(a, in_a, b, in_b):
             found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
     return found
+
+
+def _flags(x: Analysis) -> tuple[list[bool], list[bool]]:
+    """Of each word whether it is quoted, and whether it is a name."""
+    return x.quoted.tolist(), x.capital.tolist()
 
 
 def _calendar(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:

@@ -236,11 +236,11 @@ def _correspondences(alignment: Alignment, links: Sequence[Link]) -> list[Corres
             kind = Kind.QUOTE
         sure = chance(max(link.odds_a or WEAK, link.odds_b or WEAK))
         told = Correspondence(
-            span_of(a, words.a),
-            span_of(b, words.b),
+            span_of(a, link.i, words.a),
+            span_of(b, link.j, words.b),
             kind,
             round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
-            () if misread else changes(a, words.a, b, words.b, words.kind),
+            () if misread else changes(a, link.i, words.a, b, link.j, words.b, words.kind),
             link.i,
             link.j,
             None if link.odds_a is None else round(link.odds_a, 2),

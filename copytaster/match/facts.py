@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import repeat
+from itertools import compress, repeat
 
 from copytaster.fingerprint.facts import DATE, FIGURE, NAME, QUOTATION, Fact, Facts
 from copytaster.frozen import frozen
@@ -106,14 +106,16 @@ def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact]
     agreed_there: set[int] = set()
     left: list[Fact] = []
     matched = 0
-    others: dict[str, list[tuple[int, Fact]]] = {}
+    numbers: dict[str, list[int]] = {}
     for n, g in enumerate(there):
-        others.setdefault(g.what, []).append((n, g))
+        numbers.setdefault(g.what, []).append(n)
+    names = [there[n].name for n in numbers.get(NAME, ())]
     for f in here:
+        asked = numbers.get(f.what, [])
         if f.what == NAME:  # which most are: asked for without a detour
-            like = [n for n, g in others.get(NAME, ()) if same_name(f.name, g.name)]
+            like = list(compress(asked, map(same_name, repeat(f.name), names)))
         else:
-            like = [n for n, g in others.get(f.what, ()) if f.agrees(g)]
+            like = [n for n in asked if f.agrees(there[n])]
         if not like:
             left.append(f)
             continue

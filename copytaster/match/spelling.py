@@ -20,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Ints, content_of
@@ -50,6 +49,8 @@ GARBLED = 0.1
 """Share of the words of an article that are read as others, from which it says nothing by itself: not to the encoder,
 and not what differs in it."""
 
+Run = tuple[int, int, int]
+"""Where the same words begin in a and in b, and how many they are."""
 Gap = tuple[int, int, int, int]
 """Where two stretches begin and end: words [first, last) of the one, and of the other."""
 
@@ -58,20 +59,20 @@ def respelt(a: Analysis, b: Analysis, places: tuple[Ints, Ints]) -> Analysis:
     """`a` as it reads when words that stand in the place of b's, in another spelling, are read as b's.
     `places`: `similarity.trigram_places` of a and b."""
     runs = _runs(*places)
-    if not 0 < len(runs) <= MOST_RUNS:
-        return a
-    gaps = [(gap, _likeness(a, b, gap)) for gap in _gaps(runs.tolist()) if _differ(a, b, gap)]
+    gaps = [(gap, _likeness(a, b, gap)) for gap in _gaps(runs) if _differ(a, b, gap)]
     signs = sum(like >= MISREAD for _, like in gaps)
     misread = signs >= SIGNS and 2 * signs >= len(gaps)
     least, least_word = (MISREAD, MISREAD_WORD) if misread else (LIKE, LIKE_WORD)
     closed = [gap for gap, like in gaps if like >= least]
+    if not closed:
+        return a
     found: dict[int, int] = {}
     for first_a, last_a, first_b, last_b in closed:
         mine, theirs = a.words.norms[first_a:last_a], b.words.norms[first_b:last_b]
         for k, m in _one_word(mine, theirs, least_word)[0]:
             found.setdefault(first_a + k, first_b + m)
     if misread:
-        _follow_all(a, b, runs.tolist(), closed, found)
+        _follow_all(a, b, runs, closed, found)
     return _read_as(a, b, found)
 
 
@@ -80,20 +81,23 @@ def garbled(x: Analysis) -> bool:
     return x.respelt is not None and float(x.respelt.mean()) >= GARBLED
 
 
-def _runs(here: Ints, there: Ints) -> npt.NDArray[np.int64]:
-    """(r, 3) the longest runs of the same words: where they begin in a and in b, and of how many words; in order."""
-    if not len(here):
-        return np.zeros((0, 3), np.int64)
-    diagonal = there.astype(np.int64) - here
-    order = np.lexsort((here, diagonal))
-    place, diagonal = here[order].astype(np.int64), diagonal[order]
-    first = np.flatnonzero(np.concatenate([[True], (np.diff(place) != 1) | (np.diff(diagonal) != 0)]))
-    last = np.append(first[1:], len(place)) - 1
-    runs = np.stack([place[first], place[first] + diagonal[first], place[last] - place[first] + GRAM], axis=1)
-    return runs[np.lexsort((runs[:, 1], runs[:, 0]))]
+def _runs(here: Ints, there: Ints) -> list[Run]:
+    """The longest runs of the same words, in order; none where there are more than `MOST_RUNS`."""
+    found: list[Run] = []
+    on: dict[int, int] = {}  # by how far b's words stand from a's: the run that may go on
+    for i, j in zip(here.tolist(), there.tolist(), strict=True):
+        at = on.get(j - i)
+        if at is not None and found[at][0] + found[at][2] == i + GRAM - 1:
+            found[at] = found[at][0], found[at][1], found[at][2] + 1
+        elif len(found) == MOST_RUNS:
+            return []
+        else:
+            on[j - i] = len(found)
+            found.append((i, j, GRAM))
+    return found
 
 
-def _gaps(runs: Sequence[Sequence[int]]) -> Iterator[Gap]:
+def _gaps(runs: Sequence[Run]) -> Iterator[Gap]:
     """What stands between a run and the next that goes on in both texts, at most `WINDOW` words."""
     for k, (i, j, size) in enumerate(runs):
         end_a, end_b = i + size, j + size
@@ -111,15 +115,15 @@ def _differ(a: Analysis, b: Analysis, gap: Gap) -> bool:
 
 
 def _likeness(a: Analysis, b: Analysis, gap: Gap) -> float:
-    """How alike the letters of two stretches are, in [0, 1]; 0 where there are too many."""
+    """How alike the letters of two stretches are, in [0, 1]; 0 where there are too many, or it is under `MISREAD`."""
     mine, theirs = "".join(a.words.norms[gap[0] : gap[1]]), "".join(b.words.norms[gap[2] : gap[3]])
     if max(len(mine), len(theirs)) > LETTERS:
         return 0.0
-    return float(Levenshtein.normalized_similarity(mine, theirs))
+    return float(Levenshtein.normalized_similarity(mine, theirs, score_cutoff=MISREAD))
 
 
 def _follow_all(
-    a: Analysis, b: Analysis, runs: Sequence[Sequence[int]], closed: Sequence[Gap], found: dict[int, int]
+    a: Analysis, b: Analysis, runs: Sequence[Run], closed: Sequence[Gap], found: dict[int, int]
 ) -> None:
     """Beyond both ends of every run, but for the ends that a gap joins to the next run already."""
     ends, beginnings = {(g[0], g[2]) for g in closed}, {(g[1], g[3]) for g in closed}

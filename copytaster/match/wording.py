@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from copytaster.fingerprint.analysis import Analysis
-from copytaster.match.similarity import place_of, sentence_bounds, sentence_of
+from copytaster.match.similarity import place_of, sentence_bounds
 from copytaster.model import Kind, Span
 
 try:
@@ -144,27 +144,25 @@ def _verbatim(runs: list[Run], core_a: Part, core_b: Part) -> bool:
     return size == core_b[1] - core_b[0] == sum(e - s for s, e, _ in runs if s >= core_a[0] and e <= core_a[1])
 
 
-def span_of(x: Analysis, part: Part) -> Span:
-    """The span of words [first, last) in the text, with the marks that open and close its sentences but no
+def span_of(x: Analysis, i: int, part: Part) -> Span:
+    """The span of words [first, last) of sentence i in the text, with the marks that open and close the sentence but no
     boilerplate."""
-    first = sentence_of(x, part[0])
-    if part == sentence_bounds(x, first):  # most are whole
-        return x.once("whole", _whole)[first]
-    return _span(x, part, first, sentence_of(x, part[1] - 1))
+    return x.once("whole", _whole)[i] if part == sentence_bounds(x, i) else _span(x, part, i)
 
 
 def _whole(x: Analysis) -> list[Span]:
     """The span of each sentence."""
-    return [_span(x, sentence_bounds(x, i), i, i) for i in range(len(x))]
+    return [_span(x, sentence_bounds(x, i), i) for i in range(len(x))]
 
 
-def _span(x: Analysis, part: Part, first: int, last: int) -> Span:
+def _span(x: Analysis, part: Part, i: int) -> Span:
     start, end = place_of(x, part)
-    if part[0] == sentence_bounds(x, first)[0]:
-        while start > x.spans[first].start and not x.text[start - 1].isalnum():
+    first, last = sentence_bounds(x, i)
+    if part[0] == first:
+        while start > x.spans[i].start and not x.text[start - 1].isalnum():
             start -= 1
-    if part[1] == sentence_bounds(x, last)[1]:
-        while end < x.spans[last].end and not x.text[end].isalnum():
+    if part[1] == last:
+        while end < x.spans[i].end and not x.text[end].isalnum():
             end += 1
     while x.text[start].isspace():
         start += 1

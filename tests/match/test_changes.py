@@ -13,7 +13,7 @@ from copytaster.model import Article, Kind
 def told(one: str, other: str, kind: Kind = Kind.EDITED) -> list[tuple[str, str, str]]:
     """What differs between two sentences: what, here and there."""
     a, b = (analyse(Article(id=n, text=text, language="en")) for n, text in (("a", one), ("b", other)))
-    found = changes(a, (0, len(a.words)), b, (0, len(b.words)), kind)
+    found = changes(a, 0, (0, len(a.words)), b, 0, (0, len(b.words)), kind)
     return [(c.what, one[c.a.start : c.a.end], other[c.b.start : c.b.end]) for c in found if c.a and c.b]
 
 

@@ -41,7 +41,7 @@ def test_a_clause_that_was_lifted_is_shown_alone() -> None:
         "rescue teams with two dogs were working on the northern edge, or so it was said in the shop afterwards."
     )
     found, a, _ = beside(long, SENTENCE, whole=False)
-    span = span_of(a, found.a)
+    span = span_of(a, 0, found.a)
     assert a.text[span.start : span.end] == "rescue teams with two dogs were working on the northern edge"
 
 
