@@ -45,6 +45,8 @@ _HOUSES = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:(?:de|van|von|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w.’'-]*){1,3}")
+# What every form above ends with. Most paragraphs end with a small word, and are no captions for that alone.
+_CLOSES = re.compile(rf"(?<!\w){_WORD}\.?[)\]]?\Z")
 _CANDIDATE = re.compile(r"[/©:：|]|\([cC]\)|" + rf"\b(?:{_PICTURE})\b", re.IGNORECASE)
 
 
@@ -53,7 +55,8 @@ def begins(paragraph: str) -> tuple[int, bool] | None:
     none."""
     floor = max(0, len(paragraph) - LONGEST)
     tail = paragraph[floor:]
-    if _CANDIDATE.search(tail) is None:
+    last = tail.rsplit(None, 1)[-1:]
+    if not last or _CLOSES.search(last[0]) is None or _CANDIDATE.search(tail) is None:
         return None
     for match in (*_SAID.finditer(tail), *_GOES_ON.finditer(tail)):
         bare = match["link"].strip() == ""

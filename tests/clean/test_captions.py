@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from copytaster.credit import detect
+from copytaster.credit import captions, detect
 from copytaster.model import Article
 
 Clean = Callable[..., Article]
@@ -152,3 +155,17 @@ def test_time_is_linear(cleaned: Clean) -> None:
         begun = time.process_time()
         cleaned(text=text)
         assert time.process_time() - begun < 4
+
+
+PARTS = (
+    "Photo", "Foto:", "©", "(c)", " ", " ", "/", "-", " via ", "Joe", "Lane", "PA Wire", "dpa", "AFP", "la", "2024",
+    ".", ")", "(", "…", "it rang", "\u00a0", "’s", "Фото:", "&", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
+def test_what_the_last_word_excludes_is_no_credit(text: str) -> None:
+    found = captions.begins(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(captions, "_CLOSES", re.compile(""))
+        assert captions.begins(text) == found
