@@ -6,7 +6,7 @@ It crosses the line between the two processes as JSON: `data` there, `Answer.of`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any, Self
 
@@ -74,5 +74,5 @@ class Answer:
     def data(self) -> dict[str, Any]:
         """What differs from an answer that says nothing more than its outcome."""
         return {"outcome": self.outcome.value} | {
-            field.name: value for field in fields(self) if (value := asdict(self)[field.name]) != field.default
+            field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default
         }

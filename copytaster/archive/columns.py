@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
@@ -18,6 +20,19 @@ Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """64 bits everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
 
 
+@lru_cache(maxsize=8_192)
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
+class _Bare(sqlite.DATETIME):
+    """A moment as text without its zone. The same ones are read again and again: those of a story's articles."""
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return lambda written: None if written is None else _moment(written)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC; SQLite has no zones, so there it is stored bare."""
 
@@ -26,7 +41,8 @@ class Moment(TypeDecorator[datetime]):
 
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name != "sqlite"))
+        bare = dialect.name == "sqlite"
+        return dialect.type_descriptor(_Bare() if bare else sa.DateTime(timezone=True))  # type: ignore[no-untyped-call]
 
     @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -41,6 +57,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
+        if value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
@@ -94,6 +112,10 @@ class Term(TypeDecorator[Any]):
         return None if value is None else self.kind(value)
 
 
+_SHORT = 200
+"""Characters of a field that is kept as it was read."""
+
+
 class Packed(TypeDecorator[Any]):
     """A field of `Article` that is neither text nor a moment, as compact JSON."""
 
@@ -103,6 +125,8 @@ class Packed(TypeDecorator[Any]):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self._short = lru_cache(maxsize=1_024)(self._unpacked)
+        """Most are empty, or as they were a moment ago; what is made of them is never changed."""
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
@@ -110,4 +134,9 @@ class Packed(TypeDecorator[Any]):
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else unpacked(self.field, json.loads(value))
+        if value is None:
+            return None
+        return self._short(value) if len(value) <= _SHORT else self._unpacked(value)
+
+    def _unpacked(self, value: str) -> Any:
+        return unpacked(self.field, json.loads(value))

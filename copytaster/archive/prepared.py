@@ -178,6 +178,20 @@ def _agencies() -> Any:
 
 AGENCIES = Statement(_agencies())
 VERDICT = Statement(sa.select(verdicts.c.body).where(verdicts.c.seq == sa.bindparam("seq")))
+LOCKED_BY_ID = Statement(
+    sa.select(standing.c.seq, standing.c.revision, standing.c.verdict_revision)
+    .join_from(standing, articles)
+    .where(articles.c.id == sa.bindparam("id"))
+    .with_for_update(of=standing)
+)
+"""How the verdict of an article stands; its row is locked, as by `rows.lock_standing`."""
+STALE = Statement(
+    sa.select(articles.c.id)
+    .join_from(standing, articles)
+    .where(standing.c.verdict_revision != standing.c.revision)
+    .order_by(standing.c.seq)
+    .limit(sa.bindparam("most"))
+)
 NEW_VERDICT = Statement(sa.insert(verdicts))
 SAME_VERDICT = Statement(
     sa.update(verdicts).where(verdicts.c.seq == sa.bindparam("of")).values(body=sa.bindparam("body"))

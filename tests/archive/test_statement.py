@@ -11,7 +11,7 @@ from copytaster.archive import Archive, ArchiveUnavailable
 from copytaster.archive.rows import ARTICLE
 from copytaster.archive.schema import articles, events, outbox
 from copytaster.archive.statement import Statement
-from copytaster.model import Boilerplate, BoilerplateKind, PubStatus
+from copytaster.model import Boilerplate, BoilerplateKind, Note, PubStatus
 
 from .make import NOW, accept, article
 
@@ -108,3 +108,28 @@ def test_a_connection_that_is_lost_is_given_up(archive: Archive) -> None:
     with pytest.raises(ArchiveUnavailable), archive.writing() as connection:
         own.run(connection)
     archive.ping()
+
+
+@pytest.mark.parametrize("years", [1, 2026, 9999])
+def test_a_moment_comes_back_to_the_microsecond(archive: Archive, years: int) -> None:
+    """Also the second time, when it is known from the first."""
+    moment = datetime(years, 3, 1, 23, 59, 58, 7, tzinfo=UTC)
+    [seq] = accept(archive, article(published_at=moment))
+    with archive.reading() as connection:
+        for _ in range(2):
+            row = Statement(BY_SEQ).first(connection, {"seqs": [seq]})
+            assert (row.published_at, row.published_at.tzinfo) == (moment, UTC)
+            other = connection.execute(BY_SEQ, {"seqs": [seq]}).one()
+            assert other.published_at == moment
+
+
+def test_two_fields_with_the_same_words_are_kept_apart(archive: Archive) -> None:
+    """Both are lists, and written alike; long ones are not kept at all."""
+    spans = tuple(Boilerplate(n, n + 1, BoilerplateKind.PROMO) for n in range(100))
+    notes = (Note("0", "4"),)
+    seqs = accept(archive, article(boilerplate=spans), article(notes=notes), article(boilerplate=spans[:1]))
+    with archive.reading() as connection:
+        for _ in range(2):
+            rows = Statement(BY_SEQ).all(connection, {"seqs": seqs})
+            assert [row.boilerplate for row in rows] == [spans, (), spans[:1]]
+            assert [row.notes for row in rows] == [(), notes, ()]
