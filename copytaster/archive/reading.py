@@ -105,12 +105,7 @@ class Reading(Store):
         return Story(
             shown_as,
             told,
-            [
-                Relation(
-                    shown[e.article], shown[e.source], RelationKind(e.relation), e.score, Direction(e.direction), e.tied
-                )
-                for e in edges[: limit * 20]
-            ],
+            [_relation(e, shown[e.article], shown[e.source]) for e in edges[: limit * 20]],
             size,
             _place(rows[-1]) if further else None,
         )
@@ -136,10 +131,7 @@ class Reading(Store):
             .order_by(relations.c.score.desc(), left.c.id, right.c.id)
         )
         with self.reading() as connection:
-            return [
-                Relation(e.article_id, e.source_id, RelationKind(e.relation), e.score, Direction(e.direction), e.tied)
-                for e in connection.execute(statement)
-            ]
+            return [_relation(row, row.article_id, row.source_id) for row in connection.execute(statement)]
 
     def counts(self) -> dict[Status, int]:
         """Articles by status. Counts them all: for pages and metrics, not for every request."""
@@ -177,6 +169,11 @@ class Reading(Store):
         with self.reading() as connection:
             return connection.execute(statement).scalar_one()
 
+
+
+def _relation(row: Any, article_id: str, source_id: str) -> Relation:
+    kind, direction = RelationKind(row.relation), Direction(row.direction)
+    return Relation(article_id, source_id, kind, row.score, direction, row.tied, row.share)
 
 def _sizes(names: Sequence[str], visible_at: datetime | None) -> sa.Select[Any]:
     """How many articles each of these stories has, and its name."""

@@ -146,6 +146,8 @@ class Relation:
     direction: Direction
     tied: bool
     """Derived and not rejected."""
+    share: float
+    """Of the article, in passages from the source, in [0, 1]."""
 
 
 @frozen

@@ -136,6 +136,7 @@ class ArchiveData(Lists, Drafts):
                 r.score,
                 r.direction.value,
                 "rejected" if r.relation.derived and not r.tied else None,
+                r.share,
             )
             for r in found.relations
         ]

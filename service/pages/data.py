@@ -63,6 +63,8 @@ class Link:
     score: float
     direction: str
     judgement: str | None = None
+    share: float = 0.0
+    """Of the article, in passages from the source."""
 
 
 @frozen

@@ -139,6 +139,21 @@ def test_what_an_article_took_is_for_its_own_report_to_say() -> None:
     assert [(e.taker, e.source) for e in story_view.edges(rows, [given])] == [("b", "a")]
 
 
+def test_a_story_tells_what_an_article_took_from_another_than_the_origin() -> None:
+    """Its report shows passages from there: the story called that a resemblance."""
+    rows = [stories.entry(i, i.upper(), i.upper(), n) for n, i in enumerate("wbcd", 1)]
+    links = [
+        Link("b", "w", "copy", 0.9, "from_source", share=0.9),
+        Link("c", "w", "rewrite", 0.8, "from_source", share=0.6),
+        Link("c", "b", "excerpt", 0.5, "from_source", share=0.2),
+        Link("d", "w", "copy", 0.9, "from_source", share=0.9),
+        Link("d", "b", "copy", 0.9, "from_source"),
+    ]
+    found = story_view.edges(rows, links)
+    told = {(e.taker, e.source) for e in story_view.telling(found, {"w"})}
+    assert told == {("b", "w"), ("c", "w"), ("c", "b"), ("d", "w")}
+
+
 def test_every_article_of_a_story_is_in_the_drawings_or_folded_once() -> None:
     rows = [
         stories.entry("w", "Wire", "Reuters", 10, "Reuters"),

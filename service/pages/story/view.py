@@ -28,6 +28,8 @@ class Edge:
     relation: str
     score: float
     determined: bool
+    shows: bool = False
+    """Whether the taker's report shows passages from there."""
 
 
 @frozen
@@ -88,7 +90,8 @@ def edges(entries: Sequence[Entry], links: Iterable[Link]) -> list[Edge]:
             continue
         if link.direction == "to_source" or (link.direction != "from_source" and order[taker] < order[source]):
             taker, source = source, taker
-        edge = Edge(taker, source, link.relation, link.score, link.direction in {"from_source", "to_source"})
+        determined, shows = link.direction in {"from_source", "to_source"}, taker == link.article_id and link.share > 0
+        edge = Edge(taker, source, link.relation, link.score, determined, shows)
         pair = frozenset((taker, source))
         known = best.get(pair)
         if known is None or (edge.determined, edge.score) > (known.determined, known.score):
@@ -121,7 +124,8 @@ def origins(entries: Sequence[Entry], found: Sequence[Edge]) -> list[list[str]]:
 def telling(found: Sequence[Edge], standing: Collection[str]) -> list[Edge]:
     """The edges that say where something came from; all copies of one origin are tied to each other.
 
-    Of each article: its ties to origins; where it has none, its strongest tie; of origins, also what is undetermined.
+    Of each article: its ties to origins, and to all of which its report shows passages; where it has none, its
+    strongest tie; of origins, also what is undetermined.
     """
     by_taker: dict[str, list[Edge]] = {}
     for e in found:
@@ -129,7 +133,7 @@ def telling(found: Sequence[Edge], standing: Collection[str]) -> list[Edge]:
     kept = []
     for taker, mine in by_taker.items():
         sure = [e for e in mine if e.determined]
-        best = [e for e in sure if e.source in standing] or sorted(sure, key=lambda e: -e.score)[:1]
+        best = [e for e in sure if e.source in standing or e.shows] or sorted(sure, key=lambda e: -e.score)[:1]
         if taker in standing:
             best += [e for e in mine if not e.determined and e.source in standing]
         kept += best
