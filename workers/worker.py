@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -29,6 +30,8 @@ log = logging.getLogger("copytaster.worker")
 
 _BLOCK = 2
 """Seconds that one wait for a job lasts; between two of them the worker gives a sign of life."""
+_BEAT = 1.0
+"""Least seconds between two of RQ's own signs of life; ours, `presence`, are apart from them."""
 _BACK_OFF = 5.0
 
 
@@ -43,13 +46,18 @@ class QueueWorker(SimpleWorker):
     log_result_lifespan = False
     announce: Callable[[], None] = staticmethod(lambda: None)
     stop: threading.Event
+    _beat_after = 0.0
 
     @property
     def dequeue_timeout(self) -> int:
         return _BLOCK
 
     def heartbeat(self, timeout: int | None = None, pipeline: object = None) -> None:
-        super().heartbeat(timeout, pipeline)  # type: ignore[arg-type]
+        """RQ tells Redis before and after each job, in three calls, of what it then believes for minutes."""
+        now = time.monotonic()
+        if pipeline is not None or now >= self._beat_after:
+            super().heartbeat(timeout, pipeline)  # type: ignore[arg-type]
+            self._beat_after = now + _BEAT
         if pipeline is None:
             self.announce()
 
