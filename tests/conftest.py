@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from copytaster import pipeline, report
+from copytaster.archive import Archive
 from copytaster.match import promises
 from copytaster.model import Article, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
@@ -53,6 +54,15 @@ def logs_go_where_they_went_before() -> Iterator[None]:
     if root.handlers != handlers:
         root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+    """An archive in a file of its own, its tables there and empty."""
+    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
+    archive.migrate()
+    yield archive
+    archive.close()
 
 
 @pytest.fixture(params=ENGINES)

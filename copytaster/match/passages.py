@@ -76,7 +76,7 @@ def stands_features(attribution: Attribution) -> Floats:
     article = max(-MOST_ODDS, min(MOST_ODDS, attribution.odds))
     back = {v.other.id: _back(v) for v in attribution.sources}
     likeness = [_likeness(c.link) for c in claims]
-    style = style_of(likeness, [len(c.link.a) * chance(c.odds) for c in claims])
+    style = _style_of(likeness, [len(c.link.a) * chance(c.odds) for c in claims])
     of_article = attribution.features[_OF_ARTICLE].tolist()
     words = math.log(max(1.0, attribution.sources[0].mine("words")))
     return np.array(
@@ -89,7 +89,7 @@ def stands_features(attribution: Attribution) -> Floats:
     )  # fmt: skip
 
 
-def style_of(likeness: Sequence[float], weights: Sequence[float]) -> tuple[float, float, float]:
+def _style_of(likeness: Sequence[float], weights: Sequence[float]) -> tuple[float, float, float]:
     """Mean, standard deviation and share under `UNLIKE` of the likeness of sentences, each by its weight."""
     total = sum(weights)
     mean = sum(map(operator.mul, likeness, weights)) / total

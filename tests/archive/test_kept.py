@@ -6,7 +6,6 @@ import gc
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,8 @@ from .make import accept, article
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
-    archive.migrate()
-    yield archive
-    archive.close()
+def archive(sqlite_archive: Archive) -> Archive:
+    return sqlite_archive
 
 
 def _open_files(archive: Archive) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import length_hint
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +17,8 @@ from tests.promises.support import NOW, Desk, rebuilt, story, version
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
-    archive.migrate()
-    yield Desk(archive, MemoryIndex())
-    archive.close()
+def desk(sqlite_archive: Archive) -> Desk:
+    return Desk(sqlite_archive, MemoryIndex())
 
 
 def aged(archive: Archive, seq: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,8 @@ TEXTS = ["\n\n".join(sentences(1, 9)[n:] + sentences(100 + n, 1)) for n in range
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    archive = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
-    archive.migrate()
-    return Desk(archive, MemoryIndex())
+def desk(sqlite_archive: Archive) -> Desk:
+    return Desk(sqlite_archive, MemoryIndex())
 
 
 def limits(desk: Desk, article_id: str) -> list[str]:

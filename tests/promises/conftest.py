@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -13,11 +12,8 @@ from tests.promises.support import Desk
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
+def archive(sqlite_archive: Archive) -> Archive:
+    return sqlite_archive
 
 
 @pytest.fixture
