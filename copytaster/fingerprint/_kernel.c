@@ -56,6 +56,9 @@ typedef struct {
 #include <immintrin.h>
 #define HAVE_X86 1
 
+/* sums += the products of pairs: `_mm512_dpwssd_epi32`, around which GCC 12 copies every sum twice. */
+#define DOTS(sums, x, y) __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(x), "v"(y))
+
 /* weights: a tile of 32 outputs, of each 128 pairs of inputs. */
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 static void multiply_vnni(const Room *room, int n, const int16_t *weights) {
@@ -71,7 +74,7 @@ static void multiply_vnni(const Room *room, int n, const int16_t *weights) {
     int32_t two; \
     memcpy(&two, rows + r * BRANCH + g * 2, 4); \
     __m512i x = _mm512_set1_epi32(two); \
-    a##r = _mm512_dpwssd_epi32(a##r, wa, x), b##r = _mm512_dpwssd_epi32(b##r, wb, x); }
+    DOTS(a##r, wa, x); DOTS(b##r, wb, x); }
             EACH_OF_8(ADD)
 #undef ADD
         }

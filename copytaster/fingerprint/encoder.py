@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.dense import Dense
 from copytaster.fingerprint.pieces import UNKNOWN, Pieces
 from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Second, by_place, normalise
 from copytaster.fingerprint.vectors import Floats
@@ -47,10 +48,9 @@ class Encoder:
     def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokenizer: Any) -> None:
         """`table`: (tokens, 512) quantised embeddings; `weights`: the arrays of the package's file beside them."""
         self._table = np.asarray(table)  # mapped or not: looking into a `memmap` takes twice as long
-        self._weights = {name: np.asarray(value) for name, value in weights.items()}
-        self._epsilon = float(self._weights["eps"])
-        self._first = _First(self._table, self._weights)
-        self._second = Second(self._weights)
+        self._first = _First(self._table, weights)
+        self._second = Second(weights)
+        self._last = _Last(weights)
         self._long = Pieces(tokenizer)
         self._tokens = functools.lru_cache(maxsize=100_000)(self._long)
 
@@ -83,24 +83,10 @@ class Encoder:
 
     def _together(self, group: Sequence[Sequence[int]]) -> Floats:
         """(n, 512) vectors of texts given by their tokens."""
-        w = self._weights
         lengths = np.array([len(ids) for ids in group], np.int64)
         flat = np.array([token for ids in group for token in ids], np.int64)
         slots = self._first.of(flat)
-        sums = self._second.pooled(self._first.rows, slots, lengths)
-        mean = sums @ w["cnn_W"]
-        mean += lengths.astype(np.float32)[:, None] * w["cnn_b"]
-        mean /= np.sqrt(lengths.astype(np.float32))[:, None]
-        return self._outer(mean)
-
-    def _outer(self, mean: Floats) -> Floats:
-        """The last layers, of each text by itself."""
-        w = self._weights
-        y0 = np.maximum(mean @ w["d0"], 0)
-        y1 = np.maximum(mean @ w["p1"] + y0 @ w["d1"], 0)
-        y2 = np.maximum(y1 @ w["d2"], 0)
-        z = np.tanh(y1 @ w["p3"] + y2 @ w["d3"])
-        return np.asarray(z / np.sqrt(np.maximum(np.square(z).sum(axis=1, keepdims=True), self._epsilon)), np.float32)
+        return self._last.of(self._second.pooled(self._first.rows, slots, lengths), lengths)
 
 
 class _First:
@@ -110,13 +96,14 @@ class _First:
     def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any]) -> None:
         sizes = [size for size, _ in WINDOWS]
         self._table = table
-        self._weights = weights
+        self._quantised = {name: weights[name] for name in ("scale", "lo")}
         self._epsilon = float(weights["eps"])
-        self._inner, self._bias, self._gain, self._shift = (
+        inner, self._bias, self._gain, self._shift = (
             np.concatenate([weights[f"{name}{size}"] for size in sizes], axis=-1)
             for name in ("proj", "proj_b", "ln_g", "ln_b")
         )
-        self._places = [by_place(weights[f"w1_{size}"], size) for size in sizes]
+        self._inner = Dense(inner)
+        self._places = [Dense(by_place(weights[f"w1_{size}"], size)) for size in sizes]
         self._own = len(WINDOWS) * BRANCH
         self._slot = np.full(len(table), -1, np.int32)
         self._owner = np.full(KEPT, -1, np.int64)
@@ -150,11 +137,33 @@ class _First:
         self._free = oldest
 
     def _made(self, tokens: Ids) -> Floats:
-        plain = embedded(self._table, self._weights, tokens)
-        x = plain @ self._inner + self._bias
+        plain = embedded(self._table, self._quantised, tokens)
+        x = self._inner(plain) + self._bias
         normalise(x, self._gain, self._shift, self._epsilon)
-        parts = [x[:, b * BRANCH : (b + 1) * BRANCH] @ weights for b, weights in enumerate(self._places)]
+        parts = [place(x[:, b * BRANCH : (b + 1) * BRANCH]) for b, place in enumerate(self._places)]
         return np.concatenate([x, *parts, plain], axis=1)
+
+
+class _Last:
+    """The last layers, of each text by itself: a mean over its tokens, and the dense layers of the network."""
+
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        self._dense = {name: Dense(weights[name]) for name in ("cnn_W", "d0", "p1", "d1", "d2", "p3", "d3")}
+        self._bias = weights["cnn_b"]
+        self._epsilon = float(weights["eps"])
+
+    def of(self, sums: Floats, lengths: Ids) -> Floats:
+        """(n, 512) unit vectors of texts. `sums`: (n, `second.FEATURES`) the features of each, added up; `lengths`:
+        (n,) their tokens."""
+        w, tokens = self._dense, lengths.astype(np.float32)[:, None]
+        mean = w["cnn_W"](sums)
+        mean += tokens * self._bias
+        mean /= np.sqrt(tokens)
+        y0 = np.maximum(w["d0"](mean), 0)
+        y1 = np.maximum(w["p1"](mean) + w["d1"](y0), 0)
+        y2 = np.maximum(w["d2"](y1), 0)
+        z = np.tanh(w["p3"](y1) + w["d3"](y2))
+        return np.asarray(z / np.sqrt(np.maximum(np.square(z).sum(axis=1, keepdims=True), self._epsilon)), np.float32)
 
 
 def embedded(table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokens: Ids) -> Floats:

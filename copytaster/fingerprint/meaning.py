@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from copytaster.fingerprint import encoder
 from copytaster.fingerprint.analysis import Analysis
+from copytaster.fingerprint.dense import Dense
 from copytaster.fingerprint.vectors import Floats
 
 Bytes = npt.NDArray[np.int8]
@@ -65,9 +66,9 @@ def _encoder() -> encoder.Encoder:
 
 
 @functools.lru_cache(maxsize=1)
-def _axes() -> Floats:
+def _on_axes() -> Dense:
     with (files("copytaster.fingerprint") / "meaning.npy").open("rb") as stream:
-        return np.asarray(np.load(stream, allow_pickle=False), np.float32)
+        return Dense(np.asarray(np.load(stream, allow_pickle=False), np.float32))
 
 
 def raw(texts: Sequence[str]) -> Floats:
@@ -80,7 +81,7 @@ def raw(texts: Sequence[str]) -> Floats:
 
 def encode(texts: Sequence[str]) -> Bytes:
     """(n, `DIMENSIONS`) the vectors of these sentences, as they are kept."""
-    return np.asarray(np.clip(np.rint(raw(texts) @ _axes() * SCALE), -127, 127), np.int8)
+    return np.asarray(np.clip(np.rint(_on_axes()(raw(texts)) * SCALE), -127, 127), np.int8)
 
 
 def unit(kept: Bytes) -> Floats:

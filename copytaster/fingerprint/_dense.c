@@ -1,0 +1,132 @@
+/* A dense layer of the sentence encoder: rows of float32 times weights that were packed once, see dense.py.
+ *
+ * A library of linear algebra packs the weights at every call, which costs more than multiplying the few rows of an
+ * article does. Each product is added to its sum in the order of the inputs, by fused multiplication and addition: what
+ * a row gives depends on nothing but the row, and is the same on every processor that this runs on. Where it knows no
+ * AVX2 with FMA, `level()` is 0, and the caller does it himself. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define HAVE_X86 1
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Rows at a time: two sums of each stay in the processor's registers. */
+#define MOST_512 8
+#define MOST_256 4
+
+/* So many rows, known when this is compiled, times one tile: 32 outputs, of each all inputs. */
+__attribute__((target("avx512f")))
+INLINE void tile_512(const int rows, const float *x, Py_ssize_t in, const float *w, float *y, Py_ssize_t out) {
+    __m512 a[MOST_512], b[MOST_512];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++) a[r] = b[r] = _mm512_setzero_ps();
+    for (Py_ssize_t i = 0; i < in; i++, w += 32) {
+        __m512 wa = _mm512_loadu_ps(w), wb = _mm512_loadu_ps(w + 16);
+#pragma GCC unroll 8
+        for (int r = 0; r < rows; r++) {
+            __m512 one = _mm512_set1_ps(x[r * in + i]);
+            a[r] = _mm512_fmadd_ps(one, wa, a[r]), b[r] = _mm512_fmadd_ps(one, wb, b[r]);
+        }
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++) _mm512_storeu_ps(y + r * out, a[r]), _mm512_storeu_ps(y + r * out + 16, b[r]);
+}
+
+/* The same of 16 outputs. */
+__attribute__((target("avx2,fma")))
+INLINE void tile_256(const int rows, const float *x, Py_ssize_t in, const float *w, float *y, Py_ssize_t out) {
+    __m256 a[MOST_256], b[MOST_256];
+#pragma GCC unroll 4
+    for (int r = 0; r < rows; r++) a[r] = b[r] = _mm256_setzero_ps();
+    for (Py_ssize_t i = 0; i < in; i++, w += 16) {
+        __m256 wa = _mm256_loadu_ps(w), wb = _mm256_loadu_ps(w + 8);
+#pragma GCC unroll 4
+        for (int r = 0; r < rows; r++) {
+            __m256 one = _mm256_set1_ps(x[r * in + i]);
+            a[r] = _mm256_fmadd_ps(one, wa, a[r]), b[r] = _mm256_fmadd_ps(one, wb, b[r]);
+        }
+    }
+#pragma GCC unroll 4
+    for (int r = 0; r < rows; r++) _mm256_storeu_ps(y + r * out, a[r]), _mm256_storeu_ps(y + r * out + 8, b[r]);
+}
+
+__attribute__((target("avx512f")))
+static void multiply_512(const float *x, Py_ssize_t n, Py_ssize_t in, const float *weights, Py_ssize_t out, float *y) {
+    for (Py_ssize_t first = 0; first < out; first += 32)
+        for (Py_ssize_t at = 0; at < n; at += MOST_512) {
+            const float *rows = x + at * in, *w = weights + first * in;
+            float *to = y + at * out + first;
+            switch (n - at) {
+#define OF(r) case r: tile_512(r, rows, in, w, to, out); break;
+                OF(1) OF(2) OF(3) OF(4) OF(5) OF(6) OF(7)
+#undef OF
+                default: tile_512(MOST_512, rows, in, w, to, out);
+            }
+        }
+}
+
+__attribute__((target("avx2,fma")))
+static void multiply_256(const float *x, Py_ssize_t n, Py_ssize_t in, const float *weights, Py_ssize_t out, float *y) {
+    for (Py_ssize_t first = 0; first < out; first += 16)
+        for (Py_ssize_t at = 0; at < n; at += MOST_256) {
+            const float *rows = x + at * in, *w = weights + first * in;
+            float *to = y + at * out + first;
+            switch (n - at) {
+#define OF(r) case r: tile_256(r, rows, in, w, to, out); break;
+                OF(1) OF(2) OF(3)
+#undef OF
+                default: tile_256(MOST_256, rows, in, w, to, out);
+            }
+        }
+}
+#endif
+
+static int level_here(void) {
+#ifdef HAVE_X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f")) return 2;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
+#endif
+    return 0;
+}
+
+static PyObject *multiply(PyObject *self, PyObject *arguments) {
+    int level;
+    Py_ssize_t in, out;
+    Py_buffer x, weights, y;
+    if (!PyArg_ParseTuple(arguments, "inny*y*w*", &level, &in, &out, &x, &weights, &y)) return NULL;
+    int good = level >= 1 && level <= level_here() && in > 0 && out > 0 && in < 1 << 20 && out < 1 << 20;
+    Py_ssize_t tile = level == 2 ? 32 : 16, n = good ? x.len / (in * 4) : 0;
+    good = good && out % tile == 0 && x.len == n * in * 4 && weights.len == in * out * 4 && y.len == n * out * 4;
+#ifdef HAVE_X86
+    if (good && n) {
+        Py_BEGIN_ALLOW_THREADS
+        (level == 2 ? multiply_512 : multiply_256)(x.buf, n, in, weights.buf, out, y.buf);
+        Py_END_ALLOW_THREADS
+    }
+#endif
+    PyBuffer_Release(&x);
+    PyBuffer_Release(&weights);
+    PyBuffer_Release(&y);
+    if (!good) {
+        PyErr_SetString(PyExc_ValueError, "arrays that do not fit together");
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *level(PyObject *self, PyObject *nothing) { return PyLong_FromLong(level_here()); }
+
+static PyMethodDef methods[] = {
+    {"level", level, METH_NOARGS, "0: nothing here for this processor; 1: AVX2 with FMA; 2: AVX-512."},
+    {"multiply", multiply, METH_VARARGS, "multiply(level, inputs, outputs, x, weights, y): y = x @ weights."},
+    {NULL, NULL, 0, NULL},
+};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_dense", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__dense(void) { return PyModule_Create(&module); }
