@@ -21,7 +21,7 @@ from copytaster.fingerprint.passages import passage_keys
 from copytaster.fingerprint.ranks import rank_of
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, exact_key, signature
 from copytaster.fingerprint.terms import term_keys
-from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint
+from copytaster.model import FINGERPRINT_HEAD, Article, Fingerprint, ascending
 
 __all__ = [
     "VERSION", "Analysis", "BadFingerprint", "analyse", "common_words", "decode", "encode", "exact_in", "fingerprint",
@@ -58,7 +58,7 @@ def fingerprint_of(article: Article, analysis: Analysis | Parts) -> Fingerprint:
         signed,
         band_keys(signed),
         passage_keys(words),
-        np.union1d(term_keys(analysis), anchors),
+        ascending(np.concatenate([term_keys(analysis), anchors])),
         len(words),
         VERSION,
         exact_key(words),

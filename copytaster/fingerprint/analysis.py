@@ -181,9 +181,10 @@ def parts_of(article: Article, vectors: str = "") -> Parts:
     if len(spans) > MOST_SENTENCES:
         spans, bounds = _in_units(spans, bounds, found)
     table = tables.load(vectors)
-    distinct: dict[str, int] = {}
-    types = np.array([distinct.setdefault(form, len(distinct)) for form in found.norms], np.int32)
-    rareness = table.weights(list(distinct))
+    distinct = list(dict.fromkeys(found.norms))
+    number = dict(zip(distinct, range(len(distinct)), strict=True))
+    types = np.array([number[form] for form in found.norms], np.int32)
+    rareness = table.weights(distinct)
     return Parts(
         text,
         article.language,
@@ -255,9 +256,9 @@ def _kept_sentences(text: str, language: str, found: Words) -> tuple[list[Span],
     """Sentences that hold a word, and where their words begin; every word belongs to exactly one."""
     spans: list[Span] = []
     bounds: list[int] = [0]
-    starts = found.starts
-    for span in sentences(text, language):
-        end = int(np.searchsorted(starts, span.end))
+    every = sentences(text, language)
+    ends = np.searchsorted(found.starts, [span.end for span in every]).tolist()
+    for span, end in zip(every, ends, strict=True):
         if end > bounds[-1]:
             spans.append(span)
             bounds.append(end)

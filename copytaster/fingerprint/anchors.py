@@ -22,7 +22,7 @@ import regex
 import xxhash
 
 from copytaster.frozen import frozen
-from copytaster.model import Hashes
+from copytaster.model import Hashes, ascending
 from copytaster.text.figures import Figure
 from copytaster.text.names import NOUNS_HAVE_CAPITALS, Flags, skeleton
 from copytaster.text.scripts import LETTERS_A_WORD, RUN_TOGETHER, has_capitals, script_of
@@ -187,4 +187,4 @@ def anchor_keys(anchors: Anchors) -> Hashes:
     most = MOST_NAMES if anchors.named else MOST_WORDS
     names = sorted(frozenset().union(*anchors.names), key=lambda name: (-len(name), name))[:most]
     keys = [xxhash.xxh3_64_intdigest(key.encode()) for key in ["a:" + f for f in figures] + ["s:" + n for n in names]]
-    return np.unique(np.array(keys, np.uint64))
+    return ascending(np.array(keys, np.uint64))

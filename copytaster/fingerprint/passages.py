@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from copytaster.model import Hashes
+from copytaster.model import Hashes, ascending
 from copytaster.text.words import Words, gram_hashes
 
 GRAM = 8
@@ -23,5 +23,8 @@ def passage_keys(words: Words) -> Hashes:
         return grams
     if len(grams) <= WINDOW:
         return np.sort(grams)[:1]
-    windows = np.lib.stride_tricks.sliding_window_view(grams, WINDOW)
-    return np.asarray(np.unique(windows.min(axis=1)), np.uint64)
+    last = len(grams) - WINDOW + 1
+    smallest = grams[:last]
+    for k in range(1, WINDOW):
+        smallest = np.minimum(smallest, grams[k : last + k])
+    return ascending(smallest)

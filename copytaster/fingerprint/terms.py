@@ -13,7 +13,7 @@ import numpy as np
 import xxhash
 
 from copytaster.fingerprint.analysis import Analysis, Parts
-from copytaster.model import Hashes
+from copytaster.model import Hashes, ascending
 from copytaster.text.figures import Figure
 from copytaster.text.folding import key
 
@@ -33,7 +33,7 @@ def term_keys(analysis: Analysis | Parts) -> Hashes:
     terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
     terms |= {term for _, term in _names(analysis)}
     terms |= set(sorted({term for row in analysis.figures for term in _figures(row)})[:FIGURES])
-    return np.unique(np.array([_hashed(term) for term in terms], np.uint64))
+    return ascending(np.array([_hashed(term) for term in terms], np.uint64))
 
 
 def term_places(analysis: Analysis) -> list[tuple[int, int]]:

@@ -56,7 +56,7 @@ class Vectors:
 
     def weights(self, words: Sequence[str]) -> Floats:
         """How rare each word is."""
-        return np.array([self._cached(word) for word in words], np.float32)
+        return np.array(list(map(self._cached, words)), np.float32)
 
 
 @functools.lru_cache(maxsize=2)

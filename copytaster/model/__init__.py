@@ -4,7 +4,7 @@ What holds of it stands at the head of each module: `article`, `pair`, `verdict`
 """
 
 from copytaster.model.article import About, Article, Boilerplate, BoilerplateKind, Ending, Note, Span, held
-from copytaster.model.fingerprint import FINGERPRINT_HEAD, Fingerprint, Hashes, Outline
+from copytaster.model.fingerprint import FINGERPRINT_HEAD, Fingerprint, Hashes, Outline, ascending
 from copytaster.model.pair import NOT_ALIGNED, Change, Correspondence, Pair
 from copytaster.model.verdict import (
     Credit,
@@ -65,5 +65,6 @@ __all__ = [
     "Span",
     "Status",
     "Verdict",
+    "ascending",
     "held",
 ]

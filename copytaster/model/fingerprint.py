@@ -42,7 +42,17 @@ class Fingerprint:
     @property
     def anchored(self) -> npt.NDArray[np.bool_]:
         """(t,) which of the terms are anchors."""
-        return np.isin(self.terms, self.anchors)
+        anchored = np.zeros(len(self.terms), np.bool_)
+        anchored[np.searchsorted(self.terms, self.anchors)] = True
+        return anchored
+
+
+def ascending(hashes: Hashes) -> Hashes:
+    """The distinct ones, ascending. For the hundreds of an article `np.unique` takes several times as long."""
+    ordered = np.sort(hashes)
+    distinct = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=distinct[1:])
+    return ordered[distinct]
 
 
 FINGERPRINT_HEAD = 34

@@ -143,7 +143,7 @@ def figures(text: str, language: str = "en", found: Words | None = None) -> list
     out: list[Figure] = []
     after = 0
     for i, form in enumerate(here.forms):
-        if i < after:
+        if not ("0" <= form[0] <= "9" or form in numbers or glued) or i < after:
             continue
         figure = None
         if "0" <= form[0] <= "9":

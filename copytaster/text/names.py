@@ -78,13 +78,17 @@ def capitals(text: str, found: Words, openings: Sequence[int], language: str = "
     opening = np.zeros(len(found), np.bool_)
     firsts = [i for i in openings if i < len(found)]
     opening[firsts] = True
+    shown = capital.tobytes()  # counts them faster than the array does
     for first, last in pairwise([*firsts, len(found)]):
-        if last - first >= FEWEST_SHOUTED and capital[first:last].sum() > SHOUTED * (last - first):
+        if last - first >= FEWEST_SHOUTED and shown.count(1, first, last) > SHOUTED * (last - first):
             capital[first:last] = False
-    for i in np.flatnonzero(capital & ~opening).tolist():
-        if text[max(0, int(found.starts[i]) - 1)] in _OPENING:
+    inside = np.flatnonzero(capital & ~opening)
+    sure: set[str] = set()
+    for i, start in zip(inside.tolist(), found.starts[inside].tolist(), strict=True):
+        if text[max(0, start - 1)] in _OPENING:
             opening[i] = True
-    sure = {found.norms[i] for i in np.flatnonzero(capital & ~opening)}
+        else:
+            sure.add(found.norms[i])
     for i in np.flatnonzero(capital & opening).tolist():
         capital[i] = found.norms[i] in sure
     if language in NOUNS_HAVE_CAPITALS:

@@ -75,8 +75,9 @@ def _figure(form: str) -> str:
     return form
 
 
+@lru_cache(maxsize=1)  # an article's are asked for twice in a row: they are counted before they are read
 def places(text: str) -> npt.NDArray[np.int32]:
-    """(n, 2) where the words of `text` begin and end, in order."""
+    """(n, 2) where the words of `text` begin and end, in order. Nobody writes into it."""
     found = cut(scripts.classes(text))
     if len(found) and int((found[:, 1] - found[:, 0]).max()) > LONGEST:
         found = _bounded(found)
@@ -184,16 +185,19 @@ def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
     if keep is not None:
         at = at[keep[at[:, 0]]]
     found = [norm(text[start:end]) for start, end in at.tolist()]
-    if not all(form for form, _ in found):
-        said = [k for k, (form, _) in enumerate(found) if form]
-        at, found = at[said], [found[k] for k in said]
+    forms = [form for form, _ in found]
+    if not all(forms):
+        said = [k for k, form in enumerate(forms) if form]
+        at, found, forms = at[said], [found[k] for k in said], [forms[k] for k in said]
     hashes = np.array([hashed for _, hashed in found], np.uint64)
-    return Words([form for form, _ in found], at[:, 0].copy(), at[:, 1].copy(), hashes)
+    return Words(forms, at[:, 0].copy(), at[:, 1].copy(), hashes)
 
 
 def count(text: str) -> int:
     """How many words a reader counts in `text`; where words run together, an estimate from the letters (±30 %)."""
     at = places(text)
+    if text.isascii():
+        return len(at)
     together = scripts.classes(text)[at[:, 0]] == scripts.UNSPACED
     letters: Counter[str | None] = Counter()
     for start, end in at[together].tolist():
@@ -238,10 +242,13 @@ def _periods(grams: Hashes) -> list[int]:
 def without_repeats(found: Words) -> Words:
     """The words without phrases that stand twice or more in a row, as headlines do on badly made pages."""
     h = found.hashes
-    keep = np.ones(len(h), np.bool_)
-    if len(np.unique(h)) > 0.9 * len(h):
+    if len(set(h.tolist())) > 0.9 * len(h):
         return found
-    for period in _periods(gram_hashes(found, REPEATED.start)):
+    periods = _periods(gram_hashes(found, REPEATED.start))
+    if not periods:
+        return found
+    keep = np.ones(len(h), np.bool_)
+    for period in periods:
         same = np.concatenate([np.zeros(period, np.bool_), h[period:] == h[:-period]])
         # a run of at least one whole period that equals what stood a period before
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same.view(np.int8), [0]])))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from copytaster.fingerprint import VERSION, BadFingerprint, decode, encode, fingerprint
 from copytaster.fingerprint.passages import GRAM, WINDOW, gram_hashes, passage_keys
 from copytaster.fingerprint.signature import PERMUTATIONS, band_keys, signature
-from copytaster.model import Article, Boilerplate, Fingerprint
+from copytaster.model import Article, Boilerplate, Fingerprint, ascending
 from copytaster.text.words import words
 from tests.fingerprint.unicode import articles
 
@@ -44,6 +44,12 @@ def longest_shared_run(one: list[str], other: list[str]) -> int:
 
 def keys(text: list[str]) -> set[int]:
     return set(passage_keys(words(" ".join(text))).tolist())
+
+
+@given(st.lists(st.one_of(st.integers(0, 9), st.integers(0, 2**64 - 1)), max_size=40))
+def test_distinct_keys_are_those_of_numpy(found: list[int]) -> None:
+    hashes = np.array(found, np.uint64)
+    assert ascending(hashes).tolist() == np.unique(hashes).tolist()
 
 
 def test_twelve_words_is_what_the_design_promises() -> None:
