@@ -2,7 +2,7 @@
 
     python -m bench.whole                            # made-up news
     python -m bench.whole --rows meter.jsonl         # news of your own, one JSON object a line
-    python -m bench.whole --rows meter.jsonl --alone # of every story the first row: news without relatives
+    python -m bench.whole --rows meter.jsonl --alone # news without relatives
     python -m bench.whole --rows meter.jsonl --workers 1 --workers 2 --service ../another/checkout
 
 A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
@@ -72,7 +72,7 @@ class Run:
 @click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
 @click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
 @click.option("--articles", default=400, show_default=True, help="Most articles.")
-@click.option("--alone", is_flag=True, help="Of every story of the rows the first alone.")
+@click.option("--alone", is_flag=True, help="News without relatives alone.")
 @click.option("--workers", multiple=True, type=int, default=(1, 2), show_default=True)
 @click.option("--service", type=click.Path(exists=True, path_type=Path), default=".", help="Another checkout, set up.")
 @click.option("--lsh/--no-lsh", default=True, help="Run datasketch's index beside it.")
@@ -85,6 +85,9 @@ def main(rows: Path | None, articles: int, alone: bool, workers: Sequence[int], 
                    f"{wires} wires, {len(bodies) - wires} by others")  # fmt: skip
     else:
         bodies = made_up(articles)
+    if alone:
+        bodies = without_relatives(service, bodies)
+        click.echo(f"{len(bodies)} of them have no relation to any other")
     runs = {count: whole(service, bodies, count) for count in workers}
     beside = datasketch([body["text"] for body in bodies]) if lsh else None
     table(runs, beside)
@@ -139,12 +142,7 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run
         connection = http.client.HTTPConnection("127.0.0.1", port)
         for body in bodies:
             at = time.monotonic()
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", "/api/v1/articles", json.dumps(body).encode(), headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status not in (200, 202, 422, 429):
-                raise click.ClickException(f"POST was answered with {answer.status}")
+            post(connection, body)
             run.posts.append(1_000 * (time.monotonic() - at))
         _until_quiet(process, run.idle)
         run.seconds = time.monotonic() - began
@@ -153,6 +151,33 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run
         off = run.idle * run.seconds / max(1e-9, sum(spent.values()))
         run.cpu = {name: 1_000 * seconds * (1 - off) / len(bodies) for name, seconds in spent.items()}
     return run
+
+
+def post(connection: http.client.HTTPConnection, body: dict[str, Any]) -> str | None:
+    """The id of the article; None where it is refused."""
+    headers = {"Content-Type": "application/json"}
+    connection.request("POST", "/api/v1/articles", json.dumps(body).encode(), headers)
+    answer = connection.getresponse()
+    said = json.loads(answer.read())
+    if answer.status not in (200, 202, 422, 429):
+        raise click.ClickException(f"POST was answered with {answer.status}")
+    return said.get("id")  # type: ignore[no-any-return]
+
+
+def without_relatives(checkout: Path, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of which the service in that checkout finds no relation to any other of them."""
+    related: set[str | None] = {None}
+    with running(checkout, 1) as (process, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        ids = [post(connection, body) for body in bodies]
+        _until_quiet(process, 0.0)
+        connection.close()  # the server has closed its end while nothing came
+        for article_id in filter(None, ids):
+            connection.request("GET", f"/api/v1/articles/{article_id}/report")
+            report = json.loads(connection.getresponse().read())
+            if report["sources"]:
+                related |= {article_id, *(source["article_id"] for source in report["sources"])}
+    return [body for article_id, body in zip(ids, bodies, strict=True) if article_id not in related]
 
 
 def counters(port: int) -> dict[str, float]:

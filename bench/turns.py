@@ -1,0 +1,91 @@
+"""CPU an article of two checkouts, which take blocks of articles in turn: what a change spares, on a machine that does
+other things too.
+
+    python -m bench.turns ../before . --rows meter.jsonl --articles 400
+
+Both services run at once, each with one worker; while one works the other idles. The blocks go first to the one, then
+to the other, then the other way round, so that a slow minute meets both. Two equal checkouts differ by 1 to 2 %.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import psutil
+
+from bench import whole
+
+BLOCK = 40
+"""Articles at a time."""
+REST = 8.0
+"""Seconds in which it is seen what an idle service spends."""
+_LOOK = 0.5
+_QUIET = 0.03
+"""CPU seconds between two looks, below which a service is done."""
+
+
+@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
+@click.argument("before", type=click.Path(exists=True, path_type=Path))
+@click.argument("now", type=click.Path(exists=True, path_type=Path))
+@click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
+@click.option("--articles", default=400, show_default=True, help="Most articles.")
+@click.option("--alone", is_flag=True, help="News without relatives alone.")
+def main(before: Path, now: Path, rows: Path | None, articles: int, alone: bool) -> None:
+    bodies = [whole.body_of(row) for row in whole.stories(rows, articles, alone)] if rows else whole.made_up(articles)
+    if alone:
+        bodies = whole.without_relatives(before, bodies)
+    with whole.running(before, 1) as one, whole.running(now, 1) as other:
+        services = Service(*one), Service(*other)
+        for number, start in enumerate(range(0, len(bodies), BLOCK)):
+            for service in services if number % 2 == 0 else services[::-1]:
+                service.take(bodies[start : start + BLOCK])
+    spent = [{name: 1_000 * cpu / len(bodies) for name, cpu in service.spent.items()} for service in services]
+    click.echo(f"CPU milliseconds an article, {len(bodies)} articles, blocks of {BLOCK} in turn\n")
+    click.echo("| process | before | now |\n|---|---|---|")
+    for name in sorted(spent[1], key=lambda name: -spent[1][name]):
+        click.echo(f"| {name} | {spent[0].get(name, 0.0):.2f} | {spent[1][name]:.2f} |")
+    sums = [sum(of.values()) for of in spent]
+    click.echo(f"| **all** | **{sums[0]:.2f}** | **{sums[1]:.2f}** |")
+    click.echo(f"| now, of before | | {sums[1] / sums[0]:.3f} |")
+
+
+class Service:
+    """One of the two, and what it has spent on articles: CPU seconds by process."""
+
+    def __init__(self, process: psutil.Process, port: int) -> None:
+        self._process, self._port = process, port
+        self.spent: dict[str, float] = defaultdict(float)
+        self._settled()
+        before, began = whole.cpu(process), time.monotonic()
+        time.sleep(REST)
+        took = time.monotonic() - began
+        self._idle = {name: cpu / took for name, cpu in whole.since(before, whole.cpu(process)).items()}
+
+    def take(self, bodies: Sequence[dict[str, Any]]) -> None:
+        """Take these articles in, and come to rest."""
+        before, began = whole.cpu(self._process), time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self._port)
+        for body in bodies:
+            whole.post(connection, body)
+        connection.close()
+        self._settled()
+        took = time.monotonic() - began
+        for name, cpu in whole.since(before, whole.cpu(self._process)).items():
+            self.spent[name] += cpu - self._idle.get(name, 0.0) * took
+
+    def _settled(self) -> None:
+        quiet = 0
+        while quiet < 3:
+            last = sum(whole.cpu(self._process).values())
+            time.sleep(_LOOK)
+            quiet = quiet + 1 if sum(whole.cpu(self._process).values()) - last < _QUIET else 0
+
+
+if __name__ == "__main__":
+    main()
