@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.word_pieces import WordPieces
+
 Floats = npt.NDArray[np.float32]
 
 _COMMON, _RARE = 75.0, 190.0
@@ -38,14 +40,17 @@ class Vectors:
 
         folder = Path(path or str(files("copytaster.fingerprint") / "vectors"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._pieces = WordPieces(self._tokenizer)
         self._rows: Floats = load_file(folder / "model.safetensors")["embeddings"].astype(np.float32)
         self._cached = functools.lru_cache(maxsize=200_000)(self._look_up)
 
     def _look_up(self, word: str) -> float:
-        pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
+        pieces = self._pieces(word)
         if not pieces:
             return 0.0
-        total = self._rows[pieces].sum(axis=0)
+        total = self._rows[pieces[0]]
+        for piece in pieces[1:]:
+            total = total + self._rows[piece]
         length = float(np.sqrt(total.dot(total)))
         return min(1.0, max(0.0, (length - _COMMON) / (_RARE - _COMMON)))
 
