@@ -143,7 +143,18 @@ def told(data: ArchiveData, article_id: str, report: Mapping[str, Any]) -> list[
             source = sources[edge.source]
             if not _derived(source) or source["direction"] != "from_source":
                 found.append(f"the story draws it from {edge.source}, which is {source['relation']}")
+    on_page = next(row for row in story_view.build(story).rows if row.entry.article_id == article_id)
+    named = {taken.article_id for taken, _ in on_page.took}
+    gave = {i for i, source in sources.items() if _gave(source)} & {e.article_id for e in story.entries}
+    if len(named) < story_view.NAMED and gave - named:
+        found.append(f"its report shows passages from {gave - named}, the story names {named}")
     return found
+
+
+def _gave(source: Mapping[str, Any]) -> bool:
+    """Whether the report shows passages that the article took from this source, made from it as it was."""
+    of_it = _derived(source) and source["direction"] == "from_source" and source["judgement"] != Ruling.REJECTED
+    return of_it and source.get("share", 0.0) > 0
 
 
 def _derived(source: Mapping[str, Any]) -> bool:

@@ -93,6 +93,25 @@ def test_a_kill_tells_who_still_prints_it_and_a_late_copy_that_it_was_killed(
     assert {item["id"] for item in listed} == {early, late}
 
 
+def test_a_story_names_both_from_whom_a_report_shows_passages(
+    client: FlaskClient, state: State, index: MemoryIndex
+) -> None:
+    """The last took from the wire, and from another what that had found out. The fixture holds the story to it."""
+    wire = posted(client, WIRE, agency="Reuters", published_at="2026-11-20T08:00:00Z")
+    first = posted(client, f"{WIRE}\n\n{OWN}", outlet="Quay", published_at="2026-11-20T10:00:00Z")
+    both = posted(client, f"{WIRE}\n\n{OWN}", outlet="Herald", title="x", published_at="2026-11-20T12:00:00Z")
+    check_all(state, index)
+    report = body_of(client.get(f"/api/v1/articles/{both}/report"))
+    assert {s["article_id"] for s in report["sources"] if s["share"] > 0 and s["direction"] == "from_source"} == {
+        wire, first,
+    }  # fmt: skip
+    assert report["story_id"] == wire
+    page = client.get(f"/stories/{wire}").get_data(as_text=True)
+    row = page[page.rindex("Herald") :]
+    assert "Reuters" in row
+    assert "Quay" in row
+
+
 def last(client: FlaskClient, article_id: str) -> Any:
     """What the last verdict on an article tells."""
     found = body_of(client.get("/api/v1/events?after=0&limit=1000", headers={"Accept": "application/json"}))["items"]
@@ -105,4 +124,11 @@ WIRE = (
     "The union said 1,200 of its members accepted an offer of 3.5 percent more pay from next April.\n\n"
     "“We did not get all we asked for,” said the union's chairwoman, Marta Ekdahl. “But the men want to work.”\n\n"
     "The port authority expects the first cranes to move again before midnight on Wednesday."
+)
+
+OWN = (
+    "At Pier 9 the crane driver Oskar Lund said he had slept in his cab for three nights to keep his place.\n\n"
+    "His colleagues brought him soup from the canteen, which the company had closed on the second day.\n\n"
+    "“My wife thought I had left her,” Lund said, and laughed, while the first lorries rolled past the gate.\n\n"
+    "The canteen will open again on Thursday, the company told the Quay, with pea soup for everybody."
 )

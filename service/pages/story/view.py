@@ -18,6 +18,9 @@ from service.pages.story import graph as story_graph
 from service.pages.story import timeline as story_timeline
 from service.pages.wording import DERIVED, count, listed, span_of_time
 
+NAMED = 6
+"""Articles that are named of those that one article took from."""
+
 
 @frozen
 class Edge:
@@ -166,7 +169,7 @@ def build(story: Story, size: int | None = None) -> StoryView:
         rows=tuple(
             RowView(
                 views[e.article_id],
-                tuple((views[x.source], x) for x in took.get(e.article_id, ())[:6]),
+                tuple((views[x.source], x) for x in took.get(e.article_id, ())[:NAMED]),
                 ties.get(e.article_id, 0) - len(took.get(e.article_id, ())),
                 given.get(e.article_id, 0),
                 e.article_id in standing,
