@@ -202,5 +202,5 @@ def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tup
 
 
 def _enqueue(queue: Queue, name: str, *arguments: object) -> None:
-    # A job that never ran is worthless once its leases ran out; what failed is in the log and in the archive.
-    queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, failure_ttl=600, ttl=600, description=name)
+    # A job that never ran is worthless once its leases ran out.
+    queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, ttl=600, description=name)
