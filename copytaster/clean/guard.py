@@ -49,7 +49,7 @@ def characters(text: str, what: str) -> None:
         raise Rejected(
             422, "nul", f"{what} has a NUL character (U+0000) at offset {text.index(chr(0))}", value=text.index("\0")
         )
-    if match := _SURROGATE.search(text):
+    if not text.isascii() and (match := _SURROGATE.search(text)):
         raise Rejected(
             422,
             "lone_surrogate",

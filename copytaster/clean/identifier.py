@@ -29,6 +29,11 @@ class Identifier(LanguageIdentifier):  # type: ignore[misc]
         made._features = np.array(made.tk_output, np.int32)
         return made
 
+    def probabilities(self, text: str) -> list[float]:
+        """One for each of `nb_classes`, which names some languages twice: the first of them has it all."""
+        found: list[float] = self._decide(text).tolist()
+        return found
+
     def _raw_score(self, text: bytes) -> npt.NDArray[np.float32]:
         if _walk is None:
             return np.asarray(super()._raw_score(text))

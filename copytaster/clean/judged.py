@@ -62,6 +62,6 @@ class Page:
     """`text` with plain quotes and spaces; offsets are the same."""
     table: Table
     outlet: frozenset[str]
-    """Words of the outlet's name, in small letters."""
+    """Words of the outlet's name, in small letters; none where the text has not got them all."""
     agencies: frozenset[str] = frozenset()
     """Names of agencies beside those of the list."""

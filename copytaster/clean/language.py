@@ -126,16 +126,21 @@ def likeliest(text: str) -> str:
 
 
 def _ranked(sample: str, languages: tuple[str, ...], certain: float) -> str:
-    ranked = _identifier().rank(" ".join(sample.split()))
-    fits = [
-        (code, float(p))
-        for code, p in ranked
-        if len(code) == 2 and (code in languages if languages else code not in _ELSEWHERE)
-    ]
-    total = sum(p for _, p in fits)
-    if not fits or total <= 0 or fits[0][1] < certain * total or (not languages and total < 0.5):
+    found = _identifier().probabilities(" ".join(sample.split()))
+    fits = {code: found[i] for code, i in _columns(languages)}
+    first = max(fits, key=fits.__getitem__, default=UNDETERMINED)
+    total = sum(sorted(fits.values(), reverse=True))
+    if total <= 0 or fits[first] < certain * total or (not languages and total < 0.5):
         return UNDETERMINED
-    return str(fits[0][0])
+    return first
+
+
+@cache
+def _columns(languages: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """The languages that the identifier is to rank, and where it has their probabilities."""
+    codes: list[str] = list(_identifier().nb_classes)
+    fits = (c for c in dict.fromkeys(codes) if len(c) == 2 and (c in languages if languages else c not in _ELSEWHERE))
+    return tuple((code, codes.index(code)) for code in fits)
 
 
 @cache

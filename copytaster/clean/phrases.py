@@ -1,24 +1,24 @@
 """The phrases of furniture: `furniture/*.toml`, a file a language, read once and made quick to look for.
 
-Every phrase has anchors: letters that must stand in whatever it fits, read off its own parse tree. One automaton
-(Aho and Corasick, 1975) finds the anchors of all phrases of a language in one pass over a text; a phrase is tried only
-on the units in which an anchor of it stands. So hundreds of phrases cost little more than one.
+Most phrases that must open a unit show it by their first letters: those are looked up where a unit begins. The others
+have anchors: letters that must stand in whatever they fit (`required`). One automaton (Aho and Corasick, 1975) finds
+the anchors of all phrases of a language in one pass over a text; a phrase is tried only on the units in which an anchor
+of it stands. So hundreds of phrases cost little more than one.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from re import _constants as sre  # type: ignore[attr-defined]  # the parse tree of a pattern, which `re` itself makes
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import ahocorasick
 
+from copytaster.clean import required
 from copytaster.clean.spellings import simplified, spellings
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import glued, is_unspaced
@@ -107,14 +107,24 @@ _AROUND = {
 }
 
 
+_INSIDE = frozenset(("anywhere", "goods", "weak"))
+"""Ways of phrases that may begin inside a unit."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The phrases that apply to a text in one language, with the automaton of their anchors."""
 
+    opening: Mapping[str, tuple[tuple[str, Phrase], ...]]
+    """The first letters of openings (`_SIZES`) → those openings, and the phrases that have them."""
     anchored: Any
     """The automaton: anchor → the phrases that have it. None without any."""
     everywhere: tuple[Phrase, ...]
-    """Phrases without an anchor: tried on every unit."""
+    """Phrases with neither: tried on every short unit."""
+    anywhere: re.Pattern[str]
+    """Any of `everywhere`, at the beginning."""
+    places: Mapping[Phrase, int]
+    """Where each phrase stands among all."""
     verbs: frozenset[str]
     reader: frozenset[str]
     offers: re.Pattern[str]
@@ -122,29 +132,55 @@ class Table:
     states: re.Pattern[str]
     """Verbs of the text's own language that say what was; a call to the reader has none."""
 
-    def hits(self, folded: str) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
-        """``(start, end, phrases)`` of every anchor in `folded`, in the order of their ends."""
+    def opens(self, folded: str, start: int, end: int) -> Iterator[Phrase]:
+        """The phrases by whose letters ``folded[start:end]`` begins, whatever signs stand before them."""
+        while start < end and not folded[start].isalnum():
+            start += 1
+        for size in _SIZES:
+            for opening, phrase in self.opening.get(folded[start : start + size], ()):
+                if folded.startswith(opening, start):
+                    yield phrase
+
+    def ordered(self, found: Iterable[Phrase], folded: str, start: int, end: int) -> list[Phrase]:
+        """The phrases in the order in which they are tried on the unit ``folded[start:end]``: that in which the first
+        anchors of them end there. Of several that fit the first says what the unit is."""
+
+        def rank(phrase: Phrase) -> tuple[int, int, int]:
+            ends = ((folded.find(a, start, end + len(a) - 1), len(a)) for a in _anchors(phrase))
+            first, longest = min(((at + length, -length) for at, length in ends if at >= 0), default=(end, 0))
+            return first, longest, self.places[phrase]
+
+        return sorted(dict.fromkeys(found), key=rank)
+
+    def hits(self, folded: str) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        """``(start, phrases)`` of every anchor in `folded`, in the order of their ends."""
         if self.anchored is not None:
             for last, (length, phrases) in self.anchored.iter(folded):
-                yield last + 1 - length, last + 1, phrases
+                yield last + 1 - length, phrases
 
 
 def fold(text: str) -> str:
     """`text` in small letters, with plain quotes, spaces and dashes, character for character."""
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     small = plain.lower()
     return small if len(small) == len(text) else "".join(c.lower()[:1] for c in plain)
 
 
 # One character for another, so that offsets stay: curly quotes, odd spaces, long dashes.
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
-)
+_PLAIN = {
+    "’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-",
+}  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    for odd, plain in _PLAIN.items():  # one after another: `translate` looks every character up
+        text = text.replace(odd, plain)
+    return text
 
 
 def plain(text: str, language: str = "und") -> str:
     """`text` as phrases are matched with it; offsets stay."""
-    even = text.translate(_PLAIN)
+    even = _plain(text)
     return simplified(even) if language == "zh" else even
 
 
@@ -154,13 +190,18 @@ def table(language: str) -> Table:
     for a language without a file, the phrases of all."""
     known = languages()
     which = list(dict.fromkeys(["any", "en", language] if language in known else known))
+    opening: dict[str, tuple[tuple[str, Phrase], ...]] = {}
+    for name in which:
+        for letters, those in _opening(name).items():
+            opening[letters] = opening.get(letters, ()) + those
     anchors: dict[str, list[Phrase]] = {}
     everywhere: list[Phrase] = []
-    for phrase in (p for name in which for p in _phrases(name)):
+    every = [phrase for name in which for phrase in _phrases(name)]
+    for phrase in every:
         found = _anchors(phrase)
         if not found:
             everywhere.append(phrase)
-        for anchor in found:
+        for anchor in found if not _openings(phrase) else ():
             anchors.setdefault(anchor, []).append(phrase)
     automaton = ahocorasick.Automaton()
     for anchor, phrases in anchors.items():
@@ -170,13 +211,33 @@ def table(language: str) -> Table:
     offered = [w for one in words for key in ("goods", "weak", "paper") for w in one.get(key, ())]
     own = [_words(name) for name in ([language] if language in known else known)]
     return Table(
+        opening,
         automaton if anchors else None,
         tuple(everywhere),
+        _either(tuple(everywhere)),
+        {phrase: place for place, phrase in enumerate(every)},
         frozenset(w for one in words for w in one.get("verbs", ())),
         frozenset(w for one in words for w in one.get("reader", ())),
         re.compile(rf"{_any_of(offered)}|@\w|www\.|https?:|\d{{3}}[ /-]?\d{{3}}|{_MACROS['price']}", re.IGNORECASE),
         re.compile(_any_of(w for one in own for w in one.get("states", ())), re.IGNORECASE),
     )
+
+
+@cache
+def _opening(language: str) -> Mapping[str, tuple[tuple[str, Phrase], ...]]:
+    """`Table.opening` of the phrases of one file."""
+    found: dict[str, list[tuple[str, Phrase]]] = {}
+    for phrase in _phrases(language):
+        for letters in _openings(phrase):
+            size = next(size for size in _SIZES if size <= len(letters))
+            found.setdefault(letters[:size], []).append((letters, phrase))
+    return {letters: tuple(those) for letters, those in found.items()}
+
+
+@cache
+def _either(every: tuple[Phrase, ...]) -> re.Pattern[str]:
+    """Any of these phrases."""
+    return re.compile("|".join(f"(?:{phrase.pattern.pattern})" for phrase in every) or r"(?!)", re.IGNORECASE)
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -247,48 +308,24 @@ def _expression(phrase: str, *, bounded: bool) -> str:
     return rf"(?:(?<!\w)|(?=\W))(?:{body})(?:(?!\w)|(?<=\W))"
 
 
-SHORTEST = 2
-"""Letters of an anchor; one letter stands everywhere."""
+TELLING = 5
+"""Letters from which an opening tells more than any anchor, which may stand anywhere."""
+_SIZES = (12, 8, 5, 3, 2)
+"""An opening is looked up by so many of its letters, as many as it has."""
+
+
+@cache
+def _openings(phrase: Phrase) -> frozenset[str]:
+    """Texts of which one opens whatever the phrase fits; empty where there are none, where its anchors tell more ("the
+    … can be contacted"), and where it may begin inside a unit."""
+    shortest = min(map(len, _anchors(phrase)), default=0)
+    if not shortest or phrase.way in _INSIDE:
+        return frozenset()
+    found = required.openings(_expression(phrase.source, bounded=False))
+    return found if min(map(len, found), default=0) >= min(TELLING, shortest) else frozenset()
 
 
 @cache  # a phrase stands in the tables of many languages
 def _anchors(phrase: Phrase) -> frozenset[str]:
     """Texts of which one stands in whatever the phrase fits, in small letters; empty where there are none."""
-    return anchors(_expression(phrase.source, bounded=False))
-
-
-def anchors(expression: str) -> frozenset[str]:
-    """The same of any regular expression."""
-    found = _required(parser.parse(expression, re.IGNORECASE))
-    return found if found and min(map(len, found)) >= SHORTEST else frozenset()
-
-
-def _required(tree: Any) -> frozenset[str] | None:
-    """The best set of literals of which every match of `tree` has one: the longest, then the fewest."""
-    candidates: list[frozenset[str]] = []
-    run: list[str] = []
-
-    def close() -> None:
-        if run:
-            candidates.append(frozenset(("".join(run),)))
-            run.clear()
-
-    for operation, argument in tree:
-        if operation is sre.LITERAL and len(chr(argument).lower()) == 1:
-            run.append(chr(argument).lower())
-            continue
-        close()
-        inner: frozenset[str] | None = None
-        if operation is sre.SUBPATTERN:
-            inner = _required(argument[-1])
-        elif operation is sre.ATOMIC_GROUP:
-            inner = _required(argument)
-        elif operation is sre.BRANCH:
-            parts = [_required(branch) for branch in argument[1]]
-            inner = frozenset[str]().union(*(p for p in parts if p)) if all(parts) else None
-        elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[0] >= 1:
-            inner = _required(argument[2])
-        if inner:
-            candidates.append(inner)
-    close()
-    return max(candidates, key=lambda c: (min(map(len, c)), -len(c)), default=None)
+    return required.anchors(_expression(phrase.source, bounded=False))

@@ -16,7 +16,7 @@ from typing import Any
 
 import ahocorasick
 
-from copytaster.clean import phrases
+from copytaster.clean import phrases, required
 from copytaster.clean.submission import Rejected
 from copytaster.clean.telling import QUOTES, REPORTS
 from copytaster.clean.units import units
@@ -48,7 +48,7 @@ _DAYS = re.compile(
 
 @frozen
 class _Walls:
-    """The phrases by their anchors (`phrases.anchors`): most texts have none of those, and cost one pass."""
+    """The phrases by their anchors (`required.anchors`): most texts have none of those, and cost one pass."""
 
     automaton: Any
     beside: re.Pattern[str]
@@ -124,7 +124,7 @@ def _walls() -> _Walls:
     for section in sections.values():
         for phrase in section["phrases"]:
             expression = _expression(phrase)
-            known = phrases.anchors(expression)
+            known = required.anchors(expression)
             if not known:
                 raise ValueError(f"walls.toml: {phrase!r} has no anchor")
             for anchor in known:

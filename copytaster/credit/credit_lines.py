@@ -39,25 +39,26 @@ def mentioned(text: str, also: Collection[str] = ()) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+def _cues() -> tuple[frozenset[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
     lex = lexicon.load()
     spaced = [*lex.cue.spaced, *lex.photo.spaced]
     first = frozenset(phrase[0] for phrase in spaced if phrase)
     last = frozenset(phrase[-1] for phrase in lex.cue.spaced if phrase)
     signs = (*lex.cue.glued, *lex.photo.glued, "©", "(c)", "(C)")
-    return first | {"copyright", "enditem", "ends", "end"}, last, re.compile("|".join(map(re.escape, signs)))
+    plain = tuple(sign for sign in signs if sign.isascii())
+    return first | {"copyright", "enditem", "ends", "end"}, last, plain, re.compile("|".join(map(re.escape, signs)))
 
 
 def cued(line: str) -> bool:
     """Whether a word of credits opens or closes `line`; without one, and without an agency, it is no credit."""
-    first, last, glued = _cues()
+    first, last, plain, glued = _cues()
     opening = _FIRST.match(line)
     if opening is not None and lexicon.normal(opening.group(1)) in first:
         return True
     closing = _LAST.search(line, max(0, len(line) - 40))
     if closing is not None and lexicon.normal(closing.group(1)) in last:
         return True
-    return glued.search(line) is not None
+    return any(sign in line for sign in plain) if line.isascii() else glued.search(line) is not None
 
 
 def kind(line: str, also: Collection[str] = ()) -> BoilerplateKind | None:

@@ -232,3 +232,8 @@ def test_every_phrase_can_be_compiled_and_most_have_anchors() -> None:
     assert len(every) > 2_000
     assert all(phrase.pattern for phrase in every)
     assert len(phrases.table("en").everywhere) < 20
+
+
+@pytest.mark.parametrize("language", [*phrases.languages(), "und"])
+def test_a_phrase_that_may_begin_inside_a_unit_has_an_anchor(language: str) -> None:
+    assert not [p.source for p in phrases.table(language).everywhere if p.way in phrases._INSIDE]

@@ -128,7 +128,9 @@ _HANGING = frozenset(
 
 def normalise(text: str, *, wrapped: bool = True) -> str:
     """`text` as paragraphs. With ``wrapped=False`` every line is already a paragraph and none are joined."""
-    text = _CONTROLS.sub("", _NEWLINES.sub("\n", text.removeprefix("\ufeff")))
+    text = text.removeprefix("\ufeff")
+    if not text.replace("\n", "").isprintable():
+        text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
     lines = text.split("\n")
     if not wrapped:
         return paragraphs(lines)
@@ -151,8 +153,16 @@ def normalise(text: str, *, wrapped: bool = True) -> str:
 
 def paragraphs(lines: Iterable[str]) -> str:
     """One line a paragraph, an empty line between; spaces run together, nothing at the ends."""
-    tidy = (_SPACES.sub(" ", _CONTROLS.sub("", line)).strip() for line in lines)
-    return "\n\n".join(line for line in tidy if line and not _INVISIBLE.fullmatch(line))
+    tidy = map(_tidy, lines)
+    return "\n\n".join(line for line in tidy if line)
+
+
+def _tidy(line: str) -> str:
+    """`line` as a paragraph; empty where there is nothing to see."""
+    if line.isprintable() and "  " not in line:  # nearly every line: no control, no tab, nothing unseen
+        return line.strip()
+    line = _SPACES.sub(" ", _CONTROLS.sub("", line)).strip()
+    return "" if _INVISIBLE.fullmatch(line) else line
 
 
 def one_line(text: str) -> str:
