@@ -127,20 +127,20 @@ def likeliest(text: str) -> str:
 
 def _ranked(sample: str, languages: tuple[str, ...], certain: float) -> str:
     found = _identifier().probabilities(" ".join(sample.split()))
-    fits = {code: found[i] for code, i in _columns(languages)}
-    first = max(fits, key=fits.__getitem__, default=UNDETERMINED)
-    total = sum(sorted(fits.values(), reverse=True))
-    if total <= 0 or fits[first] < certain * total or (not languages and total < 0.5):
+    codes, columns = _columns(languages)
+    fits = [found[i] for i in columns]
+    most, total = max(fits, default=0.0), sum(sorted(fits, reverse=True))
+    if total <= 0 or most < certain * total or (not languages and total < 0.5):
         return UNDETERMINED
-    return first
+    return codes[fits.index(most)]
 
 
 @cache
-def _columns(languages: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+def _columns(languages: tuple[str, ...]) -> tuple[list[str], list[int]]:
     """The languages that the identifier is to rank, and where it has their probabilities."""
-    codes: list[str] = list(_identifier().nb_classes)
-    fits = (c for c in dict.fromkeys(codes) if len(c) == 2 and (c in languages if languages else c not in _ELSEWHERE))
-    return tuple((code, codes.index(code)) for code in fits)
+    every: list[str] = list(_identifier().nb_classes)
+    codes = [c for c in dict.fromkeys(every) if len(c) == 2 and (c in languages if languages else c not in _ELSEWHERE)]
+    return codes, list(map(every.index, codes))
 
 
 @cache

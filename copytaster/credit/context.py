@@ -34,7 +34,7 @@ def theirs(evidence: Iterable[CreditEvidence], told: str, also: Collection[str])
 def strangers(told: str, names: Iterable[str], also: Collection[str]) -> dict[str, agencies.Agency]:
     """Of the agencies `names`, those whose `Agency.ambiguous` names are not theirs in the article `told`, by name."""
     wanted = set(names) - set(also)
-    in_doubt = [a for a in agencies.load() if a.only and a.name in wanted]
+    in_doubt = [a for a in agencies.load() if a.only and a.name in wanted] if wanted else []
     return {a.name: a for a in in_doubt if not any(_says(told, word) for word in a.only)}
 
 
