@@ -8,12 +8,13 @@ for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not. Two passage
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
+
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.fingerprint.analysis import Analysis
 from copytaster.match.facts import MOST
-from copytaster.match.similarity import place_of, sentence_of
+from copytaster.match.similarity import place_of
 from copytaster.model import Change, Kind, Span
 from copytaster.text.figures import Figure
 from copytaster.text.lexicon import lexicon
@@ -35,7 +36,7 @@ def changes(
     mine = _figures_in(a, i, here)
     found = _figure_changes(mine, _figures_in(b, j, there), kind) if mine else []
     if kind is not Kind.PARAPHRASE:
-        found += _word_changes(a, here, b, there)
+        found += _word_changes(a, i, here, b, j, there)
     elif not found:  # so it is with most links
         return ()
     return tuple(sorted(found, key=lambda c: (c.a or c.b or Span(0, 0)).start))
@@ -77,7 +78,25 @@ def _in_place_of(f: Figure, g: Figure, kind: Kind) -> bool:
     return max(f.value, g.value) / min(f.value, g.value) <= TENFOLD
 
 
-def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[int, int]) -> list[Change]:
+class _Run(NamedTuple):
+    """Words in a row, within one sentence of an article."""
+
+    x: Analysis
+    sentence: int
+    words: range
+
+    @property
+    def norms(self) -> tuple[str, ...]:
+        return tuple(self.x.words.norms[i] for i in self.words)
+
+    @property
+    def span(self) -> Span:
+        return Span(*place_of(self.x, (self.words.start, self.words.stop)))
+
+
+def _word_changes(
+    a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int]
+) -> list[Change]:
     """Names that were swapped or misspelt, and words that changed inside a quotation."""
     words_a, words_b = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
     quoted_a, capital_a, quoted_b, capital_b = *a.once("flags", _flags), *b.once("flags", _flags)
@@ -85,18 +104,19 @@ def _word_changes(a: Analysis, here: tuple[int, int], b: Analysis, there: tuple[
     for op in Levenshtein.opcodes(words_a, words_b):
         if op.tag != "replace":
             continue
-        mine = slice(here[0] + op.src_start, here[0] + op.src_end)
-        theirs = slice(there[0] + op.dest_start, there[0] + op.dest_end)
-        size_a, size_b = mine.stop - mine.start, theirs.stop - theirs.start
-        quoted = all(quoted_a[mine]) and all(quoted_b[theirs])
-        named = max(size_a, size_b) <= 3 and all(capital_a[mine]) and all(capital_b[theirs])
+        mine = _Run(a, i, range(here[0] + op.src_start, here[0] + op.src_end))
+        theirs = _Run(b, j, range(there[0] + op.dest_start, there[0] + op.dest_end))
+        quoted = all(quoted_a[n] for n in mine.words) and all(quoted_b[n] for n in theirs.words)
+        named = (
+            max(len(mine.words), len(theirs.words)) <= 3
+            and all(capital_a[n] for n in mine.words) and all(capital_b[n] for n in theirs.words)
+        )  # fmt: skip
         if not quoted and not named:
             continue
-        in_a, in_b = np.arange(mine.start, mine.stop), np.arange(theirs.start, theirs.stop)
-        named = named and not (_calendar(a, in_a) or _calendar(b, in_b))
-        told = quoted or (named and (size_a == size_b or _one_name(a, in_a, b, in_b)))
-        if told and not _same_in_other_words(a, in_a, b, in_b):
-            found.append(Change("quote" if quoted else "name", _span(a, in_a), _span(b, in_b)))
+        named = named and not (_calendar(mine) or _calendar(theirs))
+        told = quoted or (named and (len(mine.words) == len(theirs.words) or _one_name(mine, theirs)))
+        if told and not _same_in_other_words(mine, theirs):
+            found.append(Change("quote" if quoted else "name", mine.span, theirs.span))
     return found
 
 
@@ -105,33 +125,27 @@ def _flags(x: Analysis) -> tuple[list[bool], list[bool]]:
     return x.quoted.tolist(), x.capital.tolist()
 
 
-def _calendar(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> bool:
+def _calendar(run: _Run) -> bool:
     """Whether a month or a day is among the words: dates are compared as dates."""
-    lex = lexicon(x.language)
-    return any(x.words.norms[i] in lex.months or x.words.norms[i] in lex.days for i in numbers)
+    lex = lexicon(run.x.language)
+    return any(norm in lex.months or norm in lex.days for norm in run.norms)
 
 
-def _same_in_other_words(
-    a: Analysis,
-    in_a: np.ndarray[tuple[int], np.dtype[np.int64]],
-    b: Analysis,
-    in_b: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> bool:
+def _same_in_other_words(one: _Run, other: _Run) -> bool:
     """Whether the words say the same in another house's style: Kiev for Kyiv, per cent for %, 9 p.m. for 21:00."""
-    mine, theirs = tuple(a.words.norms[i] for i in in_a), tuple(b.words.norms[i] for i in in_b)
+    mine, theirs = one.norms, other.norms
     if "".join(mine) == "".join(theirs) or (len(mine) == len(theirs) and all(map(same_in_style, mine, theirs))):
         return True
-    figures_a, figures_b = _figures_touched(a, in_a), _figures_touched(b, in_b)
-    return bool(figures_a) and len(figures_a) == len(figures_b) and all(map(Figure.agrees, figures_a, figures_b))
+    figures, others = _figures_touched(one), _figures_touched(other)
+    return bool(figures) and len(figures) == len(others) and all(map(Figure.agrees, figures, others))
 
 
-def _figures_touched(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[Figure]:
+def _figures_touched(run: _Run) -> list[Figure]:
     """The figures that some of these words belong to; none where a word belongs to no figure."""
-    row = x.figures[sentence_of(x, int(numbers[0]))]
     found: list[Figure] = []
-    for i in numbers.tolist():
-        own = [f for f in row if f.span.start <= x.words.starts[i] < f.span.end]
-        if not own and x.words.norms[i] not in _UNITS_ALONE:
+    for i, norm in zip(run.words, run.norms, strict=True):
+        own = [f for f in run.x.figures[run.sentence] if f.span.start <= run.x.words.starts[i] < f.span.end]
+        if not own and norm not in _UNITS_ALONE:
             return []
         found += [f for f in own if f not in found]
     return found
@@ -141,16 +155,5 @@ _UNITS_ALONE = frozenset(["percent", "per", "cent", "am", "pm", "a", "p", "m"])
 """Words that belong to a figure beside them."""
 
 
-def _one_name(
-    a: Analysis,
-    in_a: np.ndarray[tuple[int], np.dtype[np.int64]],
-    b: Analysis,
-    in_b: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> bool:
-    mine = " ".join(a.words.norms[i] for i in in_a)
-    theirs = " ".join(b.words.norms[i] for i in in_b)
-    return Levenshtein.normalized_similarity(mine, theirs) >= LIKE_NAME
-
-
-def _span(x: Analysis, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Span:
-    return Span(int(x.words.starts[numbers[0]]), int(x.words.ends[numbers[-1]]))
+def _one_name(one: _Run, other: _Run) -> bool:
+    return Levenshtein.normalized_similarity(" ".join(one.norms), " ".join(other.norms)) >= LIKE_NAME

@@ -7,8 +7,6 @@ articles swap. Nothing here is quadratic in Python, and nothing large is held wh
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 import numpy as np
 import numpy.typing as npt
 
@@ -75,11 +73,6 @@ def trigram_resemblance(a: Analysis, b: Analysis) -> float:
 
 def _distinct(ordered: Hashes) -> Hashes:
     return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
-
-
-def sentence_of(x: Analysis, word: int) -> int:
-    """The number of the sentence that holds a word."""
-    return bisect_right(x.once("bounds", _bounds), word) - 1
 
 
 def sentence_bounds(x: Analysis, i: int) -> tuple[int, int]:

@@ -18,10 +18,10 @@ class Fingerprint:
     """What the index knows of an article: four channels of 64-bit keys, the signature, and its rank.
 
     `signature` is a MinHash over word 5-grams (128 permutations, uint32), `bands` its LSH keys,
-    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words, `exact` (1,) the hash of all its
-    words. `words` counts the words that were fingerprinted. `rank` says who comes first where many share a key: wires
-    before others, then by time (`fingerprint.ranks`). `version` changes whenever any of it would. `anchors` are those
-    of the `terms` that a translation has too.
+    `passages` winnowed word 8-grams, `terms` the hashed names, figures and rare words, ascending, `exact` (1,) the hash
+    of all its words. `words` counts the words that were fingerprinted. `rank` says who comes first where many share a
+    key: wires before others, then by time (`fingerprint.ranks`). `version` changes whenever any of it would. `anchors`
+    are those of the `terms` that a translation has too.
     """
 
     signature: npt.NDArray[np.uint32]
