@@ -4,7 +4,7 @@ other things too.
     python -m bench.turns ../before . --rows meter.jsonl --articles 400
 
 Both services run at once, each with one worker; while one works the other idles. The blocks go first to the one, then
-to the other, then the other way round, so that a slow minute meets both. Two equal checkouts differ by 1 to 2 %.
+to the other, then the other way round, so that a slow minute meets both. A checkout beside itself differed by 2.5 %.
 """
 
 from __future__ import annotations
