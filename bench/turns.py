@@ -23,11 +23,8 @@ from bench import whole
 
 BLOCK = 40
 """Articles at a time."""
-REST = 8.0
-"""Seconds in which it is seen what an idle service spends."""
-_LOOK = 0.5
-_QUIET = 0.03
-"""CPU seconds between two looks, below which a service is done."""
+LOOK = 0.5
+"""Seconds between two looks whether a service is done."""
 
 
 @click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
@@ -61,11 +58,8 @@ class Service:
     def __init__(self, process: psutil.Process, port: int) -> None:
         self._process, self._port = process, port
         self.spent: dict[str, float] = defaultdict(float)
-        self._settled()
-        before, began = whole.cpu(process), time.monotonic()
-        time.sleep(REST)
-        took = time.monotonic() - began
-        self._idle = {name: cpu / took for name, cpu in whole.since(before, whole.cpu(process)).items()}
+        whole.until_quiet(process)
+        self._idle = whole.idle(process)
 
     def take(self, bodies: Sequence[dict[str, Any]]) -> None:
         """Take these articles in, and come to rest."""
@@ -74,17 +68,10 @@ class Service:
         for body in bodies:
             whole.post(connection, body)
         connection.close()
-        self._settled()
+        whole.until_quiet(self._process, sum(self._idle.values()), LOOK)
         took = time.monotonic() - began
         for name, cpu in whole.since(before, whole.cpu(self._process)).items():
             self.spent[name] += cpu - self._idle.get(name, 0.0) * took
-
-    def _settled(self) -> None:
-        quiet = 0
-        while quiet < 3:
-            last = sum(whole.cpu(self._process).values())
-            time.sleep(_LOOK)
-            quiet = quiet + 1 if sum(whole.cpu(self._process).values()) - last < _QUIET else 0
 
 
 if __name__ == "__main__":

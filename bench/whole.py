@@ -45,6 +45,8 @@ from bench import apart, made
 QUIET = 0.06
 """CPU seconds a second, above those of the idle service, below which nothing is left to do."""
 LONGEST = 1_800.0
+REST = 5.0
+"""Seconds in which it is seen what an idle service spends."""
 COUNTED = {
     "pairs found": "copytaster_pairs_total",
     "verdicts resolved anew": "copytaster_refreshes_total",
@@ -134,17 +136,15 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run
     """What the service in that checkout spends on these articles."""
     run = Run(len(bodies))
     with running(checkout, workers) as (process, port):
-        _until_quiet(process, 0.0)
-        before, began = cpu(process), time.monotonic()
-        time.sleep(5)
-        run.idle = sum(since(before, cpu(process)).values()) / (time.monotonic() - began)
+        until_quiet(process)
+        run.idle = sum(idle(process).values())
         before, began = cpu(process), time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", port)
         for body in bodies:
             at = time.monotonic()
             post(connection, body)
             run.posts.append(1_000 * (time.monotonic() - at))
-        _until_quiet(process, run.idle)
+        until_quiet(process, run.idle)
         run.seconds = time.monotonic() - began
         spent = since(before, cpu(process))
         run.counts = {name: counter / len(bodies) for name, counter in counters(port).items()}
@@ -170,7 +170,7 @@ def without_relatives(checkout: Path, bodies: Sequence[dict[str, Any]]) -> list[
     with running(checkout, 1) as (process, port):
         connection = http.client.HTTPConnection("127.0.0.1", port)
         ids = [post(connection, body) for body in bodies]
-        _until_quiet(process, 0.0)
+        until_quiet(process)
         connection.close()  # the server has closed its end while nothing came
         for article_id in filter(None, ids):
             connection.request("GET", f"/api/v1/articles/{article_id}/report")
@@ -192,13 +192,23 @@ def counters(port: int) -> dict[str, float]:
     }
 
 
-def _until_quiet(process: psutil.Process, idle: float) -> None:
+def idle(process: psutil.Process) -> dict[str, float]:
+    """CPU seconds a second of each process of a service that has nothing to do."""
+    before, began = cpu(process), time.monotonic()
+    time.sleep(REST)
+    took = time.monotonic() - began
+    return {name: spent / took for name, spent in since(before, cpu(process)).items()}
+
+
+def until_quiet(process: psutil.Process, resting: float = 0.0, look: float = 1.0) -> None:
+    """Wait until the service does nothing in three looks, of so many seconds, one after the other. `resting`: what it
+    spends when it is idle, CPU seconds a second."""
     until, quiet = time.monotonic() + LONGEST, 0
     while quiet < 3:
         last, at = sum(cpu(process).values()), time.monotonic()
-        time.sleep(1)
+        time.sleep(look)
         spent = (sum(cpu(process).values()) - last) / (time.monotonic() - at)
-        quiet = quiet + 1 if spent < idle + QUIET else 0
+        quiet = quiet + 1 if spent < resting + QUIET else 0
         if time.monotonic() > until:
             raise click.ClickException("the service does not come to rest")
 

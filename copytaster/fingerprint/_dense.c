@@ -15,75 +15,51 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Rows at a time: two sums of each stay in the processor's registers. */
-#define MOST_512 8
-#define MOST_256 4
+/* Rows at a time are at most so many; each has two sums in the processor's registers. */
+#define MOST 8
 
-/* So many rows, known when this is compiled, times one tile: 32 outputs, of each all inputs. */
-__attribute__((target("avx512f")))
-INLINE void tile_512(const int rows, const float *x, Py_ssize_t in, const float *w, float *y, Py_ssize_t out) {
-    __m512 a[MOST_512], b[MOST_512];
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; r++) a[r] = b[r] = _mm512_setzero_ps();
-    for (Py_ssize_t i = 0; i < in; i++, w += 32) {
-        __m512 wa = _mm512_loadu_ps(w), wb = _mm512_loadu_ps(w + 16);
-#pragma GCC unroll 8
-        for (int r = 0; r < rows; r++) {
-            __m512 one = _mm512_set1_ps(x[r * in + i]);
-            a[r] = _mm512_fmadd_ps(one, wa, a[r]), b[r] = _mm512_fmadd_ps(one, wb, b[r]);
-        }
+/* tile_BITS: so many rows, known when this is compiled, times one tile of outputs, two registers wide, of each all inputs.
+ * multiply_BITS: all rows times all tiles, `most` rows at a time. */
+#define WITH_REGISTERS_OF(bits, features, lanes, most) \
+    __attribute__((target(features))) \
+    INLINE void tile_##bits(const int rows, const float *x, Py_ssize_t in, const float *w, float *y, Py_ssize_t out) { \
+        __m##bits a[MOST], b[MOST]; \
+        _Pragma("GCC unroll 8") \
+        for (int r = 0; r < rows; r++) a[r] = b[r] = _mm##bits##_setzero_ps(); \
+        for (Py_ssize_t i = 0; i < in; i++, w += 2 * lanes) { \
+            __m##bits wa = _mm##bits##_loadu_ps(w), wb = _mm##bits##_loadu_ps(w + lanes); \
+            _Pragma("GCC unroll 8") \
+            for (int r = 0; r < rows; r++) { \
+                __m##bits one = _mm##bits##_set1_ps(x[r * in + i]); \
+                a[r] = _mm##bits##_fmadd_ps(one, wa, a[r]), b[r] = _mm##bits##_fmadd_ps(one, wb, b[r]); \
+            } \
+        } \
+        _Pragma("GCC unroll 8") \
+        for (int r = 0; r < rows; r++) \
+            _mm##bits##_storeu_ps(y + r * out, a[r]), _mm##bits##_storeu_ps(y + r * out + lanes, b[r]); \
+    } \
+    __attribute__((target(features))) \
+    static void multiply_##bits(const float *x, Py_ssize_t n, Py_ssize_t in, const float *weights, Py_ssize_t out, \
+                                float *y) { \
+        for (Py_ssize_t first = 0; first < out; first += 2 * lanes) \
+            for (Py_ssize_t at = 0; at < n; at += most) { \
+                const float *rows = x + at * in, *w = weights + first * in; \
+                float *to = y + at * out + first; \
+                switch (n - at < most ? n - at : most) { \
+                    case 1: tile_##bits(1, rows, in, w, to, out); break; \
+                    case 2: tile_##bits(2, rows, in, w, to, out); break; \
+                    case 3: tile_##bits(3, rows, in, w, to, out); break; \
+                    case 4: tile_##bits(4, rows, in, w, to, out); break; \
+                    case 5: tile_##bits(5, rows, in, w, to, out); break; \
+                    case 6: tile_##bits(6, rows, in, w, to, out); break; \
+                    case 7: tile_##bits(7, rows, in, w, to, out); break; \
+                    case 8: tile_##bits(8, rows, in, w, to, out); break; \
+                } \
+            } \
     }
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; r++) _mm512_storeu_ps(y + r * out, a[r]), _mm512_storeu_ps(y + r * out + 16, b[r]);
-}
 
-/* The same of 16 outputs. */
-__attribute__((target("avx2,fma")))
-INLINE void tile_256(const int rows, const float *x, Py_ssize_t in, const float *w, float *y, Py_ssize_t out) {
-    __m256 a[MOST_256], b[MOST_256];
-#pragma GCC unroll 4
-    for (int r = 0; r < rows; r++) a[r] = b[r] = _mm256_setzero_ps();
-    for (Py_ssize_t i = 0; i < in; i++, w += 16) {
-        __m256 wa = _mm256_loadu_ps(w), wb = _mm256_loadu_ps(w + 8);
-#pragma GCC unroll 4
-        for (int r = 0; r < rows; r++) {
-            __m256 one = _mm256_set1_ps(x[r * in + i]);
-            a[r] = _mm256_fmadd_ps(one, wa, a[r]), b[r] = _mm256_fmadd_ps(one, wb, b[r]);
-        }
-    }
-#pragma GCC unroll 4
-    for (int r = 0; r < rows; r++) _mm256_storeu_ps(y + r * out, a[r]), _mm256_storeu_ps(y + r * out + 8, b[r]);
-}
-
-__attribute__((target("avx512f")))
-static void multiply_512(const float *x, Py_ssize_t n, Py_ssize_t in, const float *weights, Py_ssize_t out, float *y) {
-    for (Py_ssize_t first = 0; first < out; first += 32)
-        for (Py_ssize_t at = 0; at < n; at += MOST_512) {
-            const float *rows = x + at * in, *w = weights + first * in;
-            float *to = y + at * out + first;
-            switch (n - at) {
-#define OF(r) case r: tile_512(r, rows, in, w, to, out); break;
-                OF(1) OF(2) OF(3) OF(4) OF(5) OF(6) OF(7)
-#undef OF
-                default: tile_512(MOST_512, rows, in, w, to, out);
-            }
-        }
-}
-
-__attribute__((target("avx2,fma")))
-static void multiply_256(const float *x, Py_ssize_t n, Py_ssize_t in, const float *weights, Py_ssize_t out, float *y) {
-    for (Py_ssize_t first = 0; first < out; first += 16)
-        for (Py_ssize_t at = 0; at < n; at += MOST_256) {
-            const float *rows = x + at * in, *w = weights + first * in;
-            float *to = y + at * out + first;
-            switch (n - at) {
-#define OF(r) case r: tile_256(r, rows, in, w, to, out); break;
-                OF(1) OF(2) OF(3)
-#undef OF
-                default: tile_256(MOST_256, rows, in, w, to, out);
-            }
-        }
-}
+WITH_REGISTERS_OF(512, "avx512f", 16, 8)
+WITH_REGISTERS_OF(256, "avx2,fma", 8, 4)
 #endif
 
 static int level_here(void) {
