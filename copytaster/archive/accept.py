@@ -65,12 +65,12 @@ class Accepting(Store):
         self, connection: Connection, article: Article, body: bytes, version: int, key: str | None, now: datetime,
         request_id: str | None,
     ) -> Accepted | None:  # fmt: skip
-        """Stores the article. None: somebody else stored it first; look again."""
-        known = _known(connection, article.id, key)
-        if known is not None:
-            if known.attached or self._attach(connection, key, known.accepted.seq):
-                return known.accepted
-            return None
+        """Stores the article. None: somebody else has been here meanwhile; look again."""
+        if key is not None:  # it may name another article, which is to be known before this one is stored
+            known = _known(connection, article.id, key)
+            if known is not None:
+                there = known.attached or self._attach(connection, key, known.accepted.seq)
+                return known.accepted if there else None
         values = {f.beside: getattr(article, f.name) for f in FIELDS}
         values |= {
             "known_at": article.published_at or article.received_at or now,
@@ -78,7 +78,8 @@ class Accepting(Store):
         }
         seq = prepared.NEW_ARTICLE.scalar(connection, values)
         if seq is None:
-            return None
+            known = _known(connection, article.id, None) if key is None else None
+            return known and known.accepted
         if key is not None and not self._attach(connection, key, seq):
             raise _Lost  # and take the article back
         prepared.NEW_FINGERPRINT.run(connection, {"seq": seq, "version": version, "body": body})

@@ -22,8 +22,10 @@ LONGEST_WORD = 100
 """Characters; longer strings are cut in texts and queries alike (PostgreSQL refuses words over 2 KB)."""
 
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-"""What `_plain` and `_gaps` make of ASCII, in one step."""
+_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+"""What `_plain` and `_gaps` make of ASCII, in one step, byte for byte."""
+_PARTING = "’‘“”–—…•«»£€\xa0"
+"""What stands in news that is ASCII but for it, and is a gap wherever it stands."""
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -37,8 +39,14 @@ def _gaps() -> re.Pattern[str]:
 def words(text: str) -> str:
     """`text` as lower-case words between single spaces, without accents; Chinese and kana one by one."""
     text = text[:MOST_CHARS]
-    found = text.translate(_ASCII).split() if text.isascii() else _gaps().sub(" ", _plain(text)).split()
-    return " ".join(word[:LONGEST_WORD] for word in found)
+    if not text.isascii():
+        for sign in _PARTING:
+            text = text.replace(sign, " ")
+    if text.isascii():
+        found = text.encode("ascii").translate(_ASCII).decode("ascii").split()
+    else:
+        found = _gaps().sub(" ", _plain(text)).split()
+    return " ".join([word[:LONGEST_WORD] for word in found])
 
 
 def _plain(text: str) -> str:
