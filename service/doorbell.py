@@ -5,7 +5,9 @@ Promises
       many at once, and a ring that is lost is made up for by the relay's own polling.
     * The first ring is sent at once, the next `APART` later: an article that comes alone waits for nothing.
 
-The bell is a list of one: `keys.DOORBELL`, pushed to and trimmed here; the relay takes it off with ``BRPOP``.
+The bell is a list of one: `keys.DOORBELL`, pushed to and trimmed here; the relay takes it off with ``BRPOP``. What is
+sent is always the same, so it is made ready once and sent on one connection: by a pipeline of the client's a ring took
+more than twice as long.
 """
 
 from __future__ import annotations
@@ -13,15 +15,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 
 from copytaster.runtime import keys
 
 APART = 0.02
-"""Seconds from one ring to the next. A ring takes a quarter of a millisecond of CPU here, and wakes Redis and the
-relay; of articles that come one right after the other several share it."""
+"""Seconds from one ring to the next. A ring takes a tenth of a millisecond of CPU here, and wakes Redis and the relay;
+of articles that come one right after the other several share it."""
 
 log = logging.getLogger("copytaster.service")
 
@@ -52,17 +54,23 @@ class Doorbell:
 
     def _serve(self) -> None:
         assert self._client is not None
+        connection: Any = self._client.connection_pool.make_connection()  # it connects when it is to send
+        ring = connection.pack_commands([("LPUSH", keys.DOORBELL, 1), ("LTRIM", keys.DOORBELL, 0, 0)])
+
+        def send() -> None:
+            connection.send_packed_command(ring)
+            connection.read_response()
+            connection.read_response()
+
         down = False
         while True:
             self._rung.wait()
             self._rung.clear()
             try:
-                with self._client.pipeline(transaction=False) as pipe:
-                    pipe.lpush(keys.DOORBELL, 1)
-                    pipe.ltrim(keys.DOORBELL, 0, 0)
-                    pipe.execute()
+                connection.retry.call_with_retry(send, lambda _: connection.disconnect())
                 down = False
             except redis.RedisError as error:
+                connection.disconnect()  # of what was answered some may be unread
                 if self._failures is not None:
                     self._failures.inc()
                 if not down:

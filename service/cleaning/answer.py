@@ -57,10 +57,11 @@ class Defect:
 
 
 Answer = Packed | Items | Rejected | Spent | Defect
+_LENGTH = 4
 
 
-def pack(answer: Answer) -> tuple[bytes, bytes]:
-    """An answer as JSON and what is not JSON."""
+def pack(answer: Answer) -> bytes:
+    """An answer as one message: the length of its JSON in four bytes, the JSON, and what is not JSON."""
     head: dict[str, object]
     body = b""
     match answer:
@@ -74,12 +75,15 @@ def pack(answer: Answer) -> tuple[bytes, bytes]:
             head = {"spent": loss}
         case Defect(trace):
             head = {"defect": trace}
-    return json.dumps(head).encode(), body
+    said = json.dumps(head).encode()
+    return b"".join((len(said).to_bytes(_LENGTH), said, body))
 
 
-def unpack(head: bytes, body: bytes) -> Answer:
+def unpack(message: bytes) -> Answer:
     """The answer that `pack` made this of. Raises ValueError, TypeError or KeyError for anything else."""
-    match json.loads(head):
+    end = _LENGTH + int.from_bytes(message[:_LENGTH])
+    body = message[end:]
+    match json.loads(message[_LENGTH:end]):
         case {"article": article}:
             fp.head_of(body)
             return Packed(fields.load(article), body)

@@ -62,8 +62,7 @@ def main(connection: Connection, settings: Settings) -> None:
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         try:
-            for part in answer:
-                connection.send_bytes(part)
+            connection.send_bytes(answer)
         except BrokenPipeError:
             return
 

@@ -17,12 +17,13 @@ import contextlib
 import logging
 import multiprocessing
 import queue
+import select
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -76,6 +77,15 @@ class _Cleaner:
     pid: int
     pipe: Connection
     served: int = 0
+    _poll: select.poll = field(default_factory=select.poll)
+
+    def __post_init__(self) -> None:
+        self._poll.register(self.pipe.fileno(), select.POLLIN)
+
+    def says(self, seconds: float = 0.0) -> bool:
+        """Whether there is something to read within so many seconds, or it has ended. (`Connection.poll` makes a
+        selector each time, and a submission asks three times.)"""
+        return bool(self._poll.poll(max(0.0, seconds) * 1_000))
 
     def ended(self) -> int | None:
         """The exit code, waiting up to five seconds for it. (multiprocessing reads it from a pipe, once.)"""
@@ -254,7 +264,7 @@ class Cleaners:
             while True:
                 remaining = self._patience - (time.monotonic() - began)
                 cleaner = self._idle.get(timeout=max(0.01, remaining))
-                if not cleaner.pipe.poll():
+                if not cleaner.says():
                     return cleaner
                 self._lost(cleaner, Loss.IDLE)  # it has nothing to say but its end
         except queue.Empty:
@@ -273,7 +283,7 @@ class Cleaners:
     def _begins(self, cleaner: _Cleaner, task: Task, received_at: datetime) -> bool:
         try:
             cleaner.pipe.send((task, received_at))
-            return cleaner.pipe.poll(PATIENCE) and cleaner.pipe.recv_bytes() == b"began"
+            return cleaner.says(PATIENCE) and cleaner.pipe.recv_bytes() == b"began"
         except (OSError, EOFError):
             return False
 
@@ -283,7 +293,7 @@ class Cleaners:
         # so busy that nothing gets done. Then the submission is not to blame.
         deadline = time.monotonic() + settings.clean_seconds * 4 + 2
         try:
-            answer = unpack(self._receive(cleaner, deadline), self._receive(cleaner, deadline))
+            answer = unpack(self._receive(cleaner, deadline))
         except Died as died:
             self._lost(cleaner, died.loss)
             raise
@@ -308,7 +318,7 @@ class Cleaners:
         return answer
 
     def _receive(self, cleaner: _Cleaner, deadline: float) -> bytes:
-        if not cleaner.pipe.poll(max(0.0, deadline - time.monotonic())):
+        if not cleaner.says(deadline - time.monotonic()):
             raise Died(Loss.WALL)
         try:
             return cleaner.pipe.recv_bytes()

@@ -163,12 +163,12 @@ def test_closing_ends_every_process() -> None:
     ],
 )
 def test_an_answer_survives_the_pipe(said: Items | Spent | Defect) -> None:
-    assert unpack(*pack(said)) == said
+    assert unpack(pack(said)) == said
 
 
 def test_a_refusal_survives_the_pipe() -> None:
     said = Rejected(413, "too_large", "The text is “too” long.", limit="max_text_chars", value=7)
-    found = unpack(*pack(said))
+    found = unpack(pack(said))
     assert isinstance(found, Rejected)
     assert vars(found) == vars(said)
     assert str(found) == "The text is “too” long."
@@ -177,7 +177,13 @@ def test_a_refusal_survives_the_pipe() -> None:
 @pytest.mark.parametrize("head", [b"", b"[]", b"{}", b'{"spent": "bored"}', b'{"rejected": [422]}', b'{"article": {}}'])
 def test_what_is_no_answer_is_not_taken_for_one(head: bytes) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)):
-        unpack(head, b"")
+        unpack(len(head).to_bytes(4) + head)
+
+
+@pytest.mark.parametrize("message", [b"", b"\0\0", b"\0\0\0\x10{", b"\xff\xff\xff\xff{", pack(Spent(Loss.CPU))[:-1]])
+def test_half_an_answer_is_none(message: bytes) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        unpack(message)
 
 
 def test_an_article_survives_the_pipe() -> None:
