@@ -30,12 +30,10 @@ def build(settings: Settings | None = None, **parts: Any) -> Flask:
     app = Flask("service", static_folder=None)
     state = State(settings, **parts)
     app.extensions[EXTENSION] = state
+    # Without a SECRET_KEY Flask opens no session: ours are those of `service.access.sessions`.
     app.config.update(
-        SECRET_KEY=state.session_secret,
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
         PROPAGATE_EXCEPTIONS=False,
         TRAP_HTTP_EXCEPTIONS=False,
     )

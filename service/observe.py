@@ -85,16 +85,16 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 def register(app: Flask, metrics: Metrics) -> None:
     @app.before_request
     def begin() -> None:
-        given = request.headers.get("X-Request-ID", "")
-        g.caller = traces.caller(request.headers.get("traceparent", ""))
-        if REQUEST_ID.fullmatch(given):
-            g.request_id = given
-        else:
-            g.request_id = g.caller.request_id if g.caller else secrets.token_hex(16)
-        g.span = traces.new_id()
-        g.began_at = time.time()
-        g.began = time.perf_counter()
-        logs.now_about(request=g.request_id)
+        headers, known = request.headers, g._get_current_object()
+        given = headers.get("X-Request-ID", "")
+        caller = known.caller = traces.caller(headers.get("traceparent", ""))
+        if not REQUEST_ID.fullmatch(given):
+            given = caller.request_id if caller else secrets.token_hex(16)
+        known.request_id = given
+        known.span = traces.new_id() if traces.on() else 0
+        known.began_at = time.time()
+        known.began = time.perf_counter()
+        logs.now_about(request=given)
 
     @app.teardown_request
     def over(error: BaseException | None) -> None:
@@ -105,22 +105,18 @@ def register(app: Flask, metrics: Metrics) -> None:
         if "request_id" not in g:
             return response
         seconds = time.perf_counter() - g.began
-        route = request.url_rule.rule if request.url_rule is not None else "(none)"
-        method = request.method if request.method in METHODS else "(other)"
+        rule, method, status = request.url_rule, request.method, response.status_code
+        route = rule.rule if rule is not None else "(none)"
+        method = method if method in METHODS else "(other)"
         response.headers["X-Request-ID"] = g.request_id
-        metrics.requests.labels(method, route, response.status_code).inc()
+        metrics.requests.labels(method, route, status).inc()
         metrics.seconds.labels(method, route).observe(seconds)
-        _trace(method, route, response.status_code, seconds)
-        logs.event(
-            log,
-            "request",
-            request=g.request_id,
-            method=method,
-            path=request.path[:300],
-            status=response.status_code,
-            ms=round(seconds * 1000),
-            **_who_and_what(),
-        )
+        _trace(method, route, status, seconds)
+        if log.isEnabledFor(logging.INFO):
+            logs.event(
+                log, "request", request=g.request_id, method=method, path=request.path[:300], status=status,
+                ms=round(seconds * 1000), **_who_and_what(),
+            )  # fmt: skip
         return response
 
 
@@ -165,7 +161,7 @@ def accepting(metrics: Metrics) -> Iterator[Callable[[Accepted], None]]:
         seconds = time.perf_counter() - clock
         metrics.accepting.observe(seconds)
         request = request_id()
-        if accepted.created and request:
+        if accepted.created and request and traces.on():
             traces.span("accept", request, began, began + seconds, parent=g.get("span", 0),
                         id=traces.accepting(request, accepted.article_id), article=accepted.article_id)  # fmt: skip
 

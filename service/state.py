@@ -61,8 +61,7 @@ class State:
         self.settings = settings
         self.now = now
         self.metrics = Metrics()
-        self.session_secret = sessions.secret(settings.home)
-        self.gate = Gate(settings, self.session_secret, lambda: self.archive, lambda: self.now())
+        self.gate = Gate(settings, sessions.secret(settings.home), lambda: self.archive, lambda: self.now())
         self.cleaners = cleaners or Cleaners(settings, self.metrics)
         self.doorbell = Doorbell(settings.queue_redis, self.metrics.doorbell_failures)
         self.stopping = threading.Event()

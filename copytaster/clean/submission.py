@@ -67,10 +67,9 @@ class Submission:
 
     def digest(self) -> bytes:
         """BLAKE2b-160 over a canonical form: the same whenever the same things are submitted, in whatever order."""
-        said = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "body"}
+        said = {name: value for name in _SAID if (value := getattr(self, name)) is not None}
         said["media_type"] = ";".join(part.strip().lower() for part in str(self.media_type).split(";"))
-        said = {name: value for name, value in said.items() if value is not None}
-        form = json.dumps(said, sort_keys=True, separators=(",", ":"), default=_plain)
+        form = _FORM.encode(said)
         hasher = hashlib.blake2b(form.encode("ascii"), digest_size=20)
         if self.body is not None:
             hasher.update(b"\0")
@@ -84,6 +83,10 @@ class Submission:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else repr(value)
+
+
+_SAID = tuple(f.name for f in fields(Submission) if f.name != "body")
+_FORM = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def kind_of(value: object) -> str:

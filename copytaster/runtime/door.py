@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 
 from copytaster.settings import SettingError, Settings
 
 
+@functools.lru_cache(maxsize=64)  # every request names one, and mostly the same
 def is_loopback(host: str) -> bool:
     """Whether `host` (a name or an address, no port) names this machine only."""
     host = host.strip("[]").rstrip(".").lower()

@@ -32,6 +32,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_ADDED = tuple((name.lower(), name, value) for name, value in HEADERS.items())
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -81,8 +82,11 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)  # a page that is sent to be saved brings a stricter policy
-        if request.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        found = response.headers
+        there = {name.lower() for name, _ in found}
+        for known, name, value in _ADDED:
+            if known not in there:  # a page that is sent to be saved brings a stricter policy
+                found.add(name, value)
+        if "cache-control" not in there and request.path.startswith("/api/"):
+            found.add("Cache-Control", "no-store")
         return response

@@ -71,7 +71,7 @@ def json_submission(body: bytes, what: str = "The body") -> Submission:
     value = strict.parse_json(body, what)
     if ninjs.looks_like(value):
         return Submission(body=body, media_type=ninjs.MEDIA_TYPE)
-    return Submission(**strict.validate_object(value, ArticleSubmission, what).model_dump())
+    return Submission(**dict(strict.validate_object(value, ArticleSubmission, what)))
 
 
 def idempotency_key() -> str | None:

@@ -6,23 +6,22 @@ import hashlib
 import json
 from typing import Any, cast
 
-from flask import Response, g, request, url_for
+from flask import Response, g, request
 
 from copytaster.archive import Row
 from copytaster.fields import LISTED, UNLISTED, beside, stamp
 from copytaster.shapes import Listed, Unlisted
+from service.operations import PREFIX
 from service.schemas.answers import ArticleDocument, ArticleSummary, Links
 
 PAGE = "/articles/"
+_ARTICLE = f"{PREFIX}/articles/"
 
 
 def links(article_id: str) -> Links:
     """Addresses of an article, without a host: the service does not trust the name it is called by."""
-    return {
-        "self": url_for("api.read_article", article_id=article_id),
-        "report": url_for("api.read_report", article_id=article_id),
-        "page": PAGE + article_id,
-    }
+    own = _ARTICLE + article_id
+    return {"self": own, "report": f"{own}/report", "page": PAGE + article_id}
 
 
 def summary(row: Row) -> ArticleSummary:

@@ -32,6 +32,9 @@ def test_a_new_article_is_committed_and_waits(client: FlaskClient, state: State)
     assert response.headers["Location"] == answer["links"]["self"] == f"/api/v1/articles/{answer['id']}"
     assert answer["links"]["report"] == f"/api/v1/articles/{answer['id']}/report"
     assert answer["links"]["page"] == f"/articles/{answer['id']}"
+    routes = client.application.url_map.bind("")
+    assert routes.match(answer["links"]["self"], "GET") == ("api.read_article", {"article_id": answer["id"]})
+    assert routes.match(answer["links"]["report"], "GET") == ("api.read_report", {"article_id": answer["id"]})
     row = state.archive.find(answer["id"])
     assert row is not None
     assert (row.article.title, row.article.outlet) == ("Strike ends", "Lindholm Post")
