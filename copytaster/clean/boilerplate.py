@@ -28,6 +28,7 @@ from copytaster.clean.judged import (
     WRAPPING,
     Page,
     Unit,
+    count,
 )  # fmt: skip
 from copytaster.clean.phrases import Phrase
 from copytaster.clean.publisher import agency
@@ -147,8 +148,8 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     # a sign-off or a row of buttons has nothing of all this; it is short
     if not (tried or credited or page.outlet or ((closes or unit.alone) and len(bare) <= FRAGMENT)):
         return
-    count = len(WORD.findall(words))
-    if count > MOST_WORDS:
+    number = count(words)
+    if number > MOST_WORDS:
         _inline(page, unit, words, tried)
         return
     kind = _credit(page.text[unit.start : unit.end], page.agencies) if credited else None
@@ -156,8 +157,8 @@ def _judge(page: Page, unit: Unit, *, closes: bool) -> None:
     if kind is None and (signed or (closes and _is_sign_off(bare, page.agencies))):
         kind = BoilerplateKind.CREDIT
     if kind is None:
-        kind = _by_phrase(page, unit, words, bare, count, tried) or _row(page, unit, bare, tried)
-        kind = kind or _addresses(page, words, count, tried)
+        kind = _by_phrase(page, unit, words, bare, number, tried) or _row(page, unit, bare, tried)
+        kind = kind or _addresses(page, words, number, tried)
     if kind is not None:
         unit.kind, unit.length = kind, len(words)
     else:
@@ -170,7 +171,7 @@ def _credit(words: str, agencies: frozenset[str]) -> BoilerplateKind | None:
 
 
 def _by_phrase(
-    page: Page, unit: Unit, words: str, bare: str, count: int, tried: Sequence[Phrase]
+    page: Page, unit: Unit, words: str, bare: str, number: int, tried: Sequence[Phrase]
 ) -> BoilerplateKind | None:
     """The kind of the first phrase that makes the unit furniture; notes what it would be beside other furniture."""
     fits: re.Match[str] | None
@@ -178,11 +179,11 @@ def _by_phrase(
     for phrase in tried:
         match phrase.way:
             case "whole":
-                fits = phrase.pattern.fullmatch(bare) if count <= MOST_WORDS else None
+                fits = phrase.pattern.fullmatch(bare) if number <= MOST_WORDS else None
             case "leads":
-                fits = phrase.pattern.match(words) if opens and (unit.alone or count <= HEADLINE_WORDS) else None
+                fits = phrase.pattern.match(words) if opens and (unit.alone or number <= HEADLINE_WORDS) else None
             case "points":
-                fits = _points(phrase, words) if opens and count <= HEADLINE_WORDS else None
+                fits = _points(phrase, words) if opens and number <= HEADLINE_WORDS else None
             case "starts" | "beside":
                 fits = phrase.pattern.match(words) or phrase.pattern.match(bare)
             case "anywhere":
@@ -226,9 +227,9 @@ def _points(phrase: Phrase, words: str) -> re.Match[str] | None:
     return found if rest and _SPELLED.match(rest) is not None and FULL_STOP.search(rest) is None else None
 
 
-def _addresses(page: Page, words: str, count: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
+def _addresses(page: Page, words: str, number: int, tried: Sequence[Phrase]) -> BoilerplateKind | None:
     """Whether a unit tells the reader to do something about the publisher's goods."""
-    if count > 20:
+    if number > 20:
         return None
     goods = [phrase for phrase in tried if phrase.way in ("goods", "weak")]
     if not goods and not page.outlet:

@@ -22,7 +22,15 @@ HEAD = 6
 
 WORD = re.compile(r"[\w'’-]+")
 """Words as printed. Units are short: the arrays of `copytaster.text.words` take 39 µs for one, this takes 3."""
+_PARTED = bytes(n if WORD.match(chr(n)) else ord(" ") for n in range(128)).ljust(256, b" ")
 WRAPPING = " \t()[]{}<>*_|-–—•·:;,.!?\"'…=~#/\\►▶→➡↓✱★。।۔？؟！：；،"
+
+
+def count(words: str) -> int:
+    """How many of `WORD` are in a unit."""
+    if words.isascii():  # in a third of the time
+        return len(words.encode("ascii").translate(_PARTED).split())
+    return len(WORD.findall(words))
 
 
 @dataclass(slots=True)

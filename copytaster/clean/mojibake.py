@@ -37,6 +37,7 @@ PLACE = 500
 """Characters that are looked at in each of two places, before anything else is done."""
 _WEIGHED = ("latin", "cyrillic", "greek", "hebrew", "arabic", "thai", "han", "kana", "hangul")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
+_RUNS = re.compile(r"[^\x00-\x7f]{2,}")
 
 
 @frozen
@@ -165,7 +166,7 @@ def notes(wrong: str | None) -> tuple[Note, ...]:
 
 def _chain(sample: str) -> tuple[_Codec, ...]:
     """The encodings that undo what happened to a text, the first one first; none where it was read rightly."""
-    best: tuple[float, tuple[_Codec, ...]] = (_worth(sample) + LEAD, ())
+    best: tuple[float, tuple[_Codec, ...]] | None = None
     tried = {sample}
     waiting: list[tuple[str, tuple[_Codec, ...]]] = [(sample, ())]
     for _ in range(ROUNDS):
@@ -175,9 +176,12 @@ def _chain(sample: str) -> tuple[_Codec, ...]:
                 if after not in tried:
                     tried.add(after)
                     further.append((after, (*chain, codec)))
+        if not further:
+            break
+        best = best or (_worth(sample) + LEAD, ())
         best = max([best, *((_worth(after), chain) for after, chain in further)], key=lambda found: found[0])
         waiting = further
-    return best[1]
+    return best[1] if best else ()
 
 
 def _sample(text: str) -> str:
@@ -194,8 +198,11 @@ def _sample(text: str) -> str:
 
 def _readings(sample: str) -> list[tuple[_Codec, str]]:
     """(encoding, what was meant if it was read in that) of those that nearly all of `sample` is an image of."""
+    runs = "\n".join(_RUNS.findall(sample))  # images stand nowhere else, and most texts have no run at all
+    if not runs:
+        return []
     whole = len(_BEYOND.findall(sample))
-    taken = [(codec.undo(sample)[1], codec) for codec in _codecs()]
+    taken = [(codec.undo(runs)[1], codec) for codec in _codecs()]
     most = max(n for n, _ in taken)
     if not most or most < HALF * whole:
         return []

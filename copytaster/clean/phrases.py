@@ -146,8 +146,13 @@ class Table:
         anchors of them end there. Of several that fit the first says what the unit is."""
 
         def rank(phrase: Phrase) -> tuple[int, int, int]:
-            ends = ((folded.find(a, start, end + len(a) - 1), len(a)) for a in _anchors(phrase))
-            first, longest = min(((at + length, -length) for at, length in ends if at >= 0), default=(end, 0))
+            best: tuple[int, int] | None = None
+            for anchor in _anchors(phrase):
+                length = len(anchor)
+                at = folded.find(anchor, start, end + length - 1)
+                if at >= 0 and (best is None or (at + length, -length) < best):
+                    best = at + length, -length
+            first, longest = best or (end, 0)
             return first, longest, self.places[phrase]
 
         return sorted(dict.fromkeys(found), key=rank)

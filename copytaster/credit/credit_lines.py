@@ -14,8 +14,8 @@ from copytaster.model import BoilerplateKind, Span
 
 LONGEST = 240
 _C = re.compile(r"\([cC]\)")
+_LAST = re.compile(r"[\W_]*+([^\W_]++)")  # of a line that is read from its end
 _FIRST = re.compile(r"[\W_]*+([^\W_][^\s,;:.!?()\[\]/|]*+)")
-_LAST = re.compile(r"([^\W_]++)[\W_]*+$")
 _ENDS = frozenset(("enditem", "(enditem)", "ends", "end item"))
 
 
@@ -55,10 +55,10 @@ def cued(line: str) -> bool:
     opening = _FIRST.match(line)
     if opening is not None and lexicon.normal(opening.group(1)) in first:
         return True
-    closing = _LAST.search(line, max(0, len(line) - 40))
-    if closing is not None and lexicon.normal(closing.group(1)) in last:
+    closing = _LAST.match(line[:-41:-1])
+    if closing is not None and lexicon.normal(closing.group(1)[::-1]) in last:
         return True
-    return any(sign in line for sign in plain) if line.isascii() else glued.search(line) is not None
+    return any(map(line.__contains__, plain)) if line.isascii() else glued.search(line) is not None
 
 
 def kind(line: str, also: Collection[str] = ()) -> BoilerplateKind | None:

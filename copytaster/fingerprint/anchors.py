@@ -142,7 +142,8 @@ def _by_forms(x: Parsed) -> list[set[str]]:
 
 def _run_together(words: Sequence[str]) -> int:
     """How many begin in a script that puts no space between words."""
-    if not RUN_TOGETHER.search(" ".join(words)):
+    every = "".join(words)
+    if every.isascii() or not RUN_TOGETHER.search(every):
         return 0
     first = Counter(word[0] for word in words)
     return sum(times for char, times in first.items() if script_of(char) in LETTERS_A_WORD)

@@ -1,14 +1,16 @@
 """The MinHash signature over word 5-grams, and its LSH bands (Broder 1997; Indyk & Motwani 1998).
 
-datasketch computes the signature; the shingles come ready hashed to 32 bits, so its own SHA-1 is bypassed. 32 bands
-of 4 rows find a resemblance of 0.5 with probability 0.87 and of 0.7 with certainty; what MinHash cannot see is left
-to the other channels.
+datasketch computes the signature, or, with its permutations and to the same numbers, a compiled loop
+(`text/_runs.c`); the shingles come ready hashed to 32 bits, so its own SHA-1 is bypassed. 32 bands of 4 rows find a
+resemblance of 0.5 with probability 0.87 and of 0.7 with certainty; what MinHash cannot see is left to the other
+channels.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import sys
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,11 @@ import xxhash
 
 from copytaster.model import Hashes
 from copytaster.text.words import Words, gram_hashes
+
+try:
+    from copytaster.text import _runs
+except ImportError:  # built without a compiler
+    _runs = None  # type: ignore[assignment]
 
 SHINGLE = 5
 PERMUTATIONS = 128
@@ -41,13 +48,21 @@ def _datasketch(module: str) -> Any:
 
 
 MinHash = _datasketch("minhash").MinHash
-_PERMUTED = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations
+_EMPTY = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
 
 
 def signature(words: Words) -> npt.NDArray[np.uint32]:
     """(128,) the signature; a text shorter than a shingle is one shingle."""
     shingles = gram_hashes(words, min(SHINGLE, max(1, len(words))))
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, permutations=_PERMUTED, scheme="affine32")
+    if _runs is not None:
+        return np.frombuffer(_runs.lowest(shingles, _EMPTY.permutations), np.uint32)
+    return plain_signature(shingles)
+
+
+def plain_signature(shingles: Hashes) -> npt.NDArray[np.uint32]:
+    """(128,) the signature of a text with these shingles, by datasketch: the oracle of `_runs.c`, and what is used
+    where that could not be compiled."""
+    sketch = copy(_EMPTY)  # to make one takes as long as to fill it; filling it puts new values in their place
     sketch.update_batch((shingles >> np.uint64(32)).tolist())
     return np.asarray(sketch.hashvalues, np.uint32)
 

@@ -14,6 +14,7 @@ import xxhash
 
 from copytaster.fingerprint.analysis import Analysis, Parts
 from copytaster.model import Hashes, ascending
+from copytaster.remembered import Remembered
 from copytaster.text.figures import Figure
 from copytaster.text.folding import key
 
@@ -28,21 +29,22 @@ def term_keys(analysis: Analysis | Parts) -> Hashes:
     rank: dict[str, float] = {}
     weights, names = analysis.weights.tolist(), analysis.capital.tolist()
     for i, word in _words(analysis):
-        score = weights[i] + (0.5 if names[i] else 0.0)
-        rank[word] = max(rank.get(word, 0.0), score) + 0.01
-    terms = {f"w:{key(w)}" for w in sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]}
-    terms |= {term for _, term in _names(analysis)}
-    terms |= set(sorted({term for row in analysis.figures for term in _figures(row)})[:FIGURES])
-    return ascending(np.array([_hashed(term) for term in terms], np.uint64))
+        score, before = weights[i] + (0.5 if names[i] else 0.0), rank.get(word, 0.0)
+        rank[word] = (score if score > before else before) + 0.01
+    first = rank if len(rank) <= WORDS else sorted(rank, key=lambda w: (-rank[w], w))[:WORDS]
+    terms = [_words_hashed[w] for w in first]
+    terms += [_hashed(term) for _, term in _names(analysis)]
+    terms += map(_hashed, sorted({term for row in analysis.figures for term in _figures(row)})[:FIGURES])
+    return ascending(np.array(terms, np.uint64))
 
 
 def term_places(analysis: Analysis) -> list[tuple[int, int]]:
     """Where terms stand: (sentence, term key) for each place of a term, those too that `term_keys` has no room for."""
-    found = [(i, f"w:{key(word)}") for i, word in _words(analysis)] + list(_names(analysis))
+    found = [(i, _words_hashed[word]) for i, word in _words(analysis)]
+    found += [(i, _hashed(term)) for i, term in _names(analysis)]
     sentences = np.searchsorted(analysis.bounds, [i for i, _ in found], "right") - 1
     placed = list(zip(sentences.tolist(), (term for _, term in found), strict=True))
-    placed += [(s, term) for s, row in enumerate(analysis.figures) for term in _figures(row)]
-    return [(s, _hashed(term)) for s, term in placed]
+    return placed + [(s, _hashed(term)) for s, row in enumerate(analysis.figures) for term in _figures(row)]
 
 
 def _words(analysis: Analysis | Parts) -> Iterator[tuple[int, str]]:
@@ -72,3 +74,6 @@ def _figures(row: Sequence[Figure]) -> Iterator[str]:
 
 def _hashed(term: str) -> int:
     return xxhash.xxh3_64_intdigest(term.encode())
+
+
+_words_hashed: Remembered[str, int] = Remembered(lambda word: _hashed(f"w:{key(word)}"), 100_000)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint.word_pieces import WordPieces
+from copytaster.remembered import Remembered
 
 Floats = npt.NDArray[np.float32]
 
@@ -42,7 +43,7 @@ class Vectors:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._pieces = WordPieces(self._tokenizer)
         self._rows: Floats = load_file(folder / "model.safetensors")["embeddings"].astype(np.float32)
-        self._cached = functools.lru_cache(maxsize=200_000)(self._look_up)
+        self._cached: Remembered[str, float] = Remembered(self._look_up, 200_000)
 
     def _look_up(self, word: str) -> float:
         pieces = self._pieces(word)
@@ -61,7 +62,7 @@ class Vectors:
 
     def weights(self, words: Sequence[str]) -> Floats:
         """How rare each word is."""
-        return np.array(list(map(self._cached, words)), np.float32)
+        return np.array([self._cached[word] for word in words], np.float32)
 
 
 @functools.lru_cache(maxsize=2)

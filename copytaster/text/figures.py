@@ -40,6 +40,8 @@ _GAP = frozenset(["", " ", "-", "\u00a0", "\u2009", "\u2011", "\u2013", "\u202f"
 """What may stand between a figure and its unit."""
 _BESIDE = frozenset(["", " ", "\u00a0", ".", ". ", ".\u00a0", "-"])
 """What may stand between the day and the month of a date."""
+_NINE = ":"
+"""The sign behind the nine: what begins with a digit stands between "0" and this."""
 _SIGNS = "%\u066a\uff05"
 _MERIDIEM = regex.compile(r"[ \u00a0\u202f]?([apAP])\.?[ ]?[mM]\b\.?|[ \u00a0\u202f]?(?:Uhr|uhr|o'clock|hrs)\b")
 _FRENCH_HOUR = regex.compile(r" ?h ?(\p{Nd}{2})?(?![\p{L}\p{Nd}])")
@@ -142,11 +144,14 @@ def figures(text: str, language: str = "en", found: Words | None = None) -> list
     numbers, glued = here.lex.numbers, here.lex.glued
     out: list[Figure] = []
     after = 0
-    for i, form in enumerate(here.forms):
-        if not ("0" <= form[0] <= "9" or form in numbers or glued) or i < after:
+    places: Sequence[int] = range(len(here.forms))
+    if not glued:
+        places = [i for i, form in enumerate(here.forms) if "0" <= form < _NINE or form in numbers]
+    for i in places:
+        if i < after:
             continue
-        figure = None
-        if "0" <= form[0] <= "9":
+        figure, form = None, here.forms[i]
+        if "0" <= form < _NINE:
             figure, after = _in_digits(here, i, out[-1].span.end if out else 0)
         elif form in numbers and (form != "second" or _ordinal_place(here, i)):
             figure, after = _in_words(here, i)

@@ -150,13 +150,27 @@ _ASCII = string.ascii_letters.encode("ascii")
 def scripts(text: str) -> Counter[str]:
     """Letters of each script."""
     if text.isascii():  # nothing but Latin
-        plain = text.encode("ascii")
-        return Counter(latin=letters) if (letters := len(plain) - len(plain.translate(None, _ASCII))) else Counter()
+        return Counter(latin=letters) if (letters := _ascii_letters(text)) else Counter()
     found: Counter[str] = Counter()
-    for char, times in Counter(text).items():
+    for char, times in Counter(_not_ascii(text)).items():
         if char.isalpha() and (script := script_of(char)):
             found[script] += times
+    if letters := _ascii_letters(text):
+        found["latin"] += letters
     return found
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _not_ascii(text: str) -> str:
+    """The characters of `text` that are not ASCII."""
+    return "".join(_NOT_ASCII.findall(text))
+
+
+def _ascii_letters(text: str) -> int:
+    plain = text.encode("ascii", "ignore")
+    return len(plain) - len(plain.translate(None, _ASCII))
 
 
 def has_capitals(text: str, sample: int = 2_000) -> bool:
@@ -164,6 +178,7 @@ def has_capitals(text: str, sample: int = 2_000) -> bool:
     text = text[:sample]
     if text.isascii():  # whose letters all have
         return text.lower() != text.upper()
-    letters = {char: times for char, times in Counter(text).items() if char.isalpha()}
+    plain = _ascii_letters(text)
+    letters = {char: times for char, times in Counter(_not_ascii(text)).items() if char.isalpha()}
     cased = sum(times for char, times in letters.items() if char.lower() != char.upper())
-    return cased * 2 > sum(letters.values())
+    return (plain + cased) * 2 > plain + sum(letters.values())

@@ -23,6 +23,8 @@ _STARTS_LOW = regex.compile(r"^[\"'“‘(]*[\p{Ll}\p{Nd}]")
 _NAME_BREAK = regex.compile(
     r"(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev)\.\s*$"
 )
+_LETTERS = 5
+"""One more than any abbreviation of `_NAME_BREAK` has."""
 _DATELINE = regex.compile(r"^[\p{Lu}\s,./\-'’()]{2,40}(?:[\p{L}]{3,9}\.? \d{1,2}\.?)?\s*$|^/\p{Lu}[\w ]+/\.?\s*$")
 
 
@@ -60,9 +62,17 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
 
 def _joins(before: str, piece: str) -> bool:
     """Whether `piece` only continues what stands before it."""
-    if _CLOSERS.match(piece) or _NAME_BREAK.search(before) or _DATELINE.match(before):
+    if _CLOSERS.match(piece) or _breaks_name(before) or _DATELINE.match(before):
         return True
     return bool(_STARTS_LOW.match(piece) and _ABBREVIATED.search(before))
+
+
+def _breaks_name(before: str) -> bool:
+    point = len(before.rstrip()) - 1
+    first = max(0, point - _LETTERS)
+    if before[point : point + 1] != "." or (point >= _LETTERS and before[first:point].isalpha()):
+        return False  # nearly all sentences, which end in a longer word
+    return _NAME_BREAK.search(before, first) is not None
 
 
 def asks(text: str, span: Span) -> bool:

@@ -20,6 +20,7 @@ import xxhash
 
 from copytaster.frozen import frozen
 from copytaster.model import Hashes
+from copytaster.remembered import Remembered
 from copytaster.text import scripts
 from copytaster.text.folding import fold, key
 
@@ -27,6 +28,10 @@ try:
     from copytaster.text import _cut
 except ImportError:  # built without a compiler
     _cut = None  # type: ignore[assignment]
+try:
+    from copytaster.text import _runs
+except ImportError:
+    _runs = None  # type: ignore[assignment]
 
 LONGEST = 64
 """Characters of a word; what follows is another word."""
@@ -55,13 +60,19 @@ class Words:
         return Words(self.norms[:count], self.starts[:count], self.ends[:count], self.hashes[:count])
 
 
-@lru_cache(maxsize=200_000)
-def norm(surface: str) -> tuple[str, int]:
-    """The folded form of a word and the 64-bit hash of its key."""
+def _norm(surface: str) -> tuple[str, int]:
     form = fold(surface)
     if "0" <= form[:1] <= "9":
         form = _figure(form)
     return form, xxhash.xxh3_64_intdigest(key(form).encode())
+
+
+_norms = Remembered(_norm, 200_000)
+
+
+def norm(surface: str) -> tuple[str, int]:
+    """The folded form of a word and the 64-bit hash of its key."""
+    return _norms[surface]
 
 
 def _figure(form: str) -> str:
@@ -184,7 +195,7 @@ def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
     at = places(text)
     if keep is not None:
         at = at[keep[at[:, 0]]]
-    found = [norm(text[start:end]) for start, end in at.tolist()]
+    found = [_norms[text[start:end]] for start, end in at.tolist()]
     forms = [form for form, _ in found]
     if not all(forms):
         said = [k for k, form in enumerate(forms) if form]
@@ -206,18 +217,29 @@ def count(text: str) -> int:
     return len(at) - int(together.sum()) + round(estimate)
 
 
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_MULTIPLIER, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(31)
 
 
 def gram_hashes(words: Words, size: int) -> Hashes:
     """(n - size + 1,) one 64-bit hash for every `size` words in a row."""
-    h = words.hashes
+    if _runs is None:
+        return plain_gram_hashes(words.hashes, size)
+    return np.frombuffer(_runs.grams(words.hashes, size), np.uint64)
+
+
+def plain_gram_hashes(h: Hashes, size: int) -> Hashes:
+    """The same of the hashes of words, on arrays: the oracle of `_runs.c`, and what is used where that could not be
+    compiled."""
     if len(h) < size:
         return np.zeros(0, np.uint64)
-    total = np.zeros(len(h) - size + 1, np.uint64)
-    for k in range(size):
-        total = (total ^ h[k : len(h) - size + 1 + k]) * _MULTIPLIER
-        total ^= total >> np.uint64(31)
+    total = h[: len(h) - size + 1] * _MULTIPLIER
+    shifted = np.empty_like(total)
+    for k in range(1, size + 1):
+        np.right_shift(total, _SHIFT, out=shifted)
+        total ^= shifted
+        if k < size:
+            total ^= h[k : len(h) - size + 1 + k]
+            total *= _MULTIPLIER
     return total
 
 
@@ -227,6 +249,9 @@ REPEATED = range(4, 41)
 
 def _periods(grams: Hashes) -> list[int]:
     """The distances in `REPEATED` at which any of the grams stands again. Few texts have one."""
+    ordered = np.sort(grams)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return []  # none stands twice, at whatever distance
     order = np.argsort(grams, kind="stable")
     ordered = grams[order]
     found: set[int] = set()
@@ -242,8 +267,9 @@ def _periods(grams: Hashes) -> list[int]:
 def without_repeats(found: Words) -> Words:
     """The words without phrases that stand twice or more in a row, as headlines do on badly made pages."""
     h = found.hashes
-    if len(set(h.tolist())) > 0.9 * len(h):
-        return found
+    ordered = np.sort(h)
+    if int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1 > 0.9 * len(h):
+        return found  # as most short texts, which have hardly a word twice
     periods = _periods(gram_hashes(found, REPEATED.start))
     if not periods:
         return found

@@ -1,0 +1,6 @@
+from typing import Any
+
+import numpy.typing as npt
+
+def grams(hashes: npt.NDArray[Any], size: int) -> bytearray: ...
+def lowest(hashes: npt.NDArray[Any], permutations: npt.NDArray[Any]) -> bytearray: ...
