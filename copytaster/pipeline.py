@@ -224,6 +224,8 @@ def _versions(article: Article, archive: Archive) -> dict[int, Article]:
 
 
 def _align(article: Article, others: Sequence[Article], settings: Settings, meanings: Meanings) -> list[Pair]:
+    if not others:
+        return []  # an article that nothing is compared with is not analysed
     mine, text = _analysis(article, settings.vectors), text_of(article)
     pairs: list[Pair] = []
     work = reading(mine)

@@ -39,14 +39,16 @@ def look(client: Redis) -> tuple[list[str], list[str]]:
 def still(client: Redis, workers: Sequence[str], lists: Sequence[str]) -> list[int] | None:
     """How long each of these lists is, when these workers live, one or more, and no other; None: `look` anew.
 
-    One call, where looking and asking for the lengths takes three."""
+    One call, where looking and asking for the lengths takes three. Word that a job was begun before is forgotten: the
+    lengths tell it."""
     if not workers:
         return None
     with client.pipeline(transaction=False) as pipe:
+        pipe.delete(keys.TAKEN)
         pipe.smembers(keys.WORKERS)
         pipe.mget([keys.worker(name) for name in workers])
         for name in lists:
             pipe.llen(name)
-        members, signs_of_life, *lengths = pipe.execute()
+        _, members, signs_of_life, *lengths = pipe.execute()
     same = {name.decode("utf-8", "replace") for name in members} == set(workers)
     return lengths if same and None not in signs_of_life else None

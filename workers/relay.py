@@ -34,9 +34,9 @@ log = logging.getLogger("copytaster.relay")
 
 IDLE = 0.2
 """Seconds between looks at the outbox when there was nothing in it and nobody rang."""
-FULL = 0.1
-"""Seconds until the next look while every worker has a job waiting: who rings meanwhile brings nothing that could be
-handed out, and what comes together rides together."""
+FULL = 0.5
+"""Longest pause while every worker has a job waiting. A worker that begins one says so; whoever rings the doorbell
+meanwhile brings nothing that could be handed out, and what comes together rides together."""
 SWEEP = 1.0
 """Seconds between sweeps of leases that ran out."""
 BACK_OFF = 2.0
@@ -94,9 +94,9 @@ class Relay:
                 away = ""
             pause = IDLE
             if self._full:
-                stop.wait(FULL)
+                self._listen(keys.TAKEN, FULL, stop)
             elif not busy or self._emptied:
-                self._listen(stop)
+                self._listen(keys.DOORBELL, IDLE, stop)
         with contextlib.suppress(RedisError):
             self._tally.flush(self._client)
 
@@ -132,12 +132,12 @@ class Relay:
                 event(log, "handed", request=lease.request_id or "-", article=lease.article_id, worker=worker,
                       tries=lease.tries)  # fmt: skip
 
-    def _listen(self, stop: threading.Event) -> None:
+    def _listen(self, bell: str, longest: float, stop: threading.Event) -> None:
         """Wait until somebody rings, or it is time to look anyway."""
         try:
-            self._client.brpop([keys.DOORBELL], timeout=IDLE)
+            self._client.brpop([bell], timeout=longest)
         except RedisError:
-            stop.wait(IDLE)
+            stop.wait(longest)
 
     def _sweep(self) -> None:
         if self._clock() < self._sweep_after:
@@ -203,4 +203,6 @@ def _deal(leases: Sequence[Lease], free: Sequence[Queue], most: int) -> list[tup
 
 def _enqueue(queue: Queue, name: str, *arguments: object) -> None:
     # A job that never ran is worthless once its leases ran out.
-    queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, ttl=600, description=name)
+    with queue.connection.pipeline() as pipe:  # else RQ sends the queue's name and the job apart
+        queue.enqueue_call(name, args=arguments, timeout=-1, result_ttl=0, ttl=600, description=name, pipeline=pipe)
+        pipe.execute()

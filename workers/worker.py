@@ -69,7 +69,7 @@ class QueueWorker(SimpleWorker):
         self._state = state
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Forget the job, then run it.
+        """Forget the job, tell the relay that the next may come, then run it.
 
         RQ writes down in four transactions that a job was begun, by whom, and how it ended, for those who run it again
         or look for its result. Ours has none, and is run again by nobody: when it is lost, the leases in it run out and
@@ -79,6 +79,8 @@ class QueueWorker(SimpleWorker):
         with self.connection.pipeline(transaction=False) as pipe:
             pipe.delete(job.key)
             pipe.lrem(queue.intermediate_queue_key, 1, job.id)  # where RQ keeps what was taken and not begun
+            pipe.lpush(keys.TAKEN, 1)
+            pipe.ltrim(keys.TAKEN, 0, 0)
             pipe.execute()
         try:
             job.perform()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 DOORBELL = "ct:doorbell"
 """A list that the web process pushes to when it has accepted something; the relay takes it off."""
+TAKEN = "ct:taken"
+"""A list that a worker pushes to when it has begun a job and can be given the next; a relay takes it off."""
 PROBE = "ct:probe"
 """Written to see whether a server takes writes."""
 RELAY = "ct:relay"

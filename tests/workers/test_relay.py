@@ -181,7 +181,7 @@ def test_runs_through_a_redis_that_goes_and_comes_back(
         server.stop()
 
 
-@pytest.mark.parametrize(("articles", "deeds"), [(3, "step listen"), (4, "step step wait"), (0, "step listen")])
+@pytest.mark.parametrize(("articles", "deeds"), [(3, "step ct:doorbell"), (4, "step step ct:taken"), (0, "step ct:doorbell")])
 def test_having_taken_all_there_was_it_waits_for_the_bell_and_else_for_a_worker(
     archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch, articles: int, deeds: str
 ) -> None:
@@ -190,8 +190,7 @@ def test_having_taken_all_there_was_it_waits_for_the_bell_and_else_for_a_worker(
     relay, stop, done = Relay(archive, redis_client, SETTINGS), threading.Event(), list[str]()
     step = relay.step
     monkeypatch.setattr(relay, "step", lambda: done.append("step") or step())
-    monkeypatch.setattr(relay, "_listen", lambda stop: done.append("listen") or stop.set())
-    monkeypatch.setattr(stop, "wait", lambda seconds: done.append("wait") or stop.set())
+    monkeypatch.setattr(relay, "_listen", lambda bell, longest, stop: done.append(bell) or stop.set())
     relay.run(stop)
     assert done == deeds.split()
 

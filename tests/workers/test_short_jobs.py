@@ -11,7 +11,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
+from copytaster.runtime import keys
 from tests.workers import test_short_jobs as here
+from workers import presence
 from workers.worker import QueueWorker
 
 seen: list[tuple[str, list[bytes], str]] = []
@@ -51,6 +53,17 @@ def test_nothing_is_left_of_a_job_once_it_runs(one: QueueWorker, caplog: pytest.
     assert here.seen[-1][1] == []
     assert one.get_state() == WorkerStatus.IDLE
     assert "broken on purpose" in caplog.text
+
+
+def test_the_relay_is_told_once_that_the_next_job_may_come(one: QueueWorker, redis_client: Redis) -> None:
+    queue = one.queues[0]
+    for word in ("go", "on"):
+        queue.enqueue_call("tests.workers.test_short_jobs.job", args=(word,), timeout=-1, result_ttl=0, ttl=600)
+    one.work(burst=True)
+    assert redis_client.lrange(keys.TAKEN, 0, -1) == [b"1"]
+    presence.announce(redis_client, "a")
+    assert presence.still(redis_client, ["a"], []) == []
+    assert not redis_client.exists(keys.TAKEN), "the lengths of the queues tell what was told before"
 
 
 def test_a_job_that_redis_lost_is_passed_over(one: QueueWorker, redis_client: Redis) -> None:
