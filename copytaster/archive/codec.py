@@ -38,8 +38,8 @@ PAIR_FORM = 2
 """The form in which pairs are written. The first is still read."""
 
 
-MOST_LINKS = 40_000
-"""Correspondences of pairs that are kept as they were read: two thousand pairs, some 16 MB."""
+MOST_LINKS = 120_000
+"""Correspondences of pairs that are kept as they were read: six thousand pairs, some 48 MB."""
 _pairs: Recent[tuple[str, str, str], Pair] = Recent(MOST_LINKS, lambda pair: len(pair.correspondences) + 1)
 
 

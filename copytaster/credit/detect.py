@@ -29,7 +29,7 @@ from copytaster.recent import Recent
 
 LIMIT = 200
 """Most evidence that is kept of one article."""
-KEPT = 400
+KEPT = 4_000
 """Articles whose evidence is remembered: a verdict is resolved again whenever its story has grown."""
 
 _HANDLE = re.compile(r"@(?<![\w.@/]@)(\w{2,20})")

@@ -15,10 +15,10 @@ from copytaster.fingerprint.meaning import Bytes, Row
 from copytaster.model import Article
 from copytaster.recent import Made, Recent
 
-MOST_WORDS = 250_000
-"""Six hundred articles of ordinary length; and the longest article with all that one check compares it with."""
+MOST_WORDS = 400_000
+"""A thousand articles of ordinary length; and the longest article with all that one check compares it with."""
 LEAST = 250
-"""Words that an article counts for at least: a thousand briefs are kept, not four thousand."""
+"""Words that an article counts for at least: sixteen hundred briefs are kept, not eight thousand."""
 
 
 MOST_ROWS = 60_000

@@ -18,7 +18,7 @@ from copytaster.match.remembered import remembered
 from copytaster.model import Article, Pair
 from copytaster.recent import Recent
 
-MOST = 1_000
+MOST = 5_000
 """Pairs of texts that are remembered: those of the stories that are coming in now."""
 
 
