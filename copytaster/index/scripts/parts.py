@@ -80,8 +80,11 @@ local function whole(bucket, block, id)
   return char(block + low % 4 * 64, floor(low / 4)) .. id
 end
 
+-- The first fields by number, as strings: the server writes out a number that it is given as if it had a fraction.
+local FIELDS = {[0] = """ + ", ".join(f"'{n}'" for n in range(BLOCKS_A_BUCKET)) + """}
+
 local function read(key, block)
-  local piece = call('HGET', key, block)
+  local piece = call('HGET', key, FIELDS[block])
   if not piece then return '' end
   if #piece < PIECE then return piece end
   local pieces = {}
@@ -111,13 +114,17 @@ end
 
 local function write(ch, key, block, old, new)
   ch.bytes = ch.bytes + #new - #old
+  if #old <= PIECE and #new <= PIECE and new ~= '' then  -- as nearly all
+    if new ~= old then call('HSET', key, FIELDS[block], new) end
+    return
+  end
   for at = 1, math.max(#old, #new), PIECE do
     local piece = sub(new, at, at + PIECE - 1)
     local field = block + (at - 1) / PIECE * BLOCKS
     if piece == '' then
       call('HDEL', key, field)
     elseif piece ~= sub(old, at, at + PIECE - 1) then
-      call('HSET', key, field, piece)
+      call('HSET', key, FIELDS[field] or field, piece)
     end
   end
 end

@@ -96,15 +96,14 @@ end
 -- Adds a posting to what the identity at a place in `ids` has. Answers what stands in its block afterwards.
 local function grow(ch, ids, at, new)
   local key, block, id = address(ch, ids, at)
-  local name = sub(ids, at, at + 4)
   local text = read(key, block)
   local from, to = find(text, id)
   if not from then
-    local posting = settled(ch, name, new)
+    local posting = #new <= INLINE and new or settled(ch, sub(ids, at, at + 4), new)
     write(ch, key, block, text, text .. id .. posting)
     return posting
   end
-  local old = sub(text, from, to)
+  local old, name = sub(text, from, to), sub(ids, at, at + 4)
   if old == LONG then
     lengthen(ch.long .. name, ch.wires .. name, seqs_of(new))
     return old
