@@ -14,6 +14,7 @@ from copytaster.index.memory import MemoryIndex
 from copytaster.model import Article
 from tests.promises.support import Desk, sentences
 
+
 @pytest.fixture
 def desk(sqlite_archive: Archive) -> Desk:
     return Desk(sqlite_archive, MemoryIndex())
