@@ -292,7 +292,9 @@ def _datelines(page: Page, bounds: Sequence[tuple[int, int]]) -> list[Boilerplat
 def _tweets(text: str, start: int, end: int) -> list[Boilerplate]:
     """Links and signatures that an embedded tweet leaves behind."""
     paragraph = text[start:end]
-    found = [Span(start + m.start(), start + m.end()) for m in _TWEET_LINK.finditer(paragraph)]
+    found: list[Span] = []
+    if "/" in paragraph:
+        found.extend(Span(start + m.start(), start + m.end()) for m in _TWEET_LINK.finditer(paragraph))
     if "(@" in paragraph:
         found.extend(Span(start + m.start(), start + m.end()) for m in _TWEET_TAIL.finditer(paragraph))
     return [Boilerplate(s.start, s.end, BoilerplateKind.EMBED) for s in found]

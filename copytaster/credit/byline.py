@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from copytaster.credit import lexicon, mentions
 from copytaster.credit.agencies import canonical
@@ -57,6 +58,11 @@ def _parts(byline: str) -> list[tuple[int, int]]:
     return parts
 
 
+@cache
+def _known() -> frozenset[str]:
+    return lexicon.load().vocabulary | lexicon.load().place
+
+
 def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[Mention]) -> bool:
     lex = lexicon.load()
     before = lexicon.tokens(byline[start : mention.start])
@@ -67,7 +73,7 @@ def _credits(byline: str, start: int, end: int, mention: Mention, inside: list[M
             after = _without(after, name)
         elif other.start < mention.start:
             before = _without(before, name)
-    known = lex.vocabulary | lex.place
+    known = _known()
     words_before, words_after = [normal(t) for t in before], [normal(t) for t in after]
     if words_before and words_before[0] in ("former", "ex", "formerly"):
         return False
@@ -118,9 +124,10 @@ def in_text(text: str, line: Span, mention: Mention, also: Collection[str] = ())
         and "," in body
         and all(t[0].isupper() or normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons)
     )
-    if not opened and (not named or len(find(body, also)) * 2 > len(persons)):
+    found = find(body, also) if opened or named else []
+    if not opened and len(found) * 2 > len(persons):
         return None
-    for other, span in find(body, also):
+    for other, span in found:
         if line.start + other.start == mention.start and (
             opened or not mention.short or span.end == len(body.rstrip())
         ):

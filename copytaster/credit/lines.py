@@ -253,8 +253,9 @@ def _person(text: str, mention: Mention) -> bool:
         _NAME_BEFORE.search(text[max(0, mention.start - _BESIDE) : mention.start]),
         _NAME_AFTER.match(text[mention.end : mention.end + _BESIDE]),
     )
-    known = lexicon.load().vocabulary | lexicon.load().house
-    return any(found is not None and normal(found.group(1)) not in known for found in beside)
+    vocabulary, house = lexicon.load().vocabulary, lexicon.load().house
+    words = [normal(found.group(1)) for found in beside if found is not None]
+    return any(word not in vocabulary and word not in house for word in words)
 
 
 def _by_its_words(s: _Stretch) -> _Answer:

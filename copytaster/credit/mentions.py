@@ -98,8 +98,21 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
 
     `also`: names of agencies beside those of ``agencies.toml``, as their own articles state them.
     """
+    return list((_in_line if len(text) <= LINE else _found)(text, frozenset(also)))
+
+
+LINE = 300
+"""Characters of what is likely to be asked about again at once: whether a line is a credit is asked in several ways."""
+
+
+@lru_cache(maxsize=4)
+def _in_line(text: str, also: frozenset[str]) -> tuple[Mention, ...]:
+    return _found(text, also)
+
+
+def _found(text: str, also: frozenset[str]) -> tuple[Mention, ...]:
     automaton, names, alone, formal = _table()
-    more = _more(frozenset(also)) if also else _NONE
+    more = _more(also) if also else _NONE
     longest: dict[int, int] = {}
     for last, length in automaton.iter(text):
         longest[last + 1 - length] = last + 1  # of the names that begin here the longest ends last
@@ -129,7 +142,7 @@ def find(text: str, also: Collection[str] = ()) -> list[Mention]:
         if not initials and not (name in alone.get(agency, ()) and _has_forename(text, start)):
             found.append(Mention(start, end, agency, short, credits_only))
         at = end
-    return sorted([*found, *_in_small_letters(text, {m.start for m in found})], key=lambda m: m.start)
+    return tuple(sorted([*found, *_in_small_letters(text, {m.start for m in found})], key=lambda m: m.start))
 
 
 _SMALL = re.compile(r"[(\[](?P<names>[^\W\d_][^()\[\]\n\r.:;]{3,40})[)\]](?=[ \t.]*(?:[\n\r]|\Z))")

@@ -74,6 +74,13 @@ def exact_key(words: Words) -> Hashes:
 
 def band_keys(signed: npt.NDArray[np.uint32]) -> Hashes:
     """(32,) one key for each band of 4 rows, different for different bands."""
+    if _runs is not None:
+        return np.frombuffer(_runs.bands(signed, ROWS), np.uint64)
+    return plain_band_keys(signed)
+
+
+def plain_band_keys(signed: npt.NDArray[np.uint32]) -> Hashes:
+    """The same on arrays: the oracle of `_runs.c`, and what is used where that could not be compiled."""
     bands = signed.reshape(-1, ROWS).astype(np.uint64)
     keys = np.arange(1, len(bands) + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
     for column in bands.T:

@@ -88,7 +88,34 @@ static PyObject *lowest(PyObject *self, PyObject *arguments) {
     return answer;
 }
 
+/* bands(signature: uint32, rows) gives a hash for every `rows` numbers in a row, different for different bands. */
+static PyObject *bands(PyObject *self, PyObject *arguments) {
+    Py_buffer signature;
+    Py_ssize_t rows;
+    if (!PyArg_ParseTuple(arguments, "y*n", &signature, &rows)) return NULL;
+    PyObject *answer = NULL;
+    if (rows < 1 || signature.len % (rows * 4))
+        PyErr_SetString(PyExc_ValueError, "a signature of whole bands is wanted");
+    else
+        answer = PyByteArray_FromStringAndSize(NULL, signature.len / rows * 2);
+    if (answer) {
+        const uint32_t *number = signature.buf;
+        uint64_t *out = (uint64_t *)PyByteArray_AS_STRING(answer);
+        for (Py_ssize_t band = 0; band < signature.len / (rows * 4); band++) {
+            uint64_t key = (uint64_t)(band + 1) * 0xD6E8FEB86659FD93u;
+            for (Py_ssize_t row = 0; row < rows; row++) {
+                key = (key ^ *number++) * 0x9E3779B97F4A7C15u;
+                key ^= key >> 29;
+            }
+            out[band] = key;
+        }
+    }
+    PyBuffer_Release(&signature);
+    return answer;
+}
+
 static PyMethodDef methods[] = {
+    {"bands", bands, METH_VARARGS, "bands(signature, rows): a hash of 64 bits for every `rows` numbers in a row."},
     {"grams", grams, METH_VARARGS, "grams(hashes, size): a hash of 64 bits for every `size` words in a row."},
     {"lowest", lowest, METH_VARARGS, "lowest(hashes, permutations): the MinHash of the hashes, 32 bits a permutation."},
     {NULL, NULL, 0, NULL},

@@ -38,6 +38,14 @@ def test_the_signature_is_that_of_datasketch(found: Hashes) -> None:
     assert (made.dtype, made.tolist()) == (told.dtype, told.tolist())
 
 
+@compiled
+@given(st.lists(st.integers(0, 2**32 - 1), max_size=12))
+def test_bands_are_keyed_as_in_numpy(numbers: list[int]) -> None:
+    signed = np.repeat(np.array(numbers, np.uint32), signing.ROWS) ^ np.arange(4 * len(numbers), dtype=np.uint32)
+    made, told = signing.band_keys(signed), signing.plain_band_keys(signed)
+    assert (made.dtype, made.tolist()) == (told.dtype, told.tolist())
+
+
 def test_without_a_compiler_both_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     found = cutting.words("The minister opened the bridge in Oslo on Tuesday, the ministry said.")
     made = cutting.gram_hashes(found, 3).tolist(), signing.signature(found).tolist()
@@ -47,6 +55,9 @@ def test_without_a_compiler_both_are_the_same(monkeypatch: pytest.MonkeyPatch) -
 
 
 @compiled
-def test_a_run_of_no_word_is_refused() -> None:
+def test_runs_of_no_word_and_parts_of_bands_are_refused() -> None:
     with pytest.raises(ValueError, match="one word at least"):
         cutting._runs.grams(np.zeros(3, np.uint64), 0)
+    for numbers, rows in ((6, 4), (4, 0)):
+        with pytest.raises(ValueError, match="whole bands"):
+            cutting._runs.bands(np.zeros(numbers, np.uint32), rows)
