@@ -7,7 +7,7 @@ they show, a cleaner's answer its JSON. A new field is a new line in `model.Arti
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_type_hints
 
@@ -94,18 +94,40 @@ def packed(field: Field, value: Any) -> Any:
 
 def unpacked(field: Field, data: Any) -> Any:
     """The value that `packed` made data of. Raises ValueError or TypeError for anything else."""
-    if data is None and field.type in (OPTIONAL_TEXT, MOMENT):
-        return None
-    if field.type == SPANS:
-        # Rows from before there were kinds have two numbers each.
-        return tuple(_boilerplate(*span) for span in data)
-    if field.type == NOTES:
-        return tuple(Note(str(what), str(detail)) for what, detail in data)
+    return _READ[field.name](field, data)
+
+
+def _some(field: Field, data: Any) -> str:
     if not isinstance(data, str):
         raise TypeError(f"{field.name} of an article cannot be {type(data).__name__}")
-    if field.type == PUBSTATUS:
-        return PubStatus(data)
-    return datetime.fromisoformat(data) if field.type == MOMENT else data
+    return data
+
+
+def _text(field: Field, data: Any) -> str | None:
+    return None if data is None else _some(field, data)
+
+
+def _moment(field: Field, data: Any) -> datetime | None:
+    return None if data is None else datetime.fromisoformat(_some(field, data))
+
+
+def _pubstatus(field: Field, data: Any) -> PubStatus:
+    return PubStatus(_some(field, data))
+
+
+def _notes(field: Field, data: Any) -> tuple[Note, ...]:
+    return tuple(Note(str(what), str(detail)) for what, detail in data)
+
+
+def _spans(field: Field, data: Any) -> tuple[Boilerplate, ...]:
+    # Rows from before there were kinds have two numbers each.
+    return tuple(_boilerplate(*span) for span in data)
+
+
+_READERS: Mapping[Any, Callable[[Field, Any], Any]] = {
+    TEXT: _some, OPTIONAL_TEXT: _text, MOMENT: _moment, PUBSTATUS: _pubstatus, NOTES: _notes, SPANS: _spans
+}  # fmt: skip
+_READ = {f.name: _READERS[f.type] for f in FIELDS}
 
 
 def _boilerplate(start: Any, end: Any, kind: str = "other") -> Boilerplate:
@@ -119,7 +141,7 @@ def dump(article: Article) -> dict[str, Any]:
 
 def load(data: Mapping[str, Any]) -> Article:
     """The `Article` that `dump` wrote. Raises ValueError, TypeError or KeyError for anything else."""
-    return Article(**{f.name: unpacked(f, data[f.name]) for f in FIELDS})
+    return Article(**{f.name: _READ[f.name](f, data[f.name]) for f in FIELDS})
 
 
 def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from typing_extensions import override
 from werkzeug.routing import BaseConverter, UnicodeConverter
 
 from copytaster.fingerprint import meaning
@@ -23,11 +25,19 @@ class ArticleIdConverter(BaseConverter):
     regex = "[a-z2-7]{32}"
 
 
+class _App(Flask):
+    """Every view and every hook is a plain function here, so nothing is asked whether it is."""
+
+    @override
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def build(settings: Settings | None = None, **parts: Any) -> Flask:
     """See `service.create_app`. Raises `SettingError` for settings that would not be safe."""
     settings = settings or Settings()
     meaning.keep_in(settings.home / "encoder")
-    app = Flask("service", static_folder=None)
+    app = _App("service", static_folder=None)
     state = State(settings, **parts)
     app.extensions[EXTENSION] = state
     # Without a SECRET_KEY Flask opens no session: ours are those of `service.access.sessions`.

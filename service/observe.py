@@ -15,7 +15,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from flask import Flask, Response, g, has_app_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -137,9 +137,13 @@ def request_id() -> str | None:
     return g.get("request_id") if has_app_context() else None
 
 
-@contextmanager
-def part(name: str) -> Iterator[None]:
+def part(name: str) -> AbstractContextManager[None]:
     """A part of the request at hand: a span."""
+    return _part(name) if traces.on() else nullcontext()
+
+
+@contextmanager
+def _part(name: str) -> Iterator[None]:
     began, clock, error = time.time(), time.perf_counter(), None
     try:
         yield
@@ -160,8 +164,7 @@ def accepting(metrics: Metrics) -> Iterator[Callable[[Accepted], None]]:
     def told(accepted: Accepted) -> None:
         seconds = time.perf_counter() - clock
         metrics.accepting.observe(seconds)
-        request = request_id()
-        if accepted.created and request and traces.on():
+        if traces.on() and accepted.created and (request := request_id()):
             traces.span("accept", request, began, began + seconds, parent=g.get("span", 0),
                         id=traces.accepting(request, accepted.article_id), article=accepted.article_id)  # fmt: skip
 

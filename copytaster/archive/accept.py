@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import embargoes, events, prepared, search
+from copytaster.archive.columns import storable
 from copytaster.archive.records import Accepted, ArchiveUnavailable, Row, Unstorable
 from copytaster.archive.rows import row_of, select_rows
 from copytaster.archive.schema import FULL_TEXT, articles, keys
@@ -25,6 +27,8 @@ from copytaster.fields import FIELDS
 from copytaster.model import Article, Status
 
 _TRIES = 10
+_COLUMNS = tuple(f.beside for f in FIELDS)
+_values = attrgetter(*(f.name for f in FIELDS))
 
 
 class _Lost(Exception):
@@ -71,7 +75,7 @@ class Accepting(Store):
             if known is not None:
                 there = known.attached or self._attach(connection, key, known.accepted.seq)
                 return known.accepted if there else None
-        values = {f.beside: getattr(article, f.name) for f in FIELDS}
+        values = dict(zip(_COLUMNS, _values(article), strict=True))
         values |= {
             "known_at": article.published_at or article.received_at or now,
             "accepted_at": now,
@@ -145,14 +149,11 @@ def digest(key: str | None) -> str | None:
 
 
 def _refuse_unstorable(article: Article) -> None:
-    for value in (getattr(article, f.name) for f in FIELDS):
-        if isinstance(value, datetime) and value.utcoffset() is None:
+    for value in _values(article):
+        if isinstance(value, str):
+            if "\0" in value:
+                raise Unstorable("the article holds a NUL character")
+            if storable(value) != value:
+                raise Unstorable("the article holds half a surrogate pair")
+        elif isinstance(value, datetime) and value.utcoffset() is None:
             raise Unstorable("the article holds a time without a time zone")
-        if not isinstance(value, str):
-            continue
-        if "\0" in value:
-            raise Unstorable("the article holds a NUL character")
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise Unstorable("the article holds half a surrogate pair") from None

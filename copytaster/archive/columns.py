@@ -72,7 +72,11 @@ def storable(text: str) -> str:
         text = text.replace("\0", "\ufffd")
     if text.isascii():
         return text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text
 
 
 def _storable(text: str | None) -> str | None:
@@ -127,6 +131,7 @@ class Term(TypeDecorator[Any]):
         return None if value is None else self.kind(value)
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SHORT = 200
 """Characters of a field that is kept as it was read."""
 
@@ -145,7 +150,7 @@ class Packed(TypeDecorator[Any]):
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return storable(json.dumps(packed(self.field, value), ensure_ascii=False, separators=(",", ":")))
+        return storable(_COMPACT.encode(packed(self.field, value)))
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:

@@ -214,9 +214,9 @@ def _steps(names: Sequence[str], parameters: Iterable[_Parameter], constants: Va
 
 
 def _run(connection: Connection, form: _Form, bound: Any, many: bool = False) -> Any:
-    driver = connection.connection.driver_connection
+    driver = connection.connection.dbapi_connection  # the driver's own: neither driver is one that is asked with await
     assert driver is not None
-    cursor = driver.cursor()
+    cursor: Any = driver.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(form.sql, bound)
     except connection.dialect.loaded_dbapi.Error as error:
