@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -54,11 +54,26 @@ def _table() -> tuple[Any, dict[str, tuple[str, bool]], dict[str, frozenset[str]
     for phrase in lexicon.load().generic:
         for form in (phrase, phrase[:1].upper() + phrase[1:], phrase.title(), phrase.upper()):
             names.setdefault(form, (GENERIC, phrase.casefold() not in lexicon.load().news))
+    return _automaton(names), names, alone, frozenset(n for a in load() for n in a.dateline)
+
+
+def _automaton(names: Iterable[str]) -> Any:
     automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
     for name in names:
         automaton.add_word(name)
     automaton.make_automaton()
-    return automaton, names, alone, frozenset(n for a in load() for n in a.dateline)
+    return automaton
+
+
+_FAR = re.compile("[^\x00-\xff\u2010-\u2027\u20ac]")
+"""What no text of Western Europe has: neither its letters nor the signs of its newspapers."""
+
+
+@lru_cache(maxsize=1)
+def _near() -> Any:
+    """The automaton of the names that a text without any of `_FAR` may have. At each letter that begins no name all
+    first letters are looked through, and of all names they are 168, of these 48."""
+    return _automaton(name for name in _table()[1] if _FAR.search(name) is None)
 
 
 @lru_cache(maxsize=1)
@@ -81,11 +96,7 @@ _NONE = _More(None, {})
 def _more(also: frozenset[str]) -> _More:
     known = sorted(name for name in also if len(name) > 2)
     names = {form: (name, _may_be_more(name)) for name in known for form in (name, name.upper())}
-    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-    for name in names:
-        automaton.add_word(name)
-    automaton.make_automaton()
-    return _More(automaton if names else None, names)
+    return _More(_automaton(names) if names else None, names)
 
 
 _MARKS = ("M", "L", "N")
@@ -113,6 +124,8 @@ def _in_line(text: str, also: frozenset[str]) -> tuple[Mention, ...]:
 def _found(text: str, also: frozenset[str]) -> tuple[Mention, ...]:
     automaton, names, alone, formal = _table()
     more = _more(also) if also else _NONE
+    if text.isascii() or _FAR.search(text) is None:
+        automaton = _near()
     longest: dict[int, int] = {}
     for last, length in automaton.iter(text):
         longest[last + 1 - length] = last + 1  # of the names that begin here the longest ends last

@@ -107,6 +107,11 @@ def test_mentions_are_in_order_and_name_what_they_say(text: str) -> None:
     )
 
 
+@given(text=TEXTS)
+def test_a_letter_of_another_alphabet_behind_a_text_changes_no_mention(text: str) -> None:
+    assert mentions.find(f"{text}\n") == mentions.find(f"{text}\n\nЖ")
+
+
 @given(line=TEXTS)
 def test_credit_lines_never_break(line: str) -> None:
     assert is_credit_line(line) in (True, False)
