@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from prometheus_client import Counter
 from redis import Redis
 
 from copytaster.runtime import keys
@@ -33,3 +35,18 @@ def test_what_comes_together_shares_a_ring(
     eventually(lambda: redis_client.llen(keys.DOORBELL), every=0.01)  # whoever came since is told of
     time.sleep(0.1)
     assert pushes(redis_client) - before == 2
+
+
+def test_it_is_heard_again_when_redis_is_back(tmp_path: Path, eventually: Callable[..., None]) -> None:
+    failures = Counter("failures", "Rings that were lost.", registry=None)
+    with EmbeddedRedis(tmp_path, fsync="no") as server:
+        bell = Doorbell(server.url, failures)
+        for _ in range(2):
+            lost = failures.collect()[0].samples[0].value
+            bell.ring()
+            with Redis.from_url(server.url) as client:
+                eventually(lambda client=client: client.llen(keys.DOORBELL), every=0.01)
+            server.kill()
+            bell.ring()
+            eventually(lambda lost=lost: failures.collect()[0].samples[0].value > lost, every=0.01)
+            server.start()
