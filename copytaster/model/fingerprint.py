@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import field
 from datetime import datetime
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from copytaster.frozen import frozen
 
+U = TypeVar("U", np.uint32, np.uint64)
 Hashes = npt.NDArray[np.uint64]
 
 
@@ -47,9 +49,9 @@ class Fingerprint:
         return anchored
 
 
-def ascending(hashes: Hashes) -> Hashes:
+def ascending(numbers: npt.NDArray[U]) -> npt.NDArray[U]:
     """The distinct ones, ascending. For the hundreds of an article `np.unique` takes several times as long."""
-    ordered = np.sort(hashes)
+    ordered = np.sort(numbers)
     distinct = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=distinct[1:])
     return ordered[distinct]
