@@ -127,7 +127,7 @@ def _bad_characters(name: str, value: Any) -> list[Fault]:
         if "\0" in value:
             at = value.index("\0")
             return [{"field": _plain(name), "detail": f"{_plain(name)} has a NUL character (U+0000) at offset {at}."}]
-        if match := _SURROGATE.search(value):
+        if not value.isascii() and (match := _SURROGATE.search(value)):
             what = f"a lone surrogate (U+{ord(match.group()):04X}) at offset {match.start()}"
             detail = f"{_plain(name)} has {what}; it is no character."
             return [{"field": _plain(name), "detail": detail}]

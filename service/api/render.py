@@ -15,6 +15,7 @@ from service.operations import PREFIX
 from service.schemas.answers import ArticleDocument, ArticleSummary, Links
 
 PAGE = "/articles/"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ARTICLE = f"{PREFIX}/articles/"
 
 
@@ -48,10 +49,7 @@ def document(row: Row) -> ArticleDocument:
 
 
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    response = Response(body, status, mimetype="application/json")
-    response.headers.extend(headers or {})
-    return response
+    return Response(_COMPACT.encode(data), status, headers, content_type="application/json")
 
 
 def nothing() -> Response:

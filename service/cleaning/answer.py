@@ -83,7 +83,7 @@ def unpack(message: bytes) -> Answer:
     """The answer that `pack` made this of. Raises ValueError, TypeError or KeyError for anything else."""
     end = _LENGTH + int.from_bytes(message[:_LENGTH])
     body = message[end:]
-    match json.loads(message[_LENGTH:end]):
+    match json.loads(message[_LENGTH:end].decode()):
         case {"article": article}:
             fp.head_of(body)
             return Packed(fields.load(article), body)
