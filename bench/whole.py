@@ -3,13 +3,16 @@
     python -m bench.whole                            # made-up news
     python -m bench.whole --rows meter.jsonl         # news of your own, one JSON object a line
     python -m bench.whole --rows meter.jsonl --alone # news without relatives
+    python -m bench.whole --rows meter.jsonl --alone --after 48  # in a service that has met some before
     python -m bench.whole --rows meter.jsonl --workers 1 --workers 2 --service ../another/checkout
 
 A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
 the other over one connection. Counted is the CPU time of each of its processes, from the first POST until nothing is
-left to do, refreshed verdicts included; what the idle service spends in that time is taken off. Wall times depend on
-what else the machine does, and CPU times too: beside them stands what the same pure computation costs one process and
-each of two at once (`bench.apart`). What two workers cost more than one by less than that, the machine costs.
+left to do, refreshed verdicts included; what the idle service spends in that time is taken off. A new service meets
+every word for the first time: with `--after` it takes so many of the articles before, which are not counted. Wall times
+depend on what else the machine does, and CPU times too: beside them stands what the same pure computation costs one
+process and each of two at once (`bench.apart`). What two workers cost more than one by less than that, the machine
+costs.
 
 A row has `text`, and may have `id`, `title`, `outlet`, `agency`, `date`, `story`; a row of METER with `kind` "pa" is a
 wire. Where there are more rows than are wanted, whole stories are taken, from all over the file: its first rows may be
@@ -75,10 +78,13 @@ class Run:
 @click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
 @click.option("--articles", default=400, show_default=True, help="Most articles.")
 @click.option("--alone", is_flag=True, help="News without relatives alone.")
+@click.option("--after", default=0, show_default=True, help="Articles that the service takes first, not counted.")
 @click.option("--workers", multiple=True, type=int, default=(1, 2), show_default=True)
 @click.option("--service", type=click.Path(exists=True, path_type=Path), default=".", help="Another checkout, set up.")
 @click.option("--lsh/--no-lsh", default=True, help="Run datasketch's index beside it.")
-def main(rows: Path | None, articles: int, alone: bool, workers: Sequence[int], service: Path, lsh: bool) -> None:
+def main(
+    rows: Path | None, articles: int, alone: bool, after: int, workers: Sequence[int], service: Path, lsh: bool
+) -> None:
     if rows:
         taken = stories(rows, articles, alone)
         bodies = [body_of(row) for row in taken]
@@ -90,8 +96,10 @@ def main(rows: Path | None, articles: int, alone: bool, workers: Sequence[int], 
     if alone:
         bodies = without_relatives(service, bodies)
         click.echo(f"{len(bodies)} of them have no relation to any other")
-    runs = {count: whole(service, bodies, count) for count in workers}
-    beside = datasketch([body["text"] for body in bodies]) if lsh else None
+    if not after < len(bodies):
+        raise click.BadParameter(f"of {len(bodies)} articles none is left to be counted", param_hint="--after")
+    runs = {count: whole(service, bodies, count, after) for count in workers}
+    beside = datasketch([body["text"] for body in bodies])[after:] if lsh else None
     table(runs, beside)
     one, two = apart.measured()
     click.echo(f"The same computation: {one:.2f} s of CPU alone, {two:.2f} s each of two at once: {two / one:.2f}")
@@ -132,24 +140,29 @@ def made_up(count: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int) -> Run:
-    """What the service in that checkout spends on these articles."""
-    run = Run(len(bodies))
+def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int, after: int = 0) -> Run:
+    """What the service in that checkout spends on these articles, all but the first `after`."""
+    run = Run(len(bodies) - after)
     with running(checkout, workers) as (process, port):
         until_quiet(process)
         run.idle = sum(idle(process).values())
-        before, began = cpu(process), time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        for body in bodies:
+        for body in bodies[:after]:
+            post(connection, body)
+        if after:
+            until_quiet(process, run.idle)
+            connection.close()  # the server has closed its end while nothing came
+        done, before, began = counters(port), cpu(process), time.monotonic()
+        for body in bodies[after:]:
             at = time.monotonic()
             post(connection, body)
             run.posts.append(1_000 * (time.monotonic() - at))
         until_quiet(process, run.idle)
         run.seconds = time.monotonic() - began
         spent = since(before, cpu(process))
-        run.counts = {name: counter / len(bodies) for name, counter in counters(port).items()}
+        run.counts = {name: (counter - done[name]) / run.articles for name, counter in counters(port).items()}
         off = run.idle * run.seconds / max(1e-9, sum(spent.values()))
-        run.cpu = {name: 1_000 * seconds * (1 - off) / len(bodies) for name, seconds in spent.items()}
+        run.cpu = {name: 1_000 * seconds * (1 - off) / run.articles for name, seconds in spent.items()}
     return run
 
 
