@@ -141,7 +141,7 @@ def dump(article: Article) -> dict[str, Any]:
 
 def load(data: Mapping[str, Any]) -> Article:
     """The `Article` that `dump` wrote. Raises ValueError, TypeError or KeyError for anything else."""
-    return Article(**{f.name: _READ[f.name](f, data[f.name]) for f in FIELDS})
+    return Article(**{f.name: unpacked(f, data[f.name]) for f in FIELDS})
 
 
 def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import xxhash
 
 from copytaster.frozen import frozen
-from copytaster.model import Hashes
+from copytaster.model import Hashes, ascending
 from copytaster.remembered import Remembered
 from copytaster.text import scripts
 from copytaster.text.folding import fold, key
@@ -217,7 +217,7 @@ def count(text: str) -> int:
     return len(at) - int(together.sum()) + round(estimate)
 
 
-_MULTIPLIER, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(31)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 def gram_hashes(words: Words, size: int) -> Hashes:
@@ -232,14 +232,10 @@ def plain_gram_hashes(h: Hashes, size: int) -> Hashes:
     compiled."""
     if len(h) < size:
         return np.zeros(0, np.uint64)
-    total = h[: len(h) - size + 1] * _MULTIPLIER
-    shifted = np.empty_like(total)
-    for k in range(1, size + 1):
-        np.right_shift(total, _SHIFT, out=shifted)
-        total ^= shifted
-        if k < size:
-            total ^= h[k : len(h) - size + 1 + k]
-            total *= _MULTIPLIER
+    total = np.zeros(len(h) - size + 1, np.uint64)
+    for k in range(size):
+        total = (total ^ h[k : len(h) - size + 1 + k]) * _MULTIPLIER
+        total ^= total >> np.uint64(31)
     return total
 
 
@@ -249,8 +245,7 @@ REPEATED = range(4, 41)
 
 def _periods(grams: Hashes) -> list[int]:
     """The distances in `REPEATED` at which any of the grams stands again. Few texts have one."""
-    ordered = np.sort(grams)
-    if not (ordered[1:] == ordered[:-1]).any():
+    if len(ascending(grams)) == len(grams):
         return []  # none stands twice, at whatever distance
     order = np.argsort(grams, kind="stable")
     ordered = grams[order]
@@ -267,8 +262,7 @@ def _periods(grams: Hashes) -> list[int]:
 def without_repeats(found: Words) -> Words:
     """The words without phrases that stand twice or more in a row, as headlines do on badly made pages."""
     h = found.hashes
-    ordered = np.sort(h)
-    if int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1 > 0.9 * len(h):
+    if len(ascending(h)) > 0.9 * len(h):
         return found  # as most short texts, which have hardly a word twice
     periods = _periods(gram_hashes(found, REPEATED.start))
     if not periods:
