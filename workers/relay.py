@@ -17,7 +17,6 @@ import os
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from redis import Redis, RedisError
@@ -29,6 +28,7 @@ from copytaster.runtime import keys, signs, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
+from workers.stale import Stale
 
 log = logging.getLogger("copytaster.relay")
 
@@ -44,13 +44,6 @@ BACK_OFF = 2.0
 LOST_CLAIMS = 5
 """A lease that runs out does not show that the article is to blame: Redis may have lost it. It is set aside without a
 worker's word after this many times `max_tries`."""
-REFRESH = 8
-"""Stale verdicts handed to a worker at a time."""
-SETTLE = 1.0
-"""Seconds for which a verdict was stale before it is resolved again: what comes with the same story comes close
-together, and whoever reads it before has it resolved for him."""
-LOOKED_AT = 100
-"""Stale verdicts that are looked at for a worker at a time."""
 
 
 class Relay:
@@ -71,8 +64,7 @@ class Relay:
         self._emptied = False
         """Whether the last claim took all there was: whoever brings more will ring."""
         self._tally = tally.shared
-        self._refreshed: deque[tuple[float, str]] = deque()
-        self._stale_since: dict[str, float] = {}
+        self._stale = Stale(archive.stale, clock)
 
     def run(self, stop: threading.Event) -> None:
         """Relay until `stop`; every failure of a server is waited out."""
@@ -126,9 +118,10 @@ class Relay:
 
     def _tell(self, queue: Queue, batch: Sequence[Lease]) -> None:
         self._tally.count(tally.CLAIMS, n=len(batch))
-        if log.isEnabledFor(logging.INFO):
-            worker = keys.worker_of(queue.name)
-            for lease in batch:
+        worker = keys.worker_of(queue.name)
+        for lease in batch:
+            self._stale.checked(lease.article_id, worker)
+            if log.isEnabledFor(logging.INFO):
                 event(log, "handed", request=lease.request_id or "-", article=lease.article_id, worker=worker,
                       tries=lease.tries)  # fmt: skip
 
@@ -175,18 +168,11 @@ class Relay:
 
     def _refresh(self, free: Sequence[Queue]) -> bool:
         """Have some stale verdicts resolved again, because nothing waits to be checked."""
-        now = self._clock()
-        while self._refreshed and self._refreshed[0][0] < now:
-            self._refreshed.popleft()
-        lately = {article_id for _, article_id in self._refreshed}
-        found = [i for i in self._archive.stale(LOOKED_AT * len(free) + len(lately)) if i not in lately]
-        self._stale_since = {i: self._stale_since.get(i, now) for i in found}
-        stale = [i for i in found if now - self._stale_since[i] >= SETTLE]
-        for number, queue in enumerate(free):
-            if batch := stale[number * REFRESH : (number + 1) * REFRESH]:
-                _enqueue(queue, job.REFRESH, batch)
-                self._refreshed.extend((now + 5.0, article_id) for article_id in batch)
-        return bool(stale)
+        queues = {keys.worker_of(queue.name): queue for queue in free}
+        dealt = self._stale.dealt(list(queues), self._queues)
+        for worker, batch in dealt.items():
+            _enqueue(queues[worker], job.REFRESH, batch)
+        return bool(dealt)
 
     def _queue(self, worker: str) -> Queue:
         return Queue(keys.queue(worker), connection=self._client, serializer=JSONSerializer)

@@ -19,7 +19,8 @@ from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence
-from workers.relay import SETTLE, Relay, _deal
+from workers.relay import Relay, _deal
+from workers.stale import SETTLE
 
 SETTINGS = Settings(job_articles=4)
 
