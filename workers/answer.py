@@ -40,6 +40,8 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     STILL = "still"
     """It did nothing at all: a dead lock, or a server that does not answer."""
+    KILLED = "killed"
+    """Those who checked the article were, too often."""
     NESTED = "nested"
     ENDED = "ended"
     VANISHED = "gone"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, replace
@@ -23,17 +24,19 @@ from copytaster.settings import Settings
 from workers import presence
 from workers.account import Account, Try
 from workers.answer import Answer, Cause, Said
+from workers.blame import Blame
 from workers.checking import CheckingDied, Request
 
 log = logging.getLogger("copytaster.worker")
 
 CHECK = "workers.job.check"
 REFRESH = "workers.job.refresh"
-_CHARGES_KEPT = 86_400
 _HEALINGS = 3
 """How often one article may meet a lost index before it has to wait."""
 _HEAL_CPU_SECONDS = 3_600.0
 _LOOK = 3.0
+_KILLED = signal.SIGKILL.name
+"""How a checking process ends that somebody else has killed; those that this worker ends have a `Cause`."""
 _PAUSE = 1.0
 """Seconds to wait when a database or Redis does not answer, before the job is given back."""
 
@@ -92,6 +95,7 @@ class Bench:
         self.settings = settings
         self.stopping = stopping
         self.account = Account(name, client)
+        self.blame = Blame(client, settings.max_tries, settings.lease_seconds)
         self._clock = clock
         self._open: list[Lease] = []
         """What is being worked on at this moment, and nothing else: these leases are renewed."""
@@ -186,7 +190,15 @@ class Bench:
             event(log, "checking-not-ready", logging.ERROR, reason=died)
             time.sleep(_PAUSE)
             return False
+        deaths, rest = self.blame.begins(lease)
+        if rest:
+            self._return(lease, rest)
+            return True
         attempt = self.account.begun(lease, claimed)
+        if self.blame.too_many(deaths):
+            reason = f"those who checked it were killed or stood still {deaths} times while they did"
+            self._set_aside(attempt, Answer(Said.FAILED, reason, Cause.KILLED), reason)
+            return True
         answer = self._check(lease)
         for _ in range(_HEALINGS):
             if answer.outcome is not Said.INDEX_LOST or not self._heal(answer.reason):
@@ -194,6 +206,11 @@ class Bench:
             answer = self._check(lease)
         if answer.spent:
             self.checking.kill()
+        if answer.cause == _KILLED:
+            self.blame.killed(lease)
+            self._again(attempt, answer)
+            return True
+        self.blame.survived(lease)
         if answer.outcome in (Said.UNAVAILABLE, Said.INDEX_LOST):
             self.account.settled(attempt, "waiting", answer)
             event(log, "waiting", logging.WARNING, article=lease.article_id, reason=answer.reason)
@@ -202,6 +219,8 @@ class Bench:
         if answer.outcome is Said.FAILED:
             self._charge(attempt, answer)
         else:
+            if lease.tries > 1:
+                self.blame.forget(lease)
             self.account.settled(attempt, answer.outcome, answer)
             told = {stage: end - start for stage, start, end in answer.laps}
             event(log, answer.outcome, logging.INFO if answer.outcome is Said.RECORDED else logging.WARNING,
@@ -244,33 +263,35 @@ class Bench:
 
     def _charge(self, attempt: Try, answer: Answer) -> None:
         """The article took the check down: try it again alone, or set it aside."""
+        charges = self.blame.charge(attempt.lease)
+        if charges < self.settings.max_tries:
+            self._again(attempt, answer)
+        else:
+            self._set_aside(attempt, answer, f"{answer.reason}; set aside after {charges} tries")
+
+    def _again(self, attempt: Try, answer: Answer) -> None:
         lease = attempt.lease
-        tries = self._charges(lease)
-        last = tries >= self.settings.max_tries
-        self.account.settled(attempt, "failed" if last else "again", answer)
-        event(log, "failed" if last else "trying-again", logging.ERROR if last else logging.WARNING,
-              article=lease.article_id, tries=tries, reason=answer.reason)  # fmt: skip
+        self.account.settled(attempt, "again", answer)
+        event(log, "trying-again", logging.WARNING, article=lease.article_id, tries=lease.tries, reason=answer.reason)
+        self._return(lease, 0.0)
+
+    def _set_aside(self, attempt: Try, answer: Answer, reason: str) -> None:
+        lease = attempt.lease
+        self.account.settled(attempt, "failed", answer)
+        event(log, "failed", logging.ERROR, article=lease.article_id, tries=lease.tries, reason=reason)
         try:
-            if last:
-                self.archive.fail(lease, f"{answer.reason}; set aside after {tries} tries", clock.now())
-                self.client.delete(keys.charges(lease.seq))
-            else:
-                # Not released, which would take the try back: the lease runs out now, and the relay's sweep sees it.
-                self.archive.renew([lease], 0.0)
-        except (ArchiveUnavailable, RedisError) as error:
+            if self.archive.fail(lease, reason, clock.now()):
+                self.blame.forget(lease)
+        except ArchiveUnavailable as error:
             event(log, "lease-not-returned", logging.WARNING, article=lease.article_id, reason=error)
 
-    def _charges(self, lease: Lease) -> int:
-        """How often this article took the check down. `Lease.tries` counts the claims, and a claim also ends when a
-        worker is killed from outside or Redis loses the job: the article is not to blame for that."""
-        key = keys.charges(lease.seq)
+    def _return(self, lease: Lease, seconds: float) -> None:
+        """Have the article go out again after so long. It is not released, which would take the try back: its lease
+        runs out then, and the relay's sweep sees it."""
         try:
-            with self.client.pipeline(transaction=False) as pipe:
-                pipe.incr(key)
-                pipe.expire(key, _CHARGES_KEPT)
-                return int(pipe.execute()[0])
-        except RedisError:
-            return lease.tries
+            self.archive.renew([lease], seconds)
+        except ArchiveUnavailable as error:
+            event(log, "lease-not-returned", logging.WARNING, article=lease.article_id, reason=error)
 
     def _give_back(self, leases: Sequence[Lease]) -> None:
         try:

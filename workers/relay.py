@@ -41,9 +41,6 @@ SWEEP = 1.0
 """Seconds between sweeps of leases that ran out."""
 BACK_OFF = 2.0
 """Longest pause while Redis or the database is away."""
-LOST_CLAIMS = 5
-"""A lease that runs out does not show that the article is to blame: Redis may have lost it. It is set aside without a
-worker's word after this many times `max_tries`."""
 
 
 class Relay:
@@ -136,11 +133,9 @@ class Relay:
         if self._clock() < self._sweep_after:
             return
         self._sweep_after = self._clock() + SWEEP
-        expired = self._archive.expire(self._settings.max_tries * LOST_CLAIMS)
-        if expired.requeued or expired.failed:
-            self._tally.count(tally.EXPIRED, "requeued", n=expired.requeued)
-            self._tally.count(tally.EXPIRED, "failed", n=expired.failed)
-            event(log, "leases-ran-out", logging.WARNING, requeued=expired.requeued, failed=expired.failed)
+        if requeued := self._archive.expire():
+            self._tally.count(tally.EXPIRED, "requeued", n=requeued)
+            event(log, "leases-ran-out", logging.WARNING, requeued=requeued)
         self._client.set(keys.RELAY, self._name, ex=signs.SECONDS)
         self._tally.flush(self._client)
 

@@ -2,7 +2,8 @@
 
 Promises
     * An article is checked under one lease at a time; each claim has a higher fence than the one before.
-    * A lease that runs out makes the article due again, or failed with a reason that an editor can read.
+    * A lease that runs out makes the article due again, however often: it fails only when a worker says so, with a
+      reason that an editor can read.
     * Nothing accepted is forgotten: an article leaves the queue only checked, failed or deleted.
     * A lease begins and ends by the clock of the database, whatever the clocks of those who work say.
     * `queued_at` is when the article came, or an editor asked again: a lease that ran out, or was given back, does not
@@ -20,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from copytaster.archive import events, prepared
-from copytaster.archive.records import Expired, Lease
+from copytaster.archive.records import Lease
 from copytaster.archive.schema import articles, outbox
 from copytaster.archive.store import Store, chunks
 from copytaster.model import Status
@@ -72,25 +73,17 @@ class Queueing(Store):
                 connection.execute(again.values(**_WAITING, tries=outbox.c.tries - 1))
         return len(seqs)
 
-    def expire(self, max_tries: int) -> Expired:
-        """Leases that ran out: due again, or failed when `max_tries` workers have died on the article."""
-        ran_out = sa.select(outbox.c.seq, outbox.c.tries).where(
-            outbox.c.status == CHECKING, outbox.c.lease_until <= self.moment()
-        )
+    def expire(self) -> int:
+        """Makes the articles due again whose leases ran out, and returns how many. Why they did nobody knows here."""
+        ran_out = sa.select(outbox.c.seq).where(outbox.c.status == CHECKING, outbox.c.lease_until <= self.moment())
         with self.reading() as connection:
             if connection.execute(ran_out.limit(1)).first() is None:
-                return Expired(0, 0)
+                return 0
         with self.writing() as connection:
-            rows = connection.execute(ran_out.order_by(outbox.c.seq).with_for_update(skip_locked=True)).all()
-            again = [row.seq for row in rows if row.tries < max_tries]
-            for some in chunks(again):
+            seqs = connection.execute(ran_out.order_by(outbox.c.seq).with_for_update(skip_locked=True)).scalars().all()
+            for some in chunks(seqs):
                 connection.execute(sa.update(outbox).where(outbox.c.seq.in_(some)).values(**_WAITING))
-            given_up = [row for row in rows if row.tries >= max_tries]
-            for row in given_up:
-                now = self.moment_at(connection)
-                times = "once" if row.tries == 1 else f"{row.tries} times"
-                _fail(connection, row.seq, f"a worker died or ran out of time {times} while checking this article", now)
-        return Expired(len(again), len(given_up))
+        return len(seqs)
 
     def fail(self, lease: Lease, reason: str, now: datetime) -> bool:
         """Sets the article aside with a reason for the editors. False: the lease is no longer held."""

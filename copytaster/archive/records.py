@@ -59,13 +59,6 @@ class Lease:
     """Since when it waits, in seconds since 1970: leases travel as JSON. For figures only."""
 
 
-class Expired(NamedTuple):
-    """What became of articles whose leases ran out: how many of each."""
-
-    requeued: int
-    failed: int
-
-
 @frozen
 class Row:
     """An article and how it stands. The last five are None until it is checked, or when there is none."""

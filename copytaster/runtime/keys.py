@@ -30,8 +30,18 @@ def rate(key_id: str) -> str:
 
 
 def charges(seq: int) -> str:
-    """How often an article took its check down."""
+    """How often an article took its check down, before a worker's eyes (`workers.blame`)."""
     return f"ct:charges:{seq}"
+
+
+def deaths(seq: int) -> str:
+    """How often a check of it began, and nobody lived to see the end."""
+    return f"ct:deaths:{seq}"
+
+
+def rests(seq: int) -> str:
+    """There for as long as an article rests before it is tried again."""
+    return f"ct:rests:{seq}"
 
 
 def queue(worker: str) -> str:

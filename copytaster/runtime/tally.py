@@ -67,7 +67,7 @@ DEATHS = Metric("copytaster_checking_deaths_total", "Checking processes that die
 HEALS = Metric("copytaster_index_heals_total", "Times that a lost index was brought back, by outcome.", ("outcome",))
 HEAL = Metric("copytaster_index_heal_seconds", "Seconds that bringing back a lost index took.", (), _LONG)
 CLAIMS = Metric("copytaster_claims_total", "Articles that relays handed to workers.")
-EXPIRED = Metric("copytaster_leases_expired_total", "Leases that ran out, by what became of the article.", ("outcome",))
+EXPIRED = Metric("copytaster_leases_expired_total", "Leases that ran out; the articles are due again.", ("outcome",))
 REMOVED = Metric("copytaster_removed_total", "Articles that retention removed.")
 WEBHOOK = Metric(
     "copytaster_webhook_seconds", "Seconds of posting an event to a webhook target; outcome: arrived, failed.",

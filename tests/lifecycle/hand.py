@@ -148,7 +148,7 @@ class Hand:
             case "be unavailable":
                 return {"outcome": "unavailable", "reason": "no answer"}
             case "die":
-                raise CheckingDied("the checking process was ended by SIGKILL", "SIGKILL")
+                raise CheckingDied("the checking process was ended by SIGSEGV", "SIGSEGV")
         try:
             self.machine.archive.die_before_commit = what == "die before the commit"
             done = self.machine.record(lease)

@@ -73,11 +73,11 @@ def read(archive: Archive) -> list[Moment]:
         return [Moment(*row) for row in rows]
 
 
-def faults(moments: Iterable[Moment], deeds: Iterable[Deed], most_tries: int, settled: bool = True) -> list[str]:
+def faults(moments: Iterable[Moment], deeds: Iterable[Deed], settled: bool = True) -> list[str]:
     """What is wrong with a history: nothing, if all is well. `settled`: every article must have come to an end.
 
     An article is in one state; its fence rises by one with each claim, and never otherwise; a verdict is written once
-    for each time that somebody asked for one, by who held the lease; tries are bounded.
+    for each time that somebody asked for one, by who held the lease.
     """
     by_article: dict[int, list[Moment]] = defaultdict(list)
     for moment in moments:
@@ -89,7 +89,7 @@ def faults(moments: Iterable[Moment], deeds: Iterable[Deed], most_tries: int, se
         if first[1:] != ("queued", 0, 0, 0):
             found.append(f"article {seq} began as {first}")
         for before, after in pairwise(life):
-            if wrong := _wrong(before, after, most_tries):
+            if wrong := _wrong(before, after):
                 found.append(f"article {seq}: {wrong}: {before} then {after}")
             if (before.status, after.status) == ("checking", "checked"):
                 verdicts.add((seq, before.fence))
@@ -101,9 +101,7 @@ def faults(moments: Iterable[Moment], deeds: Iterable[Deed], most_tries: int, se
     return found
 
 
-def _wrong(before: Moment, after: Moment, most_tries: int) -> str:
-    if after.tries > most_tries:
-        return "too many tries"
+def _wrong(before: Moment, after: Moment) -> str:
     change = (after.fence - before.fence, after.checks - before.checks)
     tries = after.tries - before.tries
     match before.status, after.status:

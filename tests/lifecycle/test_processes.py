@@ -30,12 +30,10 @@ from tests.lifecycle.history import Deed
 from tests.lifecycle.process import LEASE
 from tests.postgres import Cluster, binaries, cluster
 from tests.workers.support import now
-from workers.relay import LOST_CLAIMS
 
 pytestmark = pytest.mark.slow
 
 WORKERS, RELAYS = 3, 2
-MOST_TRIES = 3 * LOST_CLAIMS
 HARM = (
     "kill worker", "kill worker", "kill relay", "stop worker", "stop worker", "stop relay", "empty redis",
     "restart redis", "restart postgresql",
@@ -171,7 +169,7 @@ def live(world: World, articles: int, seconds: float, pause: float) -> None:
         time.sleep(0.1)
     deeds = [line.split() for line in world.deeds.read_text().splitlines()]
     said = [Deed(int(seq), int(fence), what) for seq, fence, what in deeds]
-    assert history.faults(history.read(world.archive), said, MOST_TRIES) == []
+    assert history.faults(history.read(world.archive), said) == []
     assert sum(states.values()) == articles
     assert states["checked"] == articles
     print(f"\n{articles} articles, each checked once; {dict(world.done)}; {Counter(d.what for d in said)}")

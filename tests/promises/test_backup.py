@@ -97,7 +97,7 @@ def test_reports_of_a_backup_made_under_load_are_equal(
     # The index is not in the backup: it is made anew. What waited, or was being checked, is checked after the restore.
     upkeep.rebuild(other.index, other.archive, "")
     other.archive.clock = lambda: datetime.now(UTC) + timedelta(days=1)
-    other.archive.expire(99)
+    other.archive.expire()
     for text in texts:
         other.submit(text)
     other.work()

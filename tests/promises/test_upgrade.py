@@ -162,7 +162,7 @@ def test_work_goes_on(old: Archive) -> None:
     desk = Desk(old, MemoryIndex())
     desk.index.add_many(Everything(old, ""))
     old.clock = lambda: LATER
-    assert old.expire(3) == (1, 0)
+    assert old.expire() == 1
     leases = old.claim(10, "tester", 60)
     assert {lease.article_id for lease in leases} == {IDS["waiting"], IDS["held"]}
     assert {lease.request_id for lease in leases} == {None}

@@ -12,65 +12,16 @@ from copytaster.archive import Archive, ArchiveUnavailable, Lease
 from copytaster.model import Status
 from copytaster.runtime import keys
 from copytaster.runtime.embedded import EmbeddedRedis
-from copytaster.settings import Settings
+from tests.workers.puppet import SETTINGS, Puppet, bench, died, statuses
 from tests.workers.support import fill, nothing_found, now
 from workers import job, presence, relay
 from workers.answer import Cause
 from workers.checking import CheckingDied
-from workers.job import Bench
-
-SETTINGS = Settings(max_tries=3, lease_seconds=20.0)
-
-
-Script = Callable[[Lease], Mapping[str, Any]]
-
-
-class Puppet:
-    """A checking process in this process that does what the article's text says."""
-
-    def __init__(self, archive: Archive, script: Mapping[str, Script] | None = None) -> None:
-        self.archive, self.script = archive, script or {}
-        self.asked: list[Any] = []
-        self.killed = 0
-
-    def start(self) -> None:
-        pass
-
-    def kill(self) -> None:
-        self.killed += 1
-
-    def ask(
-        self, request: Mapping[str, Any], tick: Callable[[], None] = lambda: None, cpu_limit: float | None = None
-    ) -> dict[str, Any]:
-        tick()
-        if "lease" not in request:
-            self.asked.append(next(iter(request)))
-            return {"outcome": "healed" if "heal" in request else "whole"}
-        lease = Lease(**request["lease"])
-        self.asked.append(lease.article_id)
-        text = self.archive.articles([lease.seq])[lease.seq].text
-        if text in self.script:
-            return dict(self.script[text](lease))
-        done = self.archive.record(lease, [], nothing_found, now())
-        return {"outcome": "recorded" if done else "late"}
-
-
-def bench(archive: Archive, client: Redis, checking: Puppet, **options: Any) -> Bench:
-    return Bench("tester", archive, client, checking, SETTINGS, **options)
-
-
-def statuses(archive: Archive, ids: list[str]) -> list[Status]:
-    rows = [archive.find(article_id) for article_id in ids]
-    return [row.status for row in rows if row]
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job, "_PAUSE", 0.0)
-
-
-def died(lease: Lease) -> Mapping[str, Any]:
-    raise CheckingDied("the checking process was ended by SIGSEGV", "SIGSEGV")
 
 
 def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
@@ -84,7 +35,7 @@ def test_checks_a_batch_in_order(archive: Archive, redis_client: Redis) -> None:
 def test_leaves_alone_what_somebody_else_holds_by_now(archive: Archive, redis_client: Redis) -> None:
     ids = fill(archive, ["fine"] * 3)
     late = archive.claim(3, "relay", 0.0)
-    archive.expire(9)
+    archive.expire()
     taken = archive.claim(1, "other", 20)
     checking = Puppet(archive)
     bench(archive, redis_client, checking).check(late)
@@ -108,7 +59,7 @@ def test_what_was_claimed_a_moment_ago_is_not_asked_for(
     worker.check(slept, time.time() - 5)
     assert renewed == [1]
     archive.renew(late, 0.0)
-    archive.expire(9)
+    archive.expire()
     archive.claim(1, "other", 20)
     worker.check(late, time.time())
     assert statuses(archive, ids) == [Status.CHECKED, Status.CHECKED, Status.CHECKING]
@@ -122,7 +73,7 @@ def test_poison_is_tried_three_times_and_set_aside_with_a_reason(
     checking = Puppet(archive, {"poison": broken})
     worker = bench(archive, redis_client, checking)
     for round in range(5):
-        archive.expire(99)
+        archive.expire()
         leases = archive.claim(9, "relay", 20)
         assert [lease.tries for lease in leases] == {0: [1, 1, 1], 1: [2], 2: [3]}.get(round, [])
         worker.check(leases)
@@ -143,21 +94,10 @@ def test_an_article_that_an_editor_retries_has_all_its_tries_again(archive: Arch
     for _ in range(2):
         archive.retry(poison, now())
         for _ in range(3):
-            archive.expire(99)
+            archive.expire()
             worker.check(archive.claim(9, "relay", 20))
         assert statuses(archive, [poison]) == [Status.FAILED]
     assert len(checking.asked) == 6
-
-
-def test_claims_that_were_lost_on_the_way_count_against_nobody(archive: Archive, redis_client: Redis) -> None:
-    [innocent] = fill(archive, ["unlucky"])
-    for _ in range(5):  # Redis forgot the job, five times
-        archive.claim(1, "relay", 0.0)
-        archive.expire(99)
-    worker = bench(archive, redis_client, Puppet(archive, {"unlucky": died}))
-    worker.check(archive.claim(1, "relay", 20))
-    assert archive.expire(99).requeued == 1
-    assert statuses(archive, [innocent]) == [Status.QUEUED]
 
 
 def test_what_it_could_not_begin_is_not_renewed_for_ever(
@@ -175,7 +115,7 @@ def test_what_it_could_not_begin_is_not_renewed_for_ever(
         seconds[0] += 5.0
         archive.clock = lambda: now() + timedelta(seconds=seconds[0])
         worker.idle()
-    assert archive.expire(99) == (2, 0)
+    assert archive.expire() == 2
     assert statuses(archive, ids) == [Status.QUEUED] * 2
 
 
@@ -200,7 +140,7 @@ def test_one_that_waited_for_a_server_is_not_charged(
     assert statuses(archive, ids) == [Status.QUEUED, Status.QUEUED]
     for _ in range(3):
         worker.check(archive.claim(9, "relay", 20))
-        archive.expire(99)
+        archive.expire()
     assert statuses(archive, ids) == [Status.FAILED, Status.CHECKED]
 
 
@@ -260,7 +200,7 @@ def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_clie
     relay._enqueue(keeper._queue("tester"), job.CHECK, job.as_arguments(leases[2:]))
     worker._open = leases[:2]
     worker.tick()
-    assert archive.expire(9) == (0, 0)
+    assert archive.expire() == 0
 
 
 def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
