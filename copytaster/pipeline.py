@@ -351,6 +351,7 @@ class Meanings:
         self._archive = archive
         self._seqs = {article.id: seq for seq, article in articles.items()}
         self._stored: dict[int, bytes] | None = None
+        self._unit: dict[str, Floats] = {}  # by article: one of them is compared with all others
         self.new: dict[int, bytes] = {}
         """What was encoded now and is to be kept in the archive."""
         self.allowed = MOST_WORK
@@ -358,6 +359,11 @@ class Meanings:
 
     def __call__(self, analysis: fp.Analysis) -> Floats:
         """(s, d) unit vectors. Raises `TooMuchWork`."""
+        if analysis.article_id not in self._unit:
+            self._unit[analysis.article_id] = meaning.unit(self._rows(analysis))
+        return self._unit[analysis.article_id]
+
+    def _rows(self, analysis: fp.Analysis) -> meaning.Bytes:
         marks = len(analysis).to_bytes(4, "big")
         digest = xxhash.xxh3_128_digest(analysis.text.encode("utf-8", "replace") + marks)
         rows = _vectors.get(digest)
@@ -366,7 +372,7 @@ class Meanings:
             digests = [xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace")) for text in sentences]
             rows = self._from_archive(analysis, sentences, digests)
             _vectors.put(digest, rows, digests)
-        return meaning.unit(rows)
+        return rows
 
     def _from_archive(self, analysis: fp.Analysis, sentences: Sequence[str], digests: Sequence[int]) -> meaning.Bytes:
         if self._stored is None:

@@ -55,15 +55,13 @@ def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
         return found
     best, most = of_x.best, dict[int, float]()
     asked = (of_x.odds >= TOLD) & (like.runs_x[np.arange(len(x)), best] < SAME_WORDS)
-    rows = np.flatnonzero(asked).tolist()
-    for step in (-1, 1) if rows else ():
+    for step in (-1, 1) if asked.any() else ():
         beside = np.minimum(np.maximum(best + step, 0), len(y) - 1)
-        more = of_x.shared.rest(best, beside).tolist()
-        for i in rows:
-            one, other = int(best[i]), int(beside[i])
-            told = more[i] >= most.get(i, REST) and one != other and like.cosine[i, other] >= ALIKE
-            if told and _adjoin(y, one, other):
-                found[i], most[i] = other, more[i]
+        more = of_x.shared.rest(best, beside)
+        for i in np.flatnonzero(asked & (more >= REST)).tolist():  # few: most have no rest
+            one, other, told = int(best[i]), int(beside[i]), float(more[i])
+            if told >= most.get(i, REST) and one != other and like.cosine[i, other] >= ALIKE and _adjoin(y, one, other):
+                found[i], most[i] = other, told
     return found
 
 

@@ -250,8 +250,9 @@ def _people(names: Sequence[Name], text: str, found: Words) -> list[Name]:
     Capital). What is an office and no name is left out."""
     people: list[Name] = []
     hung = False
-    for name in names:
-        first, last = (int(i) for i in np.searchsorted(found.starts, [name.span.start, name.span.end]))
+    edges = [edge for name in names for edge in (name.span.start, name.span.end)]
+    edges = np.searchsorted(found.starts, edges).tolist()
+    for name, first, last in zip(names, edges[::2], edges[1::2], strict=True):
         if hung and text[people[-1].span.end : name.span.start] == " ":
             first = int(np.searchsorted(found.starts, people.pop().span.start))
         end, hung = last, False
