@@ -53,6 +53,11 @@ class Plant:
         self.workers.append(started)
         return started
 
+    def ready(self) -> list[subprocess.Popen[bytes]]:
+        """The workers that run and have given a sign of life."""
+        signs = [self.client.exists(keys.worker(f"w{number}")) for number in range(len(self.workers))]
+        return [worker for worker, sign in zip(self.workers, signs, strict=True) if sign and worker.poll() is None]
+
     def status(self, ids: list[str]) -> Counter[Status]:
         rows = [self.archive.find(article_id) for article_id in ids]
         return Counter(row.status for row in rows if row)
@@ -226,9 +231,10 @@ def test_two_hundred_random_kills_under_load(plant: Plant, eventually: Eventuall
     for _ in range(3):
         plant.worker()
     for _ in range(200):
-        time.sleep(luck.uniform(0.0, 0.6))
-        alive = [worker for worker in plant.workers if worker.poll() is None]
-        victim = psutil.Process(luck.choice(alive).pid)
+        time.sleep(luck.uniform(0.0, 0.2))
+        while not (ready := plant.ready()):  # one that is not yet has been given nothing that could be lost
+            time.sleep(0.02)
+        victim = psutil.Process(luck.choice(ready).pid)
         tree = [victim, *victim.children(recursive=True)]
         for process in luck.choice([tree, tree[:1]]):
             process.kill()
