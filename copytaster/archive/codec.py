@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
+from copytaster import compact
 from copytaster.model import (
     Boilerplate,
     BoilerplateKind,
@@ -49,7 +50,7 @@ class LaterForm(ValueError):
 
 def dumps(value: Any) -> str:
     """Raises ValueError for NaN and infinity: no reader of JSON would take them."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return compact.encode_sorted(value)
 
 
 def _differs(body: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from copytaster import compact
 from copytaster.fields import Field, packed, unpacked
 
 Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -131,7 +132,6 @@ class Term(TypeDecorator[Any]):
         return None if value is None else self.kind(value)
 
 
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SHORT = 200
 """Characters of a field that is kept as it was read."""
 
@@ -150,7 +150,7 @@ class Packed(TypeDecorator[Any]):
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return storable(_COMPACT.encode(packed(self.field, value)))
+        return storable(compact.encode(packed(self.field, value)))
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:

@@ -13,8 +13,8 @@ import numpy as np
 import xxhash
 
 from copytaster.fingerprint.analysis import Analysis, Parts
+from copytaster.lookup import Lookup
 from copytaster.model import Hashes, ascending
-from copytaster.remembered import Remembered
 from copytaster.text.figures import Figure
 from copytaster.text.folding import key
 
@@ -76,4 +76,4 @@ def _hashed(term: str) -> int:
     return xxhash.xxh3_64_intdigest(term.encode())
 
 
-_words_hashed: Remembered[str, int] = Remembered(lambda word: _hashed(f"w:{key(word)}"), 100_000)
+_words_hashed: Lookup[str, int] = Lookup(lambda word: _hashed(f"w:{key(word)}"), 100_000)

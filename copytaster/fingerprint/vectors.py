@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copytaster.fingerprint.word_pieces import WordPieces
-from copytaster.remembered import Remembered
+from copytaster.lookup import Lookup
 
 Floats = npt.NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class Vectors:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._pieces = WordPieces(self._tokenizer)
         self._rows: Floats = load_file(folder / "model.safetensors")["embeddings"].astype(np.float32)
-        self._cached: Remembered[str, float] = Remembered(self._look_up, 200_000)
+        self._cached: Lookup[str, float] = Lookup(self._look_up, 200_000)
 
     def _look_up(self, word: str) -> float:
         pieces = self._pieces(word)

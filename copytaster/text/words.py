@@ -19,8 +19,8 @@ import numpy.typing as npt
 import xxhash
 
 from copytaster.frozen import frozen
+from copytaster.lookup import Lookup
 from copytaster.model import Hashes, ascending
-from copytaster.remembered import Remembered
 from copytaster.text import scripts
 from copytaster.text.folding import fold, key
 
@@ -67,7 +67,7 @@ def _norm(surface: str) -> tuple[str, int]:
     return form, xxhash.xxh3_64_intdigest(key(form).encode())
 
 
-_norms = Remembered(_norm, 200_000)
+_norms = Lookup(_norm, 200_000)
 
 
 def norm(surface: str) -> tuple[str, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any, cast
 
 from flask import Response, g, request
 
+from copytaster import compact
 from copytaster.archive import Row
 from copytaster.fields import LISTED, UNLISTED, beside, stamp
 from copytaster.shapes import Listed, Unlisted
@@ -15,7 +15,6 @@ from service.operations import PREFIX
 from service.schemas.answers import ArticleDocument, ArticleSummary, Links
 
 PAGE = "/articles/"
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ARTICLE = f"{PREFIX}/articles/"
 
 
@@ -49,7 +48,7 @@ def document(row: Row) -> ArticleDocument:
 
 
 def reply(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(_COMPACT.encode(data), status, headers, content_type="application/json")
+    return Response(compact.encode(data), status, headers, content_type="application/json")
 
 
 def nothing() -> Response:

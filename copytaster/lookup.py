@@ -14,8 +14,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Remembered(dict[K, V]):
-    """``remembered[key]`` is what `make` gives for `key`, and always would; at most `most` are kept."""
+class Lookup(dict[K, V]):
+    """``lookup[key]`` is what `make` gives for `key`, and always would; at most `most` are kept."""
 
     def __init__(self, make: Callable[[K], V], most: int) -> None:
         super().__init__()
