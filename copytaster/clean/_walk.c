@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../_processor.h"
+
 #define STREAMS 8
 /* A state knows only what the last bytes spelt, six of them at the most: so many before its part each stream begins, at
  * the first state. Nothing is taken on trust: a stream that did not come to where the one before it ended walks again. */
@@ -109,9 +111,7 @@ static PyObject *walk(PyObject *self, PyObject *arguments) {
     return answer;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define HAVE_X86 1
+#ifdef HAVE_X86
 #define LANES 8
 #define WIDEST 512 /* columns */
 #define AHEAD 6    /* rows that are fetched before they are needed */
@@ -157,12 +157,7 @@ static void added(const int32_t *pairs, Py_ssize_t n, const uint16_t *model, int
 #endif
 
 static int level_here(void) {
-#ifdef HAVE_X86
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-#else
-    return 0;
-#endif
+    return CAN("avx2") && CAN("fma") && CAN("f16c");
 }
 
 /* add(found: what `walk` gave, model: float16 by feature and class, out: float32 by class): out becomes the sum of the

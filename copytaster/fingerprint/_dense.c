@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define HAVE_X86 1
+#include "../_processor.h"
+
+#ifdef HAVE_X86
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -63,12 +63,7 @@ WITH_REGISTERS_OF(256, "avx2,fma", 8, 4)
 #endif
 
 static int level_here(void) {
-#ifdef HAVE_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f")) return 2;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
-#endif
-    return 0;
+    return CAN("avx512f") ? 2 : CAN("avx2") && CAN("fma") ? 1 : 0;
 }
 
 static PyObject *multiply(PyObject *self, PyObject *arguments) {

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../_processor.h"
+
 #define BRANCH 256
 #define WIDTH 512
 #define BRANCHES 3
@@ -52,9 +54,7 @@ typedef struct {
     int32_t *begin, *end; /* (n,) the tokens of each one's text */
 } Room;
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define HAVE_X86 1
+#ifdef HAVE_X86
 
 /* sums += the products of pairs: `_mm512_dpwssd_epi32`, around which GCC 12 copies every sum twice. */
 #define DOTS(sums, x, y) __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(x), "v"(y))
@@ -225,13 +225,7 @@ static void texts_avx2(const Layers *l, const Room *room, const int32_t *slots, 
 #endif
 
 static int level_here(void) {
-#ifdef HAVE_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
-        return 2;
-    if (__builtin_cpu_supports("avx2")) return 1;
-#endif
-    return 0;
+    return CAN("avx512vnni") && CAN("avx512bw") && CAN("avx512vl") ? 2 : CAN("avx2") ? 1 : 0;
 }
 
 static int made(Room *room, int most) {

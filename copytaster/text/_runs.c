@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../_processor.h"
+
 /* grams(hashes: uint64, size) gives a hash for every `size` words in a row. */
 static PyObject *grams(PyObject *self, PyObject *arguments) {
     Py_buffer hashes;
@@ -59,13 +61,14 @@ static void lowest_plain(const uint64_t *hashes, Py_ssize_t n, const uint32_t *a
     lowest_of(hashes, n, a, b, permutations, out);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define HAVE_X86 1
+#ifdef HAVE_X86
 __attribute__((target("avx2")))
 static void lowest_avx2(const uint64_t *hashes, Py_ssize_t n, const uint32_t *a, const uint32_t *b,
                         Py_ssize_t permutations, uint32_t *out) {
     lowest_of(hashes, n, a, b, permutations, out);
 }
+#else
+#define lowest_avx2 lowest_plain
 #endif
 
 /* lowest(hashes: uint64, permutations: uint32 (2, p)) gives p numbers of 32 bits: the MinHash of the hashes. */
@@ -77,12 +80,7 @@ static PyObject *lowest(PyObject *self, PyObject *arguments) {
     if (answer) {
         const uint32_t *a = permutations.buf;
         uint32_t *out = (uint32_t *)PyByteArray_AS_STRING(answer);
-#ifdef HAVE_X86
-        __builtin_cpu_init();
-        (__builtin_cpu_supports("avx2") ? lowest_avx2 : lowest_plain)(hashes.buf, hashes.len / 8, a, a + count, count, out);
-#else
-        lowest_plain(hashes.buf, hashes.len / 8, a, a + count, count, out);
-#endif
+        (CAN("avx2") ? lowest_avx2 : lowest_plain)(hashes.buf, hashes.len / 8, a, a + count, count, out);
     }
     PyBuffer_Release(&hashes), PyBuffer_Release(&permutations);
     return answer;
