@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from copytaster.model import Boilerplate, BoilerplateKind
 from copytaster.text.scripts import is_unspaced
+from copytaster.text.sentences import ENDS
 
 SHORTEST = 40
 """Characters of a paragraph that may be a repeat; shorter ones are refrains, labels and rows of tables."""
@@ -18,7 +19,7 @@ MOST_PARAGRAPHS = 200
 `MOST_CHARACTERS` it bounds what that costs."""
 MOST_CHARACTERS = 60_000
 _OPENING = " \"'«»„‚“”‘’([{"
-_CLOSING = " \"'«»“”‘’)]}.…!?。！？।؟"
+_CLOSING = " \"'«»“”‘’)]}" + ENDS
 
 
 def find(plain: str, bounds: Sequence[tuple[int, int]]) -> list[Boilerplate]:

@@ -12,6 +12,7 @@ import re
 from copytaster.clean.phrases import Phrase, Table
 from copytaster.model import BoilerplateKind
 from copytaster.text.scripts import is_unspaced
+from copytaster.text.sentences import ENDS
 
 QUOTES = re.compile(r"[\"“”„«»「」『』]")
 REPORTS = re.compile(
@@ -74,7 +75,7 @@ ASIDE = re.compile(
 )
 """Words by which somebody's words are given to him, behind a comma."""
 _DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
-_ASKED = re.compile(r"[.!?؟。！？।]\W{0,2}$")
+_ASKED = re.compile(rf"[{ENDS}]\W{{0,2}}$")
 FULL_STOP = re.compile(r"[.。।۔]['\"’”»)\]]*$")
 _OFFERED = frozenset((
     BoilerplateKind.PROMO, BoilerplateKind.PAYWALL, BoilerplateKind.SHARE, BoilerplateKind.COMMENTS,

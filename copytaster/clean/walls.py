@@ -23,6 +23,7 @@ from copytaster.clean.units import units
 from copytaster.frozen import frozen
 from copytaster.model import Boilerplate
 from copytaster.text.scripts import is_unspaced
+from copytaster.text.sentences import ENDS
 from copytaster.text.words import count as count_words
 
 MOST_CHARACTERS = 3_000
@@ -108,7 +109,7 @@ def _rest(
 
 
 def _bare(words: str) -> bool:
-    return len(words) <= (FRAGMENT // 4 if is_unspaced(words[0]) else FRAGMENT) and words[-1] not in ".!?。！？।؟"
+    return len(words) <= (FRAGMENT // 4 if is_unspaced(words[0]) else FRAGMENT) and words[-1] not in ENDS
 
 
 def _in(start: int, end: int, marked: Sequence[Boilerplate]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from copytaster.credit.forms import BULLETS
+from copytaster.text.sentences import ENDS
 
 MARKS = "*·–—-"
 """Bullets that are other marks as well: one opens an item where the same opens the line, a dash behind the end of a
@@ -16,7 +17,7 @@ sentence or a bracket."""
 
 _SIGN = re.compile(rf"[^\S\n](?=[{BULLETS}]\s)")
 _OPENED = re.compile(rf"^[^\S\n]*+([{MARKS}])[^\S\n].*", re.M)
-_BEHIND = r"(?<=[.!?…。।؟)\]）】”»\"'’])"
+_BEHIND = rf"(?<=[{ENDS})\]）】”»\"'’])"
 _NEXT = {
     mark: re.compile(rf"{'' if mark in '*·' else _BEHIND}[^\S\n](?={re.escape(mark)}[^\S\n])") for mark in MARKS
 }  # fmt: skip

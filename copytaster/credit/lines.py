@@ -18,20 +18,21 @@ from copytaster.credit.mentions import Mention
 from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.scripts import glued
+from copytaster.text.sentences import ENDS
 
 LIMIT = 240
 """Longest stretch, in code points, on either side of a mention that one credit may take."""
 
 _STOP_LEFT = re.compile(
     r"[\n\r•|\u2028\u2029]"
-    r"|[.!?…。！？।؟][”“\"'’»)\]]*\s+"
+    rf"|[{ENDS}][”“\"'’»)\]]*\s+"
     r"|[)\]】）](?=\s)|[(\[【（]"
     r"|(?<=\s)(?:--|[–—―-])\s|==|(?:^|\n)[^\S\n]*+[–—―-]++\s?"
     r"|;\s|>|://|(?:^|(?<=\n))[^\S\n]*+/(?=\S)"
 )
 _STOP_RIGHT = re.compile(
     r"[\n\r•|\u2028\u2029]"
-    r"|[.!?…。！？।؟][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)"
+    rf"|[{ENDS}][”\"'’»]*(?:\s+(?=[^\s\d])|\s*$)"
     r"|[)\]】）]|\s(?:--|[–—―-])\s|;\s|<|/\.?\s*$"
 )
 _INITIALS = re.compile(r"[A-Z]{2,4}|[a-z]{2,5}")
@@ -163,7 +164,7 @@ def read(text: str, mentions: list[Mention]) -> Reading:
     return Reading(fine, cue, photo, copyright_, names)
 
 
-_SIGNED = re.compile(r"(?:[.!?…。।؟][”“\"'’»)\]]*|[”»]|\])\s*$")
+_SIGNED = re.compile(rf"(?:[{ENDS}][”“\"'’»)\]]*|[”»]|\])\s*$")
 _PHOTO_BEFORE = re.compile(
     r"(?:Getty Images|[A-Z][\w.’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}|EPA|Pool|Xinhua|File)\s*/\s*$"
 )

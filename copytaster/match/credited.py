@@ -14,10 +14,11 @@ import regex
 
 from copytaster.match.relate import View
 from copytaster.model import Correspondence, CreditEvidence, Kind, Span
+from copytaster.text.sentences import ENDS
 
 NEAR = 80
 """Code points between a quotation and the words that credit it, at most."""
-_SENTENCE_ENDS = regex.compile(r"[.!?…。！？]\p{Pf}?[\"']?\s|\n")
+_SENTENCE_ENDS = regex.compile(rf"[{ENDS}]\p{{Pf}}?[\"']?\s|\n")
 
 
 def with_credited_quotations(v: View, stated: Callable[[], Iterable[CreditEvidence]]) -> View:

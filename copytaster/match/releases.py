@@ -21,7 +21,7 @@ from copytaster import credit
 from copytaster.match.remembered import remembered
 from copytaster.model import Article
 from copytaster.text.names import Flags, capitals
-from copytaster.text.sentences import sentences
+from copytaster.text.sentences import ENDS, sentences
 from copytaster.text.speech import speech
 from copytaster.text.words import Words, words
 
@@ -44,7 +44,7 @@ _OF_NAME = re.compile(r"[,;:(|]| [-–—] ")
 """What parts the name of a publisher from what it is of: "New Zealand Police, Eastern District"."""
 _OF_PLACE = re.compile(r"\s*[,(/–—-]")
 """What follows a place that a text begins with."""
-_CLOSED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
+_CLOSED = re.compile(rf"[{ENDS}][\"'”’»)\]]*\s*\Z")
 """How a sentence ends, as a heading or a line of place and day does not."""
 _AROUND = re.compile(
     r"^\W{0,4}(?:please attribute\b|for immediate release\b|notes? (?:to|for) (?:the )?editors?\b"

@@ -11,6 +11,8 @@ import sentencex
 
 from copytaster.model import Span
 
+ENDS = ".!?…。！？।॥؟۔"
+"""The marks that end a sentence, in every script."""
 QUESTION_MARKS = ("?", "？", "؟")
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _CLOSERS = regex.compile(r"^[\s\"'”’»)\]]+$")

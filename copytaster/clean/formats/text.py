@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from copytaster.text.scripts import is_unspaced
+from copytaster.text.sentences import ENDS
 
 # Widest line that a typewriter, a mail program or a wire service breaks at; longer lines were not broken by hand.
 WIDEST_WRAP = 140
@@ -23,7 +24,7 @@ _SPACES = re.compile(r"[^\S\n]{2,}|\t")
 """Spaces in a row, or a tab: a single one, which may be of another width, stays."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\\s]+")
 _LETTER_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
-_ENDS = ".!?…。！？।॥؟۔:;"
+_ENDS = ENDS + ":;"
 _CLOSERS = "\"'”’»)]›」』"
 _LIST_ITEM = re.compile(r"(?:[-*•●▪◦‣–—·]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|#)\s")
 _STARTS_NEW = re.compile(
