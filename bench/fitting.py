@@ -15,6 +15,9 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match.model import Logistic
 from copytaster.match.trees import ANSWERS, DEPTH, QUESTIONS, Trees
 
+Without = Callable[[str], bool]
+"""Whether an event is left out of what is learnt from."""
+
 
 @dataclass
 class Rows:
@@ -41,7 +44,7 @@ Counted = tuple[Floats, npt.NDArray[np.intp], npt.NDArray[np.float64]]
 """Features, labels of 0 or 1, and weights."""
 
 
-def _counted(rows: Rows, without: Callable[[str], bool]) -> tuple[Floats, Counted]:
+def _counted(rows: Rows, without: Without) -> tuple[Floats, Counted]:
     """The features of the rows of all events but those `without`, and what is learnt from: a label between 0 and 1
     counts for both."""
     left_out = {event: without(event) for event in set(rows.events)}
@@ -53,7 +56,7 @@ def _counted(rows: Rows, without: Callable[[str], bool]) -> tuple[Floats, Counte
     return x, (np.concatenate([x, x])[counted], labels[counted], both[counted])
 
 
-def fit(columns: Sequence[str], rows: Rows, without: Callable[[str], bool], c: float = 1.0) -> Logistic:
+def fit(columns: Sequence[str], rows: Rows, without: Without, c: float = 1.0) -> Logistic:
     """A logistic regression on the rows of all events but those `without`."""
     x, (features, labels, weights) = _counted(rows, without)
     scaler = StandardScaler().fit(x)
@@ -66,7 +69,7 @@ def fit(columns: Sequence[str], rows: Rows, without: Callable[[str], bool], c: f
     )  # fmt: skip
 
 
-def fit_trees(columns: Sequence[str], rows: Rows, without: Callable[[str], bool]) -> Trees:
+def fit_trees(columns: Sequence[str], rows: Rows, without: Without) -> Trees:
     """Boosted trees on the same rows. They are rounded as they will be written."""
     _, (features, labels, weights) = _counted(rows, without)
     found = HistGradientBoostingClassifier(

@@ -18,13 +18,14 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from sklearn.metrics import f1_score, roc_auc_score
 
 from bench import card, corpus, digests, sentences
 from bench.corpus import Document
-from bench.fitting import Rows, fit, fit_trees
+from bench.fitting import Rows, Without, fit, fit_trees
 from bench.found import found_pairs
 from copytaster import credit
 from copytaster.match import model
@@ -39,6 +40,7 @@ from copytaster.match.relate import View, view
 from copytaster.match.trees import Trees
 from copytaster.model import Derivation, Kind, Pair
 
+M = TypeVar("M", Logistic, Trees)
 COEFFICIENTS = Path(model.__file__).with_name("coefficients.json")
 FOLDS = 8
 MADE_WEIGHTS = {"meter": 0.35, "llm": 0.6, "ocr": 0.6, "pairs": 2.0}
@@ -88,21 +90,24 @@ class Training:
         self._pairs: dict[tuple[str, str, int], Pair | None] = {}
 
     def learn(self, name: str, columns: Sequence[str], rows: Rows, c: float = 1.0) -> None:
-        """Once without each fold, once from all."""
-        for fold, models in enumerate(self.models):
-            models[name] = fit(columns, rows, self.without(fold), c)
-        self.judge(name, [models[name] for models in self.models], rows)
-        print("  ", {n: round(float(w), 2) for n, w in zip(columns, self.models[-1][name].weights, strict=True)})
+        """As a logistic regression."""
+        found = self._learn(name, rows, self.models, lambda without: fit(columns, rows, without, c))
+        print("  ", {n: round(float(w), 2) for n, w in zip(columns, found.weights, strict=True)})
 
     def grow(self, name: str, columns: Sequence[str], rows: Rows) -> None:
-        """The same as trees."""
-        for fold, trees in enumerate(self.trees):
-            trees[name] = fit_trees(columns, rows, self.without(fold))
-        self.judge(name, [trees[name] for trees in self.trees], rows)
-        asked = self.trees[-1][name].asked[np.isfinite(self.trees[-1][name].bounds)]
+        """As trees."""
+        found = self._learn(name, rows, self.trees, lambda without: fit_trees(columns, rows, without))
+        asked = found.asked[np.isfinite(found.bounds)]
         print("  ", dict(zip(columns, np.bincount(asked, minlength=len(columns)).tolist(), strict=True)))
 
-    def without(self, fold: int) -> Callable[[str], bool]:
+    def _learn(self, name: str, rows: Rows, kept: Sequence[dict[str, M]], fitted: Callable[[Without], M]) -> M:
+        """Once without each fold, once from all, which is returned."""
+        for fold, models in enumerate(kept):
+            models[name] = fitted(self.without(fold))
+        self.judge(name, [models[name] for models in kept], rows)
+        return kept[-1][name]
+
+    def without(self, fold: int) -> Without:
         """Whether an event is in the fold; in the last one is none."""
         return lambda event: self.fold[event] == fold
 
