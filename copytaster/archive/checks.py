@@ -89,15 +89,6 @@ class Checking(Store):
         with self.reading() as connection:
             return [StoredFingerprint(row.seq, row.version, row.body) for row in connection.execute(statement)]
 
-    def save_fingerprints(self, items: Iterable[StoredFingerprint]) -> int:
-        """Replaces fingerprints that an older version made. Returns how many of the articles are still here."""
-        done = 0
-        with self.writing() as connection:
-            for item in sorted(items):
-                statement = sa.update(fingerprints).where(fingerprints.c.seq == item.seq)
-                done += connection.execute(statement.values(version=item.version, body=item.body)).rowcount
-        return done
-
     def meanings(self, seqs: Iterable[int], version: int) -> dict[int, bytes]:
         """seq → the vectors of the sentences, of those articles that this version encoded."""
         found: dict[int, bytes] = {}

@@ -76,11 +76,6 @@ DUE = Statement(
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
-LEASES = Statement(
-    _LEASE
-    .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)
-    .order_by(outbox.c.seq)
-)
 LOCKED_LEASES = Statement(
     sa.select(outbox.c.seq, outbox.c.fence)
     .where(outbox.c.seq.in_(sa.bindparam("seqs", expanding=True)), outbox.c.status == Status.CHECKING.value)

@@ -12,7 +12,7 @@ Promises
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -47,13 +47,6 @@ class Queueing(Store):
             for some in chunks(seqs):
                 prepared.CLAIMED.run(connection, {"seqs": some, "worker": worker, "lease_until": until})
         return [replace(lease, fence=lease.fence + 1, tries=lease.tries + 1) for lease in map(_lease, rows)]
-
-    def held(self, fences: Iterable[tuple[int, int]]) -> list[Lease]:
-        """Of these (seq, fence), the leases that still stand: a job calls this before it begins."""
-        wanted = dict(fences)
-        with self.reading() as connection:
-            found = [lease for some in chunks(wanted) for lease in _leases(connection, some)]
-        return [lease for lease in found if wanted[lease.seq] == lease.fence]
 
     def renew(self, leases: Sequence[Lease], lease_seconds: float) -> set[int]:
         """Prolongs the leases. Returns the `seq` of those still held; work on any other is for nothing."""
@@ -103,11 +96,6 @@ class Queueing(Store):
                 .values(**_WAITING, tries=0, error=None, queued_at=now)
             )
             return done.rowcount > 0
-
-
-def _leases(connection: Connection, seqs: Sequence[int]) -> list[Lease]:
-    rows = prepared.LEASES.all(connection, {"seqs": seqs})
-    return [_lease(row) for row in rows]
 
 
 def _lease(row: Any) -> Lease:

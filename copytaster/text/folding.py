@@ -121,8 +121,3 @@ def key(folded: str) -> str:
         latin = form.translate(_LOOKS_LATIN) if _MIXED.search(form) else form
         form = form.translate(_CYRILLIC) if _NOT_LATIN.search(latin) else latin
     return _UMLAUT.sub(lambda m: m.group(1) or "a", form) if len(form) > 3 else form
-
-
-def ignorable(text: str) -> list[tuple[int, int]]:
-    """Where `text` holds characters that nobody sees, as half-open spans of code points; linear in the text."""
-    return [] if text.isascii() else [m.span() for m in IGNORABLE.finditer(text)]

@@ -216,7 +216,6 @@ class ArchiveData(Lists, Drafts):
             counts,
             stands.oldest,
             minutes[-1],
-            sum(minutes),
             self._workers(),
             [entry(row) for row in failures],
             [entry(row) for row in (*checking, *queued)][:10],

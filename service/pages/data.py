@@ -162,7 +162,6 @@ class Queue:
     by_status: Mapping[str, int]
     oldest_waiting: datetime | None = None
     last_minute: int | None = None
-    last_hour: int | None = None
     workers: Sequence[Worker] | None = None
     failures: Sequence[Entry] = ()
     waiting: Sequence[Entry] = ()

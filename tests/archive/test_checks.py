@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from copytaster.archive import Archive, statement
+from copytaster.archive import Archive, Lease, statement
 from copytaster.archive.near import MOST
 from copytaster.model import Derivation, Grounds, Pair, RelationKind, Ruling, Verdict
 
@@ -208,7 +208,7 @@ def test_a_verdict_that_fails_leaves_nothing(archive: Archive) -> None:
     grounds = archive.grounds(mine.id)
     assert grounds is not None
     assert grounds.pairs == ()
-    assert archive.held([(lease.seq, lease.fence)]) == [lease]
+    assert archive.renew([lease], 60) == {lease.seq}
     assert archive.record(lease, [pair(one.id, mine.id)], resolve, NOW)
 
 
@@ -325,15 +325,13 @@ def test_pages_of_fingerprints(archive: Archive) -> None:
         found += page
         after = page[-1].seq
     assert [f.seq for f in found] == seqs
-    assert archive.save_fingerprints([found[0]._replace(version=2, body=b"new"), found[1]._replace(seq=10**6)]) == 1
-    assert archive.iter_fingerprints(0, 2) == [(seqs[0], 2, b"new"), found[1]]
 
 
 def test_more_neighbours_than_fit_one_statement(archive: Archive) -> None:
     everyone = [f"{n:0>32}" for n in range(70_000)]
     assert archive.neighbours(everyone) == {}
     assert archive.articles(range(70_000)) == {}
-    assert archive.held([(n, 1) for n in range(70_000)]) == []
+    assert archive.renew([Lease(n, str(n), 1, 1) for n in range(70_000)], 60) == set()
     assert later(0) == NOW
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from operator import length_hint
 
 import pytest
+import sqlalchemy as sa
 
 from copytaster import fingerprint as fp
-from copytaster.archive import Archive, StoredFingerprint
+from copytaster.archive import Archive
+from copytaster.archive.schema import fingerprints
 from copytaster.index import upkeep
 from copytaster.index.memory import MemoryIndex
 from copytaster.model import Fingerprint
@@ -25,7 +27,9 @@ def aged(archive: Archive, seq: int) -> None:
     """Make the fingerprint of an article one that this program can no longer read."""
     body = archive.fingerprints([seq])[seq]
     old = struct.pack("<H", fp.VERSION - 1) + body[2:-8]
-    assert archive.save_fingerprints([StoredFingerprint(seq, fp.VERSION - 1, old)]) == 1
+    with archive.engine.begin() as connection:
+        aging = sa.update(fingerprints).where(fingerprints.c.seq == seq)
+        connection.execute(aging.values(version=fp.VERSION - 1, body=old))
 
 
 def test_fingerprints_of_an_older_version_are_made_anew(desk: Desk) -> None:

@@ -236,7 +236,6 @@ class FakeData:
             {"queued": 3, "checking": 1, "checked": 1204, "failed": 1},
             NOW - timedelta(seconds=41),
             96,
-            3120,
             [Worker("worker-1", "busy", NOW, 612), Worker("worker-2", "idle", NOW, 592)],
             [failed],
             [queued],
