@@ -28,9 +28,10 @@ _WALL_FACTOR = 4.0
 """Wall-clock seconds allowed for each CPU second: a busy machine is not the article's fault, a dead lock is caught."""
 _WALL_LEAST = 20.0
 _STILL = 4.0
-"""Seconds without a single instruction after which the child is taken to be dead-locked. Who waits for a lock of SQLite
-looks at it ten times a second; who waits for a server is answered or gives up, and `Cause.STILL` tells them apart
-from a dead lock no better than that: ask the server before blaming the article."""
+"""Seconds asleep, without a single instruction, after which the child is taken to be dead-locked. Who waits for a lock
+of SQLite looks at it ten times a second; who waits for a server is answered or gives up, and `Cause.STILL` tells them
+apart from a dead lock no better than that: ask the server before blaming the article. Who was stopped, or waits for a
+slow disk, does not sleep."""
 _OPEN_SECONDS = 60.0
 
 
@@ -100,8 +101,10 @@ class CheckingProcess:
                 if spent is None or spent != last:
                     since = now
                 elif now - since > _STILL and cpu_limit is None:
-                    self.kill()
-                    raise CheckingDied(f"did nothing for {_STILL:g} s", Cause.STILL)
+                    if confined.asleep(self._pid):
+                        self.kill()
+                        raise CheckingDied(f"did nothing for {_STILL:g} s", Cause.STILL)
+                    since = now
         except OSError:
             raise self._bury() from None
         answer: dict[str, Any] = json.loads(received)

@@ -74,5 +74,17 @@ def cpu_time(pid: int) -> int | None:
         return None
 
 
+def asleep(pid: int) -> bool:
+    """Whether a process waits for something that it could be woken from; where the system does not say, it does.
+
+    One that somebody stopped, that waits for its disk, or that no processor has time for is not asleep.
+    """
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            return stat.read().rpartition(b")")[2].split()[0] in b"SI"
+    except OSError:
+        return True
+
+
 _OF_A_PROCESS = 2
 """The kernel's CPUCLOCK_SCHED: by the time that it ran, to the nanosecond."""

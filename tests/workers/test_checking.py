@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -108,6 +109,17 @@ def test_one_that_does_nothing_at_all_is_not_waited_for(
         checking.ask({"do": "sleep"})
     assert caught.value.cause is Cause.STILL
     assert checking.ask({"do": "nap", "times": 12})["pid"] == checking.pid  # one that looks up now and then is
+
+
+def test_one_that_somebody_stopped_is_waited_for(checking: CheckingProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is one that waits for a slow disk taken to be dead-locked: its article is not to blame."""
+    monkeypatch.setattr(checking_module, "_STILL", 0.3)
+    checking.start()
+    os.kill(checking.pid, signal.SIGSTOP)
+    going_on = threading.Timer(1.0, os.kill, (checking.pid, signal.SIGCONT))
+    going_on.start()
+    assert checking.ask({"do": "nap", "times": 3})["pid"] == checking.pid
+    going_on.join()
 
 
 def test_memory_is_bounded_above_what_it_held(checking: CheckingProcess) -> None:
