@@ -18,21 +18,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import numpy as np
-import xxhash
-
 from copytaster import fingerprint as fp
 from copytaster.clean import Submission, clean, credits_of
 from copytaster.credit import unlisted
 from copytaster.fields import shown
 from copytaster.fingerprint import meaning
 from copytaster.fingerprint.answer import Answer
-from copytaster.fingerprint.kept import Kept, KeptRows
+from copytaster.fingerprint.kept import Kept
 from copytaster.fingerprint.ranks import FIRST
-from copytaster.fingerprint.vectors import Floats
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprint_of
-from copytaster.match.budget import MOST_WORK, TooMuchWork, comparing, encoding, not_aligned, reading
+from copytaster.match.budget import MOST_WORK, TooMuchWork, comparing, not_aligned, reading
 from copytaster.match.candidates import Choice, candidates, chosen, fewest_terms, left_out, shared_terms
 from copytaster.match.compare import compare
 from copytaster.match.corrections import outdated
@@ -43,6 +39,7 @@ from copytaster.match.resolve import resolve as resolve_pairs
 from copytaster.match.spoken import with_speakers
 from copytaster.match.twins import Text, Twins, retold, text_of
 from copytaster.match.versions import DAYS, tied, versions
+from copytaster.meanings import Meanings
 from copytaster.model import ENDING, Article, Fingerprint, Grounds, Pair, Status, Verdict
 from copytaster.report import render
 from copytaster.shapes import Report, Unfinished
@@ -343,56 +340,6 @@ def _visible(
     return {i: one for i, one in told.items() if whom(one) in seen}
 
 
-class Meanings:
-    """The sentence vectors of the articles that one check may need: kept in this process, else in the archive, else
-    encoded, and then kept in both. What nobody asks for is neither read nor encoded."""
-
-    def __init__(self, archive: Archive, articles: Mapping[int, Article]) -> None:
-        self._archive = archive
-        self._seqs = {article.id: seq for seq, article in articles.items()}
-        self._stored: dict[int, bytes] | None = None
-        self._unit: dict[str, Floats] = {}  # by article: one of them is compared with all others
-        self.new: dict[int, bytes] = {}
-        """What was encoded now and is to be kept in the archive."""
-        self.allowed = MOST_WORK
-        """The work that may still go into encoding."""
-
-    def __call__(self, analysis: fp.Analysis) -> Floats:
-        """(s, d) unit vectors. Raises `TooMuchWork`."""
-        if analysis.article_id not in self._unit:
-            self._unit[analysis.article_id] = meaning.unit(self._rows(analysis))
-        return self._unit[analysis.article_id]
-
-    def _rows(self, analysis: fp.Analysis) -> meaning.Bytes:
-        marks = len(analysis).to_bytes(4, "big")
-        digest = xxhash.xxh3_128_digest(analysis.text.encode("utf-8", "replace") + marks)
-        rows = _vectors.get(digest)
-        if rows is None:
-            sentences = meaning.sentences_of(analysis)
-            digests = [xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace")) for text in sentences]
-            rows = self._from_archive(analysis, sentences, digests)
-            _vectors.put(digest, rows, digests)
-        return rows
-
-    def _from_archive(self, analysis: fp.Analysis, sentences: Sequence[str], digests: Sequence[int]) -> meaning.Bytes:
-        if self._stored is None:
-            self._stored = self._archive.meanings(self._seqs.values(), meaning.VERSION)
-        seq = self._seqs.get(analysis.article_id)
-        body = self._stored.get(seq) if seq is not None else None
-        if body is not None and len(body) == len(analysis) * meaning.DIMENSIONS:
-            return np.frombuffer(body, np.int8).reshape(-1, meaning.DIMENSIONS)
-        known = [_vectors.of_sentence(digest) for digest in digests]
-        work = encoding(sum(row is None for row in known))
-        if work > self.allowed:
-            raise TooMuchWork
-        self.allowed -= work
-        rows = meaning.encode_sentences(sentences, known)
-        if seq is not None:
-            self.new[seq] = rows.tobytes()
-        return rows
-
-
-_vectors = KeptRows()
 _analysis = Kept(fp.analyse)
 """An article is analysed once, and kept while it is likely to be a candidate again."""
 _twins = Twins()
