@@ -22,6 +22,7 @@ from copytaster.frozen import frozen
 from copytaster.match.changes import changes
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
+from copytaster.match.glance import nothing_said
 from copytaster.match.items import DIGEST, item, may_hold_an_item
 from copytaster.match.joins import held_by, in_common
 from copytaster.match.merged import together
@@ -90,7 +91,10 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
     items = (False, False) if as_a_whole else (may_hold_an_item(a, b), may_hold_an_item(b, a))
     if not as_a_whole and not any(items):
         return None
-    alignment = align(a, b, meaning, places, trained or models())
+    trained, read, like = trained or models(), *_by_the_words(a, b, places)
+    if read is a and nothing_said(a, b, like, places, trained):
+        return None
+    alignment = _aligned(a, b, read, like, meaning, trained)
     kept = _correspondences(alignment, links_of(alignment))
     if not kept:
         return None
@@ -120,11 +124,21 @@ def _item_said(kept: Sequence[Correspondence], evidence: dict[str, float], items
 
 
 def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints], trained: Models) -> Alignment:
-    """The sentences of two texts compared, in both directions. What they mean is asked only where their words leave a
-    doubt and both are in languages that the encoder speaks; of misread print it says which sentences go together, not
-    whether one was taken from the other. `places`: `trigram_places` of a and b."""
+    """The sentences of two texts compared, in both directions. `places`: `trigram_places` of a and b."""
+    return _aligned(a, b, *_by_the_words(a, b, places), meaning, trained)
+
+
+def _by_the_words(a: Analysis, b: Analysis, places: tuple[Ints, Ints]) -> tuple[Analysis, Likeness]:
+    """`a` as it reads beside b, and which sentences of the two have runs of words in common."""
     read = respelt(a, b, places)
-    like = likeness(read, b, None, places if read is a else None)
+    return read, likeness(read, b, None, places if read is a else None)
+
+
+def _aligned(
+    a: Analysis, b: Analysis, read: Analysis, like: Likeness, meaning: Meaning, trained: Models
+) -> Alignment:  # fmt: skip
+    """What sentences mean is asked only where their words leave a doubt and both are in languages that the encoder
+    speaks; of misread print it says which sentences go together, not whether one was taken from the other."""
     shared = _shared(a, b, like)
     if min(shared) < SETTLED and {a.language, b.language} - {"und"} <= SPOKEN:
         like = Likeness(meaning(a) @ meaning(b).T, like.runs_x, like.runs_y)
