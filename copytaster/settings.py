@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     workers: Count = _setting(2, "Worker processes that `copytaster up` starts.")
     job_articles: Count = _setting(16, "Articles that may ride in one job.")
     lease_seconds: Amount = _setting(20.0, "How long a worker may hold an article without a sign of life.")
-    max_tries: Count = _setting(3, "Tries before an article is set aside as failed.")
+    max_tries: Count = _setting(3, "Checks that an article may take down before it is set aside as failed.")
     queue_limit: Count = _setting(20_000, "Articles waiting to be checked before submissions are refused with 429.")
     # how large a submission may be
     max_body_bytes: Count = _setting(Limits.max_body_bytes, "Largest request body, in bytes.")

@@ -1,7 +1,8 @@
 """Help lines under a story: whom readers may call, as press codes of many countries ask for.
 
 A paragraph is one that names help, has a number to call, and speaks to the reader: where it begins, or anywhere in it
-where it stands under the story. What a story tells of a help line speaks to nobody, or says who said it.
+where it stands under the story. What a story tells of a help line speaks to nobody, or says who said it. Lines that
+offer help and give no number are known by how they begin, in ``furniture/*.toml``.
 """
 
 from __future__ import annotations

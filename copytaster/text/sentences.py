@@ -17,14 +17,13 @@ QUESTION_MARKS = ("?", "？", "؟")
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _CLOSERS = regex.compile(r"^[\s\"'”’»)\]]+$")
 _LEADING_CLOSERS = regex.compile(r"^[”’»)\]]+\s*")
+_BEFORE_A_NAME = r"\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev"
 _ABBREVIATED = regex.compile(
-    r"(?:(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev|Jr|Sr|No|vs|Inc|Corp|Ltd|Co"
+    rf"(?:(?<![\w.])(?:{_BEFORE_A_NAME}|Jr|Sr|No|vs|Inc|Corp|Ltd|Co"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\p{Lu}\.\p{Lu}\.)[\"'”’)\]]*\s*$"
 )
 _STARTS_LOW = regex.compile(r"^[\"'“‘(]*[\p{Ll}\p{Nd}]")
-_NAME_BREAK = regex.compile(
-    r"(?<![\w.])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Hon|Rev)\.\s*$"
-)
+_NAME_BREAK = regex.compile(rf"(?<![\w.])(?:{_BEFORE_A_NAME})\.\s*$")
 _LETTERS = 5
 """One more than any abbreviation of `_NAME_BREAK` has."""
 _DATELINE = regex.compile(r"^[\p{Lu}\s,./\-'’()]{2,40}(?:[\p{L}]{3,9}\.? \d{1,2}\.?)?\s*$|^/\p{Lu}[\w ]+/\.?\s*$")
