@@ -232,29 +232,28 @@ class Cleaners:
         """Clean and fingerprint away from this process.
 
         Raises `Rejected` for what is wrong with the submission, limits of time and memory included, and `Problem`
-        (503) when no cleaner could be had.
+        (503) when no cleaner could be had, or somebody killed those that were.
         """
         began = time.monotonic()
         try:
-            try:
-                return self._attempt(submission, received_at, began, Packed)
-            except Died as died:
-                # Maybe it was not the submission. One that dies again on the same submission died of it.
-                if died.loss not in (Loss.KILLED, Loss.CRASH, Loss.GARBLED):
-                    raise self._refusal(died.loss) from None
-            try:
-                return self._attempt(submission, received_at, time.monotonic(), Packed)
-            except Died as died:
-                raise self._refusal(died.loss) from None
+            return self._answered(submission, received_at, Packed)
         finally:
             if self._metrics is not None:
                 self._metrics.cleaning.observe(time.monotonic() - began)
 
     def split(self, body: bytes, media_type: str) -> list[Part]:
         """The items of a document of many, away from this process. Raises as `clean` does."""
-        began = time.monotonic()
+        return self._answered(child.Splitting(body, media_type), clock.now(), Items).parts
+
+    def _answered(self, task: Task, received_at: datetime, wanted: type[T]) -> T:
         try:
-            return self._attempt(child.Splitting(body, media_type), clock.now(), began, Items).parts
+            return self._attempt(task, received_at, wanted)
+        except Died as died:
+            # Maybe it was not the submission. One that dies again on the same submission died of it.
+            if died.loss not in (Loss.KILLED, Loss.CRASH, Loss.GARBLED):
+                raise self._refusal(died.loss) from None
+        try:
+            return self._attempt(task, received_at, wanted)
         except Died as died:
             raise self._refusal(died.loss) from None
 
@@ -273,7 +272,8 @@ class Cleaners:
                 retry_after=1,
             ) from None  # fmt: skip
 
-    def _attempt(self, task: Task, received_at: datetime, began: float, wanted: type[T]) -> T:
+    def _attempt(self, task: Task, received_at: datetime, wanted: type[T]) -> T:
+        began = time.monotonic()
         while True:
             cleaner = self._borrow(began)
             if self._begins(cleaner, task, received_at):
@@ -343,13 +343,15 @@ class Cleaners:
                     422, "cleaning_too_long", f"Cleaning this submission takes more than {s.clean_seconds:g} s of CPU.",
                     limit="clean_seconds",
                 )  # fmt: skip
-            case Loss.MEMORY | Loss.KILLED:
+            case Loss.MEMORY:
                 return Rejected(
                     422, "cleaning_too_large", f"Cleaning this submission takes more than {s.clean_megabytes} MB.",
                     limit="clean_megabytes",
                 )  # fmt: skip
             case Loss.DEPTH:
                 return Rejected(422, "too_deep", "This submission is nested too deeply.", limit="max_html_depth")
+            case Loss.KILLED:  # by somebody else: a submission that takes too much is told so in the process itself
+                return unavailable("The cleaner was killed, and another one too; try again.", "cleaner_killed")
             case Loss.WALL:
                 return unavailable("The cleaner did not answer in time; try again.", "cleaner_stuck")
             case _:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from copytaster.model import Article, Boilerplate
 from copytaster.pipeline import Packed
 from copytaster.settings import Settings
 from service.cleaning.answer import Defect, Items, Loss, Spent, pack, unpack
-from service.cleaning.pool import Cleaners
+from service.cleaning.pool import Cleaners, Died
 from service.errors import Problem
 from tests.service import hostile_cleaning
 from tests.service.support import TEXT
@@ -66,7 +67,6 @@ def test_what_is_wrong_with_a_submission_comes_through(pool: Cleaners) -> None:
         ("spin-in-C", "cleaning_too_long", "clean_seconds"),
         ("eat", "cleaning_too_large", "clean_megabytes"),
         ("crash", "cleaning_crashed", "clean_megabytes"),
-        ("kill", "cleaning_too_large", "clean_megabytes"),
         ("exit", "cleaning_crashed", "clean_megabytes"),
         ("recurse", "too_deep", "max_html_depth"),
         ("defect", "not_cleanable", None),
@@ -77,6 +77,29 @@ def test_a_deed_is_refused_and_the_pool_survives(pool: Cleaners, deed: str, code
         pool.clean(Submission(text=TEXT, title=deed), NOW)
     assert (caught.value.status, caught.value.code, caught.value.limit) == (422, code, limit)
     assert good(pool).article.text.startswith("Harbour workers")
+
+
+def test_a_cleaner_that_somebody_killed_is_not_the_submissions_fault(pool: Cleaners) -> None:
+    """A machine that is short of memory kills what is large, whatever is cleaned there: nothing is refused for it."""
+    with pytest.raises(Problem) as caught:
+        pool.clean(Submission(text=TEXT, title="kill"), NOW)
+    assert (caught.value.status, caught.value.code) == (503, "cleaner_killed")
+    assert good(pool).article.text.startswith("Harbour workers")
+
+
+def test_a_document_of_many_goes_to_another_cleaner_too(pool: Cleaners, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt, tried = pool._attempt, []
+
+    def killed_once(*task: Any) -> Any:
+        tried.append(task)
+        if len(tried) == 1:
+            raise Died(Loss.KILLED)
+        return attempt(*task)
+
+    monkeypatch.setattr(pool, "_attempt", killed_once)
+    items = "".join(f"<item><title>Item {n}</title><description>{TEXT}</description></item>" for n in range(3))
+    assert len(pool.split(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "application/rss+xml")) == 3
+    assert len(tried) == 2
 
 
 @pytest.mark.parametrize("deed", ["connect", "write", "write-low", "program", "fork"])
