@@ -2,9 +2,11 @@
 other things too.
 
     python -m bench.turns ../before . --rows meter.jsonl --articles 400
+    python -m bench.turns . . --workers 1 --workers 2 --rows meter.jsonl   # what a second worker costs
 
-Both services run at once, each with one worker; while one works the other idles. The blocks go first to the one, then
-to the other, then the other way round, so that a slow minute meets both. A checkout beside itself differed by 2.5 %.
+Both services run at once, each with one worker unless `--workers` says otherwise; while one works the other idles. The
+blocks go first to the one, then to the other, then the other way round, so that a slow minute meets both. A checkout
+beside itself differed by 2.5 %.
 """
 
 from __future__ import annotations
@@ -33,11 +35,16 @@ LOOK = 0.5
 @click.option("--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="News, JSON a line.")
 @click.option("--articles", default=400, show_default=True, help="Most articles.")
 @click.option("--alone", is_flag=True, help="News without relatives alone.")
-def main(before: Path, now: Path, rows: Path | None, articles: int, alone: bool) -> None:
+@click.option("--workers", multiple=True, type=int, default=(1,), show_default=True, help="Of both, or of each.")
+def main(
+    before: Path, now: Path, rows: Path | None, articles: int, alone: bool, workers: Sequence[int]
+) -> None:  # fmt: skip
+    if len(workers) > 2:
+        raise click.BadParameter("there are two services", param_hint="--workers")
     bodies = [whole.body_of(row) for row in whole.stories(rows, articles, alone)] if rows else whole.made_up(articles)
     if alone:
         bodies = whole.without_relatives(before, bodies)
-    with whole.running(before, 1) as one, whole.running(now, 1) as other:
+    with whole.running(before, workers[0]) as one, whole.running(now, workers[-1]) as other:
         services = Service(*one), Service(*other)
         for number, start in enumerate(range(0, len(bodies), BLOCK)):
             for service in services if number % 2 == 0 else services[::-1]:
