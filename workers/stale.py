@@ -34,7 +34,7 @@ class Stale:
         self._stale, self._clock = stale, clock
         self._checked_by: Recent[str, str] = Recent(REMEMBERED)
         self._handed: dict[str, float] = {}
-        """When each of those was handed out that are not to be handed out anew, the earliest first."""
+        """When each of those was handed out that are not to be handed out anew."""
         self._since: dict[str, float] = {}
         """Since when it is known that they are stale."""
 
@@ -51,10 +51,12 @@ class Stale:
         batches: dict[str, list[str]] = {worker: [] for worker in free}
         for article_id in found:
             waited = now - self._since[article_id]
+            if waited < SETTLE:
+                continue
             worker = self._checked_by.get(article_id)
             if worker not in batches and (worker not in alive or waited >= PATIENT):
                 worker = min(free, key=lambda one: len(batches[one]))
-            if waited >= SETTLE and worker in batches and len(batches[worker]) < MOST:
+            if worker in batches and len(batches[worker]) < MOST:
                 batches[worker].append(article_id)
         self._handed |= {article_id: now for batch in batches.values() for article_id in batch}
         return {worker: batch for worker, batch in batches.items() if batch}

@@ -20,6 +20,7 @@ from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.frozen import frozen
 from copytaster.match.changes import changes
+from copytaster.match.content import share_at
 from copytaster.match.evidence import turned_evidence
 from copytaster.match.form import form
 from copytaster.match.glance import nothing_said
@@ -91,10 +92,11 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
     items = (False, False) if as_a_whole else (may_hold_an_item(a, b), may_hold_an_item(b, a))
     if not as_a_whole and not any(items):
         return None
-    trained, read, like = trained or models(), *_by_the_words(a, b, places)
+    trained = trained or models()
+    read, like = by_words(a, b, places)
     if read is a and nothing_said(a, b, like, places, trained):
         return None
-    alignment = _aligned(a, b, read, like, meaning, trained)
+    alignment = align(a, b, read, like, meaning, trained)
     kept = _correspondences(alignment, links_of(alignment))
     if not kept:
         return None
@@ -123,22 +125,19 @@ def _item_said(kept: Sequence[Correspondence], evidence: dict[str, float], items
     )
 
 
-def align(a: Analysis, b: Analysis, meaning: Meaning, places: tuple[Ints, Ints], trained: Models) -> Alignment:
-    """The sentences of two texts compared, in both directions. `places`: `trigram_places` of a and b."""
-    return _aligned(a, b, *_by_the_words(a, b, places), meaning, trained)
-
-
-def _by_the_words(a: Analysis, b: Analysis, places: tuple[Ints, Ints]) -> tuple[Analysis, Likeness]:
-    """`a` as it reads beside b, and which sentences of the two have runs of words in common."""
+def by_words(a: Analysis, b: Analysis, places: tuple[Ints, Ints]) -> tuple[Analysis, Likeness]:
+    """`a` as it reads beside b, and which sentences of the two have runs of words in common. `places`: `trigram_places`
+    of a and b."""
     read = respelt(a, b, places)
     return read, likeness(read, b, None, places if read is a else None)
 
 
-def _aligned(
+def align(
     a: Analysis, b: Analysis, read: Analysis, like: Likeness, meaning: Meaning, trained: Models
 ) -> Alignment:  # fmt: skip
-    """What sentences mean is asked only where their words leave a doubt and both are in languages that the encoder
-    speaks; of misread print it says which sentences go together, not whether one was taken from the other."""
+    """The sentences of two texts compared, in both directions. What they mean is asked only where their words leave a
+    doubt and both are in languages that the encoder speaks; of misread print it says which sentences go together, not
+    whether one was taken from the other. `read`, `like`: what `by_words` gives of a and b."""
     shared = _shared(a, b, like)
     if min(shared) < SETTLED and {a.language, b.language} - {"und"} <= SPOKEN:
         like = Likeness(meaning(a) @ meaning(b).T, like.runs_x, like.runs_y)
@@ -172,11 +171,8 @@ def suspicious(a: Analysis, b: Analysis, runs: Ints) -> bool:
     if len(runs) and np.count_nonzero(np.diff(runs)) >= FEW_TRIGRAMS - 1:
         return True
     here, there = in_common(a.content.hashes, b.content.hashes)
-    shares = [
-        float(x.content.mass[places].sum()) / max(1e-6, float(x.content.mass.sum()))
-        for x, places in ((a, here), (b, there))
-    ]
-    if max(shares) >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
+    share = max(share_at(a.content, here), share_at(b.content, there))
+    if share >= SAME_MATTER and float(a.content.weights[here].sum()) >= CONTENT:
         return True
     share_words = a.language == b.language and a.language in KNOWN
     return not share_words and len(a.anchors.all() & b.anchors.all()) >= ANCHORS

@@ -94,6 +94,11 @@ def _held(rows: Rows, words: int) -> Flags:
     return held
 
 
+def share_at(content: Content, places: Longs) -> float:
+    """The share of an article's content, by rareness, that its content words at these places are."""
+    return float(content.mass[places].sum()) / max(1e-6, float(content.mass.sum()))
+
+
 def shared_content(x: Analysis, y: Analysis) -> Shared:
     """Which content words each sentence of x, and of y, has of those that both texts have."""
     here, there = in_common(x.content.hashes, y.content.hashes)

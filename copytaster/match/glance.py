@@ -20,6 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from copytaster.fingerprint.analysis import Analysis, Ints
+from copytaster.match.content import share_at
 from copytaster.match.joins import in_common
 from copytaster.match.model import Models
 from copytaster.match.said import Likeness, Said, said
@@ -52,8 +53,7 @@ def nothing_said(a: Analysis, b: Analysis, like: Likeness, places: tuple[Ints, I
 
 def _share_much(a: Analysis, b: Analysis) -> bool:
     here, there = in_common(a.content.hashes, b.content.hashes)
-    sides = (a.content.mass, here), (b.content.mass, there)
-    return any(float(mass[places].sum()) > LITTLE * float(mass.sum()) for mass, places in sides)
+    return max(share_at(a.content, here), share_at(b.content, there)) > LITTLE
 
 
 def _have_a_run(here: Ints, there: Ints) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from copytaster.fingerprint.analysis import Analysis, analyse
-from copytaster.match.compare import align, compare, suspicious
+from copytaster.match.compare import align, by_words, compare, suspicious
 from copytaster.match.glance import WORDS, nothing_said
 from copytaster.match.items import may_hold_an_item
 from copytaster.match.model import models
@@ -53,7 +53,7 @@ def test_what_shares_a_courtroom_and_no_sentence_is_not_encoded() -> None:
     arson, fraud = read(ARSON), read(FRAUD)
     assert suspected(arson, fraud)
     assert compare(arson, fraud, never) is None
-    found = align(arson, fraud, meaning, trigram_places(arson, fraud), models())
+    found = align(arson, fraud, *by_words(arson, fraud, trigram_places(arson, fraud)), meaning, models())
     assert max(found.of_a.odds.max(), found.of_b.odds.max()) < 0, "nothing is lost"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from copytaster.fingerprint.analysis import Analysis, analyse
 from copytaster.fingerprint.terms import term_keys, term_places
-from copytaster.match.compare import align, compare, suspicious
+from copytaster.match.compare import align, by_words, compare, suspicious
 from copytaster.match.items import BESIDE, MOST_NAMES, Item, item, may_hold_an_item, told_in_one_place
 from copytaster.match.model import models
 from copytaster.match.said import SAID, Said
@@ -112,7 +112,8 @@ def test_what_stands_elsewhere_and_what_nobody_told() -> None:
     features[:, SAID.index("names_missing")] = [0, 0, 1, 0, 0, 2, 0, 4]
     odds = np.array([-4, -4, -1, 3, -2, -4, 5, -4], np.float32)
     none = np.zeros(8, np.int32)
-    of = Said(odds, none, none, features, align(x, x, meaning, trigram_places(x, x), models()).of_a.shared)
+    beside = align(x, x, *by_words(x, x, trigram_places(x, x)), meaning, models())
+    of = Said(odds, none, none, features, beside.of_a.shared)
     digest = np.array([0, 0, 1, 1, 1, 0, 0, 0], bool)
     untold = float(words[2] + words[4])
     assert item(x, of, digest, {2, 3, 4}) == Item(0.0, untold, 1.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from copytaster.archive.codec import dump_pair, load_pair
 from copytaster.fingerprint import Analysis, analyse
-from copytaster.match.compare import align, compare
+from copytaster.match.compare import align, by_words, compare
 from copytaster.match.merged import together
 from copytaster.match.model import models
 from copytaster.match.similarity import trigram_places
@@ -34,7 +34,7 @@ def read(text: str) -> Analysis:
 def rests(one: str, other: str) -> list[int]:
     """Of each sentence of the one, the sentence of the other that says the rest of it."""
     x, y = read(one), read(other)
-    found = align(x, y, meaning, trigram_places(x, y), models())
+    found = align(x, y, *by_words(x, y, trigram_places(x, y)), meaning, models())
     mine, theirs = together(x, y, found.like, found.of_a, found.of_b)
     back = together(y, x, found.like.turned(), found.of_b, found.of_a)
     assert [b.rest.tolist() for b in back] == [theirs.rest.tolist(), mine.rest.tolist()]
@@ -75,6 +75,6 @@ def test_boilerplate_between_two_keeps_them_apart() -> None:
     y = analyse(Article("y", text, language="en"))
     assert len(y) == 5
     x = read(WHOLE)
-    found = align(x, y, meaning, trigram_places(x, y), models())
+    found = align(x, y, *by_words(x, y, trigram_places(x, y)), meaning, models())
     mine, _ = together(x, y, found.like, found.of_a, found.of_b)
     assert not np.isin(mine.rest, [1, 3]).any()
