@@ -1,7 +1,6 @@
 # Copytaster: `make run` and `make test` need only Python 3.11 and a compiler; they make a virtual environment in .venv
 # and install what the lock files name, with their hashes.
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -100,11 +99,13 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/b
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
+# PYTHON says which; else the one that deploy/choose-python finds.
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo 'Copytaster needs Python 3.11 or newer; set PYTHON=/path/to/python3.11' >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
-	  { echo '$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv' >&2; rm -rf $(VENV); exit 1; }
+	@python='$(PYTHON)'; python=$${python:-$$(deploy/choose-python)}; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Copytaster needs Python 3.11 or newer; set PYTHON=/path/to/python3.11' >&2; exit 1; }; \
+	"$$python" -m venv $(VENV) || \
+	  { echo "$$python cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 # setuptools is locked too: it builds the project itself.
 UV ?= $(BIN)/uv
