@@ -20,18 +20,21 @@
 #define WIDTH 512
 #define BRANCHES 3
 #define FEATURES (WIDTH + BRANCHES * BRANCH)
-#define ROWS 8 /* tokens are filled up to so many, or a multiple of them */
+#define ROWS 8 /* there is room for so many tokens, or a multiple of them, so that a multiplication may go beyond the last */
 /* Tokens of the texts that are taken together, or one longer text: the weights, which are more than a processor's second
  * cache holds, are read once for all of them, and what is made of them stays there. */
 #define TOGETHER 64
 /* Rows that are multiplied together. With more than 16 sums GCC 12 keeps them in memory, at half the speed. */
-#define EACH_OF_4(DO) DO(0) DO(1) DO(2) DO(3)
-#define EACH_OF_8(DO) EACH_OF_4(DO) DO(4) DO(5) DO(6) DO(7)
+#define EACH_OF_2(DO) DO(0) DO(1)
+#define EACH_OF_4(DO) EACH_OF_2(DO) DO(2) DO(3)
+#define EACH_OF_6(DO) EACH_OF_4(DO) DO(4) DO(5)
+#define EACH_OF_8(DO) EACH_OF_6(DO) DO(6) DO(7)
 #define MOST 2047.0f /* the largest whole number: the products of 256 pairs of them fit into 32 bits */
 #define LANES 16
 #define INLINE static inline __attribute__((always_inline))
 
-static const int SIZE[BRANCHES] = {2, 3, 5};
+#define LONGEST 5
+static const int SIZE[BRANCHES] = {2, 3, LONGEST};
 static const int BEFORE[BRANCHES] = {0, 1, 2};
 
 typedef struct {
@@ -84,58 +87,67 @@ static void multiply_vnni(const Room *room, int n, const int16_t *weights) {
     }
 }
 
-/* weights: a tile of 16 outputs, of each 128 pairs of inputs. */
-__attribute__((target("avx2")))
-static void multiply_avx2(const Room *room, int n, const int16_t *weights) {
-    for (int at = 0; at < n; at += 4) {
-        const int16_t *rows = room->whole + (size_t)at * BRANCH;
-        int32_t *out = room->products + (size_t)at * 16;
-#define BEGIN(r) __m256i a##r = _mm256_setzero_si256(), b##r = a##r;
-        EACH_OF_4(BEGIN)
-#undef BEGIN
-        for (int g = 0; g < BRANCH / 2; g++) {
-            __m256i wa = _mm256_loadu_si256((const __m256i *)(weights + g * 32));
-            __m256i wb = _mm256_loadu_si256((const __m256i *)(weights + g * 32 + 16));
-#define ADD(r) { \
+/* sum += the products of pairs, each added to its neighbour's. Written out, for GCC 12 copies every sum. */
+#define PAIRS(sum, x, y) { \
+    __m256i two; \
+    __asm__("vpmaddwd %2, %1, %0" : "=x"(two) : "x"(x), "x"(y)); \
+    __asm__("vpaddd %1, %0, %0" : "+x"(sum) : "x"(two)); }
+#define BEGIN_256(r) __m256i a##r = _mm256_setzero_si256(), b##r = a##r;
+#define ADD_256(r) { \
     int32_t two; \
     memcpy(&two, rows + r * BRANCH + g * 2, 4); \
     __m256i x = _mm256_set1_epi32(two); \
-    a##r = _mm256_add_epi32(a##r, _mm256_madd_epi16(x, wa)); \
-    b##r = _mm256_add_epi32(b##r, _mm256_madd_epi16(x, wb)); }
-            EACH_OF_4(ADD)
-#undef ADD
-        }
-#define END(r) { \
-    int32_t *row = out + r * 16; \
-    _mm256_storeu_si256((__m256i *)row, a##r), _mm256_storeu_si256((__m256i *)(row + 8), b##r); }
-        EACH_OF_4(END)
-#undef END
-    }
+    PAIRS(a##r, x, wa); PAIRS(b##r, x, wb); }
+#define END_256(r) \
+    _mm256_storeu_si256((__m256i *)(out + r * 16), a##r), _mm256_storeu_si256((__m256i *)(out + r * 16 + 8), b##r);
+#define MULTIPLY_256(EACH) { \
+    EACH(BEGIN_256) \
+    for (int g = 0; g < BRANCH / 2; g++) { \
+        __m256i wa = _mm256_loadu_si256((const __m256i *)(weights + g * 32)); \
+        __m256i wb = _mm256_loadu_si256((const __m256i *)(weights + g * 32 + 16)); \
+        EACH(ADD_256) \
+    } \
+    EACH(END_256) }
+
+/* weights: a tile of 16 outputs, of each 128 pairs of inputs. */
+__attribute__((target("avx2")))
+static void multiply_avx2(const Room *room, int n, const int16_t *weights) {
+    const int16_t *rows = room->whole;
+    int32_t *out = room->products;
+    for (; n > 4; n -= 6, rows += 6 * BRANCH, out += 6 * 16) MULTIPLY_256(EACH_OF_6)
+    if (n > 2) MULTIPLY_256(EACH_OF_4)
+    else if (n > 0) MULTIPLY_256(EACH_OF_2)
 }
 #endif
 
 /* The first layer of a branch for each of n tokens, and the same rounded. */
 INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots, int n, int branch) {
+    const float *bias = l->bias1 + branch * BRANCH;
     int begin = BRANCHES * BRANCH;
     for (int b = 0; b < branch; b++) begin += SIZE[b] * BRANCH;
     for (int t = 0; t < n; t++) {
         float *out = room->first + (size_t)t * BRANCH;
-        memcpy(out, l->bias1 + branch * BRANCH, sizeof(float) * BRANCH);
+        const float *own = l->kept + (size_t)slots[t] * l->stride + branch * BRANCH, *row[LONGEST];
+        int places = 0;
         for (int place = 0; place < SIZE[branch]; place++) {
             int at = t + place - BEFORE[branch];
             if (at < room->begin[t] || at >= room->end[t]) continue;
-            const float *row = l->kept + (size_t)slots[at] * l->stride + begin + place * BRANCH;
-            for (int i = 0; i < BRANCH; i++) out[i] += row[i];
+            row[places++] = l->kept + (size_t)slots[at] * l->stride + begin + place * BRANCH;
         }
-        const float *own = l->kept + (size_t)slots[t] * l->stride + branch * BRANCH;
         float most[LANES] = {0};
-        for (int i = 0; i < BRANCH; i += LANES)
+        /* All rows side by side: they are in no cache, and a processor waits for several at once. */
+        for (int i = 0; i < BRANCH; i += LANES) {
+            float sum[LANES];
+            for (int j = 0; j < LANES; j++) sum[j] = bias[i + j];
+            for (int k = 0; k < places; k++)
+                for (int j = 0; j < LANES; j++) sum[j] += row[k][i + j];
             for (int j = 0; j < LANES; j++) {
-                float value = (out[i + j] > 0 ? out[i + j] : 0) + own[i + j];
+                float value = (sum[j] > 0 ? sum[j] : 0) + own[i + j];
                 float size = value < 0 ? -value : value;
                 out[i + j] = value;
                 most[j] = size > most[j] ? size : most[j];
             }
+        }
         float top = 0;
         for (int j = 0; j < LANES; j++) top = most[j] > top ? most[j] : top;
         float times = top > 0 ? MOST / top : 0.0f;
@@ -149,6 +161,13 @@ INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots,
 
 typedef void (*Multiply)(const Room *, int, const int16_t *);
 
+/* That nothing of it overlaps has to be said: GCC unrolls a tile before it looks, and then adds number by number. */
+INLINE void add_scaled(float *restrict out, const int32_t *restrict products, const float *restrict scale, float step,
+                       int tile) {
+    _Pragma("GCC unroll 1")
+    for (int i = 0; i < tile; i++) out[i] += (float)products[i] * (step * scale[i]);
+}
+
 /* The second layer of a branch, into the features of the tokens. What falls on a token is added in the order of the
  * places of its window. */
 INLINE void second_layer(const Layers *l, const Room *room, int n, int branch, Multiply multiply, int tile) {
@@ -156,14 +175,13 @@ INLINE void second_layer(const Layers *l, const Room *room, int n, int branch, M
     for (int t = 0; t < n; t++)
         memcpy(features + (size_t)t * FEATURES, l->bias2 + branch * BRANCH, sizeof(float) * BRANCH);
     for (int first = 0; first < SIZE[branch] * BRANCH; first += tile) {
-        multiply(room, (n + ROWS - 1) / ROWS * ROWS, l->weights[branch] + (size_t)first * BRANCH);
+        multiply(room, n, l->weights[branch] + (size_t)first * BRANCH);
         const float *scale = l->scales[branch] + first;
         for (int at = 0; at < n; at++) {
             int t = at - first / BRANCH + BEFORE[branch]; /* in whose window this one has the place of the tile */
             if (t < room->begin[at] || t >= room->end[at]) continue;
-            float *out = features + (size_t)t * FEATURES + first % BRANCH, step = room->step[at];
-            const int32_t *row = room->products + at * tile;
-            for (int i = 0; i < tile; i++) out[i] += (float)row[i] * (step * scale[i]);
+            add_scaled(features + (size_t)t * FEATURES + first % BRANCH, room->products + at * tile, scale,
+                       room->step[at], tile);
         }
     }
     for (int t = 0; t < n; t++) {
