@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+from types import ModuleType
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -41,15 +42,21 @@ def pod(workload: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def kubernetes() -> ModuleType:
+    """What it imports takes seconds to make its grammars: only the process that asks for it pays for them."""
+    return importlib.import_module("kubernetes_validate")
+
+
 @pytest.mark.parametrize("document", documents(), ids=named)
-def test_it_is_what_kubernetes_takes(document: dict[str, Any]) -> None:
-    kubernetes_validate.validate(document, VERSION, strict=True)
+def test_it_is_what_kubernetes_takes(kubernetes: ModuleType, document: dict[str, Any]) -> None:
+    kubernetes.validate(document, VERSION, strict=True)
 
 
-def test_what_is_wrong_is_refused() -> None:
+def test_what_is_wrong_is_refused(kubernetes: ModuleType) -> None:
     wrong = {**WORKLOADS[0], "spec": {**WORKLOADS[0]["spec"], "replicaz": 1}}
-    with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(wrong, VERSION, strict=True)
+    with pytest.raises(kubernetes.ValidationError):
+        kubernetes.validate(wrong, VERSION, strict=True)
 
 
 def test_the_base_names_every_file() -> None:
