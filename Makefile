@@ -49,8 +49,11 @@ test: export PYTEST_DEBUG_TEMPROOT = $(MEMORY)
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m 'not slow and not long' $(PARALLEL) $(PYTEST_ARGS)
 
+# Only files with a slow test are read for them: to read all the others takes as long as a minute of slow tests.
+SLOW = $(sort $(shell grep -rl --include='test_*.py' 'mark\.slow' tests))
+
 slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) -o 'testpaths=$(SLOW)' $(PYTEST_ARGS)
 
 # What failed in the last tier, once more and one after the other. A test with real clocks and kills may miss its
 # deadline on a machine that does something else; one that fails here is broken.

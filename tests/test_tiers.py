@@ -21,20 +21,17 @@ TIERS = {"test": "fast", "slow": "slow", "long": "long"}
 MARKS = ("slow", "long")
 ALLOWED = {"-m", "-n", "--maxprocesses", "--dist"}
 """Options that leave nothing out but what the marks say."""
+FILES = "testpaths="
+"""The files that are read for a tier, where not all are."""
 
 
 def command(target: str) -> list[str]:
-    """What `make` runs for a target, with the variables that the Makefile sets put in."""
-    text = (ROOT / "Makefile").read_text()
-    recipe = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", text, re.MULTILINE)
-    assert recipe, f"the Makefile has no {target}"
-    lines = [line for line in recipe[1].splitlines() if "pytest" in line]
-    assert len(lines) == 1
-    line, before = lines[0].strip(), ""
-    while line != before:
-        before = line
-        for name, value in re.findall(r"^(\w+)\s*[?:]?=[ \t]*(.*)$", text, re.MULTILINE):
-            line = line.replace(f"$({name})", value)
+    """What `make` would run for a target; `@more` stands for what somebody adds."""
+    told = subprocess.run(
+        ["make", "--dry-run", target, "JOBS=logical", "PYTEST_ARGS=@more"], cwd=ROOT, env={"PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    (line,) = (line for line in told.stdout.splitlines() if " -m pytest " in line)
     return shlex.split(line)
 
 
@@ -55,9 +52,24 @@ def test_every_test_is_in_exactly_one_tier(marks: tuple[bool, ...]) -> None:
 def test_a_tier_leaves_out_nothing_else(target: str) -> None:
     words = command(target)
     words = words[words.index("pytest") + 1 :]
+    if "-o" in words:
+        at = words.index("-o")
+        assert words[at + 1].startswith(FILES)
+        del words[at : at + 2]
     assert {word for word in words if word.startswith("-")} <= ALLOWED
     values = {words[at + 1] for at, word in enumerate(words) if word in ALLOWED}
-    assert {word for word in words if not word.startswith("-")} - values == {"$(PYTEST_ARGS)"}
+    assert {word for word in words if not word.startswith("-")} - values == {"@more"}
+
+
+def test_the_slow_tier_reads_every_file_with_a_slow_test() -> None:
+    """A file says itself that it has one: none is given the mark from elsewhere, or by another way of writing it."""
+    (paths,) = (word.removeprefix(FILES).split() for word in command("slow") if word.startswith(FILES))
+    read = {ROOT / path for path in paths}
+    for path in ROOT.glob("tests/**/*.py"):
+        text = path.read_text(encoding="utf-8")
+        nodes = ast.walk(ast.parse(text)) if "slow" in text else ()
+        assert any(isinstance(node, ast.Attribute) and node.attr == "slow" for node in nodes) is (path in read), path
+        assert "add_marker" not in text or path == Path(__file__), path
 
 
 def test_pytest_looks_everywhere() -> None:
