@@ -66,12 +66,22 @@ long: $(VENV)/.dev
 chaos: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/chaos $(PYTEST_ARGS)
 
+# Two at a time, the longest first; what one says is shown when it is done, and whole.
+LINTERS := lint-types lint-pages lint-security lint-imports lint-code
+.PHONY: $(LINTERS)
+
 lint: $(VENV)/.dev
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(LINTERS)
+
+lint-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+lint-pages: docs
+lint-security:
 	$(BIN)/bandit -q -c pyproject.toml -r copytaster service workers
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --site-dir build/site
+lint-imports:
+	$(BIN)/lint-imports --no-logo
+lint-code:
+	$(BIN)/ruff check .
 
 docs: $(VENV)/.dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --site-dir build/site
