@@ -98,17 +98,23 @@ audit: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
+# pip compiles with one processor; this does with all. Packages' own tests, and what is for another Python, may stay as
+# they are.
+COMPILE = $(BIN)/python -m compileall -qq -j 0 -x 'site-packages/.*/tests/' $(abspath $(VENV))/lib || true
+
 # Two installs: the locked dependencies with their hashes, then this project itself, built without network. The lock is
 # whole, and leaves out what requirements.excludes names: pip installs what is in it and asks nobody for more.
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the locked dependencies into $(VENV) …'
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
+	@$(COMPILE)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the locked dependencies, and what the tests need, into $(VENV) …'
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	@$(COMPILE)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
