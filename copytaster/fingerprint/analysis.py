@@ -19,10 +19,10 @@ from copytaster.fingerprint import vectors as tables
 from copytaster.fingerprint.anchors import Anchors, read_anchors, read_stems
 from copytaster.fingerprint.facts import Facts, read_facts, read_speakers
 from copytaster.frozen import frozen
-from copytaster.model import Article, Hashes, Span
+from copytaster.model import Article, Hashes, Span, ascending
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
-from copytaster.text.quotations import quoted
+from copytaster.text.quotations import quoted, spans_of
 from copytaster.text.sentences import sentences
 from copytaster.text.speakers import Speaker
 from copytaster.text.words import Words, gram_hashes, without_repeats, words
@@ -81,6 +81,8 @@ class Analysis:
     """(s + 1,) sentence i holds the words ``bounds[i]:bounds[i + 1]``."""
     spans: list[Span]
     """(s) the spans of the sentences in the text."""
+    speech: list[Span]
+    """The spans of quotations, with their marks."""
     figures: list[list[Figure]]
     """(s) the figures of each sentence."""
     content: Content
@@ -124,7 +126,7 @@ class Analysis:
     @property
     def ordered_words(self) -> npt.NDArray[np.uint64]:
         """(t,) the hashes of the distinct words, ascending."""
-        return self.once("ordered_words", lambda x: np.unique(x.words.hashes))
+        return self.once("ordered_words", lambda x: ascending(x.words.hashes))
 
     @property
     def lengths(self) -> npt.NDArray[np.int32]:
@@ -213,6 +215,7 @@ def analyse(article: Article, vectors: str = "") -> Analysis:
         p.capital,
         p.bounds,
         p.spans,
+        spans_of(inside),
         p.figures,
         _content(p.words.hashes, p.types, p.bounds, p.rareness),
         grams,
@@ -240,7 +243,7 @@ def _content(hashes: Hashes, types: Ints, bounds: Ints, rareness: tables.Floats)
     columns = place[types] if len(types) else np.zeros(0, np.int32)
     rows = np.repeat(np.arange(len(bounds) - 1, dtype=np.int64), np.diff(bounds))
     held = columns >= 0
-    distinct = np.unique(rows[held] * max(1, len(chosen)) + columns[held])
+    distinct = ascending(rows[held] * max(1, len(chosen)) + columns[held])
     ends = np.searchsorted(distinct, np.arange(len(bounds), dtype=np.int64) * max(1, len(chosen)))
     mass = np.bincount(columns[held], minlength=len(chosen)) * rareness[chosen]
     return Content(

@@ -18,7 +18,6 @@ from copytaster.model import Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
 from copytaster.text.names import Flags, Name, names, same_name
-from copytaster.text.quotations import quotations
 from copytaster.text.speakers import Speaker, speakers
 from copytaster.text.words import gram_hashes, words
 
@@ -95,10 +94,12 @@ class Facts:
 
 
 class _Dated(Parsed, Protocol):
-    """The same, with the places of sentences and the time that dates are read by."""
+    """The same, with the places of sentences and of speech, and the time that dates are read by."""
 
     @property
     def spans(self) -> Sequence[Span]: ...
+    @property
+    def speech(self) -> Sequence[Span]: ...
     @property
     def published_at(self) -> datetime | None: ...
 
@@ -122,7 +123,7 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
         Fact(DATE, d.span, sentence(d.span), name=(f"{d.weekday}/{d.offset}",), days=d.may_be(published))
         for d in days(x.text, x.language, x.words)
     ]
-    for q in quotations(x.text, x.language):
+    for q in x.speech:
         said = words(x.text[q.start : q.end])
         if len(said) > SHORT:
             found.append(Fact(QUOTATION, q, sentence(q), grams=frozenset(gram_hashes(said, 3).tolist())))
@@ -136,8 +137,7 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
 def read_speakers(x: _Dated, facts: Facts) -> dict[Span, Speaker]:
     """The quotation at a place → who says it, of those of which the article surely tells; `facts` are its own."""
     named = [Name(f.name, f.span) for f in facts.all() if f.what == NAME]
-    spoken = quotations(x.text, x.language)
-    said = zip(spoken, speakers(x.text, x.language, x.words, x.bounds.tolist(), named, spoken), strict=True)
+    said = zip(x.speech, speakers(x.text, x.language, x.words, x.bounds.tolist(), named, x.speech), strict=True)
     return {place: who for place, who in said if who is not None}
 
 

@@ -396,30 +396,33 @@ static PyObject *likest(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     return answer ? answer : unfit();
 }
 
-/* rest(columns, bounds, their columns, their bounds, weights, best, beside): of each sentence the weight of the words
- * that the sentence `beside` has and `best` has not. */
+/* rest(columns, bounds, their columns, their bounds, weights, mass, best): of the content of each sentence the share that
+ * the sentence before `best` has and `best` has not; then the same of the sentence behind it. */
 static PyObject *rest(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 7, 0)) return NULL;
     ARRAY(float, weights, 4);
-    ARRAY(int32_t, best, 5);
-    ARRAY(int32_t, beside, 6);
+    ARRAY(float, mass, 5);
+    ARRAY(int32_t, best, 6);
     Rows mine, theirs;
     int bad = !rows_of(&mine, &given, 0, weights_size) || !rows_of(&theirs, &given, 2, weights_size);
-    bad = bad || best_size != mine.rows || beside_size != mine.rows;
-    for (Py_ssize_t i = 0; i < best_size && !bad; i++)
-        bad = best[i] < 0 || best[i] >= theirs.rows || beside[i] < 0 || beside[i] >= theirs.rows;
-    PyObject *answer = bad ? NULL : bytes_of(mine.rows * (Py_ssize_t)sizeof(float));
+    bad = bad || best_size != mine.rows || mass_size != mine.rows;
+    for (Py_ssize_t i = 0; i < best_size && !bad; i++) bad = best[i] < 0 || best[i] >= theirs.rows;
+    PyObject *answer = bad ? NULL : bytes_of(2 * mine.rows * (Py_ssize_t)sizeof(float));
     float *more = answer ? inside(answer) : NULL;
-    for (Py_ssize_t i = 0; answer && i < mine.rows; i++) {
-        int32_t at = theirs.bounds[best[i]], next = theirs.bounds[beside[i]];
-        double weight = 0;
-        for (int32_t k = mine.bounds[i]; k < mine.bounds[i + 1]; k++) {
-            int known = has(&theirs, best[i], mine.columns[k], &at);
-            if (has(&theirs, beside[i], mine.columns[k], &next) && !known) weight += weights[mine.columns[k]];
+    for (int step = -1; answer && step <= 1; step += 2)
+        for (Py_ssize_t i = 0; i < mine.rows; i++) {
+            int32_t beside = best[i] + step, at = theirs.bounds[best[i]];
+            double weight = 0;
+            if (beside >= 0 && beside < theirs.rows) {
+                int32_t next = theirs.bounds[beside];
+                for (int32_t k = mine.bounds[i]; k < mine.bounds[i + 1]; k++) {
+                    int known = has(&theirs, best[i], mine.columns[k], &at);
+                    if (has(&theirs, beside, mine.columns[k], &next) && !known) weight += weights[mine.columns[k]];
+                }
+            }
+            *more++ = (float)weight / mass[i];
         }
-        more[i] = (float)weight;
-    }
     released(&given);
     return answer ? answer : unfit();
 }
@@ -477,7 +480,7 @@ static PyMethodDef methods[] = {
     METHOD(shares, "The share of the words of each sentence that is marked."),
     METHOD(columns, "Which of the chosen words each sentence has."),
     METHOD(likest, "The likest sentences of each, and what they say of it."),
-    METHOD(rest, "What the sentence beside says in addition."),
+    METHOD(rest, "What the sentences beside say in addition."),
     METHOD(agreeing, "Which figures agree with one of the other's."),
     {NULL, NULL, 0, NULL},
 };

@@ -16,8 +16,8 @@ def likest(
     cosine: Array | None, runs: Array, little: float, most: int, /,
 ) -> bytearray: ...  # fmt: skip
 def rest(
-    columns: Array, bounds: Array, their_columns: Array, their_bounds: Array, weights: Array, best: Array,
-    beside: Array, /,
+    columns: Array, bounds: Array, their_columns: Array, their_bounds: Array, weights: Array, mass: Array,
+    best: Array, /,
 ) -> bytearray: ...  # fmt: skip
 def agreeing(
     mine: Array, theirs: Array, number: float, clock: float, exact: float, converted: float, /

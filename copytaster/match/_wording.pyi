@@ -1,10 +1,14 @@
+from collections.abc import Sequence
 from typing import Any
 
 import numpy.typing as npt
 
+from copytaster.model import Kind
+
 Array = npt.NDArray[Any]
 
-def in_common(
-    hashes_a: Array, quoted_a: Array, capital_a: Array, hashes_b: Array, quoted_b: Array,
-    first_a: int, last_a: int, first_b: int, last_b: int, misread: bool,
-) -> tuple[list[tuple[int, int, int]], int, int, int]: ...  # fmt: skip
+def wordings(
+    hashes_a: Array, quoted_a: Array, bounds_a: Array, capital_a: Array, respelt_a: Array | None,
+    hashes_b: Array, quoted_b: Array, bounds_b: Array, links: list[tuple[int, int, bool]],
+    kinds: Sequence[Kind], edited: float, run: int, part: float, long_run: int, /,
+) -> list[tuple[Kind, tuple[int, int], tuple[int, int], int, int, bool, int]]: ...  # fmt: skip

@@ -53,8 +53,10 @@ def _figures_in(x: Analysis, i: int, part: tuple[int, int]) -> list[Figure]:
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:
     if not mine or not theirs or len(mine) * len(theirs) > MOST:
         return []
-    left = [f for f in mine if not any(f.agrees(g) for g in theirs)]
-    right = [g for g in theirs if not any(g.agrees(f) for f in mine)]
+    left = [f for f in mine if not any(map(f.agrees, theirs))]
+    if not left:
+        return []
+    right = [g for g in theirs if not any(map(g.agrees, mine))]
     found = []
     for f in left:
         like = [g for g in right if g.unit == f.unit and _in_place_of(f, g, kind)]

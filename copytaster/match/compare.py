@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import KNOWN, Analysis, Flags, Ints
+from copytaster.fingerprint.analysis import KNOWN, Analysis, Ints
 from copytaster.fingerprint.meaning import SPOKEN
 from copytaster.fingerprint.vectors import Floats
 from copytaster.frozen import frozen
@@ -29,10 +30,10 @@ from copytaster.match.joins import held_by, in_common
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
-from copytaster.match.similarity import trigram_places, trigram_resemblance
+from copytaster.match.similarity import sizes, trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
-from copytaster.match.wording import Wording, span_of, wording
-from copytaster.model import Change, Correspondence, Kind, Pair
+from copytaster.match.wording import Wording, span_of, wordings
+from copytaster.model import Change, Correspondence, Kind, Pair, ascending
 from copytaster.text.scripts import has_capitals
 from copytaster.text.sentences import asks
 
@@ -202,17 +203,20 @@ def links_of(alignment: Alignment) -> list[Link]:
     a, b, of_a, of_b = alignment.read, alignment.b, alignment.of_a, alignment.of_b
     of_i, of_j = together(a, b, alignment.like, of_a, of_b)
     found: dict[tuple[int, int], tuple[float | None, float | None]] = {}
-    for i in np.flatnonzero(of_a.odds >= WEAK).tolist():
-        found[i, int(of_i.best[i])] = (float(of_a.odds[i]), None)
-    for j in np.flatnonzero(of_b.odds >= WEAK).tolist():
-        key = int(of_j.best[j]), j
-        found[key] = (found.get(key, (None, None))[0], float(of_b.odds[j]))
+    for i, (j, odds) in enumerate(zip(of_i.best, of_a.odds.tolist(), strict=True)):
+        if odds >= WEAK:
+            found[i, j] = odds, None
+    for j, (i, odds) in enumerate(zip(of_j.best, of_b.odds.tolist(), strict=True)):
+        if odds >= WEAK:
+            found[i, j] = found.get((i, j), (None, None))[0], odds
+    told = sorted(found.items())
+    worded = wordings(a, b, [(i, j, max(mine or WEAK, theirs or WEAK) > 0) for (i, j), (mine, theirs) in told])
     links = [
         Link(
-            i, j, mine, theirs, wording(a, i, b, j, max(mine or WEAK, theirs or WEAK) > 0),
-            -1 if theirs is None else int(of_j.rest[j]), -1 if mine is None else int(of_i.rest[i]),
+            i, j, mine, theirs, words,
+            -1 if theirs is None else of_j.rest.get(j, -1), -1 if mine is None else of_i.rest.get(i, -1),
         )
-        for (i, j), (mine, theirs) in sorted(found.items())
+        for ((i, j), (mine, theirs)), words in zip(told, worded, strict=True)
     ]  # fmt: skip
     return [_by_words(link) for link in links] if alignment.how == "said_words" else links
 
@@ -295,11 +299,11 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
         found["characters_" + side] = x.once("characters", _characters)
         found["sentences_" + side] = float(len(x))
         found["new_names_" + side] = round(_new_names(x, y), 2)
-        missing = float(said_of.features[:, SAID.index("figures_missing")].sum())
+        missing = sum(said_of.numbers("figures_missing"))
         found["new_figures_" + side] = round(100 * missing / max(1, len(x.words)), 2)
         found["new_quotes_" + side] = round(_new_quotes(x, said_of), 2)
         on_matter = about(said_of)
-        found["matter_" + side] = round(float(x.lengths[on_matter].sum()) / max(1, len(x.words)), 4)
+        found["matter_" + side] = round(sum(compress(sizes(x), on_matter)) / max(1, len(x.words)), 4)
         around = item(x, said_of, on_matter, sentences)
         found["elsewhere_" + side] = round(around.elsewhere, 4)
         found["untold_" + side] = around.untold
@@ -322,6 +326,8 @@ def _asked(x: Analysis) -> float:
 def _new_quotes(x: Analysis, of: Said) -> float:
     """How many of 100 words of x are quoted and in no run that y has, each by the probability that y does not say its
     sentence. Who rewrites can quote nobody whom the source does not quote; who was there quotes whom he likes."""
+    if not x.once("quotes", lambda x: bool(x.quoted.any())):
+        return 0.0
     quoted, runs, own = (of.features[:, SAID.index(name)] for name in ("quoted", "runs", "own_runs"))
     missing = np.maximum(0, quoted - (runs - own)) / (1 + np.exp(of.odds))
     return 100 * float((x.lengths * missing).sum()) / max(1, len(x.words))
@@ -333,15 +339,16 @@ def _new_names(x: Analysis, y: Analysis) -> float:
     if not strange(x, y):
         if not x.once("cased", lambda x: has_capitals(x.text)):
             return HIDDEN_NAMES
-        names = x.once("names", lambda x: np.unique(x.words.hashes[named(x)]))
-        return 100 * int(np.count_nonzero(~held_by(y.ordered_words, names))) / max(1, len(x.words))
+        names = x.once("names", lambda x: ascending(x.words.hashes[named(x)]))
+        held = int(np.count_nonzero(held_by(y.ordered_words, names)))
+        return 100 * (len(names) - held) / max(1, len(x.words))
     if not x.anchors.named or not y.anchors.legible:
         return HIDDEN_NAMES
     mine, theirs = (frozenset().union(*z.anchors.names) for z in (x, y))
     return 100 * len(mine - theirs) / max(1, len(x.words))
 
 
-def about(of: Said) -> Flags:
+def about(of: Said) -> list[bool]:
     """(s,) whether each sentence is about what the other article is about, whoever took what from whom."""
-    cosine, content = (of.features[:, SAID.index(name)] for name in ("cosine", "content"))
-    return np.asarray((cosine >= ABOUT_COSINE) | (content >= ABOUT_CONTENT), np.bool_)
+    numbers = zip(of.numbers("cosine"), of.numbers("content"), strict=True)
+    return [cosine >= ABOUT_COSINE or content >= ABOUT_CONTENT for cosine, content in numbers]

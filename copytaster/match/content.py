@@ -45,17 +45,19 @@ class Shared:
     mass: Floats
     """(s,) the weight of all content words of each of my sentences."""
 
-    def rest(self, best: Ints, beside: Ints) -> Floats:
-        """(s,) the share of my sentence's content that the sentence `beside` has in addition to `best`."""
+    def rest(self, best: Ints) -> Floats:
+        """(2, s) the share of my sentence's content that the sentence before `best`, and the one behind it, has in
+        addition; nothing where there is none."""
         if joins._joins is None:
-            return self.plain_rest(best, beside)
-        found = joins._joins.rest(*self.mine, *self.theirs, self.weights, best, beside)
-        return np.asarray(np.frombuffer(found, np.float32) / self.mass, np.float32)
+            return self.plain_rest(best)
+        found = joins._joins.rest(*self.mine, *self.theirs, self.weights, self.mass, best)
+        return np.frombuffer(found, np.float32).reshape(2, -1)
 
-    def plain_rest(self, best: Ints, beside: Ints) -> Floats:
+    def plain_rest(self, best: Ints) -> Floats:
         """The same on matrices."""
-        theirs = self._their_matrix()
-        return np.asarray((self._matrix() * (theirs[beside] & ~theirs[best])).sum(axis=1) / self.mass, np.float32)
+        mine, theirs = self._matrix(), self._their_matrix()
+        beside = (np.maximum(best - 1, 0), np.minimum(best + 1, len(theirs) - 1))
+        return np.stack([(mine * (theirs[at] & ~theirs[best])).sum(axis=1) / self.mass for at in beside])
 
     def share(self) -> Floats:
         """(s, s') the share of the content of each of my sentences that each of theirs has."""

@@ -20,6 +20,7 @@ from copytaster.frozen import frozen
 from copytaster.match.facts import FIGURE, NAME, Fact, FactAgreement, Slot, compare_facts
 from copytaster.match.labels import Labelled, in_common
 from copytaster.match.said import in_any_run
+from copytaster.match.similarity import sizes
 from copytaster.match.spelling import garbled
 
 ALIKE = 0.5
@@ -103,8 +104,8 @@ def linked(sim: Compared, same_label: Flags | None = None) -> list[tuple[int, in
     if same_label is not None:
         score = score + LABELLED * same_label
         enough |= same_label
-    pairs = {(i, int(j)) for i, j in enumerate(score.argmax(axis=1)) if enough[i, j]}
-    pairs |= {(int(i), j) for j, i in enumerate(score.argmax(axis=0)) if enough[i, j]}
+    pairs = {pair for pair in enumerate(score.argmax(axis=1).tolist()) if enough[pair]}
+    pairs |= {(i, j) for j, i in enumerate(score.argmax(axis=0).tolist()) if enough[i, j]}
     return sorted(pairs)
 
 
@@ -121,7 +122,7 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
 
 def _covered(x: Analysis, sentences: set[int]) -> float:
     """The share of the words of x in these sentences."""
-    return float(x.lengths[list(sentences)].sum()) / max(1, len(x.words))
+    return sum(map(sizes(x).__getitem__, sentences)) / max(1, len(x.words))
 
 
 def _shared(sim: Compared, link: tuple[int, int]) -> float:

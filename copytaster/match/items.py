@@ -7,16 +7,17 @@ where whoever reports an event himself goes on about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import Analysis, Flags
+from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.terms import term_places
 from copytaster.match.candidates import ITEM_RARITY, ITEM_TERMS
 from copytaster.match.joins import in_common
-from copytaster.match.said import SAID, Said
+from copytaster.match.said import Said
+from copytaster.match.similarity import sizes
 
 SIDE_BY_SIDE = 2
 """Sentences in a row of which an item is taken to be made. In METER's reports, three of four about courts, an article
@@ -68,21 +69,19 @@ class Item(NamedTuple):
     """Names in the item, sentence by sentence, that the other has nowhere; at most `MOST_NAMES`."""
 
 
-def item(x: Analysis, of: Said, about: Flags, linked: Collection[int]) -> Item:
+def item(x: Analysis, of: Said, about: Sequence[bool], linked: Collection[int]) -> Item:
     """`of`: what the other article says of x; `about`: (s,) which of its sentences are about the same matter;
     `linked`: those that may be from there and are no quotations."""
-    asked = np.array(sorted(linked), np.int64) if linked else np.arange(len(x))
-    surest = int(asked[of.odds[asked].argmax()])
+    odds: list[float] = of.odds.tolist()
+    surest = max(sorted(linked) or range(len(x)), key=odds.__getitem__)
     first = last = surest
     while first > max(0, surest - BESIDE) and about[first - 1]:
         first -= 1
     while last < min(len(x) - 1, surest + BESIDE) and about[last + 1]:
         last += 1
-    outside = about.copy()
-    outside[first : last + 1] = False
-    names = float(of.features[first : last + 1, SAID.index("names_missing")].sum())
+    told = [(i, size) for i, size in enumerate(sizes(x)) if about[i]]
     return Item(
-        float(x.lengths[outside].sum()) / max(1, len(x.words)),
-        float(x.lengths[about & (of.odds <= 0)].sum()),
-        min(names, float(MOST_NAMES)),
+        sum(size for i, size in told if not first <= i <= last) / max(1, len(x.words)),
+        float(sum(size for i, size in told if odds[i] <= 0)),
+        min(sum(of.numbers("names_missing")[first : last + 1]), float(MOST_NAMES)),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from copytaster.fingerprint.analysis import Analysis, Ints
+from copytaster.fingerprint.analysis import Analysis
 from copytaster.frozen import frozen
 from copytaster.match.said import Likeness, Said
 
@@ -25,43 +25,45 @@ SAME_WORDS = 0.5
 
 @frozen
 class Together:
-    """(s,) of each sentence of one article: the likest one of the other, and what is beside that and says the rest, or
-    -1."""
+    """Of each sentence of one article the likest one of the other, and what is beside that and says the rest."""
 
-    best: Ints
-    rest: Ints
+    best: list[int]
+    """(s)"""
+    rest: dict[int, int]
+    """Of those that have a rest."""
 
 
 def together(x: Analysis, y: Analysis, like: Likeness, of_x: Said, of_y: Said) -> tuple[Together, Together]:
     """Who goes with whom, from either side: a sentence that says the rest of another goes with that one, unless it has
     the words of a third."""
     rest_x, rest_y = _rest(x, y, like, of_x), _rest(y, x, like.turned(), of_y)
-    best_x, best_y = of_x.best.copy(), of_y.best.copy()
-    for i in np.flatnonzero(rest_x >= 0).tolist():
-        if like.runs_y[of_y.best[rest_x[i]], rest_x[i]] < SAME_WORDS:
-            best_y[rest_x[i]] = i
-    for j in np.flatnonzero(rest_y >= 0).tolist():
-        if like.runs_x[rest_y[j], of_x.best[rest_y[j]]] < SAME_WORDS:
-            best_x[rest_y[j]] = j
-    rest_x, rest_y = np.where(best_x == of_x.best, rest_x, -1), np.where(best_y == of_y.best, rest_y, -1)
-    return Together(best_x, rest_x), Together(best_y, rest_y)
+    likest_x, likest_y = of_x.best.tolist(), of_y.best.tolist()
+    best_x, best_y = likest_x.copy(), likest_y.copy()
+    for i, other in rest_x.items():
+        if like.runs_y[likest_y[other], other] < SAME_WORDS:
+            best_y[other] = i
+    for j, other in rest_y.items():
+        if like.runs_x[other, likest_x[other]] < SAME_WORDS:
+            best_x[other] = j
+    return (
+        Together(best_x, {i: other for i, other in rest_x.items() if best_x[i] == likest_x[i]}),
+        Together(best_y, {j: other for j, other in rest_y.items() if best_y[j] == likest_y[j]}),
+    )
 
 
-def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> Ints:
-    """(s,) the sentence of y beside the likest one of each sentence of x that says the rest of it; -1 where none does,
-    or where there is no rest."""
-    found = np.full(len(x), -1, np.int32)
+def _rest(x: Analysis, y: Analysis, like: Likeness, of_x: Said) -> dict[int, int]:
+    """The sentence of x → the one of y beside its likest that says the rest of it, of those that have a rest."""
+    found: dict[int, int] = {}
     if like.cosine is None or len(y) < 2:
         return found
-    best, most = of_x.best, dict[int, float]()
-    asked = (of_x.odds >= TOLD) & (like.runs_x[np.arange(len(x)), best] < SAME_WORDS)
-    for step in (-1, 1) if asked.any() else ():
-        beside = np.minimum(np.maximum(best + step, 0), len(y) - 1)
-        more = of_x.shared.rest(best, beside)
-        for i in np.flatnonzero(asked & (more >= REST)).tolist():  # few: most have no rest
-            one, other, told = int(best[i]), int(beside[i]), float(more[i])
-            if told >= most.get(i, REST) and one != other and like.cosine[i, other] >= ALIKE and _adjoin(y, one, other):
-                found[i], most[i] = other, told
+    best = of_x.best.tolist()
+    asked = [i for i in np.flatnonzero(of_x.odds >= TOLD).tolist() if like.runs_x[i, best[i]] < SAME_WORDS]
+    before, after = of_x.shared.rest(of_x.best).tolist() if asked else ((), ())
+    for i in asked:
+        most = REST
+        for told, other in (before[i], best[i] - 1), (after[i], best[i] + 1):  # few say so much
+            if told >= most and like.cosine[i, other] >= ALIKE and _adjoin(y, best[i], other):
+                found[i], most = other, told
     return found
 
 

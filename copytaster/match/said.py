@@ -13,7 +13,6 @@ by ``bench/train.py``.
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
@@ -72,6 +71,11 @@ class Said:
     """(s, `SAID`)"""
     shared: Shared
     """The content words of both."""
+
+    def numbers(self, name: str) -> list[float]:
+        """(s,) those of one name of `SAID`."""
+        found: list[float] = self.features[:, SAID.index(name)].tolist()
+        return found
 
 
 @frozen
@@ -203,7 +207,7 @@ def _own_fives(x: Analysis) -> Ordered:
     if len(x.grams) < FIVE - 2:
         return Ordered(np.zeros(0, np.uint64), np.zeros(0, np.int64))
     hashes = (x.grams[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ x.grams[2:]
-    places = np.flatnonzero(~sliding_window_view(x.quoted, FIVE).any(axis=1))
+    places = np.flatnonzero(_unquoted(x, FIVE))
     order = places[np.argsort(hashes[places], kind="stable")]
     return Ordered(hashes[order], order)
 
@@ -212,9 +216,14 @@ def _own_grams(x: Analysis) -> Ordered:
     """The hashes of three words in a row outside quotations."""
     if not len(x.grams):
         return ordered_grams(x)
-    quoted = np.asarray(sliding_window_view(x.quoted, GRAM).any(axis=1), np.bool_)
-    order = x.gram_order[~quoted[x.gram_order]]
+    order = x.gram_order[_unquoted(x, GRAM)[x.gram_order]]
     return Ordered(x.grams[order], order)
+
+
+def _unquoted(x: Analysis, size: int) -> Flags:
+    """(n - size + 1,) whether a row of so many words from each on stands outside quotations."""
+    rows = len(x.quoted) - size + 1
+    return np.asarray(~np.logical_or.reduce([x.quoted[k : k + rows] for k in range(size)]), np.bool_)
 
 
 def _names_missing(x: Analysis, y: Analysis) -> Longs:

@@ -15,7 +15,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.match import joins
 from copytaster.match.content import AT_ONCE, MAX_PLACES
 from copytaster.match.joins import Ordered, in_common
-from copytaster.model import Hashes
+from copytaster.model import ascending
 from copytaster.text import figures
 
 
@@ -66,19 +66,20 @@ def plainly_agree(mine: figures.Table, theirs: figures.Table) -> Flags:
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:
     """The resemblance of two articles (Broder 1997): Jaccard of their sets of word 3-grams, in [0, 1]."""
-    grams_a, grams_b = _distinct(a.ordered_grams), _distinct(b.ordered_grams)
+    grams_a, grams_b = (x.once("distinct_grams", lambda x: ascending(x.grams)) for x in (a, b))
     common = len(in_common(grams_a, grams_b)[0])
     return round(common / max(1, len(grams_a) + len(grams_b) - common), 4)
-
-
-def _distinct(ordered: Hashes) -> Hashes:
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def sentence_bounds(x: Analysis, i: int) -> tuple[int, int]:
     """The words of sentence i, [first, last)."""
     bounds = x.once("bounds", _bounds)
     return bounds[i], bounds[i + 1]
+
+
+def sizes(x: Analysis) -> list[int]:
+    """(s,) how many words each sentence has, as Python's own numbers."""
+    return x.once("sizes", _sizes)
 
 
 def place_of(x: Analysis, part: tuple[int, int]) -> tuple[int, int]:
@@ -89,6 +90,11 @@ def place_of(x: Analysis, part: tuple[int, int]) -> tuple[int, int]:
 
 def _bounds(x: Analysis) -> list[int]:
     found: list[int] = x.bounds.tolist()
+    return found
+
+
+def _sizes(x: Analysis) -> list[int]:
+    found: list[int] = x.lengths.tolist()
     return found
 
 

@@ -30,8 +30,10 @@ PART = 0.5
 LONG_RUN = 8
 """Words in a row from which a clause was lifted, however long the sentence around it."""
 MOST = 4_000_000
-"""Words of one sentence times those of the other up to which the compiled loop is the faster one; a long sentence of
-news has 80 words."""
+"""Words of the longest sentence of one article times those of the other's up to which the compiled loop is the faster
+one; a long sentence of news has 80 words."""
+KINDS = Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASE
+"""In the order in which the compiled loop is told of them."""
 
 Part = tuple[int, int]
 """Words [first, last)."""
@@ -61,11 +63,23 @@ class Wording(NamedTuple):
         return min(1.0, self.common / max(1, self.a[1] - self.a[0], self.b[1] - self.b[0]))
 
 
-def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
-    """`whole`: the two say the same throughout, whatever their words."""
+def wordings(a: Analysis, b: Analysis, links: list[tuple[int, int, bool]]) -> list[Wording]:
+    """How a sentence of a and one of b are worded, of each link between two, with whether they say the same throughout,
+    whatever their words."""
+    if _wording is None or int(a.lengths.max(initial=0)) * int(b.lengths.max(initial=0)) > MOST:
+        return [plain_wording(a, i, b, j, whole) for i, j, whole in links]
+    found = _wording.wordings(
+        a.words.hashes, a.quoted, a.bounds, a.capital, a.respelt, b.words.hashes, b.quoted, b.bounds, links,
+        KINDS, EDITED, RUN, PART, LONG_RUN,
+    )  # fmt: skip
+    return list(map(Wording._make, found))
+
+
+def plain_wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
+    """The same of one link, without a compiler."""
     (first_a, last_a), (first_b, last_b) = here, there = sentence_bounds(a, i), sentence_bounds(b, j)
     size_a, size_b = last_a - first_a, last_b - first_b
-    runs, chosen, spoken, own = in_common(a, here, b, there)
+    runs, chosen, spoken, own = _in_common(a, here, b, there)
     common = run = 0
     for start, end, _ in runs:
         common += end - start
@@ -85,7 +99,7 @@ def wording(a: Analysis, i: int, b: Analysis, j: int, whole: bool) -> Wording:
     return Wording(kind, here, there, common, run, chosen > 0 and spoken >= 0.8 * chosen, own)
 
 
-def in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[Run], int, int, int]:
+def _in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[Run], int, int, int]:
     """The words that parts of two texts have in common, in order, as runs that count from where the parts begin; and
     of these words how many are no names, how many of those are quoted, and how many distinct ones are not.
 
@@ -93,15 +107,6 @@ def in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[R
     quoted that either side quotes; but in misread print quotation marks are misread too, and one side alone tells
     nothing.
     """
-    if _wording is None or (here[1] - here[0]) * (there[1] - there[0]) > MOST:
-        return plainly_in_common(a, here, b, there)
-    return _wording.in_common(
-        a.words.hashes, a.quoted, a.capital, b.words.hashes, b.quoted, *here, *there, a.respelt is not None
-    )
-
-
-def plainly_in_common(a: Analysis, here: Part, b: Analysis, there: Part) -> tuple[list[Run], int, int, int]:
-    """The same without a compiler."""
     mine, theirs = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
     runs = [(m.a, m.a + m.size, m.b) for m in LCSseq.opcodes(mine, theirs).as_matching_blocks() if m.size]
     chosen = spoken = 0

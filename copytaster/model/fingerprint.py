@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from copytaster.frozen import frozen
 
-U = TypeVar("U", np.uint32, np.uint64)
+U = TypeVar("U", np.uint32, np.uint64, np.int64)
 Hashes = npt.NDArray[np.uint64]
 
 

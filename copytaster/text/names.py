@@ -137,11 +137,18 @@ def names(
 def _with_openings(text: str, found: Words, capital: Flags, bounds: Sequence[int], common: Flags) -> Flags:
     """`capital`, and the first word of a sentence where another name follows it."""
     shown = capital.copy()
-    low = {found.norms[i] for i in np.flatnonzero(~capital) if not text[found.starts[i]].isupper()}
-    for first, last in pairwise(bounds):
-        if last - first > 1 and capital[first + 1] and text[found.starts[first]].isupper():
-            word = found.norms[first]
-            shown[first] |= word not in low and word not in TITLES and len(word) > 1 and not common[first]
+    forms, starts, named = found.norms, found.starts.tolist(), capital.tolist()
+    opening = [
+        first for first, last in pairwise(bounds)
+        if last - first > 1 and named[first + 1] and text[starts[first]].isupper()
+        and len(forms[first]) > 1 and forms[first] not in TITLES and not common[first]
+    ]  # fmt: skip
+    asked = {forms[first] for first in opening}
+    low = {
+        form for form, start, name in zip(forms, starts, named, strict=True)
+        if form in asked and not name and not text[start].isupper()
+    }  # fmt: skip
+    shown[[first for first in opening if forms[first] not in low]] = True
     return shown
 
 

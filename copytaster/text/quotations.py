@@ -56,7 +56,11 @@ AHEAD, NEXT = 5, 2
 def quotations(text: str, language: str = "und") -> list[Span]:
     """The spans of speech, with their marks, in order; `language` (ISO 639-1) says which verbs tell that a dash opens
     speech: those of all languages where it is not known."""
-    inside = quoted(text, language)
+    return spans_of(quoted(text, language))
+
+
+def spans_of(inside: npt.NDArray[np.bool_]) -> list[Span]:
+    """The spans of speech, by what `quoted` says of each code point."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.view(np.int8), [0]])))
     return [Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 

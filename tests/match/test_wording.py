@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from copytaster.fingerprint import Analysis, analyse
 from copytaster.match import wording as module
-from copytaster.match.wording import Wording, in_common, plainly_in_common, span_of, wording
+from copytaster.match.wording import Wording, plain_wording, span_of, wordings
 from copytaster.model import Article, Kind
 
 SENTENCE = "Rescue teams with two dogs were working on the northern edge of the debris on Friday."
@@ -19,7 +20,7 @@ SENTENCE = "Rescue teams with two dogs were working on the northern edge of the 
 
 def beside(one: str, other: str, whole: bool = True) -> tuple[Wording, Analysis, Analysis]:
     a, b = (analyse(Article(id=n, text=text, language="en")) for n, text in (("a", one), ("b", other)))
-    return wording(a, 0, b, 0, whole), a, b
+    return wordings(a, b, [(0, 0, whole)])[0], a, b
 
 
 @pytest.mark.parametrize(
@@ -66,8 +67,8 @@ def test_what_one_quotes_of_a_statement_is_nobody_s_choice(turned: bool) -> None
 def test_marks_on_one_side_tell_nothing_of_misread_print() -> None:
     _, read, other = beside(f'"{SENTENCE}"', SENTENCE)
     misread = replace(read, respelt=np.zeros(len(read.words), np.bool_), _made={})
-    assert wording(read, 0, other, 0, True).quoted
-    assert not wording(misread, 0, other, 0, True).quoted
+    assert wordings(read, other, [(0, 0, True)])[0].quoted
+    assert not wordings(misread, other, [(0, 0, True)])[0].quoted
 
 
 def test_likeness_is_a_share() -> None:
@@ -75,22 +76,22 @@ def test_likeness_is_a_share() -> None:
     assert beside(SENTENCE, "Nothing of it stands here.")[0].likeness < 0.3
 
 
-WORDS = st.lists(st.sampled_from(["the", "Ferry", "sails", "\u201cnoon", "gull\u201d"]), max_size=90)
+WORDS = st.lists(st.sampled_from(["the", "Ferry", "sails.", "\u201cnoon", "gull\u201d", "Mr. Pryce"]), max_size=90)
 
 
 @pytest.mark.skipif(module._wording is None, reason="built without a compiler")
-@given(WORDS, WORDS, st.booleans())
-@example(["the"] * 90, ["the"] * 65, False)
-@example(["the", "sails"] * 40, ["sails", "the"] * 40, True)
-def test_the_compiled_loop_finds_the_same_words_in_common(one: list[str], other: list[str], misread: bool) -> None:
-    """Not any longest common subsequence, but the one that rapidfuzz finds, which is the oracle."""
+@given(WORDS, WORDS, st.booleans(), st.randoms(use_true_random=False))
+@example(["the"] * 90, ["the"] * 65, False, Random(1))
+@example(["the", "sails"] * 40, ["sails", "the"] * 40, True, Random(1))
+def test_the_compiled_loop_words_all_links_the_same(
+    one: list[str], other: list[str], misread: bool, chance: Random
+) -> None:  # fmt: skip
+    """Not by any longest common subsequence, but by the one that rapidfuzz finds, which is the oracle."""
     a, b = (analyse(Article(id=n, text=" ".join(said), language="en")) for n, said in (("a", one), ("b", other)))
     if misread:
-        a = replace(a, respelt=np.zeros(len(a.words), np.bool_), _made={})
-    here, there = (0, len(a.words)), (0, len(b.words))
-    assert in_common(a, here, b, there) == plainly_in_common(a, here, b, there)
-    part = len(a.words) // 3, len(a.words) // 2
-    assert in_common(a, part, b, there) == plainly_in_common(a, part, b, there)
+        a = replace(a, respelt=np.array([chance.random() < 0.2 for _ in a.words.norms], np.bool_), _made={})
+    links = [(i, j, chance.random() < 0.5) for i in range(len(a)) for j in range(len(b))]
+    assert wordings(a, b, links) == [plain_wording(a, i, b, j, whole) for i, j, whole in links]
 
 
 def test_without_a_compiler_a_wording_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,8 +102,12 @@ def test_without_a_compiler_a_wording_is_the_same(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(module._wording is None, reason="built without a compiler")
-def test_words_that_are_not_there_are_refused() -> None:
+def test_sentences_that_are_not_there_are_refused() -> None:
     _, a, b = beside(SENTENCE, SENTENCE)
-    for here, there in (((0, 99), (0, 1)), ((3, 2), (0, 1)), ((0, 1), (-1, 1)), ((0, 1), (0, 99))):
+    for link in ((1, 0, True), (0, 1, True), (-1, 0, True), (0, -1, True)):
         with pytest.raises(ValueError, match="not there"):
-            in_common(a, here, b, there)
+            wordings(a, b, [link])
+    shorter = replace(a, capital=a.capital[1:]), replace(a, bounds=a.bounds + 1), replace(a, respelt=a.quoted[1:])
+    for unfit in shorter:
+        with pytest.raises(ValueError, match="fit together"):
+            wordings(unfit, b, [(0, 0, True)])
