@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_ARRAYS 8
+#define MOST_ARRAYS 12
 
 typedef struct {
     Py_buffer all[MOST_ARRAYS];
@@ -85,6 +85,15 @@ static PyObject *in_common(PyObject *self, PyObject *const *arguments, Py_ssize_
     return answer;
 }
 
+/* Whether a hash is among ascending ones. */
+static int is_among(const uint64_t *ordered, Py_ssize_t left, uint64_t asked) {
+    while (left > 1) {
+        Py_ssize_t half = left / 2;
+        ordered += ordered[half - 1] < asked ? half : 0, left -= half;
+    }
+    return left == 1 && *ordered == asked;
+}
+
 /* held_by(ordered, asked): for each hash asked, whether it is among the ordered ones, which ascend. */
 static PyObject *held_by(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
@@ -93,15 +102,7 @@ static PyObject *held_by(PyObject *self, PyObject *const *arguments, Py_ssize_t 
     ARRAY(uint64_t, asked, 1);
     PyObject *answer = bytes_of(asked_size);
     uint8_t *held = answer ? inside(answer) : NULL;
-    for (Py_ssize_t i = 0; answer && i < asked_size; i++) {
-        const uint64_t *from = ordered;
-        Py_ssize_t left = ordered_size;
-        while (left > 1) {
-            Py_ssize_t half = left / 2;
-            from += from[half - 1] < asked[i] ? half : 0, left -= half;
-        }
-        held[i] = left == 1 && *from == asked[i];
-    }
+    for (Py_ssize_t i = 0; answer && i < asked_size; i++) held[i] = (uint8_t)is_among(ordered, ordered_size, asked[i]);
     released(&given);
     return answer;
 }
@@ -199,6 +200,22 @@ static PyObject *in_runs(PyObject *self, PyObject *const *arguments, Py_ssize_t 
     return answer ? answer : unfit();
 }
 
+/* Of each word of x, whether it stands in a row of so many that y has: ascending hashes of such rows, and where each
+ * begins. 0 where one would not end among the words. */
+static int spread_over(
+    uint8_t *flags, Py_ssize_t words, const uint64_t *x, const int64_t *order, Py_ssize_t x_size, const uint64_t *y,
+    Py_ssize_t y_size, Py_ssize_t size) {
+    for (Py_ssize_t i = 0; i < x_size; i++)
+        if (order[i] < 0 || order[i] > words - size) return 0;
+    memset(flags, 0, words);
+    for (Py_ssize_t i = 0, j = 0; i < x_size && j < y_size;) {
+        if (x[i] == y[j]) memset(flags + order[i], 1, size);
+        int less = y[j] < x[i];
+        i += !less, j += less;
+    }
+    return 1;
+}
+
 /* spread(x, order of x, y, words, size): ascending hashes of so many words in a row, and where each begins → for each
  * word of x, whether it stands in a row that y has. */
 static PyObject *spread(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
@@ -209,19 +226,19 @@ static PyObject *spread(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     ARRAY(uint64_t, y, 2);
     Py_ssize_t words = PyLong_AsSsize_t(arguments[3]), size = PyLong_AsSsize_t(arguments[4]);
     int bad = PyErr_Occurred() || order_size != x_size || words < 0 || size < 1;
-    for (Py_ssize_t i = 0; i < x_size && !bad; i++) bad = order[i] < 0 || order[i] > words - size;
     PyObject *answer = bad ? NULL : bytes_of(words);
-    if (answer) {
-        uint8_t *flags = inside(answer);
-        memset(flags, 0, words);
-        for (Py_ssize_t i = 0, j = 0; i < x_size && j < y_size;) {
-            if (x[i] == y[j]) memset(flags + order[i], 1, size);
-            int less = y[j] < x[i];
-            i += !less, j += less;
-        }
-    }
+    if (answer && !spread_over(inside(answer), words, x, order, x_size, y, y_size, size)) Py_CLEAR(answer);
     released(&given);
     return answer ? answer : unfit();
+}
+
+/* The share of the words of each sentence that has its flag set. */
+static void shared_out(float *share, const uint8_t *flags, const int32_t *bounds, Py_ssize_t sentences) {
+    for (Py_ssize_t i = 0; i < sentences; i++) {
+        int32_t set = 0, words = bounds[i + 1] > bounds[i] ? bounds[i + 1] - bounds[i] : 1;
+        for (int32_t k = bounds[i]; k < bounds[i + 1]; k++) set += flags[k] != 0;
+        share[i] = (float)((double)set / words);
+    }
 }
 
 /* shares(flags, bounds): the share of the words of each sentence that has its flag set. */
@@ -230,14 +247,31 @@ static PyObject *shares(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     if (!taken(&given, arguments, count, 2, 0)) return NULL;
     ARRAY(uint8_t, flags, 0);
     ARRAY(int32_t, bounds, 1);
-    int bad = !bounded(bounds, bounds_size, flags_size);
-    PyObject *answer = bad ? NULL : bytes_of((bounds_size - 1) * (Py_ssize_t)sizeof(float));
-    float *share = answer ? inside(answer) : NULL;
-    for (Py_ssize_t i = 0; answer && i + 1 < bounds_size; i++) {
-        int32_t set = 0, words = bounds[i + 1] > bounds[i] ? bounds[i + 1] - bounds[i] : 1;
-        for (int32_t k = bounds[i]; k < bounds[i + 1]; k++) set += flags[k] != 0;
-        share[i] = (float)((double)set / words);
-    }
+    PyObject *answer = NULL;
+    if (bounded(bounds, bounds_size, flags_size)) answer = bytes_of((bounds_size - 1) * (Py_ssize_t)sizeof(float));
+    if (answer) shared_out(inside(answer), flags, bounds, bounds_size - 1);
+    released(&given);
+    return answer ? answer : unfit();
+}
+
+/* shares_in_rows(x, order of x, y, bounds, size): as `spread`, and of that the `shares`. */
+static PyObject *shares_in_rows(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+    Given given;
+    if (!taken(&given, arguments, count, 4, 1)) return NULL;
+    ARRAY(uint64_t, x, 0);
+    ARRAY(int64_t, order, 1);
+    ARRAY(uint64_t, y, 2);
+    ARRAY(int32_t, bounds, 3);
+    Py_ssize_t size = PyLong_AsSsize_t(arguments[4]), words = bounds_size ? bounds[bounds_size - 1] : 0;
+    int bad = PyErr_Occurred() || order_size != x_size || size < 1 || !bounded(bounds, bounds_size, words);
+    uint8_t *flags = bad ? NULL : malloc(words + 1);
+    PyObject *answer = NULL;
+    if (flags && spread_over(flags, words, x, order, x_size, y, y_size, size)) {
+        answer = bytes_of((bounds_size - 1) * (Py_ssize_t)sizeof(float));
+        if (answer) shared_out(inside(answer), flags, bounds, bounds_size - 1);
+    } else if (!flags && !bad)
+        PyErr_NoMemory();
+    free(flags);
     released(&given);
     return answer ? answer : unfit();
 }
@@ -450,24 +484,84 @@ static int agree(const Figure *x, const Figure *y, const Units *of) {
     return fabs(log(x->value / y->value)) <= slack + (x->scale != y->scale ? of->converted : 0);
 }
 
-/* agreeing(mine, theirs, number, clock, exact, converted): for each of my figures, whether it agrees with one of theirs.
- * A figure: the number of its unit, its value, its slack and its scale, in doubles. */
+/* agreeing(mine, sentences of mine, theirs, how many sentences, number, clock, exact, converted): of each sentence how many
+ * of its figures agree with one of theirs; then how many agree with none. A figure: the number of its unit, its value, its
+ * slack and its scale, in doubles. */
 static PyObject *agreeing(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
-    if (!taken(&given, arguments, count, 2, 4)) return NULL;
+    if (!taken(&given, arguments, count, 3, 5)) return NULL;
     ARRAY(Figure, mine, 0);
-    ARRAY(Figure, theirs, 1);
-    Units of = {PyFloat_AsDouble(arguments[2]), PyFloat_AsDouble(arguments[3]), PyFloat_AsDouble(arguments[4]),
-                PyFloat_AsDouble(arguments[5])};
-    PyObject *answer = PyErr_Occurred() ? NULL : bytes_of(mine_size);
-    uint8_t *found = answer ? inside(answer) : NULL;
+    ARRAY(int64_t, sentence, 1);
+    ARRAY(Figure, theirs, 2);
+    Py_ssize_t rows = PyLong_AsSsize_t(arguments[3]);
+    Units of = {PyFloat_AsDouble(arguments[4]), PyFloat_AsDouble(arguments[5]), PyFloat_AsDouble(arguments[6]),
+                PyFloat_AsDouble(arguments[7])};
+    int bad = PyErr_Occurred() || rows < 0 || sentence_size != mine_size;
+    for (Py_ssize_t i = 0; i < mine_size && !bad; i++) bad = sentence[i] < 0 || sentence[i] >= rows;
+    PyObject *answer = bad ? NULL : bytes_of(2 * rows * (Py_ssize_t)sizeof(float));
+    float *found = answer ? inside(answer) : NULL;
+    if (answer) memset(found, 0, 2 * rows * sizeof *found);
     for (Py_ssize_t i = 0; answer && i < mine_size; i++) {
         Py_ssize_t j = 0;
         while (j < theirs_size && !agree(mine + i, theirs + j, &of)) j++;
-        found[i] = j < theirs_size;
+        found[sentence[i] + (j < theirs_size ? 0 : rows)]++;
     }
     released(&given);
-    return answer;
+    return answer ? answer : unfit();
+}
+
+/* missing(ordered, asked, sentences of these, how many sentences): how many of the hashes asked of each sentence are not
+ * among the ordered ones, which ascend. */
+static PyObject *missing(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+    Given given;
+    if (!taken(&given, arguments, count, 3, 1)) return NULL;
+    ARRAY(uint64_t, ordered, 0);
+    ARRAY(uint64_t, asked, 1);
+    ARRAY(int64_t, sentence, 2);
+    Py_ssize_t rows = PyLong_AsSsize_t(arguments[3]);
+    int bad = PyErr_Occurred() || rows < 0 || sentence_size != asked_size;
+    for (Py_ssize_t i = 0; i < asked_size && !bad; i++) bad = sentence[i] < 0 || sentence[i] >= rows;
+    PyObject *answer = bad ? NULL : bytes_of(rows * (Py_ssize_t)sizeof(float));
+    float *found = answer ? inside(answer) : NULL;
+    if (answer) memset(found, 0, rows * sizeof *found);
+    for (Py_ssize_t i = 0; answer && i < asked_size; i++) found[sentence[i]] += !is_among(ordered, ordered_size, asked[i]);
+    released(&given);
+    return answer ? answer : unfit();
+}
+
+static float at_most(float number, float most) { return number < most ? number : most; }
+
+/* features(cosine, second cosine, mutual, own runs, runs, content, figures (agreeing, then missing), names, quoted, rare,
+ * length, most figures, most names): the numbers of `said.SAID` of each sentence, in their order. */
+static PyObject *features(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+    Given given;
+    if (!taken(&given, arguments, count, 11, 2)) return NULL;
+    ARRAY(float, cosine, 0);
+    ARRAY(float, second, 1);
+    ARRAY(float, mutual, 2);
+    ARRAY(float, own, 3);
+    ARRAY(float, runs, 4);
+    ARRAY(float, content, 5);
+    ARRAY(float, figures, 6);
+    ARRAY(float, names, 7);
+    ARRAY(float, quoted, 8);
+    ARRAY(float, rare, 9);
+    ARRAY(float, length, 10);
+    float most_figures = (float)PyFloat_AsDouble(arguments[11]), most_names = (float)PyFloat_AsDouble(arguments[12]);
+    Py_ssize_t s = cosine_size;
+    int bad = PyErr_Occurred() || second_size != s || mutual_size != s || own_size != s || runs_size != s || content_size != s;
+    bad = bad || figures_size != 2 * s || names_size != s || quoted_size != s || rare_size != s || length_size != s;
+    PyObject *answer = bad ? NULL : bytes_of(13 * s * (Py_ssize_t)sizeof(float));
+    float *out = answer ? inside(answer) : NULL;
+    for (Py_ssize_t i = 0; answer && i < s; i++) {
+        float above = cosine[i] > 0 ? cosine[i] : 0;
+        *out++ = cosine[i], *out++ = above * above, *out++ = second[i], *out++ = mutual[i], *out++ = own[i];
+        *out++ = runs[i], *out++ = content[i], *out++ = at_most(figures[i], most_figures);
+        *out++ = at_most(figures[s + i], most_figures), *out++ = at_most(names[i], most_names);
+        *out++ = quoted[i], *out++ = rare[i], *out++ = length[i];
+    }
+    released(&given);
+    return answer ? answer : unfit();
 }
 
 #define METHOD(name, about) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, about}
@@ -478,10 +572,13 @@ static PyMethodDef methods[] = {
     METHOD(in_runs, "The share of the words of each sentence in runs of each other one."),
     METHOD(spread, "Which words stand in a row that the other has."),
     METHOD(shares, "The share of the words of each sentence that is marked."),
+    METHOD(shares_in_rows, "The share of the words of each sentence in rows that the other has."),
+    METHOD(missing, "How many of each sentence the other has not."),
     METHOD(columns, "Which of the chosen words each sentence has."),
     METHOD(likest, "The likest sentences of each, and what they say of it."),
     METHOD(rest, "What the sentences beside say in addition."),
-    METHOD(agreeing, "Which figures agree with one of the other's."),
+    METHOD(agreeing, "How many figures of each sentence agree with one of the other's."),
+    METHOD(features, "What is said of each sentence, in numbers."),
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_joins", NULL, -1, methods, NULL, NULL, NULL, NULL};

@@ -20,5 +20,12 @@ def rest(
     best: Array, /,
 ) -> bytearray: ...  # fmt: skip
 def agreeing(
-    mine: Array, theirs: Array, number: float, clock: float, exact: float, converted: float, /
-) -> bytearray: ...
+    mine: Array, sentence: Array, theirs: Array, sentences: int, number: float, clock: float, exact: float,
+    converted: float, /,
+) -> bytearray: ...  # fmt: skip
+def missing(ordered: Array, asked: Array, sentence: Array, sentences: int, /) -> bytearray: ...
+def shares_in_rows(x: Array, order: Array, y: Array, bounds: Array, size: int, /) -> bytearray: ...
+def features(
+    cosine: Array, second: Array, mutual: Array, own: Array, runs: Array, content: Array, figures: Array,
+    names: Array, quoted: Array, rare: Array, length: Array, most_figures: float, most_names: float, /,
+) -> bytearray: ...  # fmt: skip

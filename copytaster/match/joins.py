@@ -136,3 +136,28 @@ def plain_shares(flags: Flags, bounds: Ints) -> Floats:
     """The same on arrays."""
     counted = np.concatenate([[0], np.cumsum(flags)])[bounds]
     return np.asarray(np.diff(counted) / np.maximum(1, np.diff(bounds)), np.float32)
+
+
+def shares_in_rows(x: Ordered, y: Hashes, bounds: Ints, size: int) -> Floats:
+    """(s,) the share of the words of each sentence of x that stand in `size` in a row that y has; as of `spread`."""
+    if _joins is None:
+        return plain_shares_in_rows(x, y, bounds, size)
+    return np.frombuffer(_joins.shares_in_rows(*x, y, bounds, size), np.float32)
+
+
+def plain_shares_in_rows(x: Ordered, y: Hashes, bounds: Ints, size: int) -> Floats:
+    """The same on arrays."""
+    return plain_shares(plainly_spread(x, y, int(bounds[-1]), size), bounds)
+
+
+def missing(ordered: Hashes, asked: Hashes, sentence: Longs, sentences: int) -> Floats:
+    """(s,) how many of the hashes `asked` in each sentence are not among the `ordered` ones, which ascend."""
+    if _joins is None:
+        return plainly_missing(ordered, asked, sentence, sentences)
+    return np.frombuffer(_joins.missing(ordered, asked, sentence, sentences), np.float32)
+
+
+def plainly_missing(ordered: Hashes, asked: Hashes, sentence: Longs, sentences: int) -> Floats:
+    """The same on arrays."""
+    lacking = sentence[~plainly_held_by(ordered, asked)]
+    return np.bincount(lacking, minlength=sentences).astype(np.float32)

@@ -12,14 +12,17 @@ by ``bench/train.py``.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Flags, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.frozen import frozen
+from copytaster.match import joins
 from copytaster.match.beside import ACROSS, STEMS, anchored_features, anchored_share, stem_features, supported
 from copytaster.match.content import Shared, likest, shared_content
-from copytaster.match.joins import Longs, Ordered, held_by, shares, spread
+from copytaster.match.joins import Longs, Ordered, missing, shares, shares_in_rows, spread
 from copytaster.match.model import Models
 from copytaster.match.similarity import agreeing_figures, in_runs, ordered_grams, trigram_places
 from copytaster.model import Hashes
@@ -42,7 +45,7 @@ SAID = (
 )
 """`cosine`, `second_cosine`: of the two likest sentences; `mutual`: whether they are each other's likest; `runs`: share
 of the words in runs of three or more that y has, `own_runs` outside quotations; `content`: share of the content words,
-by rareness, in the two likest sentences; `figures_*`, `names_missing`: counts, at most 3, 3 and 4; `quoted`: share of
+by rareness, in the two likest sentences; `figures_*`, `names_missing`: counts, at most so many; `quoted`: share of
 the words in quotation marks; `rare`: log of the weight of the words shared with the likest sentence, each by how few
 sentences of the two articles have it; `length`: log of the number of words.
 
@@ -51,6 +54,8 @@ two reports on one event are alike, whether anything was taken or not. It counts
 LITTLE, LITTLE_ALONE = 0.1, 0.5
 """What words in common count beside meaning and runs, and beside runs alone, in choosing the likest sentence: they
 decide between equals."""
+MOST_FIGURES, MOST_NAMES = 3.0, 4.0
+"""Figures and names of a sentence that count: more say no more."""
 SHORT = 5
 """Words under which a sentence is evidence of nothing: a sign-off, a label, a name."""
 SHORT_ODDS = -0.5
@@ -105,27 +110,55 @@ def said_features(
     the two, where known."""
     shared = shared or shared_content(x, y)
     found = likest(shared, like.cosine, like.runs_x, LITTLE if like.cosine is not None else LITTLE_ALONE)
-    runs, own = in_any_run(x, y)
-    agreeing, missing = agreeing_figures(x, y)
-    columns = (
+    mine, theirs = (z.once("own_grams", _own_grams) for z in (x, y))
+    columns = Columns(
         found.first_cosine,
-        np.square(np.maximum(found.first_cosine, 0)),
         found.second_cosine,
         found.mutual,
-        shares(own, x.bounds),
-        shares(runs, x.bounds),
+        shares_in_rows(mine, theirs.hashes, x.bounds, GRAM),
+        shares_in_rows(ordered_grams(x), y.ordered_grams, x.bounds, GRAM),
         found.content,
-        np.minimum(agreeing, 3),
-        np.minimum(missing, 3),
-        np.minimum(_names_missing(x, y), 4),
+        agreeing_figures(x, y),
+        missing(y.ordered_words, *x.once("names_held", _names_held), len(x)),
         x.once("quoted", lambda x: shares(x.quoted, x.bounds)),
         np.log1p(found.rare),
-        x.once("log_length", lambda x: np.log(np.maximum(1, x.lengths))),
+        x.once("log_length", lambda x: np.log(np.maximum(1, x.lengths)).astype(np.float32)),
     )
-    features = np.empty((len(x), len(SAID)), np.float32)
-    for n, column in enumerate(columns):
-        features[:, n] = column
-    return features, found.best, found.second
+    return features_of(columns), found.best, found.second
+
+
+class Columns(NamedTuple):
+    """(s,) what the numbers of `SAID` are made of; of figures (2, s) how many agree, and how many are missing."""
+
+    cosine: Floats
+    second_cosine: Floats
+    mutual: Floats
+    own_runs: Floats
+    runs: Floats
+    content: Floats
+    figures: Floats
+    names_missing: Floats
+    quoted: Floats
+    rare: Floats
+    length: Floats
+
+
+def features_of(columns: Columns) -> Floats:
+    """(s, `SAID`) the numbers."""
+    if joins._joins is None:
+        return plain_features_of(columns)
+    found = joins._joins.features(*columns, MOST_FIGURES, MOST_NAMES)
+    return np.frombuffer(found, np.float32).reshape(-1, len(SAID))
+
+
+def plain_features_of(columns: Columns) -> Floats:
+    """The same on arrays."""
+    of = columns
+    agreeing, missing = np.minimum(of.figures, MOST_FIGURES)
+    return np.stack([
+        of.cosine, np.square(np.maximum(of.cosine, 0)), of.second_cosine, of.mutual, of.own_runs, of.runs, of.content,
+        agreeing, missing, np.minimum(of.names_missing, MOST_NAMES), of.quoted, of.rare, of.length,
+    ], axis=1)  # fmt: skip
 
 
 def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = "") -> Said:
@@ -224,12 +257,6 @@ def _unquoted(x: Analysis, size: int) -> Flags:
     """(n - size + 1,) whether a row of so many words from each on stands outside quotations."""
     rows = len(x.quoted) - size + 1
     return np.asarray(~np.logical_or.reduce([x.quoted[k : k + rows] for k in range(size)]), np.bool_)
-
-
-def _names_missing(x: Analysis, y: Analysis) -> Longs:
-    """(s,) how many words of each sentence are names and stand nowhere in y."""
-    hashes, sentence = x.once("names_held", _names_held)
-    return np.bincount(sentence[~held_by(y.ordered_words, hashes)], minlength=len(x))
 
 
 def _names_held(x: Analysis) -> tuple[Hashes, Longs]:

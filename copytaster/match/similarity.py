@@ -8,13 +8,12 @@ articles swap. Nothing here is quadratic in Python, and nothing large is held wh
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from copytaster.fingerprint.analysis import GRAM, Analysis, Flags, Ints
+from copytaster.fingerprint.analysis import GRAM, Analysis, Ints
 from copytaster.fingerprint.vectors import Floats
 from copytaster.match import joins
 from copytaster.match.content import AT_ONCE, MAX_PLACES
-from copytaster.match.joins import Ordered, in_common
+from copytaster.match.joins import Longs, Ordered, in_common
 from copytaster.model import ascending
 from copytaster.text import figures
 
@@ -34,34 +33,28 @@ def in_runs(x: Analysis, y: Analysis, here: Ints, there: Ints) -> Floats:
     return joins.in_runs(here, there, x.bounds, y.bounds, GRAM)
 
 
-def agreeing_figures(x: Analysis, y: Analysis) -> tuple[Floats, Floats]:
-    """(s,) how many figures of each sentence of x agree with some figure of y, and how many with none."""
-    (mine, rows, counts), (theirs, *_) = (z.once("figures", _figures) for z in (x, y))
-    if not len(mine) or not len(theirs):
-        return np.zeros(len(x), np.float32), counts
-    agree = np.bincount(rows[_agree(mine, theirs)], minlength=len(x)).astype(np.float32)
-    return agree, counts - agree
-
-
-def _figures(x: Analysis) -> tuple[figures.Table, npt.NDArray[np.intp], Floats]:
-    """The figures of x, the sentence of each, and how many each sentence has."""
-    lengths = [len(row) for row in x.figures]
-    table = figures.table([figure for row in x.figures for figure in row])
-    return table, np.repeat(np.arange(len(lengths)), lengths), np.array(lengths, np.float32)
-
-
-def _agree(mine: figures.Table, theirs: figures.Table) -> Flags:
-    """(n,) which of mine agree with one of theirs (`Figure.agrees`)."""
+def agreeing_figures(x: Analysis, y: Analysis) -> Floats:
+    """(2, s) how many figures of each sentence of x agree with some figure of y, and how many with none."""
+    (mine, sentence), (theirs, _) = (z.once("figures", _figures) for z in (x, y))
     if joins._joins is None:
-        return plainly_agree(mine, theirs)
-    return np.frombuffer(joins._joins.agreeing(mine, theirs, *figures.CLASSES, figures.CONVERTED), np.bool_)
+        return plainly_agreeing(mine, sentence, theirs, len(x))
+    found = joins._joins.agreeing(mine, sentence, theirs, len(x), *figures.CLASSES, figures.CONVERTED)
+    return np.frombuffer(found, np.float32).reshape(2, -1)
 
 
-def plainly_agree(mine: figures.Table, theirs: figures.Table) -> Flags:
+def plainly_agreeing(mine: figures.Table, sentence: Longs, theirs: figures.Table, sentences: int) -> Floats:
     """The same on arrays."""
     step = max(1, AT_ONCE // 8 // max(1, len(theirs)))
     parts = [figures.agreeing(mine[at : at + step], theirs).any(axis=1) for at in range(0, len(mine), step)]
-    return np.concatenate([np.zeros(0, np.bool_), *parts])
+    agree = np.concatenate([np.zeros(0, np.bool_), *parts])
+    found = [np.bincount(sentence[which], minlength=sentences) for which in (agree, ~agree)]
+    return np.array(found, np.float32)
+
+
+def _figures(x: Analysis) -> tuple[figures.Table, Longs]:
+    """The figures of x, and the sentence of each."""
+    table = figures.table([figure for row in x.figures for figure in row])
+    return table, np.array([i for i, row in enumerate(x.figures) for _ in row], np.int64)
 
 
 def trigram_resemblance(a: Analysis, b: Analysis) -> float:

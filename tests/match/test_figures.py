@@ -28,8 +28,12 @@ def test_both_say_the_same(at_once: int, one: list[str], other: list[str]) -> No
     mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "AT_ONCE", at_once)
-        found = [agree(table(mine), table(theirs)) for agree in (similarity._agree, similarity.plainly_agree)]
-    expected = [any(f.agrees(g) for g in theirs) for f in mine]
-    assert [flags.tolist() for flags in found] == [expected, expected]
+        found = [similarity.agreeing_figures(a, b)]
+        patch.setattr(similarity.joins, "_joins", None)
+        found.append(similarity.agreeing_figures(a, b))
+    agreeing_with = [[any(f.agrees(g) for g in theirs) for f in row] for row in a.figures]
+    expected = [[sum(row) for row in agreeing_with], [len(row) - sum(row) for row in agreeing_with]]
+    assert [counts.dtype for counts in found] == [np.float32, np.float32]
+    assert [counts.tolist() for counts in found] == [expected, expected]
     in_pairs = np.array([[f.agrees(g) for g in theirs] for f in mine], bool).reshape(len(mine), len(theirs))
     assert np.array_equal(agreeing(table(mine), table(theirs)), in_pairs)

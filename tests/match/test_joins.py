@@ -86,6 +86,23 @@ def test_words_in_rows_that_the_other_has(one: list[int], other: list[int], size
 
 
 @compiled
+@given(LENGTHS, FEW, st.integers(1, 5), st.data())
+def test_shares_of_words_in_rows(lengths: list[int], other: list[int], size: int, data: st.DataObject) -> None:
+    rows = max(0, sum(lengths) - size + 1)
+    x = ordered(data.draw(st.lists(st.integers(0, 12), min_size=rows, max_size=rows)))
+    y, ends = ordered(other).hashes, bounds(lengths)
+    assert same(joins.shares_in_rows(x, y, ends, size), joins.plain_shares_in_rows(x, y, ends, size))
+
+
+@compiled
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4)), max_size=40), FEW)
+def test_how_many_are_missing(one: list[tuple[int, int]], other: list[int]) -> None:
+    asked, sentence = hashes([h for h, _ in one]), np.array([i for _, i in one], np.int64)
+    y = ordered(other).hashes
+    assert same(joins.missing(y, asked, sentence, 5), joins.plainly_missing(y, asked, sentence, 5))
+
+
+@compiled
 @given(LENGTHS, st.data())
 def test_shares_of_marked_words(lengths: list[int], data: st.DataObject) -> None:
     flags = np.array(data.draw(st.lists(st.booleans(), min_size=sum(lengths), max_size=sum(lengths))), np.bool_)
@@ -101,7 +118,8 @@ def test_without_a_compiler_all_is_the_same(monkeypatch: pytest.MonkeyPatch) -> 
         return [
             *joins.in_common(x.hashes, y.hashes), joins.held_by(y.hashes, x.hashes), *joins.places(x, y, 8),
             joins.in_runs(here, there, bounds([2, 2]), bounds([3]), 3), joins.spread(x, y.hashes, 6, 3),
-            joins.shares(flags, ends),
+            joins.shares(flags, ends), joins.shares_in_rows(x, y.hashes, bounds([4, 2]), 3),
+            joins.missing(y.hashes, x.hashes, x.order, 5),
         ]  # fmt: skip
 
     found = everything()
@@ -123,6 +141,10 @@ def test_what_does_not_fit_together_is_refused() -> None:
         lambda: joins.in_runs(one, one, np.array([0, 5, 1], np.int32), bounds([1]), 3),
         lambda: joins.spread(x, x.hashes, 2, 3),
         lambda: joins.shares(np.ones(3, np.bool_), bounds([2])),
+        lambda: joins.shares_in_rows(x, x.hashes, bounds([2]), 2),
+        lambda: joins.shares_in_rows(x, x.hashes, none, 2),
+        lambda: joins.missing(x.hashes, x.hashes, x.order, 1),
+        lambda: joins.missing(x.hashes, x.hashes, x.order[:1], 2),
     ]  # fmt: skip
     for asked in refused:
         with pytest.raises(ValueError, match="fit together"):

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copytaster.fingerprint import Analysis, analyse
+from copytaster.match import joins
 from copytaster.match.model import models
-from copytaster.match.said import SAID, SHORT_ODDS, in_any_run, likeness, own_fives, said, said_features
+from copytaster.match.said import (
+    SAID,
+    SHORT_ODDS,
+    Columns,
+    features_of,
+    in_any_run,
+    likeness,
+    own_fives,
+    plain_features_of,
+    said,
+    said_features,
+)
 from copytaster.model import Article
 from tests.match.meanings import meaning
 
@@ -86,3 +100,20 @@ def test_runs_of_words(texts: tuple[Analysis, Analysis]) -> None:
 def test_an_empty_article() -> None:
     nothing, wire = read("", "none"), read(WIRE, "wire")
     assert len(said(nothing, wire, likeness(nothing, wire, None), models()).odds) == 0
+
+
+@given(st.lists(st.lists(st.floats(-9, 9, width=32), min_size=12, max_size=12), max_size=9))
+def test_the_compiled_loop_makes_the_same_numbers(rows: list[list[float]]) -> None:
+    numbers = np.array(rows, np.float32).reshape(-1, 12).T.copy()
+    columns = Columns(*numbers[:6], numbers[6:8], *numbers[8:])
+    found, plain = features_of(columns), plain_features_of(columns)
+    assert found.dtype == plain.dtype == np.float32
+    assert found.shape == plain.shape == (len(rows), len(SAID))
+    assert found.tolist() == plain.tolist()
+
+
+@pytest.mark.skipif(joins._joins is None, reason="built without a compiler")
+def test_columns_that_do_not_fit_together_are_refused() -> None:
+    three = np.zeros(3, np.float32)
+    with pytest.raises(ValueError, match="fit together"):
+        features_of(Columns(*[three] * 6, np.zeros((2, 2), np.float32), *[three] * 4))
