@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
 from copytaster.fingerprint.anchors import Parsed
@@ -62,13 +62,8 @@ class Fact:
         if self.what == DATE and self.days and other.days:
             return not set(self.days).isdisjoint(other.days)
         if self.figure is not None and other.figure is not None:
-            return _figures_agree(self.figure, other.figure)
+            return self.figure.agrees(other.figure)
         return self.figure is None and other.figure is None and self.name == other.name
-
-
-@lru_cache(maxsize=100_000)
-def _figures_agree(one: Figure, other: Figure) -> bool:
-    return one.agrees(other)
 
 
 def _same_words(one: frozenset[int], other: frozenset[int]) -> bool:
@@ -86,6 +81,17 @@ class Facts:
     def all(self) -> list[Fact]:
         """All of them, in the order of the text."""
         return [fact for row in self.rows for fact in row]
+
+    @cached_property
+    def sorts(self) -> dict[str, list[list[Fact]]]:
+        """By what they are, (s,) the facts of each sentence; asked for with every article that is compared."""
+        found: dict[str, list[list[Fact]]] = {
+            what: [[] for _ in self.rows] for what in (NAME, FIGURE, DATE, QUOTATION)
+        }
+        for i, row in enumerate(self.rows):
+            for fact in row:
+                found[fact.what][i].append(fact)
+        return found
 
     @cached_property
     def stated(self) -> tuple[tuple[Hashable, Fact], ...]:
@@ -143,10 +149,5 @@ def read_speakers(x: _Dated, facts: Facts) -> dict[Span, Speaker]:
 
 def _from_figure(f: Figure, sentence: int, published: date | None) -> Fact:
     if f.unit == "date":
-        return Fact(DATE, f.span, sentence, figure=_bare(f), days=in_year(f.value, published))
-    return Fact(FIGURE, f.span, sentence, figure=_bare(f))
-
-
-def _bare(f: Figure) -> Figure:
-    """The figure without its place, so that what was compared once need not be compared again."""
-    return Figure(f.value, f.unit, f.slack, Span(0, 0), f.digits, f.scale)
+        return Fact(DATE, f.span, sentence, figure=f, days=in_year(f.value, published))
+    return Fact(FIGURE, f.span, sentence, figure=f)

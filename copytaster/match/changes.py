@@ -33,8 +33,9 @@ def changes(
     """The changes between words `here` of a, in its sentence i, and `there` of b, in its sentence j."""
     if kind is Kind.VERBATIM:
         return ()
-    mine = _figures_in(a, i, here)
-    found = _figure_changes(mine, _figures_in(b, j, there), kind) if mine else []
+    found = []
+    if a.figures[i] and b.figures[j]:
+        found = _figure_changes(_figures_in(a, i, here), _figures_in(b, j, there), kind)
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, i, here, b, j, there)
     elif not found:  # so it is with most links
@@ -43,11 +44,8 @@ def changes(
 
 
 def _figures_in(x: Analysis, i: int, part: tuple[int, int]) -> list[Figure]:
-    figures = x.figures[i]
-    if not figures:
-        return []
     start, end = place_of(x, part)
-    return [f for f in figures if start <= f.span.start and f.span.end <= end]
+    return [f for f in x.figures[i] if start <= f.span.start and f.span.end <= end]
 
 
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:
@@ -106,15 +104,16 @@ def _word_changes(
     for op in Levenshtein.opcodes(words_a, words_b):
         if op.tag != "replace":
             continue
-        mine = _Run(a, i, range(here[0] + op.src_start, here[0] + op.src_end))
-        theirs = _Run(b, j, range(there[0] + op.dest_start, there[0] + op.dest_end))
-        quoted = all(quoted_a[n] for n in mine.words) and all(quoted_b[n] for n in theirs.words)
+        first_a, last_a = here[0] + op.src_start, here[0] + op.src_end
+        first_b, last_b = there[0] + op.dest_start, there[0] + op.dest_end
+        quoted = all(quoted_a[first_a:last_a]) and all(quoted_b[first_b:last_b])
         named = (
-            max(len(mine.words), len(theirs.words)) <= 3
-            and all(capital_a[n] for n in mine.words) and all(capital_b[n] for n in theirs.words)
+            max(last_a - first_a, last_b - first_b) <= 3
+            and all(capital_a[first_a:last_a]) and all(capital_b[first_b:last_b])
         )  # fmt: skip
-        if not quoted and not named:
+        if not quoted and not named:  # so it is with most
             continue
+        mine, theirs = _Run(a, i, range(first_a, last_a)), _Run(b, j, range(first_b, last_b))
         named = named and not (_calendar(mine) or _calendar(theirs))
         told = quoted or (named and (len(mine.words) == len(theirs.words) or _one_name(mine, theirs)))
         if told and not _same_in_other_words(mine, theirs):

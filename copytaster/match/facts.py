@@ -26,6 +26,11 @@ MOST = 40_000
 """Comparisons of two facts that one question may cost; a long article has some hundred facts."""
 
 
+SLOTS = NAME, FIGURE, DATE
+"""What may stand in a slot. Who shares a quotation has heard it or read it, and `same-form` is about what was filled
+in."""
+
+
 @frozen
 class Slot:
     """Two facts in the same place of two corresponding sentences that differ."""
@@ -51,22 +56,21 @@ class FactAgreement:
 def compare_facts(a: Facts, b: Facts, links: Iterable[tuple[int, int]]) -> FactAgreement:
     """Which facts agree and which differ in linked sentences: `links` are pairs of a sentence of `a` and one of `b`.
 
-    Quotations are left out: who shares one has heard it or read it, and `same-form` is about what was filled in.
-    Sentences that were split or merged are read together.
+    Quotations are left out. Sentences that were split or merged are read together.
     """
     agree = 0
     slots: list[Slot] = []
     for mine, theirs in _groups(links):
-        here = [f for i in mine for f in a.rows[i] if f.what != QUOTATION]
-        there = [f for j in theirs for f in b.rows[j] if f.what != QUOTATION]
-        matched, left, right = _match(here, there)
-        agree += matched
-        if not left or not right:
+        if sum(len(a.rows[i]) for i in mine) * sum(len(b.rows[j]) for j in theirs) > MOST:
+            agree += _same_to_the_letter(a, mine, b, theirs)
             continue
-        for what in (NAME, FIGURE, DATE):
-            ours = [f for f in left if f.what == what]
-            others = [f for f in right if f.what == what]
-            slots += [Slot(f, g) for f, g in zip(ours, others, strict=False)]
+        for what in SLOTS:
+            here = [fact for i in mine for fact in a.sorts[what][i]]
+            there = [fact for j in theirs for fact in b.sorts[what][j]] if here else []
+            if there:
+                matched, left, right = _match(what, here, there)
+                agree += matched
+                slots += map(Slot, left, right)
     return FactAgreement(agree, len(slots), tuple(slots))
 
 
@@ -76,52 +80,51 @@ def _groups(links: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]
     of_b: dict[int, int] = {}
     groups: list[tuple[set[int], set[int]]] = []
     for i, j in links:
-        at = {n for n in (of_a.get(i), of_b.get(j)) if n is not None}
-        if not at:
-            groups.append(({i}, {j}))
-            home = len(groups) - 1
+        one, other = of_a.get(i), of_b.get(j)
+        if one is None:
+            home = len(groups) if other is None else other
+        elif other is None or one == other:
+            home = one
         else:
-            home = min(at)
-            for other in at - {home}:
-                groups[home][0].update(groups[other][0])
-                groups[home][1].update(groups[other][1])
-                groups[other] = (set(), set())
-            groups[home][0].add(i)
-            groups[home][1].add(j)
-        of_a.update(dict.fromkeys(groups[home][0], home))
-        of_b.update(dict.fromkeys(groups[home][1], home))
+            home, left = sorted((one, other))
+            of_a.update(dict.fromkeys(groups[left][0], home))
+            of_b.update(dict.fromkeys(groups[left][1], home))
+            for mine, moved in zip(groups[home], groups[left], strict=True):
+                mine.update(moved)
+            groups[left] = (set(), set())
+        of_a[i] = of_b[j] = home
+        if home == len(groups):
+            groups.append((set(), set()))
+        groups[home][0].add(i)
+        groups[home][1].add(j)
     return [(sorted(mine), sorted(theirs)) for mine, theirs in groups if mine]
 
 
-def _match(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact], list[Fact]]:
-    """How many facts agree, one with one, and what is left on either side that agrees with nothing on the other.
+def _same_to_the_letter(a: Facts, mine: Iterable[int], b: Facts, theirs: Iterable[int]) -> int:
+    """How many facts of two groups of sentences state the same to the letter. Where there are more than `MOST`
+    comparisons, no other agree, and none differ: what was not looked at is no difference."""
+    here, there = (
+        Counter(fact.stated for what in SLOTS for i in group for fact in x.sorts[what][i])
+        for x, group in ((a, mine), (b, theirs))
+    )
+    return sum((here & there).values())
 
-    Of more than `MOST` only those that state the same to the letter are counted, and nothing is left: what was not
-    looked at is no difference.
-    """
-    if not here or not there:
-        return 0, list(here), list(there)
-    if len(here) * len(there) > MOST:
-        return sum((Counter(f.stated for f in here) & Counter(f.stated for f in there)).values()), [], []
+
+def _match(what: str, here: Sequence[Fact], there: Sequence[Fact]) -> tuple[int, list[Fact], list[Fact]]:
+    """How many facts of one sort agree, one with one, and what is left on either side that agrees with nothing on the
+    other."""
+    names = [g.name for g in there] if what == NAME else []
     agreed_there: set[int] = set()
     left: list[Fact] = []
     matched = 0
-    numbers: dict[str, list[int]] = {}
-    for n, g in enumerate(there):
-        numbers.setdefault(g.what, []).append(n)
-    names = [there[n].name for n in numbers.get(NAME, ())]
     for f in here:
-        asked = numbers.get(f.what, [])
-        if f.what == NAME:  # which most are: asked for without a detour
-            like = list(compress(asked, map(same_name, repeat(f.name), names)))
-        else:
-            like = [n for n in asked if f.agrees(there[n])]
+        # names, which most are, are asked for without a detour
+        agree = map(same_name, repeat(f.name), names) if what == NAME else map(f.agrees, there)
+        like = list(compress(range(len(there)), agree))
         if not like:
             left.append(f)
             continue
-        fresh = [n for n in like if n not in agreed_there]
-        matched += bool(fresh)
-        agreed_there.update(fresh[:1])
+        matched += not agreed_there.issuperset(like)
         agreed_there.update(like)
     return matched, left, [g for n, g in enumerate(there) if n not in agreed_there]
 

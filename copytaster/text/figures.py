@@ -67,7 +67,7 @@ class Figure:
 
     def agrees(self, other: Figure) -> bool:
         """Whether both may state the same quantity."""
-        if self.unit != other.unit and "number" not in (self.unit, other.unit):
+        if self.unit != other.unit and self.unit != "number" and other.unit != "number":
             return False
         if self.unit in ("date", "year") or other.unit in ("date", "year"):
             alone = self.unit == other.unit == "date" and min(self.value, other.value) < MONTH
