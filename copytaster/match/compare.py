@@ -109,7 +109,7 @@ def compare(x: Analysis, y: Analysis, meaning: Meaning, trained: Models | None =
     return Pair(
         min(a.article_id, b.article_id),
         max(a.article_id, b.article_id),
-        tuple(sorted(kept, key=lambda c: (c.a, c.b))),
+        tuple(sorted(kept, key=lambda c: (c.a.start, c.a.end, c.b.start, c.b.end))),
         trigram_resemblance(a, b),
         dict(sorted(evidence.items())),
     )

@@ -12,6 +12,7 @@ by ``bench/train.py``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -172,7 +173,7 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
     if how in ("said_anchors", "said_across"):
         features[:, SAID.index("content")] = anchored_share(x, y)
     model = models[how]
-    numbers = features[:, [SAID.index(name) for name in model.names if name in SAID]]
+    numbers = features[:, _places(model.names)]
     if how == "said_anchors":
         numbers, best = anchored_features(x, y)
         second = best
@@ -188,6 +189,12 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
         odds = np.maximum(odds, models["said"].odds(features))
     odds = np.where(x.lengths < SHORT, np.minimum(odds, SHORT_ODDS), odds)
     return Said(odds.astype(np.float32), best, second, features, shared)
+
+
+@cache
+def _places(names: tuple[str, ...]) -> list[int]:
+    """Where in `SAID` those of the names stand that are there."""
+    return [SAID.index(name) for name in names if name in SAID]
 
 
 def across_features(x: Analysis, y: Analysis, features: Floats, cosine: Floats, best: Ints) -> Floats:

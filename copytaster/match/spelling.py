@@ -78,6 +78,10 @@ def respelt(a: Analysis, b: Analysis, places: tuple[Ints, Ints]) -> Analysis:
 
 def garbled(x: Analysis) -> bool:
     """Whether print was misread throughout an article, as `respelt` read it."""
+    return x.respelt is not None and x.once("garbled", _garbled)
+
+
+def _garbled(x: Analysis) -> bool:
     return x.respelt is not None and float(x.respelt.mean()) >= GARBLED
 
 
