@@ -2,7 +2,8 @@
 
 A forest adds up what each of its trees answers. A tree asks three questions, "is this feature more than this bound?",
 which of the last four is asked hangs on the answers before, and answers in log-odds. So it can be read, question by
-question, in ``coefficients.json``, and costs a handful of array operations.
+question, in ``coefficients.json``, and is followed by one compiled loop (`_trees.c`); where that could not be compiled,
+the plain form beside it, a handful of array operations, gives the same, and is its oracle.
 
 Source: gradient boosting (Friedman 2001, "Greedy function approximation"), as scikit-learn trains it.
 """
@@ -18,6 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+try:
+    from copytaster.match import _trees
+except ImportError:
+    _trees = None  # type: ignore[assignment]
+
 DEPTH = 3
 """Questions that a tree asks of one case."""
 QUESTIONS, ANSWERS = 2**DEPTH - 1, 2**DEPTH
@@ -30,7 +36,7 @@ class Trees:
 
     names: tuple[str, ...]
     base: float
-    asked: npt.NDArray[np.intp]
+    asked: npt.NDArray[np.int64]
     """(t, `QUESTIONS`) the number of the feature."""
     bounds: npt.NDArray[np.float32]
     """(t, `QUESTIONS`)"""
@@ -39,10 +45,22 @@ class Trees:
 
     def odds(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """(n,) log-odds of (n, f) cases."""
+        return np.asarray(self.answered(features).sum(axis=1) + self.base, np.float32)
+
+    def answered(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """(n, t) what each tree answers of each case."""
+        if _trees is None:
+            return self.plainly_answered(features)
+        cases, width = features.shape
+        given = np.ascontiguousarray(features, np.float32)
+        found = _trees.answered(given, self.asked, self.bounds, self.answers, width)
+        return np.frombuffer(found, np.float32).reshape(cases, len(self.asked))
+
+    def plainly_answered(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The same on arrays."""
         yes = features[:, self.asked] > self.bounds
         bits = np.packbits(yes, axis=2, bitorder="little")[:, :, 0]
-        found = self._by_bits[bits + np.arange(len(self.asked)) * 2**QUESTIONS]
-        return np.asarray(found.sum(axis=1) + self.base, np.float32)
+        return np.asarray(self._by_bits[bits + np.arange(len(self.asked)) * 2**QUESTIONS])
 
     @cached_property
     def _by_bits(self) -> npt.NDArray[np.float32]:
@@ -72,7 +90,7 @@ class Trees:
         return cls(
             tuple(names),
             float(data["base"]),
-            np.array([[names.index(q[0]) for q in row] for row in questions], np.intp).reshape(-1, QUESTIONS),
+            np.array([[names.index(q[0]) for q in row] for row in questions], np.int64).reshape(-1, QUESTIONS),
             np.array([[q[1] for q in row] for row in questions], np.float32).reshape(-1, QUESTIONS),
             np.array([tree[1] for tree in data["trees"]], np.float32).reshape(-1, ANSWERS),
         )

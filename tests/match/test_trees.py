@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.fitting import Rows, fit_trees
+from copytaster.match import trees as module
 from copytaster.match.model import models
 from copytaster.match.passages import STANDS
 from copytaster.match.trees import ANSWERS, QUESTIONS, Trees
@@ -40,6 +42,20 @@ def test_a_forest_adds_what_each_tree_answers(forest: dict, cases: list[tuple[fl
     features = np.array(cases, np.float32).reshape(-1, len(NAMES))
     found = Trees.from_json(forest).odds(features)
     np.testing.assert_allclose(found, [followed(forest, c) for c in cases], atol=1e-4)
+
+
+@given(FOREST, CASES)
+def test_compiled_and_plain_give_the_same(forest: dict, cases: list[tuple[float, ...]]) -> None:  # type: ignore[type-arg]
+    trees, features = Trees.from_json(forest), np.array(cases, np.float32).reshape(-1, len(NAMES))
+    found, plain = trees.answered(features), trees.plainly_answered(features)
+    assert (found.shape, found.dtype, found.tobytes()) == (plain.shape, plain.dtype, plain.tobytes())
+
+
+def test_a_case_without_all_features_is_refused() -> None:
+    asked = {"base": 0.0, "features": list(NAMES), "trees": [[[["blue", 0.0]] * QUESTIONS, [0.0] * ANSWERS]]}
+    if module._trees is not None:
+        with pytest.raises(ValueError, match="do not fit"):
+            Trees.from_json(asked).odds(np.zeros((1, 2), np.float32))
 
 
 def test_no_tree_is_the_base() -> None:
