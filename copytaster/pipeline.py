@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from copytaster import fingerprint as fp
@@ -28,6 +29,7 @@ from copytaster.fingerprint.kept import Kept
 from copytaster.fingerprint.ranks import FIRST
 from copytaster.index import Index
 from copytaster.index.upkeep import fingerprint_of
+from copytaster.lookup import Lookup
 from copytaster.match.budget import MOST_WORK, TooMuchWork, comparing, not_aligned, reading
 from copytaster.match.candidates import Choice, candidates, chosen, fewest_terms, left_out, shared_terms
 from copytaster.match.compare import compare
@@ -263,11 +265,7 @@ def _compared(one: fp.Analysis, other: fp.Analysis, meanings: Meanings, work: in
 
 def resolve(grounds: Grounds, settings: Settings) -> Verdict:
     """The verdict on an article from all that is known of it. A function of its arguments: no I/O in it."""
-    e = grounds
-
-    def read(article: Article) -> fp.Analysis:
-        return _analysis(article, settings.vectors)
-
+    e, read = grounds, _readers[settings.vectors]
     agencies = e.agencies | {other.agency for other in e.neighbours.values() if other.agency}
     credits = credits_of(e.article, unlisted(agencies))
     article = set_aside(e.article, credits)
@@ -342,6 +340,8 @@ def _visible(
 
 _analysis = Kept(fp.analyse)
 """An article is analysed once, and kept while it is likely to be a candidate again."""
+_readers: Lookup[str, partial[fp.Analysis]] = Lookup(lambda vectors: partial(_analysis, vectors=vectors), 8)
+"""Who reads articles with these vectors: one object, by which what was made with it is found again."""
 _twins = Twins()
 """Two texts are aligned once, whoever carries them."""
 _NOT_ALIGNED = Pair("", "", (), 0.0)

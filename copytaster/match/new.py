@@ -17,9 +17,11 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact
 from copytaster.match.facts import new_facts
 from copytaster.match.joins import held_by
+from copytaster.match.relate import LINK, MOST_LINKS
 from copytaster.match.similarity import trigram_places
 from copytaster.match.spelling import GARBLED, respelt
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
+from copytaster.recent import Made
 from copytaster.text.scripts import has_capitals
 
 MOST = 100
@@ -35,22 +37,34 @@ def new_in(
 
     Beside it: how many more of its facts were not looked for, or were new and too many to be named.
     """
-    sources = [
+    named = [
         s for s in verdict.sources
         if s.article_id in neighbours and s.ruling is not Ruling.REJECTED and _may_have_given(s.relation, s.direction)
     ]  # fmt: skip
-    if not sources:
+    if not named:
         return (), 0
-    mine = read(article)
-    theirs = [read(neighbours[s.article_id]) for s in sources]
-    misread = [s.evidence.get("respelt", 0.0) >= GARBLED for s in sources]
-    beside = [_beside(mine, t, bad) for t, bad in zip(theirs, misread, strict=True)]
+    sources = sorted(named, key=lambda s: s.article_id)  # whichever gave most
+    others = [neighbours[s.article_id] for s in sources]
+    misread = tuple(s.evidence.get("respelt", 0.0) >= GARBLED for s in sources)
+    weight = sum(len(a.text) for a in (article, *others)) // LINK
+    return _kept(lambda: _beside(article, others, misread, read), article, *others, read, weight=weight, beside=misread)
+
+
+_kept: Made[tuple[tuple[New, ...], int]] = Made(MOST_LINKS)
+"""Of the verdicts that are resolved again, because their story has grown, half name no further source."""
+
+
+def _beside(
+    article: Article, others: Sequence[Article], misread: Sequence[bool], read: Callable[[Article], Analysis]
+) -> tuple[tuple[New, ...], int]:
+    """What is new beside these sources. `misread`: which of them, or the article beside them, are misread print."""
+    mine, theirs = read(article), [read(other) for other in others]
     own = " ".join(filter(None, (article.outlet, article.agency, article.byline))).casefold()
     missing, left_out = new_facts(mine.facts, [t.facts for t in theirs], lambda f: _worth_naming(f, mine, own))
+    readings = [_reading(mine, t, bad) for t, bad in zip(theirs, misread, strict=True)]
     found = [
         f for f in missing
-        if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread))
-        and not any(_has(t, f, reading) for t, reading in zip(theirs, beside, strict=True))
+        if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread)) and not _stands(f, mine, theirs, readings)
     ]  # fmt: skip
     return tuple(_new(f, mine) for f in found[:MOST]), left_out + len(found[MOST:])
 
@@ -60,7 +74,7 @@ def _new(fact: Fact, x: Analysis) -> New:
     return New(fact.what, fact.span, None if speaker is None else speaker.full)
 
 
-def _beside(mine: Analysis, source: Analysis, misread: bool) -> Analysis:
+def _reading(mine: Analysis, source: Analysis, misread: bool) -> Analysis:
     """The article as it reads beside a source."""
     return respelt(mine, source, trigram_places(mine, source)) if misread else mine
 
@@ -90,15 +104,17 @@ def _fair(fact: Fact, mine: Analysis, theirs: Sequence[Analysis]) -> bool:
     return figure is None or figure.digits or all(t.language == mine.language for t in theirs)
 
 
-def _has(x: Analysis, fact: Fact, mine: Analysis) -> bool:
-    """Whether the words of a name or a quotation stand in the text, whatever they were taken for there."""
+def _stands(fact: Fact, mine: Analysis, theirs: Sequence[Analysis], readings: Sequence[Analysis]) -> bool:
+    """Whether the words of a name or a quotation stand in one of the sources, whatever they were taken for there.
+    `readings`: how the article reads beside each."""
     if fact.what == QUOTATION:
         grams = np.array(sorted(fact.grams), np.uint64)
-        return bool(held_by(x.ordered_grams, grams).sum() >= SAME_WORDS * len(grams))
+        return any(held_by(t.ordered_grams, grams).sum() >= SAME_WORDS * len(grams) for t in theirs)
     if fact.what == NAME:
-        first = int(np.searchsorted(mine.words.starts, fact.span.start))
-        last = int(np.searchsorted(mine.words.ends, _end(fact.span, mine), side="right"))
-        return bool(held_by(x.ordered_words, mine.words.hashes[first:last]).all())
+        first = int(mine.words.starts.searchsorted(fact.span.start))
+        last = int(mine.words.ends.searchsorted(_end(fact.span, mine), side="right"))
+        beside = zip(theirs, readings, strict=True)
+        return any(held_by(t.ordered_words, reading.words.hashes[first:last]).all() for t, reading in beside)
     return False
 
 
