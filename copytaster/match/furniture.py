@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from copytaster.match.relate import LINK, MOST_LINKS, links_from, merged, own, own_length
+from copytaster.match.relate import LINK, MOST_LINKS, links_from, merged, own, own_length, weight_of
 from copytaster.model import Article, Boilerplate, BoilerplateKind, Correspondence, Kind, Pair, Span
 from copytaster.recent import Made
 
@@ -47,12 +47,16 @@ FEWEST_WORDS = 15
 """Longer words of an article that can be told to have nothing to do with another."""
 MOST_HOLDERS = 12
 """Holders of a span that are held against each other."""
+WORDS = 60
+"""Characters of an article whose longer words take as much to hold as a link."""
 _WORD = re.compile(r"[^\W\d_]{5,}|(?=([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}))")
 
 
 def furniture(article: Article, known: Sequence[tuple[Pair, Article]]) -> list[Span]:
     """The spans of `article` that are furniture by the days, in order. `known`: its pairs and the other article of
     each."""
+    if len({_day(other) for _, other in known} - {None}) < DAYS:
+        return []  # as of most stories
     alone: list[tuple[Span, int]] = []
     for pair, other in known:
         mine = pair.a == article.id
@@ -151,17 +155,35 @@ def _holders(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[l
     tells."""
     holders, told = [], []
     for pair, other in sorted(known, key=lambda x: x[1].id):
-        links = links_from(article, pair)
-        verbatim = [c for c in links if c.kind is Kind.VERBATIM]
-        here, there = merged([c.a for c in verbatim]), merged([c.b for c in verbatim])
-        if not here:
-            continue
-        most = _most(article, here), _most(other, there)
-        if any(most):
-            told += here if not all(most) else []  # a copy of the whole says nothing of its parts
-        elif not any(_sure(c, SURELY) for c in links if c.kind not in (Kind.VERBATIM, Kind.QUOTE)):
-            holders.append(_Holder(other, tuple((c.a, c.b) for c in verbatim)))
+        holder, spans = _held(
+            partial(_holding, article, pair, other), article, pair, other, weight=partial(_weight, article, pair, other)
+        )
+        holders += [] if holder is None else [holder]
+        told += spans
     return holders, told
+
+
+_held: Made[tuple[_Holder | None, list[Span]]] = Made(MOST_LINKS)
+
+
+def _holding(article: Article, pair: Pair, other: Article) -> tuple[_Holder | None, list[Span]]:
+    """The same of one other article."""
+    links = links_from(article, pair)
+    verbatim = [c for c in links if c.kind is Kind.VERBATIM]
+    here, there = merged([c.a for c in verbatim]), merged([c.b for c in verbatim])
+    if not here:
+        return None, []
+    most = _most(article, here), _most(other, there)
+    if any(most):
+        return None, here if not all(most) else []  # a copy of the whole says nothing of its parts
+    if any(_sure(c, SURELY) for c in links if c.kind not in (Kind.VERBATIM, Kind.QUOTE)):
+        return None, []
+    return _Holder(other, tuple((c.a, c.b) for c in verbatim)), []
+
+
+def _weight(article: Article, pair: Pair, other: Article, found: tuple[_Holder | None, list[Span]]) -> int:
+    words = 0 if found[0] is None else len(other.text) // WORDS
+    return weight_of(article, other, len(pair.correspondences)) + words
 
 
 def _sure(c: Correspondence, odds: float = 0.0) -> bool:

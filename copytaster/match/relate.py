@@ -65,7 +65,7 @@ class View:
     @property
     def weight(self) -> int:
         """What it takes to hold it, in links."""
-        return _weight(self.article, self.other, len(self.links))
+        return weight_of(self.article, self.other, len(self.links))
 
     def evidence(self, name: str) -> float:
         """What comparison measured of the two together, by name; nothing where it did not."""
@@ -99,7 +99,7 @@ class View:
 
 def view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span] = ()) -> View:
     """The pair from the side of `article`; links inside `ignored` are left out as nobody's evidence."""
-    weight, beside = _weight(article, other, len(pair.correspondences)), tuple(ignored)
+    weight, beside = weight_of(article, other, len(pair.correspondences)), tuple(ignored)
     return _views(lambda: _view(article, other, pair, ignored), article, other, pair, weight=weight, beside=beside)
 
 
@@ -113,7 +113,8 @@ def _view(article: Article, other: Article, pair: Pair, ignored: Sequence[Span])
     return View(article, other, pair, links, direction(article, other))
 
 
-def _weight(article: Article, other: Article, links: int) -> int:
+def weight_of(article: Article, other: Article, links: int) -> int:
+    """What it takes to hold two articles and so many of their links, in links."""
     return links + 1 + (len(article.text) + len(other.text)) // LINK
 
 
