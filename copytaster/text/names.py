@@ -23,6 +23,7 @@ from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
 from copytaster.frozen import frozen
+from copytaster.lookup import Lookup
 from copytaster.model import Span
 from copytaster.text.folding import key
 from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
@@ -222,7 +223,7 @@ _PLACES = {word: number for number, places in enumerate(sorted(words_of("places"
 def same_in_style(one: str, other: str) -> bool:
     """Whether two words of names are one word as two houses write it: Kyiv and Kiev, Zelensky and Zelenskyy. A slip
     of the pen ("Halvorson" for Halvorsen) is another word here."""
-    return one == other or _one_style(_spelt(one), _spelt(other))
+    return one == other or _one_style(_spelt[one], _spelt[other])
 
 
 class _Spelt(NamedTuple):
@@ -240,16 +241,22 @@ class _Spelt(NamedTuple):
     """`plain`, with i for y."""
     letters: int
     """Which letters are among `sounds`, a bit for each."""
+    apart: float
+    """More letters than so many that only one of two words has tell that they are two, but for `key` and `place`:
+    `house` writes three letters otherwise at most, and a slip changes one for another."""
 
 
-@lru_cache(maxsize=100_000)
-def _spelt(word: str) -> _Spelt:
+def _spell(word: str) -> _Spelt:
     plain, bare = skeleton(word)
     sounds = plain.replace("y", "i")
     letters = 0
     for letter in sounds:
         letters |= 1 << (ord(letter) - 97)
-    return _Spelt(key(word), _PLACES.get(word), _HOUSE.sub("y", plain), plain, bare, sounds, letters)
+    apart = max(HOUSE_LETTERS, 2 * _most_slips(ONE_SKELETON, plain))
+    return _Spelt(key(word), _PLACES.get(word), _HOUSE.sub("y", plain), plain, bare, sounds, letters, apart)
+
+
+_spelt = Lookup(_spell, 100_000)
 
 
 def _one_style(one: _Spelt, other: _Spelt) -> bool:
@@ -260,11 +267,21 @@ def _one_style(one: _Spelt, other: _Spelt) -> bool:
     )
 
 
-@lru_cache(maxsize=200_000)
 def same_word(one: str, other: str) -> bool:
     """Whether two words of names are one word, in two spellings, forms or alphabets."""
-    mine, theirs = _spelt(one), _spelt(other)
-    if one == other or _one_style(mine, theirs):
+    if one == other:
+        return True
+    mine, theirs = _spelt[one], _spelt[other]
+    letters = (mine.letters ^ theirs.letters).bit_count()
+    if letters > mine.apart and letters > theirs.apart:  # as of most two words, and cheap to ask
+        place = mine.place
+        return mine.key == theirs.key or (place is not None and place == theirs.place)
+    return _one_word(mine, theirs)
+
+
+def _one_word(mine: _Spelt, theirs: _Spelt) -> bool:
+    """The same of any two words, however few letters they have in common."""
+    if _one_style(mine, theirs):
         return True
     short, long = (mine, theirs) if len(mine.plain) <= len(theirs.plain) else (theirs, mine)
     if not short.plain:
@@ -272,17 +289,24 @@ def same_word(one: str, other: str) -> bool:
     if len(short.plain) >= 4 and long.plain.startswith(short.plain) and long.plain[len(short.plain) :] in _ENDINGS:
         return True
     least = ONE_SKELETON if short.bare == long.bare else SPELT
-    # A slip changes one letter for another, or the number of letters by one: most words are further apart than allowed.
-    most = (1 - least) * len(long.plain) + 0.001
+    most = _most_slips(least, long.plain)
     if len(long.plain) - len(short.plain) > most or (short.letters ^ long.letters).bit_count() > 2 * most:
         return False
     return Levenshtein.normalized_similarity(short.sounds, long.sounds, score_cutoff=least) >= least
+
+
+def _most_slips(least: float, longer: str) -> float:
+    """How many slips leave two words so similar, the longer of which this is. A slip changes one letter for another, or
+    the number of letters by one: most words are further apart."""
+    return (1 - least) * len(longer) + 0.001
 
 
 ONE_SKELETON = 0.7
 """Similarity from which two words with the same consonants are one."""
 SPELT = 0.87
 """Similarity from which any two are: one slip in eight letters."""
+HOUSE_LETTERS = 3
+"""Letters of `sounds` that houses write otherwise: e, i and j."""
 _ENDINGS = frozenset(["s", "es", "n", "a", "u", "e", "i", "y", "om", "em", "oi", "oy"])
 """What names end in besides, as cases and plurals, in ASCII: Turk, Turks; Путин, Путина."""
 

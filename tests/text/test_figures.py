@@ -6,10 +6,11 @@ from datetime import date
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from copytaster.text import names as module
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import figures
 from copytaster.text.names import SPELT, same_in_style, same_name, same_word, skeleton
@@ -144,3 +145,12 @@ def test_words_that_differ_by_a_slip_in_eight_letters_are_one(word: str, at: int
     alike = bool(all(sounds)) and Levenshtein.normalized_similarity(*sounds) >= SPELT
     assert same_word(word, other) >= alike
     assert same_word(word, other) == same_word(other, word)
+
+
+FORMS = st.text("abcdeghijkoptsvyzß\u00f8\u0439\u0434\u0447\u0444\u5317\u4eac", min_size=1, max_size=9)
+
+
+@given(FORMS | st.sampled_from(sorted(module._PLACES)), FORMS | st.sampled_from(sorted(module._PLACES)))
+@example("zelenskiye", "zelenskjj")
+def test_the_quick_look_refuses_no_word_that_the_long_one_takes(one: str, other: str) -> None:
+    assert same_word(one, other) == (one == other or module._one_word(module._spelt[one], module._spelt[other]))
