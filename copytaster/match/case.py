@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -150,12 +151,13 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
     asked = total * max(v.mine("asked") for v in chosen)
     told = max(1.0, total - spoken - asked)
     counted = [c for c in claims.values() if c.link.kind is not Kind.QUOTE and not asks(article.text, c.link.a)]
-    sizes = [size / told for size in owns(article, (c.link.a for c in counted))]
+    own = owns(article, (c.link.a for c in counted))
     odds = [c.odds for c in counted]
+    sizes, chances = [size / told for size in own], list(map(chance, odds))
     first, second, third = _surest(odds, 3)
     words = max(1.0, max(v.mine("words") for v in chosen))
     return (
-        sum(size * chance(each) for size, each in zip(sizes, odds, strict=True)),
+        sum(map(mul, sizes, chances)),
         sum(size for size, each in zip(sizes, odds, strict=True) if each > 0),
         first,
         second,
@@ -166,7 +168,7 @@ def made_features(article: Article, claims: Mapping[int, Claim], chosen: Sequenc
         math.log1p(max(v.mine("sentences") for v in chosen)),
         sum(size * _within(each, UNSAID, SURE) for size, each in zip(sizes, odds, strict=True))
         + UNSAID * max(0.0, 1.0 - sum(sizes)),
-        _of_matter(article, counted, chosen),
+        _of_matter(sum(map(mul, own, chances)) / total, chosen),
     )
 
 
@@ -176,7 +178,8 @@ def lifted_features(article: Article, claims: Mapping[int, Claim], chosen: Seque
     lift = max((_within(c.odds, 0.0, SUREST) * math.log1p(c.link.own) for c in counted if c.odds > 0), default=0.0)
     odds = [c.odds for c in counted]
     first, second = _surest(odds, 2)
-    matter = _of_matter(article, counted, chosen)
+    said_there = sum(map(mul, owns(article, (c.link.a for c in counted)), map(chance, odds)))
+    matter = _of_matter(said_there / length_of(article, chosen), chosen)
     said = sum(min(each, SURE) for each in odds if each > 0)
     return lift, first, second, matter, matter * said, math.log1p(min(v.mine("new_names") for v in chosen))
 
@@ -190,10 +193,9 @@ def _within(value: float, least: float, most: float) -> float:
     return least if value < least else min(value, most)
 
 
-def _of_matter(article: Article, counted: Sequence[Claim], chosen: Sequence[View]) -> float:
-    """The share of what an article says on its sources' matter that they say too."""
-    sizes = owns(article, (c.link.a for c in counted))
-    coverage = sum(size * chance(c.odds) for size, c in zip(sizes, counted, strict=True)) / length_of(article, chosen)
+def _of_matter(coverage: float, chosen: Sequence[View]) -> float:
+    """The share of what an article says on its sources' matter that they say too. `coverage`: the share of the article
+    that they say, each sentence by its probability."""
     return coverage / (LEAST_MATTER + max(coverage, *(v.mine("matter") for v in chosen)))
 
 

@@ -28,11 +28,13 @@ def with_speakers(
     verdict: Verdict, article: Article, neighbours: Mapping[str, Article], read: Callable[[Article], Analysis]
 ) -> tuple[Passage, ...]:
     """The passages of the verdict on `article`, with the changes of speaker among their changes."""
+    if not verdict.passages or not (mine := read(article)).quoted.any():
+        return verdict.passages
     misread = {s.article_id for s in verdict.sources if s.evidence.get("respelt", 0.0) >= GARBLED}
     found = []
     for p in verdict.passages:
         source = neighbours.get(p.source.article_id)
-        if source is not None and source.id not in misread and (mine := read(article)).quoted.any():
+        if source is not None and source.id not in misread:
             changes = between(mine, p.span, read(source), p.source.span, p.kind)
             p = replace(p, changes=_merged(p.changes, changes)) if changes else p
         found.append(p)
@@ -41,8 +43,10 @@ def with_speakers(
 
 def between(x: Analysis, here: Span, y: Analysis, there: Span, kind: Kind) -> list[PassageChange]:
     """The changes of speaker between two spans that correspond."""
-    mine, theirs = x.once("spoken", _spoken), y.once("spoken", _spoken)
-    ours, others = ([f for f in facts if f.span.overlap(span)] for facts, span in ((mine, here), (theirs, there)))
+    ours = [f for f in x.once("spoken", _spoken) if f.span.overlap(here)]
+    if not ours:
+        return []  # as of most passages
+    others = [g for g in y.once("spoken", _spoken) if g.span.overlap(there)]
     if kind is Kind.TRANSLATION and (len(ours) != 1 or len(others) != 1):
         return []
     found: dict[tuple[Span, Span], PassageChange] = {}
