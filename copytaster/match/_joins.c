@@ -466,14 +466,17 @@ typedef struct {
 } Figure;
 
 typedef struct {
-    double number, clock, exact, converted;
+    double number, clock, exact, converted, month;
 } Units;
 
 /* Figure.agrees */
 static int agree(const Figure *x, const Figure *y, const Units *of) {
     int alike = x->unit == y->unit;
     if (!alike && x->unit != of->number && y->unit != of->number) return 0;
-    if (x->unit >= of->exact || y->unit >= of->exact) return x->value == y->value;
+    if (x->unit >= of->exact || y->unit >= of->exact) {
+        int alone = alike && x->unit == of->exact && (x->value < of->month || y->value < of->month);
+        return alone ? fmod(x->value, of->month) == fmod(y->value, of->month) : x->value == y->value;
+    }
     if (x->unit == of->clock || y->unit == of->clock) {
         double least = x->value < y->value ? x->value : y->value, most = x->value < y->value ? y->value : x->value;
         return most - least < 1e-6 || fabs(least * 100 - most) < 1e-6;
@@ -484,18 +487,18 @@ static int agree(const Figure *x, const Figure *y, const Units *of) {
     return fabs(log(x->value / y->value)) <= slack + (x->scale != y->scale ? of->converted : 0);
 }
 
-/* agreeing(mine, sentences of mine, theirs, how many sentences, number, clock, exact, converted): of each sentence how many
- * of its figures agree with one of theirs; then how many agree with none. A figure: the number of its unit, its value, its
- * slack and its scale, in doubles. */
+/* agreeing(mine, sentences of mine, theirs, how many sentences, number, clock, exact, converted, month): how many figures
+ * of each sentence agree with one of theirs; then how many with none. A figure: the number of its unit, its value, its slack
+ * and its scale, in doubles. */
 static PyObject *agreeing(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
-    if (!taken(&given, arguments, count, 3, 5)) return NULL;
+    if (!taken(&given, arguments, count, 3, 6)) return NULL;
     ARRAY(Figure, mine, 0);
     ARRAY(int64_t, sentence, 1);
     ARRAY(Figure, theirs, 2);
     Py_ssize_t rows = PyLong_AsSsize_t(arguments[3]);
     Units of = {PyFloat_AsDouble(arguments[4]), PyFloat_AsDouble(arguments[5]), PyFloat_AsDouble(arguments[6]),
-                PyFloat_AsDouble(arguments[7])};
+                PyFloat_AsDouble(arguments[7]), PyFloat_AsDouble(arguments[8])};
     int bad = PyErr_Occurred() || rows < 0 || sentence_size != mine_size;
     for (Py_ssize_t i = 0; i < mine_size && !bad; i++) bad = sentence[i] < 0 || sentence[i] >= rows;
     PyObject *answer = bad ? NULL : bytes_of(2 * rows * (Py_ssize_t)sizeof(float));

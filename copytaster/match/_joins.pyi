@@ -21,7 +21,7 @@ def rest(
 ) -> bytearray: ...  # fmt: skip
 def agreeing(
     mine: Array, sentence: Array, theirs: Array, sentences: int, number: float, clock: float, exact: float,
-    converted: float, /,
+    converted: float, month: float, /,
 ) -> bytearray: ...  # fmt: skip
 def missing(ordered: Array, asked: Array, sentence: Array, sentences: int, /) -> bytearray: ...
 def shares_in_rows(x: Array, order: Array, y: Array, bounds: Array, size: int, /) -> bytearray: ...

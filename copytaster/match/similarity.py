@@ -38,7 +38,7 @@ def agreeing_figures(x: Analysis, y: Analysis) -> Floats:
     (mine, sentence), (theirs, _) = (z.once("figures", _figures) for z in (x, y))
     if joins._joins is None:
         return plainly_agreeing(mine, sentence, theirs, len(x))
-    found = joins._joins.agreeing(mine, sentence, theirs, len(x), *figures.CLASSES, figures.CONVERTED)
+    found = joins._joins.agreeing(mine, sentence, theirs, len(x), *figures.CLASSES, figures.CONVERTED, figures.MONTH)
     return np.frombuffer(found, np.float32).reshape(2, -1)
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copytaster.fingerprint import analyse
@@ -17,14 +17,18 @@ from copytaster.text.figures import agreeing, table
 PIECES = st.sampled_from([
     "140 days", "almost five months", "some 1,200", "1.03m", "about 9.25", "9.251 per cent", "12%", "a dozen", "8:34",
     "8.34", "0834", "0:00", "March 6", "6 March", "in 2024", "2,024", "-3", "0", "five miles", "8 km", "seven", "7",
-    "two tonnes", "2,000 kg", "half an hour", "40 acres", "16 hectares",
+    "two tonnes", "2,000 kg", "half an hour", "40 acres", "16 hectares", "3日", "5月3日", "5日", "3月5日",
 ])  # fmt: skip
 
 
 @pytest.mark.parametrize("at_once", [similarity.AT_ONCE, 16])
-@given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=12))
-def test_both_say_the_same(at_once: int, one: list[str], other: list[str]) -> None:
-    a, b = (analyse(Article(id=str(n), text=" and then ".join(said))) for n, said in enumerate((one, other)))
+@given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=12), st.sampled_from(["en", "ja"]))
+@example(["3日"], ["5月3日"], "ja")
+def test_both_say_the_same(at_once: int, one: list[str], other: list[str], language: str) -> None:
+    a, b = (
+        analyse(Article(id=str(n), text=" and then ".join(said), language=language))
+        for n, said in enumerate((one, other))
+    )
     mine, theirs = (list(chain.from_iterable(x.figures)) for x in (a, b))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "AT_ONCE", at_once)
