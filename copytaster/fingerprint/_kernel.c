@@ -20,6 +20,7 @@
 #define WIDTH 512
 #define BRANCHES 3
 #define FEATURES (WIDTH + BRANCHES * BRANCH)
+#define SEGMENTS 15 /* of a kept row: its own of each branch, each place of each, and the embedding */
 #define ROWS 8 /* there is room for so many tokens, or a multiple of them, so that a multiplication may go beyond the last */
 /* Tokens of the texts that are taken together, or one longer text: the weights, which are more than a processor's second
  * cache holds, are read once for all of them, and what is made of them stays there. */
@@ -38,8 +39,9 @@ static const int SIZE[BRANCHES] = {2, 3, LONGEST};
 static const int BEFORE[BRANCHES] = {0, 1, 2};
 
 typedef struct {
-    const float *kept;        /* (rows, stride): first layers and embedding by token; the last row is of no token */
-    Py_ssize_t rows, stride;
+    const int16_t *kept;      /* (rows, SEGMENTS * 256): first layers and embedding by token; the last is of no token */
+    const float *steps;       /* (rows, SEGMENTS) what 1 is worth in each 256 of them */
+    Py_ssize_t rows;
     const float *bias1;       /* (3, 256) */
     const float *bias2;       /* (3, 256) */
     const int16_t *weights[BRANCHES]; /* packed as the level wants it */
@@ -120,19 +122,29 @@ static void multiply_avx2(const Room *room, int n, const int16_t *weights) {
 }
 #endif
 
+/* 256 numbers of a kept row. */
+typedef struct {
+    const int16_t *whole;
+    float step;
+} Segment;
+
+INLINE Segment segment(const Layers *l, int slot, int which) {
+    Segment found = {l->kept + ((size_t)slot * SEGMENTS + which) * BRANCH, l->steps[(size_t)slot * SEGMENTS + which]};
+    return found;
+}
+
 /* The first layer of a branch for each of n tokens, and the same rounded. */
 INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots, int n, int branch) {
     const float *bias = l->bias1 + branch * BRANCH;
-    int begin = BRANCHES * BRANCH;
-    for (int b = 0; b < branch; b++) begin += SIZE[b] * BRANCH;
+    int begin = BRANCHES;
+    for (int b = 0; b < branch; b++) begin += SIZE[b];
     for (int t = 0; t < n; t++) {
         float *out = room->first + (size_t)t * BRANCH;
-        const float *own = l->kept + (size_t)slots[t] * l->stride + branch * BRANCH, *row[LONGEST];
+        Segment own = segment(l, slots[t], branch), around[LONGEST];
         int places = 0;
         for (int place = 0; place < SIZE[branch]; place++) {
             int at = t + place - BEFORE[branch];
-            if (at < room->begin[t] || at >= room->end[t]) continue;
-            row[places++] = l->kept + (size_t)slots[at] * l->stride + begin + place * BRANCH;
+            if (at >= room->begin[t] && at < room->end[t]) around[places++] = segment(l, slots[at], begin + place);
         }
         float most[LANES] = {0};
         /* All rows side by side: they are in no cache, and a processor waits for several at once. */
@@ -140,9 +152,9 @@ INLINE void first_layer(const Layers *l, const Room *room, const int32_t *slots,
             float sum[LANES];
             for (int j = 0; j < LANES; j++) sum[j] = bias[i + j];
             for (int k = 0; k < places; k++)
-                for (int j = 0; j < LANES; j++) sum[j] += row[k][i + j];
+                for (int j = 0; j < LANES; j++) sum[j] += (float)around[k].whole[i + j] * around[k].step;
             for (int j = 0; j < LANES; j++) {
-                float value = (sum[j] > 0 ? sum[j] : 0) + own[i + j];
+                float value = (sum[j] > 0 ? sum[j] : 0) + (float)own.whole[i + j] * own.step;
                 float size = value < 0 ? -value : value;
                 out[i + j] = value;
                 most[j] = size > most[j] ? size : most[j];
@@ -218,8 +230,11 @@ INLINE void some_texts(const Layers *l, const Room *room, const int32_t *slots, 
         for (int t = at; t < at + lengths[i]; t++) room->begin[t] = at, room->end[t] = at + lengths[i];
     memset(room->whole + (size_t)n * BRANCH, 0, sizeof(int16_t) * BRANCH * ((n + ROWS - 1) / ROWS * ROWS - n));
     for (int t = 0; t < n; t++)
-        memcpy(room->features + (size_t)t * FEATURES, l->kept + ((size_t)slots[t] + 1) * l->stride - WIDTH,
-               sizeof(float) * WIDTH);
+        for (int part = 0; part < WIDTH / BRANCH; part++) {
+            Segment own = segment(l, slots[t], SEGMENTS - WIDTH / BRANCH + part);
+            float *out = room->features + (size_t)t * FEATURES + part * BRANCH;
+            for (int i = 0; i < BRANCH; i++) out[i] = (float)own.whole[i] * own.step;
+        }
     for (int branch = 0; branch < BRANCHES; branch++) {
         first_layer(l, room, slots, n, branch);
         second_layer(l, room, n, branch, multiply, tile);
@@ -269,25 +284,24 @@ static void freed(Room *room) {
 }
 
 static PyObject *pooled(PyObject *self, PyObject *arguments) {
-    Py_buffer kept, bias1, bias2, w[BRANCHES], s[BRANCHES], gain, shift, slots, lengths, out;
+    Py_buffer kept, steps, bias1, bias2, w[BRANCHES], s[BRANCHES], gain, shift, slots, lengths, out;
     Layers l;
     int level, bad = 0;
     float epsilon;
-    if (!PyArg_ParseTuple(arguments, "iny*y*y*y*y*y*y*y*y*y*y*fy*y*w*", &level, &l.stride, &kept, &bias1, &bias2,
+    if (!PyArg_ParseTuple(arguments, "iy*y*y*y*y*y*y*y*y*y*y*y*fy*y*w*", &level, &kept, &steps, &bias1, &bias2,
                           &w[0], &w[1], &w[2], &s[0], &s[1], &s[2], &gain, &shift, &epsilon, &slots, &lengths,
                           &out))
         return NULL;
-    l.kept = kept.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf, l.shift = shift.buf;
+    l.kept = kept.buf, l.steps = steps.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf, l.shift = shift.buf;
     l.epsilon = epsilon;
-    Py_ssize_t width = BRANCHES * BRANCH + WIDTH;
     for (int b = 0; b < BRANCHES; b++) {
-        width += SIZE[b] * BRANCH;
         l.weights[b] = w[b].buf, l.scales[b] = s[b].buf;
         bad |= w[b].len != (Py_ssize_t)SIZE[b] * BRANCH * BRANCH * 2;
         bad |= s[b].len != (Py_ssize_t)SIZE[b] * BRANCH * 4;
     }
-    bad |= level < 1 || level > level_here() || l.stride != width;
-    l.rows = bad ? 0 : kept.len / (l.stride * 4);
+    bad |= level < 1 || level > level_here();
+    l.rows = kept.len / (SEGMENTS * BRANCH * 2);
+    bad |= kept.len != l.rows * SEGMENTS * BRANCH * 2 || steps.len != l.rows * SEGMENTS * 4;
     Py_ssize_t tokens = slots.len / 4, texts = lengths.len / 4, counted = 0, most = 0;
     const int32_t *slot = slots.buf, *length = lengths.buf;
     for (Py_ssize_t i = 0; i < texts; i++) {
@@ -318,7 +332,7 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
         freed(&room);
         Py_END_ALLOW_THREADS
     }
-    Py_buffer *all[] = {&kept, &bias1, &bias2, &w[0], &w[1], &w[2], &s[0], &s[1], &s[2],
+    Py_buffer *all[] = {&kept, &steps, &bias1, &bias2, &w[0], &w[1], &w[2], &s[0], &s[1], &s[2],
                         &gain, &shift, &slots, &lengths, &out};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) PyBuffer_Release(all[i]);
     if (full) return PyErr_NoMemory();

@@ -25,16 +25,16 @@ import numpy.typing as npt
 
 from copytaster.fingerprint.dense import Dense
 from copytaster.fingerprint.pieces import UNKNOWN, Pieces
-from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Second, by_place, normalise
+from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Rows, Second, by_place, normalise
 from copytaster.fingerprint.vectors import Floats
 
 CHUNKS = 17
 """The table is quantised in so many parts: row r belongs to part r % 17."""
 AT_ONCE = 1_024
 """Tokens that go through the network together: an article. Fewer cost more, for the weights are read each time."""
-KEPT = 8_192
-"""Tokens whose first layers are kept, 15 KB each, memory that is taken as they come: a day's news in one language. With
-half as many 35 tokens of an article are made anew, a fifth of what its sentences cost."""
+KEPT = 16_384
+"""Tokens whose first layers are kept, 7.7 KB each, of memory taken as they come: a day's news in one language. With
+half as many 16 tokens of an article are made anew, not 5."""
 WORD = 40
 """Characters of the longest word whose tokens are kept."""
 _BEGIN, _END = 1, 2
@@ -104,13 +104,12 @@ class _First:
         )
         self._inner = Dense(inner)
         self._places = [Dense(by_place(weights[f"w1_{size}"], size)) for size in sizes]
-        self._own = len(WINDOWS) * BRANCH
         self._slot = np.full(len(table), -1, np.int32)
         self._owner = np.full(KEPT, -1, np.int64)
         self._used = np.zeros(KEPT, np.int64)
         self._free = np.arange(KEPT)
         self._clock = 0
-        self.rows: Floats = np.zeros((KEPT + 1, self._own + BRANCH * sum(sizes) + WIDTH), np.float32)
+        self.rows = Rows(KEPT + 1)
 
     def of(self, flat: Ids) -> npt.NDArray[np.int32]:
         """The rows of these tokens, at most `KEPT` different ones, made where they are not kept."""
@@ -123,7 +122,7 @@ class _First:
             if len(self._free) < len(new):
                 self._forget(len(new))
             free, self._free = self._free[: len(new)], self._free[len(new) :]
-            self.rows[free] = self._made(new)
+            self.rows.put(free, self._made(new))
             self._slot[new], self._owner[free], self._used[free] = free, new, self._clock
         return np.asarray(self._slot[flat], np.int32)
 

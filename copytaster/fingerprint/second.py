@@ -34,6 +34,31 @@ WINDOWS = ((2, 0), (3, 1), (5, 2))
 FEATURES = WIDTH + len(WINDOWS) * BRANCH
 MOST = 2_047
 """The largest whole number: the products of 256 pairs of them fit into 32 bits."""
+SEGMENTS = len(WINDOWS) + sum(size for size, _ in WINDOWS) + WIDTH // BRANCH
+"""Of a kept row, 256 numbers each: the token as each branch and each place of each window has it, and its embedding."""
+_LARGEST = 32_767
+
+
+class Rows:
+    """Rows of `SEGMENTS` times 256 numbers in sixteen bits, each segment rounded by its largest: half the memory of
+    float32, of which an article's tokens are read from all over it. What they are rounded to again is twelve bits."""
+
+    def __init__(self, count: int) -> None:
+        self.whole = np.zeros((count, SEGMENTS * BRANCH), np.int16)
+        self.steps: Floats = np.zeros((count, SEGMENTS), np.float32)
+        """What 1 is worth in each segment."""
+
+    def put(self, slots: npt.NDArray[np.integer[Any]], rows: Floats) -> None:
+        """`rows`: (n, `SEGMENTS` * 256), to be kept in these slots."""
+        parts = rows.reshape(len(rows), SEGMENTS, BRANCH)
+        steps = np.maximum(np.abs(parts).max(axis=2), np.float32(1e-12)) / np.float32(_LARGEST)
+        self.whole[slots] = np.rint(parts / steps[:, :, None]).astype(np.int16).reshape(len(rows), -1)
+        self.steps[slots] = steps
+
+    def segments(self, slots: npt.NDArray[np.integer[Any]], first: int, count: int = 1) -> Floats:
+        """(n, count * 256) the numbers of so many segments of these rows."""
+        found = self.whole[slots, first * BRANCH : (first + count) * BRANCH].reshape(len(slots), count, BRANCH)
+        return (found.astype(np.float32) * self.steps[slots, first : first + count, None]).reshape(len(slots), -1)
 
 
 class Second:
@@ -50,31 +75,31 @@ class Second:
         self._scales = [scale for _, scale in rounded]
         self._weights = [_packed(whole, (0, 16, 32)[self.level]) for whole, _ in rounded]
 
-    def pooled(self, kept: Floats, slots: Slots, lengths: Ids) -> Floats:
+    def pooled(self, kept: Rows, slots: Slots, lengths: Ids) -> Floats:
         """`kept`: rows by token as `encoder._First` has them, the last one of no token; `slots`: (t,) the row of each
         token, text after text; `lengths`: (n,) tokens of each text, not 0."""
         if not self.level:
             return self._plainly(kept, slots, lengths)
         out = np.empty((len(lengths), FEATURES), np.float32)
         _kernel.pooled(
-            self.level, kept.shape[1], kept, self._bias1, self._bias2, *self._weights, *self._scales, self._gain,
+            self.level, kept.whole, kept.steps, self._bias1, self._bias2, *self._weights, *self._scales, self._gain,
             self._shift, self._epsilon, slots, lengths.astype(np.int32), out,
         )  # fmt: skip
         return out
 
-    def _plainly(self, kept: Floats, slots: Slots, lengths: Ids) -> Floats:
+    def _plainly(self, kept: Rows, slots: Slots, lengths: Ids) -> Floats:
         features = np.empty((len(slots), FEATURES), np.float32)
-        features[:, :WIDTH] = kept[slots, -WIDTH:]
+        features[:, :WIDTH] = kept.segments(slots, SEGMENTS - WIDTH // BRANCH, WIDTH // BRANCH)
         starts = np.cumsum(lengths) - lengths
-        begin = len(WINDOWS) * BRANCH
+        begin = len(WINDOWS)
         for branch, (size, before) in enumerate(WINDOWS):
             window = _windows(starts, lengths, size, before)
-            around = np.append(slots, len(kept) - 1)[window]  # beyond a text is no token
+            around = np.append(slots, len(kept.whole) - 1)[window]  # beyond a text is no token
             first = np.repeat(self._bias1[branch][None, :], len(slots), axis=0)
             for place in range(size):
-                first += kept[around[:, place], begin + place * BRANCH : begin + (place + 1) * BRANCH]
+                first += kept.segments(around[:, place], begin + place)
             np.maximum(first, 0, out=first)
-            first += kept[slots, branch * BRANCH : (branch + 1) * BRANCH]
+            first += kept.segments(slots, branch)
             products = np.zeros((len(slots) + 1, size * BRANCH), np.float32)
             most = np.abs(first).max(axis=1, keepdims=True)
             times = np.divide(np.float32(MOST), most, out=np.zeros_like(most), where=most > 0)
@@ -86,7 +111,7 @@ class Second:
             np.maximum(second, 0, out=second)
             second += first
             features[:, WIDTH + branch * BRANCH : WIDTH + (branch + 1) * BRANCH] = second
-            begin += size * BRANCH
+            begin += size
         normalise(features, self._gain, self._shift, self._epsilon)
         return np.add.reduceat(features, starts, axis=0)
 

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copytaster.fingerprint import second
-from copytaster.fingerprint.second import BRANCH, WINDOWS, Second, _kernel
+from copytaster.fingerprint.second import BRANCH, SEGMENTS, WINDOWS, Rows, Second, _kernel
 
 ROWS = 40
-STRIDE = BRANCH * (len(WINDOWS) + sum(size for size, _ in WINDOWS)) + second.WIDTH
 LEVELS = [level for level in (1, 2) if _kernel is not None and level <= _kernel.level()]
 
 
@@ -28,11 +27,17 @@ WEIGHTS = weights()
 PLAIN = Second(WEIGHTS, 0)
 
 
-def given_texts(lengths: list[int], seed: int, most: float = 1.0) -> tuple[np.ndarray, ...]:
+def rows_of(numbers: np.ndarray) -> Rows:
+    """Kept: these rows, and the one of no token."""
+    rows = Rows(len(numbers) + 1)
+    rows.put(np.arange(len(numbers)), numbers)
+    return rows
+
+
+def given_texts(lengths: list[int], seed: int, most: float = 1.0) -> tuple[Rows, np.ndarray, np.ndarray]:
     """`most`: the size of the numbers, which in a real text is some units."""
     dice = np.random.default_rng(seed)
-    kept = dice.normal(0, most, (ROWS + 1, STRIDE)).astype(np.float32)
-    kept[ROWS] = 0
+    kept = rows_of(dice.normal(0, most, (ROWS, SEGMENTS * BRANCH)).astype(np.float32))
     slots = dice.integers(0, ROWS, sum(lengths)).astype(np.int32)
     return kept, slots, np.array(lengths, np.int64)
 
@@ -49,11 +54,24 @@ def test_the_kernel_gives_what_the_plain_form_gives(level, lengths, seed, most):
     np.testing.assert_allclose(Second(WEIGHTS, level).pooled(*texts), PLAIN.pooled(*texts), rtol=2e-4, atol=2e-3)
 
 
+@given(seed=st.integers(0, 1_000), most=st.sampled_from([0.0, 1e-20, 1e-3, 1.0, 1e3]))
+def test_a_kept_row_is_what_was_put_up_to_half_a_step(seed, most):
+    numbers = np.random.default_rng(seed).normal(0, most, (5, SEGMENTS, BRANCH)).astype(np.float32)
+    numbers[2] = 0
+    kept = rows_of(numbers.reshape(5, -1))
+    found = kept.segments(np.array([3, 2, 5]), 0, SEGMENTS).reshape(3, SEGMENTS, BRANCH)
+    largest = np.abs(numbers[3]).max(axis=1, keepdims=True)
+    assert (np.abs(found[0] - numbers[3]) <= largest / 65_000 + 1e-12).all()
+    assert (found[1:] == 0).all()
+    for segment in (0, 4, SEGMENTS - 1):
+        assert (kept.segments(np.array([3]), segment)[0] == found[0, segment]).all()
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_largest_numbers_do_not_run_over(level):
     flat = {name: np.full_like(value, 1.0) if name.startswith("w2") else value for name, value in WEIGHTS.items()}
-    kept, slots, lengths = given_texts([12], 3)
-    kept[:ROWS] = 5.0
+    _, slots, lengths = given_texts([12], 3)
+    kept = rows_of(np.full((ROWS, SEGMENTS * BRANCH), 5.0, np.float32))
     np.testing.assert_allclose(
         Second(flat, level).pooled(kept, slots, lengths),
         Second(flat, 0).pooled(kept, slots, lengths), rtol=2e-4, atol=2e-3,
@@ -71,7 +89,7 @@ def test_a_text_stands_alone(level):
 
 
 @pytest.mark.skipif(not LEVELS, reason="no kernel for this processor")
-@pytest.mark.parametrize("harm", ["slot", "below", "lengths", "nothing", "kept"])
+@pytest.mark.parametrize("harm", ["slot", "below", "lengths", "nothing", "kept", "steps"])
 def test_what_does_not_fit_is_refused(harm):
     kept, slots, lengths = given_texts([4, 5], 7)
     if harm == "slot":
@@ -82,8 +100,10 @@ def test_what_does_not_fit_is_refused(harm):
         lengths = np.array([4, 6])
     elif harm == "nothing":
         lengths = np.array([9, 0])
+    elif harm == "kept":
+        kept.whole = np.ascontiguousarray(kept.whole[:, :-1])
     else:
-        kept = np.ascontiguousarray(kept[:, :-1])
+        kept.steps = kept.steps[:-1]
     with pytest.raises(ValueError, match="do not fit"):
         Second(WEIGHTS).pooled(kept, slots, lengths)
 
