@@ -16,15 +16,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.rounding import SIXTEEN_BITS, rounded
 from copytaster.fingerprint.vectors import Floats
 
 try:
     from copytaster.fingerprint import _dense
 except ImportError:  # built without a compiler
     _dense = None  # type: ignore[assignment]
-
-
-LARGEST = 32_767
 
 
 class Dense:
@@ -41,8 +39,9 @@ class Dense:
         tile = (1, 16, 32)[self.level]
         if self.outputs % tile:
             self.level, tile = 0, 1
-        whole, self._scales = _rounded(np.asarray(weights, np.float32))
-        self._weights = _packed(whole, tile) if self.level else whole * self._scales
+        whole, scales = rounded(np.asarray(weights, np.float32), SIXTEEN_BITS, axis=0)
+        self._scales = scales[0]
+        self._weights = _packed(whole, tile) if self.level else whole * scales
 
     def __call__(self, x: Floats) -> Floats:
         """`x` times the weights. Raises ValueError for rows that have another number of inputs."""
@@ -52,12 +51,6 @@ class Dense:
         rows = np.ascontiguousarray(x, np.float32)
         _dense.multiply(self.level, self.inputs, self.outputs, rows, self._weights, self._scales, out)
         return out
-
-
-def _rounded(weights: Floats) -> tuple[npt.NDArray[np.int16], Floats]:
-    """(inputs, outputs) whole numbers, and (outputs,) what 1 is worth in each column."""
-    scales = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-12)) / np.float32(LARGEST)
-    return np.rint(weights / scales).astype(np.int16), scales.astype(np.float32)
 
 
 def _packed(whole: npt.NDArray[np.int16], tile: int) -> npt.NDArray[Any]:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.fingerprint.rounding import SIXTEEN_BITS, rounded
 from copytaster.fingerprint.vectors import Floats
 
 try:
@@ -36,7 +37,6 @@ MOST = 2_047
 """The largest whole number: the products of 256 pairs of them fit into 32 bits."""
 SEGMENTS = len(WINDOWS) + sum(size for size, _ in WINDOWS) + WIDTH // BRANCH
 """Of a kept row, 256 numbers each: the token as each branch and each place of each window has it, and its embedding."""
-_LARGEST = 32_767
 
 
 class Rows:
@@ -51,9 +51,8 @@ class Rows:
     def put(self, slots: npt.NDArray[np.integer[Any]], rows: Floats) -> None:
         """`rows`: (n, `SEGMENTS` * 256), to be kept in these slots."""
         parts = rows.reshape(len(rows), SEGMENTS, BRANCH)
-        steps = np.maximum(np.abs(parts).max(axis=2), np.float32(1e-12)) / np.float32(_LARGEST)
-        self.whole[slots] = np.rint(parts / steps[:, :, None]).astype(np.int16).reshape(len(rows), -1)
-        self.steps[slots] = steps
+        whole, steps = rounded(parts, SIXTEEN_BITS, axis=2)
+        self.whole[slots], self.steps[slots] = whole.reshape(len(rows), -1), steps[:, :, 0]
 
     def segments(self, slots: npt.NDArray[np.integer[Any]], first: int, count: int = 1) -> Floats:
         """(n, count * 256) the numbers of so many segments of these rows."""
@@ -71,9 +70,9 @@ class Second:
         sizes = [size for size, _ in WINDOWS]
         self._bias1, self._bias2 = (np.stack([weights[f"{b}_{size}"] for size in sizes]) for b in ("b1", "b2"))
         self._gain, self._shift, self._epsilon = weights["ln_g"], weights["ln_b"], float(weights["eps"])
-        rounded = [_rounded(by_place(weights[f"w2_{size}"], size)) for size in sizes]
-        self._scales = [scale for _, scale in rounded]
-        self._weights = [_packed(whole, (0, 16, 32)[self.level]) for whole, _ in rounded]
+        branches = [rounded(by_place(weights[f"w2_{size}"], size), MOST, axis=0) for size in sizes]
+        self._scales = [scale[0] for _, scale in branches]
+        self._weights = [_packed(whole, (0, 16, 32)[self.level]) for whole, _ in branches]
 
     def pooled(self, kept: Rows, slots: Slots, lengths: Ids) -> Floats:
         """`kept`: rows by token as `encoder._First` has them, the last one of no token; `slots`: (t,) the row of each
@@ -128,12 +127,6 @@ def normalise(rows: Floats, gain: Floats, shift: Floats, epsilon: float) -> None
     rows *= np.reciprocal(np.sqrt(variance + epsilon))[:, None]
     rows *= gain
     rows += shift
-
-
-def _rounded(weights: Floats) -> tuple[npt.NDArray[np.int16], Floats]:
-    """(256, outputs) whole numbers, and (outputs,) what 1 is worth in each column."""
-    scale = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-12)) / np.float32(MOST)
-    return np.rint(weights / scale).astype(np.int16), scale.astype(np.float32)
 
 
 def _packed(whole: npt.NDArray[np.int16], tile: int) -> npt.NDArray[Any]:
