@@ -54,6 +54,39 @@ def test_the_kernel_gives_what_the_plain_form_gives(level, lengths, seed, most):
     np.testing.assert_allclose(Second(WEIGHTS, level).pooled(*texts), PLAIN.pooled(*texts), rtol=2e-4, atol=2e-3)
 
 
+@pytest.mark.parametrize("size", [size for size, _ in WINDOWS])
+@given(seed=st.integers(0, 1_000))
+def test_turned_weights_give_two_tokens_what_their_windows_give(size, seed):
+    dice = np.random.default_rng(seed)
+    whole = dice.integers(-second.WEIGHT, second.WEIGHT + 1, (size * BRANCH, BRANCH)).astype(np.int16)
+    d = dice.integers(-second.NUMBER, second.NUMBER + 1, (size + 1, BRANCH))
+    sums = [d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]] if size > 2 else []
+    e = d[-3:]
+    sums += [e[0] - e[1], e[1], e[1] - e[2]] if size != 3 else []
+    assert np.abs(sums).max() < 2**15
+    turned = second._turned(whole)
+    assert turned.dtype == np.int16
+    m = [row @ weights.astype(np.int64) for row, weights in zip(sums, turned, strict=True)]
+    first, after = np.zeros((2, BRANCH), np.int64)
+    if size > 2:
+        first, after = m[0] + m[1] + m[2], m[1] - m[2] - m[3]
+    if size != 3:
+        first, after = first + m[-3] + m[-2], after + m[-2] - m[-1]
+    assert (first == 2 * (d[:-1].ravel() @ whole.astype(np.int64))).all()
+    assert (after == 2 * (d[1:].ravel() @ whole.astype(np.int64))).all()
+
+
+@pytest.mark.parametrize("size", [size for size, _ in WINDOWS])
+@given(seed=st.integers(0, 1_000), spread=st.sampled_from([0.0, 0.1, 3.0]))
+def test_rows_that_are_as_long_as_they_may_be_fit(size, seed, spread):
+    """Of all rows of that length those give most that are the weights of an output."""
+    dice = np.random.default_rng(seed)
+    weights = np.exp(dice.normal(0, spread, (size * BRANCH, BRANCH))).astype(np.float32)
+    whole = second.rounded(weights, second.WEIGHT, axis=0)[0].astype(np.float64)
+    longest = second._fits(whole.astype(np.int16)) * np.sqrt(size)
+    assert 2 * (whole * whole / np.linalg.norm(whole, axis=0) * longest).sum(axis=0).max() < 0.995 * 2**31
+
+
 @given(seed=st.integers(0, 1_000), most=st.sampled_from([0.0, 1e-20, 1e-3, 1.0, 1e3]))
 def test_a_kept_row_is_what_was_put_up_to_half_a_step(seed, most):
     numbers = np.random.default_rng(seed).normal(0, most, (5, SEGMENTS, BRANCH)).astype(np.float32)
