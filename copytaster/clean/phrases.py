@@ -8,6 +8,7 @@ of it stands. So hundreds of phrases cost little more than one.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,9 @@ WAYS = (
     "weak",
 )  # fmt: skip
 """How a phrase makes a unit furniture; explained at the head of ``furniture/en.toml``."""
+_FILES = resources.files(__package__).joinpath("furniture")
+LETTERS = _FILES.joinpath("letters.json")
+"""What `letters` makes of each phrase of the files; ``python -m tests.clean.letters`` writes it."""
 _WORDS = re.compile(r"(?<=[ (])\*(?=[ )|]|$)")
 _OPEN = re.compile(r"\.\{\d|\.\*|\[\^[^\]]*\]\{0,[1-9]\d|(?<=[ (])\*")
 _MACRO = re.compile(r"\{(\w+)\}")
@@ -121,16 +125,30 @@ class Table:
     """The automaton: anchor → the phrases that have it. None without any."""
     everywhere: tuple[Phrase, ...]
     """Phrases with neither: tried on every short unit."""
-    anywhere: re.Pattern[str]
-    """Any of `everywhere`, at the beginning."""
     places: Mapping[Phrase, int]
     """Where each phrase stands among all."""
     verbs: frozenset[str]
     reader: frozenset[str]
-    offers: re.Pattern[str]
-    """Anything that a publisher has to offer, and addresses and prices."""
-    states: re.Pattern[str]
-    """Verbs of the text's own language that say what was; a call to the reader has none."""
+    _offered: tuple[str, ...]
+    _said: tuple[str, ...]
+
+    # Made when a text asks for them: of thirty languages a process meets a few.
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """Any of `everywhere`, at the beginning."""
+        return re.compile("|".join(f"(?:{p.pattern.pattern})" for p in self.everywhere) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def offers(self) -> re.Pattern[str]:
+        """Anything that a publisher has to offer, and addresses and prices."""
+        others = rf"@\w|www\.|https?:|\d{{3}}[ /-]?\d{{3}}|{_MACROS['price']}"
+        return re.compile(f"{_any_of(self._offered)}|{others}", re.IGNORECASE)
+
+    @cached_property
+    def states(self) -> re.Pattern[str]:
+        """Verbs of the text's own language that say what was; a call to the reader has none."""
+        return re.compile(_any_of(self._said), re.IGNORECASE)
 
     def opens(self, folded: str, start: int, end: int) -> Iterator[Phrase]:
         """The phrases by whose letters ``folded[start:end]`` begins, whatever signs stand before them."""
@@ -213,18 +231,16 @@ def table(language: str) -> Table:
         automaton.add_word(anchor, (len(anchor), tuple(phrases)))
     automaton.make_automaton()
     words = [_words(name) for name in which]
-    offered = [w for one in words for key in ("goods", "weak", "paper") for w in one.get(key, ())]
     own = [_words(name) for name in ([language] if language in known else known)]
     return Table(
         opening,
         automaton if anchors else None,
         tuple(everywhere),
-        _either(tuple(everywhere)),
         {phrase: place for place, phrase in enumerate(every)},
         frozenset(w for one in words for w in one.get("verbs", ())),
         frozenset(w for one in words for w in one.get("reader", ())),
-        re.compile(rf"{_any_of(offered)}|@\w|www\.|https?:|\d{{3}}[ /-]?\d{{3}}|{_MACROS['price']}", re.IGNORECASE),
-        re.compile(_any_of(w for one in own for w in one.get("states", ())), re.IGNORECASE),
+        tuple(w for one in words for key in ("goods", "weak", "paper") for w in one.get(key, ())),
+        tuple(w for one in own for w in one.get("states", ())),
     )
 
 
@@ -239,12 +255,6 @@ def _opening(language: str) -> Mapping[str, tuple[tuple[str, Phrase], ...]]:
     return {letters: tuple(those) for letters, those in found.items()}
 
 
-@cache
-def _either(every: tuple[Phrase, ...]) -> re.Pattern[str]:
-    """Any of these phrases."""
-    return re.compile("|".join(f"(?:{phrase.pattern.pattern})" for phrase in every) or r"(?!)", re.IGNORECASE)
-
-
 def _any_of(words: Iterable[str]) -> str:
     """One of `words`, which are regular expressions, as words of their own where the script has spaces."""
     every = list(dict.fromkeys(words))
@@ -256,14 +266,12 @@ def _any_of(words: Iterable[str]) -> str:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a file, and "any"."""
-    folder = resources.files(__package__).joinpath("furniture")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in _FILES.iterdir() if f.name.endswith(".toml")))
 
 
 @cache
 def _data(language: str) -> dict[str, Any]:
-    file = resources.files(__package__).joinpath("furniture", f"{language}.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(_FILES.joinpath(f"{language}.toml").read_text("utf-8"))
 
 
 @cache
@@ -323,14 +331,31 @@ _SIZES = (12, 8, 5, 3, 2)
 def _openings(phrase: Phrase) -> frozenset[str]:
     """Texts of which one opens whatever the phrase fits; empty where there are none, where its anchors tell more ("the
     … can be contacted"), and where it may begin inside a unit."""
-    shortest = min(map(len, _anchors(phrase)), default=0)
-    if not shortest or phrase.way in _INSIDE:
-        return frozenset()
-    found = required.openings(_expression(phrase.source, bounded=False))
-    return found if min(map(len, found), default=0) >= min(TELLING, shortest) else frozenset()
+    return frozenset() if phrase.way in _INSIDE else frozenset(_letters(phrase.source)[1])
 
 
 @cache  # a phrase stands in the tables of many languages
 def _anchors(phrase: Phrase) -> frozenset[str]:
     """Texts of which one stands in whatever the phrase fits, in small letters; empty where there are none."""
-    return required.anchors(_expression(phrase.source, bounded=False))
+    return frozenset(_letters(phrase.source)[0])
+
+
+def _letters(source: str) -> tuple[list[str], list[str]]:
+    """`letters` of a phrase, made ready for those of the files: to parse thousands of expressions takes seconds."""
+    return _ready().get(source) or letters(source)
+
+
+@cache
+def _ready() -> dict[str, tuple[list[str], list[str]]]:
+    made: dict[str, tuple[list[str], list[str]]] = json.loads(LETTERS.read_text("utf-8"))
+    return made
+
+
+def letters(source: str) -> tuple[list[str], list[str]]:
+    """The anchors of a phrase; and its openings, where they tell as much as those or at least `TELLING` letters."""
+    expression = _expression(source, bounded=False)
+    anchors = required.anchors(expression)
+    shortest = min(map(len, anchors), default=0)
+    openings = required.openings(expression) if shortest else frozenset[str]()
+    tell = min(map(len, openings), default=0) >= min(TELLING, shortest)
+    return sorted(anchors), sorted(openings) if tell else []

@@ -23,13 +23,13 @@ from copytaster.settings import Settings  # noqa: E402
 _TEXT = "The minister opened the bridge in Oslo on Tuesday, the ministry said. It carries 12,000 cars a day."
 _PAGE = "<html><head><title>A bridge</title></head><body><article>" + f"<p>{_TEXT}</p>" * 8 + "</article></body></html>"
 
-# Zones and the names of months are read from tables that take most of a second to make.
+# Zones are read from tables that take a while to make.
 _DATED = Submission(text=_TEXT, published_at="Sun, 08 Nov 2020 10:00:00 CET")
 
 for _submission in (_DATED, Submission(html=_PAGE), Submission(text=common_words(Settings().vectors))):
     prepare(_submission, Settings(), clock.now())
 
-# Half a second; each cleaner would do it again for what it meets.
+# Half a second, most of it for the patterns; each cleaner would do it again for what it meets.
 for _language in (*phrases.languages(), "und"):
     phrases.table(_language)
 for _phrase in phrases.every():

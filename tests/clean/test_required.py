@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copytaster.clean import phrases, required
+from tests.clean.letters import lines
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,7 @@ def test_what_a_phrase_fits_is_found_by_its_opening_or_its_anchors(language: str
     table = phrases.table("en" if language == "any" else language)
     found = list(table.opens(folded, 0, len(folded))) + [p for _, hit in table.hits(folded) for p in hit]
     assert phrase in found or phrase in table.everywhere
+
+
+def test_the_letters_that_are_shipped_are_those_of_the_phrases() -> None:
+    assert phrases.LETTERS.read_text("utf-8") == lines(), "run python -m tests.clean.letters"

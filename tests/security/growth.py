@@ -33,7 +33,11 @@ MEASURABLE = 0.01
 def _furniture() -> object:
     from copytaster.clean import phrases
 
-    return [phrase.pattern for phrase in phrases.every()]
+    tables = [phrases.table(language) for language in (*phrases.languages(), "und")]
+    return [
+        *(pattern for table in tables for pattern in (table.anywhere, table.offers, table.states)),
+        *(phrase.pattern for phrase in phrases.every()),
+    ]
 
 
 MADE: Mapping[str, Callable[[], object]] = {
