@@ -5,7 +5,7 @@ midnight UTC; a time that names no zone at all is that of the publisher's countr
 documents, and else taken as UTC; `Moment.bare` says so, `Moment.local` which. Day and month in figures
 are told by the sign between them, else by the publisher's country; where nothing tells, the date is not read.
 
-Names of months and days are those of CLDR (babel). Every expression is tried on `LONGEST` characters at most.
+Names of months and days are CLDR's (`text.calendars`). Every expression is tried on `LONGEST` characters at most.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
-from babel import Locale
-
 from copytaster.clean import zones
 from copytaster.clean.submission import Rejected, kind_of
 from copytaster.frozen import frozen
+from copytaster.text.calendars import calendars
 
 EARLIEST = 1900
 AHEAD = timedelta(days=2)
@@ -283,10 +282,8 @@ def _months() -> dict[str, dict[str, int]]:
     """Name → language → month."""
     found: dict[str, dict[str, int]] = {}
     for tongue in LANGUAGES:
-        for forms in Locale(tongue).months.values():
-            for width in ("wide", "abbreviated"):
-                for month, name in forms[width].items():
-                    found.setdefault(_key(name), {})[tongue] = month
+        for name, month in calendars()[tongue].months.items():
+            found.setdefault(_key(name), {})[tongue] = month
     for name, month in _OTHER_NAMES.items():
         found.setdefault(name, {}).setdefault("", month)
     return found
@@ -297,11 +294,10 @@ def _days() -> dict[str, frozenset[str]]:
     """Name of a day → languages; those of none stand in all."""
     names: dict[str, set[str]] = {name: set() for name in ("tues", "thur", "thurs", "weds")}
     for tongue in LANGUAGES:
-        for forms in Locale(tongue).days.values():
-            for width in ("wide", "abbreviated", "short"):
-                for name in map(_key, forms.get(width, {}).values()):
-                    for word in (name, *name.split()):
-                        names.setdefault(word, set()).add(tongue)
+        calendar = calendars()[tongue]
+        for name in map(_key, (*calendar.days, *calendar.short)):
+            for word in (name, *name.split()):
+                names.setdefault(word, set()).add(tongue)
     return {name: frozenset(tongues) for name, tongues in names.items()}
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import resources
 
-from babel import Locale
-
 from copytaster.frozen import frozen
+from copytaster.text.calendars import Calendar, calendars
 from copytaster.text.scripts import glued
 
 TOKEN = re.compile(r"""[^\s,;:.!?()\[\]{}"“”„«»‹›—–|/\\©=*、。，：！？।؟،【】（）「」]+|[^\s]""")
@@ -110,16 +109,9 @@ DATED = (
 """Languages (CLDR) whose names of months may stand in a dateline."""
 
 
-def _calendar(what: str) -> frozenset[str]:
-    """The names of `what`: months, or the days of the week."""
-    names = (
-        name
-        for tongue in DATED
-        for forms in getattr(Locale.parse(tongue), what).values()
-        for width in ("wide", "abbreviated")
-        for name in forms[width].values()
-    )
-    return frozenset(normal(t) for name in names for t in tokens(name))
+def _calendar(names: Callable[[Calendar], Iterable[str]]) -> frozenset[str]:
+    """The `names` of months or days that may stand in a dateline."""
+    return frozenset(normal(t) for tongue in DATED for name in names(calendars()[tongue]) for t in tokens(name))
 
 
 @lru_cache(maxsize=1)
@@ -148,8 +140,8 @@ def load() -> Lexicon:
         never=words("never"),
         outside=words("outside"),
         role=words("role"),
-        place=words("place") | _calendar("months"),
-        days=_calendar("days"),
+        place=words("place") | _calendar(lambda calendar: calendar.months),
+        days=_calendar(lambda calendar: calendar.days),
         joint=words("joint"),
         company=words("company"),
         self_=words("self"),
