@@ -33,7 +33,8 @@ class Answer:
 
 
 class Service:
-    """A running `copytaster up` on a port and a home of its own."""
+    """A running `copytaster up` on a port and a home of its own, with one worker and one cleaner where nothing else is
+    said: each takes seconds of CPU to get warm."""
 
     def __init__(self, home: Path, *arguments: str, **variables: str) -> None:
         self.home = home
@@ -41,7 +42,7 @@ class Service:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("COPYTASTER_")}
         environment = inherited | {
             "COPYTASTER_HOME": str(home), "COPYTASTER_PORT": str(self.port), "COPYTASTER_CLEANERS": "1",
-            "COPYTASTER_LEASE_SECONDS": "5", **variables,
+            "COPYTASTER_WORKERS": "1", "COPYTASTER_LEASE_SECONDS": "5", **variables,
         }  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-m", "copytaster", "up", *arguments], env=environment, stdin=subprocess.DEVNULL,

@@ -21,7 +21,7 @@ KILLS = {30: "worker", 60: "redis", 90: "web", 120: "relay", 150: "worker"}
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("kills"), "--no-seeds") as started:
+    with running(tmp_path_factory.mktemp("kills"), "--no-seeds", COPYTASTER_WORKERS="2") as started:
         yield started
 
 
@@ -76,7 +76,7 @@ def test_no_orphans_when_the_web_process_alone_is_killed(service: Service, event
 
 
 def test_no_orphans_when_the_supervisor_is_killed(tmp_path: Path, eventually: Eventually) -> None:
-    with running(tmp_path, "--no-seeds") as service:
+    with running(tmp_path, "--no-seeds", COPYTASTER_WORKERS="2") as service:
         everything = service.tree()
         assert len(everything) >= 7
         service.process.kill()

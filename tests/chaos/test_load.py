@@ -47,7 +47,7 @@ def checks(archive: Archive, ids: list[str]) -> Counter[int]:
 
 def test_redis_emptied_and_cut_short_during_a_thousand_posts(tmp_path: Path) -> None:
     """FLUSHALL after 250 and 500 articles; after 750 a kill, and a third of the append-only file cut off."""
-    with running(tmp_path, "--no-seeds", COPYTASTER_CLEANERS="2") as service:
+    with running(tmp_path, "--no-seeds", COPYTASTER_WORKERS="2", COPYTASTER_CLEANERS="2") as service:
         taken, turn = 0, threading.Lock()
 
         def post(number: int) -> str:
@@ -87,7 +87,7 @@ def test_postgresql_killed_in_the_middle_of_commits(tmp_path: Path) -> None:
         server.run("pg_ctl", "-D", str(server.home / "data"), "-l", str(server.home / "server.log"), "-w", "-o",
                    f"-k {server.home} -c listen_addresses=''", "start")  # fmt: skip
         url = server.database()
-        with running(tmp_path, "--no-seeds", COPYTASTER_DATABASE_URL=url) as service:
+        with running(tmp_path, "--no-seeds", COPYTASTER_WORKERS="2", COPYTASTER_DATABASE_URL=url) as service:
             answers: dict[int, list[Answer | None]] = {}
             stop = threading.Event()
 
@@ -187,7 +187,7 @@ def test_told_to_stop_under_load_nothing_is_dropped(tmp_path: Path) -> None:
     """Every client either has a 202, and then the article is checked after the next start, or no answer at all."""
     accepted: list[str] = []
     other: Counter[Any] = Counter()
-    with running(tmp_path, "--no-seeds") as service:
+    with running(tmp_path, "--no-seeds", COPYTASTER_WORKERS="2") as service:
 
         def post(worker: int) -> None:
             number = worker
@@ -217,7 +217,7 @@ def test_told_to_stop_under_load_nothing_is_dropped(tmp_path: Path) -> None:
     print(f"{len(accepted)} accepted, stopped in {took:.1f} s, then {dict(other)}")
     assert len(accepted) > 20
     assert not [status for status in other if isinstance(status, int) and status not in (429, 503)]
-    with running(tmp_path, "--no-seeds") as again:
+    with running(tmp_path, "--no-seeds", COPYTASTER_WORKERS="2") as again:
         again.wait_checked(accepted, 120)
         archive = again.archive()
         assert checks(archive, accepted) == {1: len(accepted)}

@@ -21,7 +21,7 @@ Eventually = Callable[..., None]
 
 
 def test_a_first_start_loads_the_seeds_and_says_where_to_look(tmp_path: Path, eventually: Eventually) -> None:
-    with running(tmp_path) as service:
+    with running(tmp_path, COPYTASTER_WORKERS="2") as service:
         reports = [line.rsplit("/", 1)[1] for line in service.said("A report: http://", times=2)]
         documents = [service.call("GET", f"/api/v1/articles/{i}/report").json for i in reports]
         seeds = [path.name for path in Path("seeds").glob("*.txt")]

@@ -46,7 +46,7 @@ def test_the_way_of_an_article_can_be_followed(tmp_path: Path, eventually: Event
     with receiving() as received:
         variables = {"COPYTASTER_LOG_FORMAT": "json", "OTEL_EXPORTER_OTLP_ENDPOINT": received.url,
                      "OTEL_EXPORTER_OTLP_TIMEOUT": "30"}  # fmt: skip
-        with running(tmp_path, "-v", "--no-seeds", **variables) as service:
+        with running(tmp_path, "-v", "--no-seeds", COPYTASTER_WORKERS="2", **variables) as service:
             eventually(lambda: service.call("GET", "/readyz").json["status"] == "ready", 60)
             article_id = post(service, "desk-17")
             service.wait_checked([article_id])
