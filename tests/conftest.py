@@ -19,10 +19,11 @@ from copytaster.match import promises
 from copytaster.model import Article, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
 from tests.again import pytest_sessionfinish
+from tests.new_archives import new_archives_are_copies, real_migrations
 from tests.postgres import postgres
 from tests.quality import library
 
-__all__ = ["postgres", "pytest_sessionfinish"]
+__all__ = ["new_archives_are_copies", "postgres", "pytest_sessionfinish", "real_migrations"]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -17,6 +17,8 @@ from copytaster.archive.migrate import HEAD, configuration
 
 from .make import NOW, accept, article, check
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
+
 _MIGRATE = """
 import sys
 from copytaster.archive import Archive
