@@ -93,16 +93,21 @@ MOST = 3
 """Ways in which one piece of a pattern is written out."""
 
 
-def written(tree: Any) -> list[str]:
+Ways = dict[int, list[str]]
+"""The texts of the parts of one parse tree, by `id`: each part is asked for by every repetition beside it."""
+
+
+def written(tree: Any, known: Ways) -> list[str]:
     """Some texts that `tree` matches, the shortest first; look-arounds are passed over."""
     texts = [""]
-    for operation, argument in tree:
-        ways = _ways(operation, argument)
+    for part in tree:
+        if (ways := known.get(id(part))) is None:
+            ways = known[id(part)] = _ways(*part, known)
         texts = list(dict.fromkeys(a + b for a, b in itertools.islice(itertools.product(texts, ways), 12)))[:MOST]
     return texts
 
 
-def _ways(operation: Any, argument: Any) -> list[str]:
+def _ways(operation: Any, argument: Any, known: Ways) -> list[str]:
     if operation is sre.LITERAL:
         return [chr(argument)]
     if operation is sre.NOT_LITERAL:
@@ -112,15 +117,15 @@ def _ways(operation: Any, argument: Any) -> list[str]:
     if operation is sre.IN:
         return members(argument)[:MOST]
     if operation is sre.BRANCH:
-        return list(dict.fromkeys(text for branch in argument[1] for text in written(branch)))[: 2 * MOST]
+        return list(dict.fromkeys(text for branch in argument[1] for text in written(branch, known)))[: 2 * MOST]
     if operation is sre.SUBPATTERN:
-        return written(argument[-1])
+        return written(argument[-1], known)
     if operation is sre.ATOMIC_GROUP:
-        return written(argument)
+        return written(argument, known)
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
         least, most, body = argument
         times = max(least, min(1, most))
-        return [text * times for text in written(body)]
+        return [text * times for text in written(body, known)]
     return [""]
 
 
@@ -186,7 +191,7 @@ def attacks(pattern: Pattern, alphabet: bool = True) -> list[Attack]:
     """The attacks on `pattern`, from its parse tree; without `alphabet` those on its repetitions only."""
     tree = parsed(pattern)
     found: dict[Attack, None] = {}
-    for lead, bodies, rest in _repetitions(tree, "", ""):
+    for lead, bodies, rest in _repetitions(tree, "", "", {}):
         for body in bodies:
             for end in (*ENDS, "\x00" + rest):  # a text without what must follow may be refused at a glance
                 found.setdefault(Attack(lead, body, end))
@@ -199,27 +204,27 @@ def attacks(pattern: Pattern, alphabet: bool = True) -> list[Attack]:
     return list(found)
 
 
-def _repetitions(tree: Any, lead: str, rest: str) -> Iterator[tuple[str, list[str], str]]:
+def _repetitions(tree: Any, lead: str, rest: str, known: Ways) -> Iterator[tuple[str, list[str], str]]:
     """Each repetition of `tree` that can be long: what leads to it, what to repeat, and what should follow."""
     for number, (operation, argument) in enumerate(tree):
-        here = lead + written(tree[:number])[0]
-        then = written(tree[number + 1 :])[0] + rest
+        here = lead + written(tree[:number], known)[0]
+        then = written(tree[number + 1 :], known)[0] + rest
         if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
             _least, most, body = argument
             if most > FEW_REPEATS:
-                bodies = [text for text in written(body) if text]
+                bodies = [text for text in written(body, known) if text]
                 if bodies:
                     yield here, [*bodies, "".join(bodies)], then
-            yield from _repetitions(body, here, then)
+            yield from _repetitions(body, here, then, known)
         elif operation is sre.BRANCH:
             for branch in argument[1]:
-                yield from _repetitions(branch, here, then)
+                yield from _repetitions(branch, here, then, known)
         elif operation is sre.SUBPATTERN:
-            yield from _repetitions(argument[-1], here, then)
+            yield from _repetitions(argument[-1], here, then, known)
         elif operation is sre.ATOMIC_GROUP:
-            yield from _repetitions(argument, here, then)
+            yield from _repetitions(argument, here, then, known)
         elif operation in (sre.ASSERT, sre.ASSERT_NOT):
-            yield from _repetitions(argument[1], here, then)
+            yield from _repetitions(argument[1], here, then, known)
 
 
 MOST_CHARACTERS = 40
