@@ -15,8 +15,8 @@ endif
 help:
 	@echo 'make run    set up, then start everything on http://127.0.0.1:8000 (PORT, COPYTASTER_HOME)'
 	@echo 'make demo   the same with 200 articles on twenty events to look at, in a home of its own (var/demo)'
-	@echo 'make test   set up, then the fast tests: four minutes on two cores (JOBS, PYTEST_ARGS)'
-	@echo 'make slow   the tests with a browser, whole services and real kills: ten minutes on two cores (JOBS, PYTEST_ARGS)'
+	@echo 'make test   set up, then the fast tests: four minutes on two fast cores, ten on slow ones (JOBS, PYTEST_ARGS)'
+	@echo 'make slow   the tests with a browser, whole services and real kills: ten minutes on two fast cores, twenty on slow ones'
 	@echo 'make again  what failed in the last of these, one after the other'
 	@echo 'make long   the tests that take minutes each'
 	@echo 'make lint   ruff, mypy, import-linter, bandit, and whether the pages of the documentation hold together'
