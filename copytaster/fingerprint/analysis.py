@@ -113,9 +113,9 @@ class Analysis:
 
     def once(self, name: str, make: Callable[[Analysis], T]) -> T:
         """What `make` reads off the analysis, made when it is first asked for by this name."""
-        if name not in self._made:
-            self._made[name] = make(self)
-        found: T = self._made[name]
+        found: T | None = self._made.get(name)
+        if found is None:  # nothing that is read off is None
+            found = self._made[name] = make(self)
         return found
 
     @property

@@ -12,14 +12,15 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
+
 from copytaster.fingerprint.anchors import Parsed
 from copytaster.frozen import frozen
-from copytaster.model import Span
+from copytaster.model import Hashes, Span
 from copytaster.text.dates import days, in_year
 from copytaster.text.figures import Figure
 from copytaster.text.names import Flags, Name, names, same_name
 from copytaster.text.speakers import Speaker, speakers
-from copytaster.text.words import gram_hashes, words
 
 NAME, FIGURE, DATE, QUOTATION = "name", "figure", "date", "quotation"
 SAME_WORDS = 0.6
@@ -68,7 +69,9 @@ class Fact:
 
 def _same_words(one: frozenset[int], other: frozenset[int]) -> bool:
     shorter = min(len(one), len(other))
-    return shorter > 0 and len(one & other) >= SAME_WORDS * shorter
+    if not shorter or one.isdisjoint(other):  # as most, of which no set is made
+        return False
+    return len(one & other) >= SAME_WORDS * shorter
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,22 @@ class Facts:
         """What each of them states, and the fact, in the order of the text; asked for with every source of a story."""
         return tuple((fact.stated, fact) for fact in self.all())
 
+    @cached_property
+    def by_statement(self) -> dict[Hashable, Fact]:
+        """The last fact that states each of these; one such dict takes in another without hashing anything anew."""
+        return dict(self.stated)
+
 
 class _Dated(Parsed, Protocol):
-    """The same, with the places of sentences and of speech, and the time that dates are read by."""
+    """The same, with the places of sentences and of speech, a hash of every three words in a row, and the time that
+    dates are read by."""
 
     @property
     def spans(self) -> Sequence[Span]: ...
     @property
     def speech(self) -> Sequence[Span]: ...
+    @property
+    def grams(self) -> Hashes: ...
     @property
     def published_at(self) -> datetime | None: ...
 
@@ -129,10 +140,10 @@ def read_facts(x: _Dated, common: Flags | None) -> Facts:
         Fact(DATE, d.span, sentence(d.span), name=(f"{d.weekday}/{d.offset}",), days=d.may_be(published))
         for d in days(x.text, x.language, x.words)
     ]
-    for q in x.speech:
-        said = words(x.text[q.start : q.end])
-        if len(said) > SHORT:
-            found.append(Fact(QUOTATION, q, sentence(q), grams=frozenset(gram_hashes(said, 3).tolist())))
+    ends = np.searchsorted(x.words.starts, [(q.start, q.end) for q in x.speech]).tolist()
+    for q, (first, last) in zip(x.speech, ends, strict=True):
+        if last - first > SHORT:
+            found.append(Fact(QUOTATION, q, sentence(q), grams=frozenset(x.grams[first : last - 2].tolist())))
     rows: list[list[Fact]] = [[] for _ in x.spans]
     for fact in sorted(found, key=lambda f: (f.span, f.what)):
         if rows:

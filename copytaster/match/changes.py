@@ -8,7 +8,7 @@ for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not. Two passage
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -101,17 +101,20 @@ def _word_changes(
     words_a, words_b = a.words.hashes[slice(*here)].tolist(), b.words.hashes[slice(*there)].tolist()
     quoted_a, capital_a, quoted_b, capital_b = *a.once("flags", _flags), *b.once("flags", _flags)
     found: list[Change] = []
-    for op in Levenshtein.opcodes(words_a, words_b):
-        if op.tag != "replace":
+    steps = cast("list[tuple[str, int, int, int, int]]", Levenshtein.opcodes(words_a, words_b).as_list())
+    for tag, begin_a, end_a, begin_b, end_b in steps:
+        if tag != "replace":
             continue
-        first_a, last_a = here[0] + op.src_start, here[0] + op.src_end
-        first_b, last_b = there[0] + op.dest_start, there[0] + op.dest_end
+        first_a, last_a = here[0] + begin_a, here[0] + end_a
+        first_b, last_b = there[0] + begin_b, there[0] + end_b
+        if not (capital_a[first_a] and capital_b[first_b]) and not (quoted_a[first_a] and quoted_b[first_b]):
+            continue  # as of most
         quoted = all(quoted_a[first_a:last_a]) and all(quoted_b[first_b:last_b])
         named = (
             max(last_a - first_a, last_b - first_b) <= 3
             and all(capital_a[first_a:last_a]) and all(capital_b[first_b:last_b])
         )  # fmt: skip
-        if not quoted and not named:  # so it is with most
+        if not quoted and not named:
             continue
         mine, theirs = _Run(a, i, range(first_a, last_a)), _Run(b, j, range(first_b, last_b))
         named = named and not (_calendar(mine) or _calendar(theirs))

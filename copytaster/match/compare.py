@@ -32,7 +32,7 @@ from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
 from copytaster.match.similarity import sizes, trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
-from copytaster.match.wording import Wording, span_of, wordings
+from copytaster.match.wording import Wording, spans_in, wordings
 from copytaster.model import Change, Correspondence, Kind, Pair, ascending
 from copytaster.text.scripts import has_capitals
 from copytaster.text.sentences import asks
@@ -231,7 +231,7 @@ def _by_words(link: Link) -> Link:
 
 def turned(c: Correspondence) -> Correspondence:
     """The same correspondence seen from the other article."""
-    swapped = tuple(Change(x.what, x.b, x.a) for x in c.changes)
+    swapped = tuple([Change(x.what, x.b, x.a) for x in c.changes]) if c.changes else ()
     return Correspondence(c.b, c.a, c.kind, c.score, swapped, c.j, c.i, c.odds_b, c.odds_a, c.own, c.rest_b, c.rest_a)
 
 
@@ -239,29 +239,29 @@ def _correspondences(alignment: Alignment, links: Sequence[Link]) -> list[Corres
     """The links as they are told."""
     a, b = alignment.a, alignment.b
     across, misread = strange(a, b), garbled(alignment.read)
+    in_a, in_b = spans_in(a), spans_in(b)
     found: list[Correspondence] = []
-    for link in links:
-        words = link.wording
+    for i, j, mine, theirs, words, rest_a, rest_b in links:
         kind = words.kind
         if across and (words.run < 3 or kind is Kind.PARAPHRASE):
-            spoken = min(_spoken(a, link.i), _spoken(b, link.j))
+            spoken = min(_spoken(a, i), _spoken(b, j))
             kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
         elif words.quoted and words.run >= QUOTE_RUN:
             kind = Kind.QUOTE
-        sure = chance(max(link.odds_a or WEAK, link.odds_b or WEAK))
+        sure = chance(max(mine or WEAK, theirs or WEAK))
         told = Correspondence(
-            span_of(a, link.i, words.a),
-            span_of(b, link.j, words.b),
+            in_a(i, words.a),
+            in_b(j, words.b),
             kind,
             round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
-            () if misread else changes(a, link.i, words.a, b, link.j, words.b, words.kind),
-            link.i,
-            link.j,
-            None if link.odds_a is None else round(link.odds_a, 2),
-            None if link.odds_b is None else round(link.odds_b, 2),
+            () if misread or words.kind is Kind.VERBATIM else changes(a, i, words.a, b, j, words.b, words.kind),
+            i,
+            j,
+            None if mine is None else round(mine, 2),
+            None if theirs is None else round(theirs, 2),
             words.own,
-            None if link.rest_a < 0 else a.spans[link.rest_a],
-            None if link.rest_b < 0 else b.spans[link.rest_b],
+            None if rest_a < 0 else a.spans[rest_a],
+            None if rest_b < 0 else b.spans[rest_b],
         )
         found.append(told)
     return found

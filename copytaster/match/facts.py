@@ -139,7 +139,7 @@ def new_facts(
     """
     known: dict[Hashable, Fact] = {}  # what many sources state is compared once
     for source in sources:
-        known.update(source.stated)
+        known.update(source.by_statement)
     unknown = [fact for stated, fact in x.stated if stated not in known and worth(fact)]
     theirs, found = _Held(known.values()), _Held()
     left = MOST

@@ -104,8 +104,9 @@ def linked(sim: Compared, same_label: Flags | None = None) -> list[tuple[int, in
     if same_label is not None:
         score = score + LABELLED * same_label
         enough |= same_label
-    pairs = {pair for pair in enumerate(score.argmax(axis=1).tolist()) if enough[pair]}
-    pairs |= {(i, j) for j, i in enumerate(score.argmax(axis=0).tolist()) if enough[i, j]}
+    told: list[list[bool]] = enough.tolist()
+    pairs = {(i, j) for i, j in enumerate(score.argmax(axis=1).tolist()) if told[i][j]}
+    pairs |= {(i, j) for j, i in enumerate(score.argmax(axis=0).tolist()) if told[i][j]}
     return sorted(pairs)
 
 

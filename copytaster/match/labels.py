@@ -6,6 +6,7 @@ whatever stands behind it, and a name in it says nothing of the event.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -22,6 +23,7 @@ LONGEST = 80
 _COLONS = ":："
 _ENDS = '.;!?"“”„«»\n'
 """Signs that no label has."""
+_SIGN = re.compile(f"[{_COLONS}{_ENDS}]")
 _SPEECH = '"“”„«»‘—–'
 """Signs behind a colon that introduces what somebody says."""
 
@@ -53,15 +55,13 @@ def _labels(x: Analysis) -> dict[int, Label]:
 
 def _colon(text: str, start: int, end: int) -> int | None:
     """Where the colon of a label stands; None where the sentence begins with none."""
-    for at in range(start, min(end, start + LONGEST)):
-        sign = text[at]
-        if sign in _COLONS:
-            rest = text[at + 1 : end]
-            filled = rest.lstrip()
-            return at if filled and filled[0] not in _SPEECH and (sign != ":" or rest[0].isspace()) else None
-        if sign in _ENDS:
-            return None
-    return None
+    sign = _SIGN.search(text, start, min(end, start + LONGEST))
+    if sign is None or sign.group() not in _COLONS:
+        return None
+    rest = text[sign.end() : end]
+    filled = rest.lstrip()
+    known = filled and filled[0] not in _SPEECH and (sign.group() != ":" or rest[0].isspace())
+    return sign.start() if known else None
 
 
 @frozen

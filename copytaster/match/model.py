@@ -27,7 +27,7 @@ FURTHEST = 700.0
 
 def chance(odds: float) -> float:
     """Log-odds as a probability."""
-    return 1 / (1 + math.exp(min(-odds, FURTHEST)))
+    return 1 / (1 + math.exp(-odds if odds > -FURTHEST else FURTHEST))
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,14 @@ class Logistic:
     def odds(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Log-odds over the last axis."""
         folded, base = self._folded
-        return (features @ folded + base).astype(np.float32)
+        odds: npt.NDArray[np.float32] = features.dot(folded) + base  # `@` takes twice as long over so few numbers
+        return odds
 
     @cached_property
-    def _folded(self) -> tuple[npt.NDArray[np.float32], float]:
+    def _folded(self) -> tuple[npt.NDArray[np.float32], np.float32]:
         """What each feature as it stands counts, and what is added."""
         folded = self.weights / self.scale
-        return folded, self.intercept - float(self.mean @ folded)
+        return folded, np.float32(self.intercept - float(self.mean @ folded))
 
     def explain(self, features: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each feature's contribution to the log-odds of one case, the intercept as ``base``."""

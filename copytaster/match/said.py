@@ -173,7 +173,7 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
     if how in ("said_anchors", "said_across"):
         features[:, SAID.index("content")] = anchored_share(x, y)
     model = models[how]
-    numbers = features[:, _places(model.names)]
+    numbers = features if model.names == SAID else features[:, _places(model.names)]
     if how == "said_anchors":
         numbers, best = anchored_features(x, y)
         second = best
@@ -187,8 +187,15 @@ def said(x: Analysis, y: Analysis, like: Likeness, models: Models, how: str = ""
     odds = model.odds(numbers)
     if how == "said_own":
         odds = np.maximum(odds, models["said"].odds(features))
-    odds = np.where(x.lengths < SHORT, np.minimum(odds, SHORT_ODDS), odds)
-    return Said(odds.astype(np.float32), best, second, features, shared)
+    short = x.once("short", _short)
+    if len(short):
+        odds[short] = np.minimum(odds[short], SHORT_ODDS)
+    return Said(odds, best, second, features, shared)
+
+
+def _short(x: Analysis) -> Longs:
+    """The sentences that are evidence of nothing."""
+    return np.flatnonzero(x.lengths < SHORT)
 
 
 @cache

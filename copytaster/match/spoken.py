@@ -31,10 +31,12 @@ def with_speakers(
     if not verdict.passages or not (mine := read(article)).quoted.any():
         return verdict.passages
     misread = {s.article_id for s in verdict.sources if s.evidence.get("respelt", 0.0) >= GARBLED}
+    spoken = mine.once("spoken", _spoken)
     found = []
     for p in verdict.passages:
         source = neighbours.get(p.source.article_id)
-        if source is not None and source.id not in misread:
+        quotes = any(f.span.overlap(p.span) for f in spoken)  # as few passages do
+        if quotes and source is not None and source.id not in misread:
             changes = between(mine, p.span, read(source), p.source.span, p.kind)
             p = replace(p, changes=_merged(p.changes, changes)) if changes else p
         found.append(p)

@@ -6,6 +6,7 @@ clause; one that was retold, as a whole.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -149,10 +150,16 @@ def _verbatim(runs: list[Run], core_a: Part, core_b: Part) -> bool:
     return size == core_b[1] - core_b[0] == sum(e - s for s, e, _ in runs if s >= core_a[0] and e <= core_a[1])
 
 
-def span_of(x: Analysis, i: int, part: Part) -> Span:
-    """The span of words [first, last) of sentence i in the text, with the marks that open and close the sentence but no
-    boilerplate."""
-    return x.once("whole", _whole)[i] if part == sentence_bounds(x, i) else _span(x, part, i)
+def spans_in(x: Analysis) -> Callable[[int, Part], Span]:
+    """The span in the text of words [first, last) of a sentence, which is named first, with the marks that open and
+    close the sentence but no boilerplate."""
+    whole, bounds = x.once("whole", _whole), x.once("parts", _parts)
+    return lambda i, part: whole[i] if part == bounds[i] else _span(x, part, i)
+
+
+def _parts(x: Analysis) -> list[Part]:
+    """The words of each sentence."""
+    return [sentence_bounds(x, i) for i in range(len(x))]
 
 
 def _whole(x: Analysis) -> list[Span]:

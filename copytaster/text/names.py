@@ -144,6 +144,8 @@ def _with_openings(text: str, found: Words, capital: Flags, bounds: Sequence[int
         if last - first > 1 and named[first + 1] and text[starts[first]].isupper()
         and len(forms[first]) > 1 and forms[first] not in TITLES and not common[first]
     ]  # fmt: skip
+    if not opening:
+        return shown
     asked = {forms[first] for first in opening}
     low = {
         form for form, start, name in zip(forms, starts, named, strict=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from copytaster.fingerprint import Analysis, analyse
 from copytaster.match import wording as module
-from copytaster.match.wording import Wording, plain_wording, span_of, wordings
+from copytaster.match.wording import Wording, plain_wording, spans_in, wordings
 from copytaster.model import Article, Kind
 
 SENTENCE = "Rescue teams with two dogs were working on the northern edge of the debris on Friday."
@@ -42,7 +42,7 @@ def test_a_clause_that_was_lifted_is_shown_alone() -> None:
         "rescue teams with two dogs were working on the northern edge, or so it was said in the shop afterwards."
     )
     found, a, _ = beside(long, SENTENCE, whole=False)
-    span = span_of(a, 0, found.a)
+    span = spans_in(a)(0, found.a)
     assert a.text[span.start : span.end] == "rescue teams with two dogs were working on the northern edge"
 
 
