@@ -291,7 +291,7 @@ def refresh(
     with stage("resolve"):
         verdict = resolve(grounds, settings)
     known = {**grounds.neighbours, article_id: grounds.article}
-    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, known)
+    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, known, grounds.seqs)
     return Outcome.RECORDED if saved else Outcome.LATE
 
 

@@ -152,7 +152,7 @@ class Checking(Store):
             stood = locked[lease.seq]
             _write_verdict(
                 connection, lease.seq, ahead.verdict, stood.revision + 1, ahead.found.grounds.horizon,
-                first=stood.verdict_revision is None, found=ahead.found,
+                first=stood.verdict_revision is None, seqs=ahead.found.seqs,
             )  # fmt: skip
             if left_out or ahead.found.left_out:
                 prepared.LEFT_OUT.run(connection, {"of": lease.seq, "left_out": left_out})
@@ -171,10 +171,11 @@ class Checking(Store):
 
     def save_verdict(
         self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
-        horizon: str | None = None, others: Mapping[str, Article] | None = None,
+        horizon: str | None = None, others: Mapping[str, Article] | None = None, seqs: Mapping[str, int] | None = None,
     ) -> bool:  # fmt: skip
         """Stores a verdict that was resolved again from the evidence of this revision, with that horizon; `others` are
-        the articles that it speaks of, and the article itself.
+        the articles that it speaks of, and the article itself; `seqs` their numbers, which stay as long as the evidence
+        does.
 
         False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
         """
@@ -182,7 +183,7 @@ class Checking(Store):
             stood = prepared.LOCKED_BY_ID.first(connection, {"id": article_id})
             if stood is None or stood.revision != revision or stood.verdict_revision in (None, revision):
                 return False
-            if _write_verdict(connection, stood.seq, verdict, revision, horizon):
+            if _write_verdict(connection, stood.seq, verdict, revision, horizon, seqs=seqs):
                 at = now or clock.now()
                 told = check_told(connection, article_id, verdict, others or {}, at)
                 events.emit(connection, events.CHANGED, [article_id], at, **told)
@@ -245,7 +246,7 @@ def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | N
     found = near(connection, own, ruled, given)
     grounds = Grounds(
         article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon,
-        _agencies(connection),
+        _agencies(connection), found.seqs,
     )  # fmt: skip
     return _Found(grounds, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
 
@@ -279,11 +280,11 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
 
 def _write_verdict(
     connection: Connection, seq: int, verdict: Verdict, revision: int, horizon: str | None, *,
-    first: bool = False, found: _Found | None = None,
+    first: bool = False, seqs: Mapping[str, int] | None = None,
 ) -> bool:  # fmt: skip
     """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new.
 
-    `first`: it has no verdict yet. `found`: what the verdict was resolved from, where that is at hand.
+    `first`: it has no verdict yet. `seqs`: the numbers of the articles that it speaks of, where they are at hand.
     """
     body = codec.dump_verdict(verdict)
     before = None if first else prepared.VERDICT.scalar(connection, {"seq": seq})
@@ -307,7 +308,7 @@ def _write_verdict(
         },
     )
     if verdict.sources or not first:
-        known = found.seqs if found else seqs_of(connection, (s.article_id for s in verdict.sources))
+        known = seqs_of(connection, (s.article_id for s in verdict.sources)) if seqs is None else seqs
         _relate(connection, seq, verdict, known, first)
     return before != body
 

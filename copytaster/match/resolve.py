@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from copytaster import credit
 from copytaster.frozen import frozen
@@ -70,8 +71,8 @@ def resolve(
     views = [with_credited_quotations(view(article, other, pair, ignored), lambda: stated) for pair, other in known]
     heard = [v for v in views if rulings.get(v.other.id) is not Ruling.REJECTED]
     credited = frozenset(e.agency for e in stated)
-    attribution = attribute(article, heard, trained, credited)
-    claims = standing(attribution, trained)
+    attribution = _as_before(article, attribute(article, heard, trained, credited))
+    claims = _kept_claims(lambda: standing(attribution, trained), attribution, trained, weight=len(attribution.claims))
     passages = passages_of(article, claims, heard)
     derivation, confidence, evidence = derive(attribution, shown_of(article, passages), trained)
     made = derivation is not Derivation.NOT
@@ -95,6 +96,21 @@ def resolve(
         not_compared,
         recurring=aside,
     )
+
+
+def _as_before(article: Article, found: Attribution) -> Attribution:
+    """The attribution, and the very object of before where nothing in it has changed, for whoever keeps what was read
+    off it: a verdict is resolved again because somebody was compared, who in five of six cases is no source."""
+    claims = found.claims.values()
+    of = *found.sources, *(x for c in claims for x in (c.source, c.link))
+    numbers = found.features.tobytes(), found.lifts.tobytes(), found.item.tobytes()
+    beside = found.odds, *numbers, tuple(found.claims), tuple([c.odds for c in claims])
+    weight = len(claims) + sum(v.weight for v in found.sources)
+    return _attributions(lambda: found, article, *of, weight=weight, beside=beside)
+
+
+_attributions: Made[Attribution] = Made(MOST_LINKS)
+_kept_claims: Made[dict[int, Claim]] = Made(MOST_LINKS)
 
 
 @frozen
@@ -127,11 +143,21 @@ def _by_agency(article: Article, passages: Sequence[Passage], neighbours: Mappin
 
 def _sources(reading: _Reading, views: Sequence[View], rulings: Mapping[str, Ruling]) -> tuple[Source, ...]:
     """Derived relations first, by their share, then by their score; of the others those that show something."""
-    found = [s for v in views if (s := _source(reading, v, rulings.get(v.other.id))) is not None]
+    r = reading
+    asked = r.derived, r.wholly, r.credited, tuple(r.by_release.items())  # shares follow from the attribution
+    found: list[Source] = []
+    for v in views:
+        ruling = rulings.get(v.other.id)
+        of, beside = (v, r.attribution, r.models), (ruling, *asked)
+        found += _kept_sources(partial(_source, r, v, ruling), *of, weight=v.weight, beside=beside)
     return tuple(sorted(found, key=lambda s: (not s.relation.derived, -s.share, -s.score, s.article_id)))
 
 
-def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
+_kept_sources: Made[tuple[Source, ...]] = Made(MOST_LINKS)
+
+
+def _source(reading: _Reading, v: View, ruling: Ruling | None) -> tuple[Source, ...]:
+    """What is told of one other article; nothing where it shows nothing."""
     if versions(v.article, v.other):
         relation, odds = RelationKind.UPDATE, SURE
     elif ruling is Ruling.REJECTED:
@@ -144,14 +170,15 @@ def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
     of_article, of_source = share(v.article, [c.a for c in used]), share(v.other, [c.b for c in used])
     weight = reading.shares.get(v.other.id, 0.0)
     gave = v.other.id in reading.shares  # a passage may be too small for its share to show
-    telling = relation.derived or gave or v.quotes or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM)
+    telling = relation.derived or gave or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM) or v.quotes
     if not telling and max(of_article, of_source) < SHOWN:
-        return None
+        return ()
     score = round(chance(odds) * (0.5 + 0.5 * max(of_article, of_source)), 3)
-    return Source(
+    told = Source(
         v.other.id, relation, score, v.direction, v.pair.resemblance, round(of_article, 3), round(of_source, 3), ruling,
         dict(v.pair.evidence) | {"odds": round(odds, 3)}, weight,
     )  # fmt: skip
+    return (told,)
 
 
 def _used(reading: _Reading, v: View) -> list[Correspondence]:

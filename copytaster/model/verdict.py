@@ -169,3 +169,5 @@ class Grounds:
     """Where the neighbours end that count; `Archive.save_verdict` wants to know. None: all count."""
     agencies: frozenset[str] = frozenset()
     """Agencies that no list knows, by the names under which their own articles are in the archive."""
+    seqs: Mapping[str, int] = field(default_factory=dict)
+    """The numbers of the neighbours in the archive; `Archive.save_verdict` wants to know."""

@@ -36,7 +36,8 @@ def test_what_a_check_leaves(archive: Archive) -> None:
     assert verdict is not None
     assert [s.article_id for s in verdict.sources] == [one.id]
     grounds = archive.grounds(one.id)
-    assert grounds == Grounds(one, 2, (pair(one.id, other.id, RelationKind.REWRITE),), {other.id: other}, {})
+    known = (pair(one.id, other.id, RelationKind.REWRITE),)
+    assert grounds == Grounds(one, 2, known, {other.id: other}, {}, seqs={other.id: row.seq})
     assert [(e.kind, e.article_id) for e in archive.events()] == [
         ("accepted", one.id), ("checked", one.id), ("accepted", other.id), ("checked", other.id),
     ]  # fmt: skip

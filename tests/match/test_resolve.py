@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from copytaster.report import render
 from tests.match.made import article, every, pair
 
 STORY, SIBLING = article("story", hours=5), article("sibling", hours=3)
+LATER = article("later", hours=9)
 REUTERS, AFP = article("w1", agency="Reuters", hours=0), article("w2", agency="AFP", hours=1)
 
 
@@ -59,6 +61,25 @@ def test_what_was_rejected_counts_for_nothing() -> None:
     assert relations(found)["w1"] is RelationKind.COPY, "what was rejected stays named"
     none = verdict(STORY, pairs, REUTERS, SIBLING, rulings={"w1": Ruling.REJECTED, "sibling": Ruling.REJECTED})
     assert (none.derivation, none.passages) == (Derivation.NOT, ())
+
+
+def test_a_verdict_that_is_resolved_again_says_what_one_that_is_resolved_anew_says() -> None:
+    """What was kept of the verdict before is read off these very articles and pairs; of their copies nothing is."""
+    pairs = {
+        "w1": pair(STORY, REUTERS, every(), Kind.VERBATIM),
+        "w2": pair(STORY, AFP, every(odds=0.5), Kind.PARAPHRASE),
+        "sibling": pair(STORY, SIBLING, every(), Kind.VERBATIM),
+        "later": pair(STORY, LATER, every(), Kind.EDITED),
+    }
+    others = {o.id: o for o in (REUTERS, AFP, SIBLING, LATER)}
+    grown = [["sibling"], ["sibling", "later"], ["w1", "sibling"], ["w1", "w2", "sibling", "later"], ["w2", "later"]]
+    rulings: list[dict[str, Ruling]] = [{}, {"w1": Ruling.REJECTED}, {"sibling": Ruling.CONFIRMED}, {}]
+    for ruled in rulings:
+        for ids in [*grown, *reversed(grown)]:
+            again = verdict(STORY, [pairs[i] for i in ids], *(others[i] for i in ids), rulings=ruled)
+            copies = [replace(others[i]) for i in ids]
+            anew = verdict(replace(STORY), [replace(pairs[i]) for i in ids], *copies, rulings=ruled)
+            assert again == anew, (ids, ruled)
 
 
 def test_one_form_and_other_facts() -> None:
