@@ -11,7 +11,7 @@ Arithmetic Complexity of Computations (SIAM, 1980), as A. Lavin and S. Gray use 
 Neural Networks, arXiv:1509.09308). In whole numbers it is exact.
 
 The kernel is there where the package was built with a compiler, and knows AVX2 and AVX-512 with VNNI; elsewhere the
-plain form costs two to three times as much.
+plain form costs three times as much.
 """
 
 from __future__ import annotations
