@@ -290,9 +290,7 @@ def refresh(
         return Outcome.GONE
     with stage("resolve"):
         verdict = resolve(grounds, settings)
-    known = {**grounds.neighbours, article_id: grounds.article}
-    saved = archive.save_verdict(article_id, verdict, grounds.revision, now, grounds.horizon, known, grounds.seqs)
-    return Outcome.RECORDED if saved else Outcome.LATE
+    return Outcome.RECORDED if archive.save_verdict(verdict, grounds, now) else Outcome.LATE
 
 
 def report(

@@ -133,7 +133,7 @@ class Checking(Store):
         if ahead is None:
             return False
         with self.writing() as connection:
-            seqs = {other: ahead.found.seqs[other] for other in ahead.found.given}
+            seqs = {other: ahead.found.grounds.seqs[other] for other in ahead.found.given}
             locked = lock_standing(connection, {lease.seq, *seqs.values(), *encoded.bodies})
             if not _finish(connection, lease, now):
                 return False
@@ -150,16 +150,11 @@ class Checking(Store):
                 assert found is not None  # its row is locked
                 ahead = _Ahead(found, resolve(found.grounds))
             stood = locked[lease.seq]
-            _write_verdict(
-                connection, lease.seq, ahead.verdict, stood.revision + 1, ahead.found.grounds.horizon,
-                first=stood.verdict_revision is None, seqs=ahead.found.seqs,
-            )  # fmt: skip
+            grounds, first = ahead.found.grounds, stood.verdict_revision is None
+            _write_verdict(connection, lease.seq, ahead.verdict, stood.revision + 1, grounds, first=first)
             if left_out or ahead.found.left_out:
                 prepared.LEFT_OUT.run(connection, {"of": lease.seq, "left_out": left_out})
-            grounds = ahead.found.grounds
-            known = {**grounds.neighbours, lease.article_id: grounds.article}
-            told = check_told(connection, lease.article_id, ahead.verdict, known, now)
-            events.emit(connection, events.CHECKED, [lease.article_id], now, **told)
+            _tell(connection, events.CHECKED, ahead.verdict, grounds, now)
         return True
 
     def _resolve_ahead(self, lease: Lease, given: dict[str, Pair], resolve: Resolve) -> _Ahead | None:
@@ -169,24 +164,18 @@ class Checking(Store):
             found = _grounds(connection, lease.article_id, given) if held else None
         return None if found is None else _Ahead(found, resolve(found.grounds))
 
-    def save_verdict(
-        self, article_id: str, verdict: Verdict, revision: int, now: datetime | None = None,
-        horizon: str | None = None, others: Mapping[str, Article] | None = None, seqs: Mapping[str, int] | None = None,
-    ) -> bool:  # fmt: skip
-        """Stores a verdict that was resolved again from the evidence of this revision, with that horizon; `others` are
-        the articles that it speaks of, and the article itself; `seqs` their numbers, which stay as long as the evidence
-        does.
+    def save_verdict(self, verdict: Verdict, grounds: Grounds, now: datetime | None = None) -> bool:
+        """Stores a verdict that was resolved again from these grounds.
 
         False, and nothing written, when the evidence has moved on, or a verdict on it is there already.
         """
         with self.writing() as connection:
-            stood = prepared.LOCKED_BY_ID.first(connection, {"id": article_id})
+            stood = prepared.LOCKED_BY_ID.first(connection, {"id": grounds.article.id})
+            revision = grounds.revision
             if stood is None or stood.revision != revision or stood.verdict_revision in (None, revision):
                 return False
-            if _write_verdict(connection, stood.seq, verdict, revision, horizon, seqs=seqs):
-                at = now or clock.now()
-                told = check_told(connection, article_id, verdict, others or {}, at)
-                events.emit(connection, events.CHANGED, [article_id], at, **told)
+            if _write_verdict(connection, stood.seq, verdict, revision, grounds):
+                _tell(connection, events.CHANGED, verdict, grounds, now or clock.now())
         return True
 
     def verdict(self, article_id: str) -> Verdict | None:
@@ -223,8 +212,6 @@ class _Found(NamedTuple):
     """The neighbours of the given pairs that were there."""
     left_out: int
     """What an earlier check left out."""
-    seqs: dict[str, int]
-    """Of its neighbours."""
 
 
 class _Ahead(NamedTuple):
@@ -248,7 +235,7 @@ def _grounds(connection: Connection, article_id: str, given: dict[str, Pair] | N
         article_of(own), own.revision, tuple(found.pairs.values()), found.articles, ruled, found.horizon,
         _agencies(connection), found.seqs,
     )  # fmt: skip
-    return _Found(grounds, place(own.agency, own.known_at, own.id), found.given, own.left_out, found.seqs)
+    return _Found(grounds, place(own.agency, own.known_at, own.id), found.given, own.left_out)
 
 
 _unlisted = lru_cache(maxsize=4)(unlisted)
@@ -278,13 +265,19 @@ def _upsert(connection: Connection, seq: int, found: dict[int, Pair]) -> set[int
     return set(bodies)
 
 
+def _tell(connection: Connection, kind: str, verdict: Verdict, grounds: Grounds, now: datetime) -> None:
+    """The event that says what the verdict says now."""
+    article_id = grounds.article.id
+    known = {**grounds.neighbours, article_id: grounds.article}
+    events.emit(connection, kind, [article_id], now, **check_told(connection, article_id, verdict, known, now))
+
+
 def _write_verdict(
-    connection: Connection, seq: int, verdict: Verdict, revision: int, horizon: str | None, *,
-    first: bool = False, seqs: Mapping[str, int] | None = None,
-) -> bool:  # fmt: skip
+    connection: Connection, seq: int, verdict: Verdict, revision: int, grounds: Grounds, *, first: bool = False
+) -> bool:
     """Replaces verdict, relations and summary, and sets the stories right. True when the verdict says anything new.
 
-    `first`: it has no verdict yet. `seqs`: the numbers of the articles that it speaks of, where they are at hand.
+    `grounds`: what it was resolved from. `first`: it has no verdict yet.
     """
     body = codec.dump_verdict(verdict)
     before = None if first else prepared.VERDICT.scalar(connection, {"seq": seq})
@@ -298,7 +291,7 @@ def _write_verdict(
         {
             "of": seq,
             "verdict_revision": revision,
-            "horizon": horizon,
+            "horizon": grounds.horizon,
             "derivation": verdict.derivation.value,
             "credit_status": verdict.credit.status.value,
             "named": "\n".join(sorted(named(verdict.credit.stated))) or None,
@@ -308,8 +301,7 @@ def _write_verdict(
         },
     )
     if verdict.sources or not first:
-        known = seqs_of(connection, (s.article_id for s in verdict.sources)) if seqs is None else seqs
-        _relate(connection, seq, verdict, known, first)
+        _relate(connection, seq, verdict, grounds.seqs, first)
     return before != body
 
 

@@ -149,15 +149,17 @@ def _sources(reading: _Reading, views: Sequence[View], rulings: Mapping[str, Rul
     for v in views:
         ruling = rulings.get(v.other.id)
         of, beside = (v, r.attribution, r.models), (ruling, *asked)
-        found += _kept_sources(partial(_source, r, v, ruling), *of, weight=v.weight, beside=beside)
+        source = _kept_sources(partial(_source, r, v, ruling), *of, weight=v.weight, beside=beside)
+        if source is not None:
+            found.append(source)
     return tuple(sorted(found, key=lambda s: (not s.relation.derived, -s.share, -s.score, s.article_id)))
 
 
-_kept_sources: Made[tuple[Source, ...]] = Made(MOST_LINKS)
+_kept_sources: Made[Source | None] = Made(MOST_LINKS)
 
 
-def _source(reading: _Reading, v: View, ruling: Ruling | None) -> tuple[Source, ...]:
-    """What is told of one other article; nothing where it shows nothing."""
+def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
+    """What is told of one other article; None where it shows nothing."""
     if versions(v.article, v.other):
         relation, odds = RelationKind.UPDATE, SURE
     elif ruling is Ruling.REJECTED:
@@ -172,13 +174,12 @@ def _source(reading: _Reading, v: View, ruling: Ruling | None) -> tuple[Source, 
     gave = v.other.id in reading.shares  # a passage may be too small for its share to show
     telling = relation.derived or gave or relation in (RelationKind.SAME_SOURCE, RelationKind.SAME_FORM) or v.quotes
     if not telling and max(of_article, of_source) < SHOWN:
-        return ()
+        return None
     score = round(chance(odds) * (0.5 + 0.5 * max(of_article, of_source)), 3)
-    told = Source(
+    return Source(
         v.other.id, relation, score, v.direction, v.pair.resemblance, round(of_article, 3), round(of_source, 3), ruling,
         dict(v.pair.evidence) | {"odds": round(odds, 3)}, weight,
     )  # fmt: skip
-    return (told,)
 
 
 def _used(reading: _Reading, v: View) -> list[Correspondence]:

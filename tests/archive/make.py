@@ -115,7 +115,7 @@ def refresh(archive: Archive) -> int:
         for article_id in ids:
             grounds = archive.grounds(article_id)
             assert grounds is not None
-            assert archive.save_verdict(article_id, resolve(grounds), grounds.revision, NOW)
+            assert archive.save_verdict(resolve(grounds), grounds, NOW)
             done += 1
     return done
 

@@ -58,7 +58,8 @@ def test_nothing_is_known_of_nobody(archive: Archive) -> None:
     assert archive.grounds("nobody") is None
     assert archive.verdict("nobody") is None
     assert archive.find("nobody") is None
-    assert not archive.save_verdict("nobody", resolve(Grounds(article(), 0, (), {}, {})), 0)
+    nobody = Grounds(article(), 0, (), {}, {})
+    assert not archive.save_verdict(resolve(nobody), nobody)
 
 
 def test_the_same_pairs_again_make_nobody_stale(archive: Archive) -> None:
@@ -88,14 +89,14 @@ def test_a_refreshed_verdict_is_kept_only_while_its_evidence_stands(archive: Arc
     grounds = archive.grounds(one.id)
     assert grounds is not None
     check(archive, third, [pair(one.id, third.id)])
-    assert not archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
+    assert not archive.save_verdict(resolve(grounds), grounds, NOW)
     verdict = archive.verdict(one.id)
     assert verdict is not None
     assert verdict.sources == ()
     grounds = archive.grounds(one.id)
     assert grounds is not None
-    assert archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
-    assert not archive.save_verdict(one.id, resolve(grounds), grounds.revision, NOW)
+    assert archive.save_verdict(resolve(grounds), grounds, NOW)
+    assert not archive.save_verdict(resolve(grounds), grounds, NOW)
     assert _stands(archive, one.id) == (3, 3, False)
     assert [(e.kind, e.article_id) for e in archive.events()][-1] == ("changed", one.id)
 
@@ -119,7 +120,7 @@ def test_an_unchecked_article_gets_no_verdict_by_refreshing(archive: Archive) ->
     lease = claim(archive, other.id)
     grounds = archive.grounds(other.id)
     assert grounds is not None
-    assert not archive.save_verdict(other.id, resolve(grounds), grounds.revision, NOW)
+    assert not archive.save_verdict(resolve(grounds), grounds, NOW)
     assert archive.record(lease, [], resolve, NOW)
 
 
@@ -271,7 +272,7 @@ def test_recording_judging_deleting_and_refreshing_at_once(archive: Archive) -> 
             for article_id in archive.stale(5):
                 grounds = archive.grounds(article_id)
                 if grounds is not None:
-                    archive.save_verdict(article_id, resolve(grounds), grounds.revision, NOW)
+                    archive.save_verdict(resolve(grounds), grounds, NOW)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
