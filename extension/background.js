@@ -1,5 +1,5 @@
-/* One click: the page in this tab is handed to the service's own page, where the reader sends it. The extension keeps the
-   address of the service and nothing else: no key, no password, no page. */
+/* One click: the page in this tab is handed to the service's own page, where the reader sends it. The extension keeps
+   the address of the service and nothing else: no key, no password, no page. */
 "use strict";
 
 chrome.action.onClicked.addListener((tab) => send(tab.id));

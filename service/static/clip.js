@@ -1,10 +1,10 @@
 /* Takes a page from whoever opened this one, or from the extension, and shows what would be sent. It sends nothing by
    itself: any site can open this page and hand it something, and what is checked is for the reader to decide. */
-(function () {
+(() => {
   "use strict";
-  var form = document.querySelector("[data-clip]");
-  var said = document.querySelector("[data-clip-said]");
-  var most = Number(form.dataset.most);
+  const form = document.querySelector("[data-clip]");
+  const said = document.querySelector("[data-clip-said]");
+  const most = Number(form.dataset.most);
 
   function show(page) {
     if (!page || page.copytaster !== "page" || typeof page.html !== "string") return;
@@ -24,17 +24,16 @@
   }
 
   /* Whether this browser is signed in: the way here, from another site, does not say. */
-  function signed() {
-    fetch(form.dataset.asks, { redirect: "manual", credentials: "same-origin" }).then(function (answer) {
-      document.querySelector("[data-clip-sign-in]").hidden = answer.ok;
-      form.querySelector("button").focus();
-    });
+  async function signed() {
+    const answer = await fetch(form.dataset.asks, { redirect: "manual", credentials: "same-origin" });
+    document.querySelector("[data-clip-sign-in]").hidden = answer.ok;
+    form.querySelector("button").focus();
   }
 
-  addEventListener("message", function (event) {
-    var opener = window.opener && event.source === window.opener;
+  addEventListener("message", (event) => {
+    const opener = window.opener && event.source === window.opener;
     if (opener || (event.source === window && event.origin === location.origin)) show(event.data);
   });
-  addEventListener("focus", function () { if (!form.hidden) signed(); });
+  addEventListener("focus", () => { if (!form.hidden) signed(); });
   if (window.opener) window.opener.postMessage("copytaster-ready", "*");
 })();

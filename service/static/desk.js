@@ -1,173 +1,217 @@
 /* The desk and the queue: live, foldable, by keys; drafts by dropping a file. */
-(function () {
+(() => {
   "use strict";
-  var app = window.copytaster;
-  var list = document.getElementById("list"), live = document.querySelector("[data-live]");
-  var fresh = document.querySelector("[data-fresh]"), waiting = null;
+  const app = window.copytaster;
+  const list = document.getElementById("list");
+  const busy = (e) => e.contains(document.activeElement);
+  const focused = (selector) => document.activeElement?.closest(selector) ?? null;
 
-  function page() {
-    return fetch(location.href, { headers: { Accept: "text/html" } }).then(function (answer) {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.text();
-    }).then(function (html) { return new DOMParser().parseFromString(html, "text/html"); });
-  }
-
-  /* ——— the desk: what changes is changed in place; what is new is announced, and put in when the reader is at the top ——— */
+  /* ——— the list: what changes is changed in place; what is new is put in when the reader is at its top ——— */
+  const arrivals = document.querySelector("[data-fresh]");
+  const live = document.querySelector("[data-live]");
   function keyed(root) {
-    var found = {};
-    root.querySelectorAll("#list > [data-key]").forEach(function (e) { found[e.dataset.key] = e; });
-    return found;
+    return new Map([...root.querySelectorAll("#list > [data-key]")].map((e) => [e.dataset.key, e]));
   }
-  function same(a, b) {
-    var copy = a.cloneNode(true), other = b.cloneNode(true);
-    [copy, other].forEach(function (e) {
-      e.removeAttribute("class");
-      e.querySelectorAll("details").forEach(function (d) { d.open = false; });
-      e.querySelectorAll("time, .ago").forEach(function (t) { t.remove(); });
-    });
-    return copy.innerHTML === other.innerHTML;
+  function bare(e) {
+    const copy = e.cloneNode(true);
+    copy.removeAttribute("class");
+    for (const fold of copy.querySelectorAll("details")) fold.open = false;
+    for (const time of copy.querySelectorAll("time, .ago")) time.remove();
+    return copy.innerHTML;
   }
+  const same = (a, b) => bare(a) === bare(b);
   function keepOpen(from, to) {
-    from.querySelectorAll("details[open][data-fold]").forEach(function (d) {
-      var twin = to.querySelector('details[data-fold="' + CSS.escape(d.dataset.fold) + '"]');
+    for (const fold of from.querySelectorAll("details[open][data-fold]")) {
+      const twin = to.querySelector(`details[data-fold="${CSS.escape(fold.dataset.fold)}"]`);
       if (twin) twin.open = true;
-    });
+    }
   }
   /* The counts and their total, unless the reader is among them. */
   function count(doc) {
-    var mine = document.querySelector("[data-counts]"), now = doc.querySelector("[data-counts]");
+    const mine = document.querySelector("[data-counts]");
+    const now = doc.querySelector("[data-counts]");
     if (!mine || !now || busy(mine)) return;
     document.getElementById("stream-h").textContent = doc.getElementById("stream-h").textContent;
     keepOpen(mine, now);
     mine.replaceWith(document.adoptNode(now));
   }
-  function busy(e) { return e.contains(document.activeElement); }
   /* Whose row a story took while somebody reads the list: it stays where it is, and says what is known of it now. */
   function retell(old, key, doc) {
-    var row = doc.querySelector('#list .fold .item[data-id="' + CSS.escape(key) + '"]'), item = old.querySelector(".item");
-    if (row && !busy(old) && !same(item, row)) item.replaceChildren.apply(item, Array.from(document.importNode(row, true).childNodes));
+    const row = doc.querySelector(`#list .fold .item[data-id="${CSS.escape(key)}"]`);
+    const item = old.querySelector(".item");
+    if (row && !busy(old) && !same(item, row)) item.replaceChildren(...document.importNode(row, true).childNodes);
   }
-  function merge(doc, all) {
-    var before = keyed(document), after = keyed(doc), news = [], gone = [];
-    Object.keys(before).forEach(function (key) { if (!after[key]) gone.push(key); });
-    Object.keys(after).forEach(function (key) {
-      var old = before[key];
-      if (!old) { news.push(key); return; }
-      if (!same(old, after[key]) && !busy(old)) {
-        var now = document.importNode(after[key], true); // a copy: what comes in below is read from `doc`
-        keepOpen(old, now);
-        old.replaceWith(now);
-        now.classList.add("changed");
-      }
+  function change(old, fresh) {
+    if (busy(old) || same(old, fresh)) return;
+    const now = document.importNode(fresh, true); /* a copy: what comes in below is read from the page */
+    keepOpen(old, now);
+    old.replaceWith(now);
+    now.classList.add("changed");
+  }
+  /* The list as it is now, with the rows that stand here already. */
+  function putIn(doc) {
+    const reader = focused("#list > [data-key]");
+    const here = keyed(document);
+    const rows = [...doc.querySelectorAll("#list > *")].map((e) => {
+      const old = here.get(e.dataset.key);
+      if (old) return old;
+      e.classList.add("arrived");
+      return document.adoptNode(e);
     });
-    var reading = !all && (window.scrollY > 160 || (busy(list) && document.activeElement !== document.body));
-    if (reading) gone.forEach(function (key) { retell(before[key], key, doc); });
-    if (reading && news.length) {
-      waiting = true;
-      fresh.textContent = news.length === 1 ? "1 new, show it" : news.length + " new, show them";
-      fresh.hidden = false;
+    list.replaceChildren(...rows);
+    if (reader?.isConnected) reader.focus({ preventScroll: true });
+    const pager = doc.querySelector(".pager");
+    if (pager) document.querySelector(".pager").replaceWith(document.adoptNode(pager));
+  }
+  function merge(doc, whole) {
+    const before = keyed(document);
+    const after = keyed(doc);
+    const gone = [...before.keys()].filter((key) => !after.has(key));
+    const news = [...after.keys()].filter((key) => !before.has(key));
+    for (const [key, fresh] of after) {
+      if (before.has(key)) change(before.get(key), fresh);
+    }
+    const isReading = !whole && (window.scrollY > 160 || (busy(list) && document.activeElement !== document.body));
+    if (isReading) {
+      for (const key of gone) retell(before.get(key), key, doc);
+    }
+    if (isReading && news.length) {
+      arrivals.textContent = news.length === 1 ? "1 new, show it" : `${news.length} new, show them`;
+      arrivals.hidden = false;
       return;
     }
-    if (reading || !(news.length || gone.length)) { waiting = null; fresh.hidden = true; count(doc); app.times(list); return; }
-    var focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("#list > [data-key]");
-    var fragment = document.createDocumentFragment();
-    Array.prototype.forEach.call(doc.querySelectorAll("#list > *"), function (e) {
-      var old = e.dataset.key && keyed(document)[e.dataset.key];
-      if (old) fragment.append(old);
-      else { fragment.append(document.adoptNode(e)); e.classList.add("arrived"); }
-    });
-    list.replaceChildren(fragment);
+    arrivals.hidden = true;
+    const isMoved = !isReading && news.length + gone.length > 0;
+    if (isMoved) putIn(doc);
     count(doc);
-    if (focused && focused.isConnected) focused.focus({ preventScroll: true });
-    var pager = doc.querySelector(".pager");
-    if (pager) document.querySelector(".pager").replaceWith(document.adoptNode(pager));
-    waiting = null;
-    fresh.hidden = true;
     app.times(list);
-    if (news.length) app.say(news.length === 1 ? "1 new article" : news.length + " new articles");
-  }
-  if (list && live && live.dataset.first === "yes") {
-    live.hidden = false;
-    var text = live.querySelector("[data-live-text]"), timer = null, running = false, again = false, polling = null;
-    var state = function (name, words) { live.dataset.state = name; text.textContent = words; };
-    var refresh = function () {
-      if (running) { again = true; return; }
-      running = true;
-      page().then(function (doc) { merge(doc, false); }, function () { state("off", "Not reachable, trying again"); }).then(function () {
-        running = false;
-        if (again) { again = false; soon(); }
-      });
-    };
-    var soon = function () { if (!timer) timer = setTimeout(function () { timer = null; refresh(); }, 350); };
-    var poll = function () { if (!polling) polling = setInterval(refresh, 10000); };
-    if (window.EventSource) {
-      var source = new EventSource("/api/v1/events");
-      source.onopen = function () { state("on", "Live"); clearInterval(polling); polling = null; };
-      source.onerror = function () {
-        if (source.readyState === EventSource.CLOSED) { state("off", "Every 10 seconds"); poll(); } else state("wait", "Reconnecting");
-      };
-      ["message", "accepted", "checked", "changed", "failed", "deleted", "judged", "freed"].forEach(function (kind) { source.addEventListener(kind, soon); });
-      window.addEventListener("pagehide", function () { source.close(); });
-    } else { state("off", "Every 10 seconds"); poll(); }
-    fresh.addEventListener("click", function () { window.scrollTo({ top: 0 }); page().then(function (doc) { merge(doc, true); list.querySelector("a").focus(); }); });
-    document.addEventListener("visibilitychange", function () { if (!document.hidden) soon(); });
+    if (isMoved && news.length) app.say(news.length === 1 ? "1 new article" : `${news.length} new articles`);
   }
 
+  /* One question at a time: what happens meanwhile asks once more, a moment later. */
+  function follow() {
+    const kinds = ["message", "accepted", "checked", "changed", "failed", "deleted", "judged", "freed"];
+    let timer = null;
+    let polling = null;
+    let isAsking = false;
+    let isMissed = false;
+    function state(name, words) {
+      live.dataset.state = name;
+      live.querySelector("[data-live-text]").textContent = words;
+    }
+    async function refresh() {
+      timer = null;
+      if (isAsking) {
+        isMissed = true;
+        return;
+      }
+      isAsking = true;
+      const doc = await app.fresh();
+      isAsking = false;
+      if (doc) merge(doc, false);
+      else state("off", "Not reachable, trying again");
+      if (isMissed) soon();
+      isMissed = false;
+    }
+    function soon() {
+      timer ??= setTimeout(refresh, 350);
+    }
+    function poll() {
+      state("off", "Every 10 seconds");
+      polling ??= setInterval(refresh, 10000);
+    }
+    function listen() {
+      const source = new EventSource("/api/v1/events");
+      source.onopen = () => {
+        state("on", "Live");
+        clearInterval(polling);
+        polling = null;
+      };
+      source.onerror = () => {
+        if (source.readyState === EventSource.CLOSED) poll();
+        else state("wait", "Reconnecting");
+      };
+      for (const kind of kinds) source.addEventListener(kind, soon);
+      window.addEventListener("pagehide", () => source.close());
+    }
+    live.hidden = false;
+    listen();
+    arrivals.addEventListener("click", async () => {
+      window.scrollTo({ top: 0 });
+      const doc = await app.fresh();
+      if (!doc) return;
+      merge(doc, true);
+      list.querySelector("a").focus();
+    });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+  }
+  if (list && live?.dataset.first === "yes") follow();
+
   /* ——— keys ——— */
-  if (list) app.key(function (event) {
-    var links = Array.prototype.filter.call(list.querySelectorAll(".headline a"), function (a) { return a.offsetParent !== null; });
-    var at = links.indexOf(document.activeElement);
-    if (at < 0 && document.activeElement) {
-      var item = document.activeElement.closest(".item, .group");
-      if (item) at = links.indexOf(item.querySelector(".headline a"));
-    }
-    if (event.key === "j" || event.key === "k") {
-      event.preventDefault();
-      var next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + (event.key === "j" ? 1 : -1)))];
-      if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
-    }
-    if (event.key === "o") {
-      var group = document.activeElement && document.activeElement.closest(".group");
-      var fold = group && group.querySelector("details");
-      if (fold) fold.open = !fold.open;
-    }
-    if (event.key === "n" && !fresh.hidden) fresh.click();
-  });
-  if (location.hash === "#q" && document.getElementById("q")) document.getElementById("q").focus();
-  /* Empty fields stay out of the address. */
-  document.querySelectorAll("[data-filters]").forEach(function (filters) {
-    filters.addEventListener("submit", function () {
-      Array.prototype.forEach.call(filters.elements, function (e) { if (e.name && !e.value) e.disabled = true; });
+  function step(by) {
+    const links = [...list.querySelectorAll(".headline a")].filter((link) => link.offsetParent !== null);
+    let at = links.indexOf(document.activeElement);
+    if (at < 0) at = links.indexOf(focused(".item, .group")?.querySelector(".headline a"));
+    const next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))];
+    if (!next) return;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+  if (list) {
+    app.key((event) => {
+      if (event.key === "j" || event.key === "k") {
+        event.preventDefault();
+        step(event.key === "j" ? 1 : -1);
+      } else if (event.key === "o") {
+        const fold = focused(".group")?.querySelector("details");
+        if (fold) fold.open = !fold.open;
+      } else if (event.key === "n" && !arrivals.hidden) arrivals.click();
     });
-    window.addEventListener("pageshow", function () {
-      Array.prototype.forEach.call(filters.elements, function (e) { e.disabled = false; });
+  }
+
+  /* ——— what narrows the list ——— */
+  if (location.hash === "#q") document.getElementById("q")?.focus();
+  for (const filters of document.querySelectorAll("[data-filters]")) {
+    /* Empty fields stay out of the address. */
+    filters.addEventListener("submit", () => {
+      for (const field of filters.elements) field.disabled ||= Boolean(field.name) && !field.value;
     });
-  });
+    window.addEventListener("pageshow", () => {
+      for (const field of filters.elements) field.disabled = false;
+    });
+  }
   /* On a phone the list comes first; what narrows it is one tap away. */
-  var narrow = document.querySelector("[data-narrow]");
+  const narrow = document.querySelector("[data-narrow]");
   if (narrow && matchMedia("(max-width: 56rem)").matches) narrow.open = false;
 
   /* ——— drafts ——— */
-  document.querySelectorAll("[data-draft-form]").forEach(function (form) {
-    var file = form.querySelector("[type=file]"), area = form.querySelector("textarea"), says = form.querySelector("[data-draft-status]");
-    var button = form.querySelector("button");
-    ["dragenter", "dragover"].forEach(function (kind) {
-      form.addEventListener(kind, function (event) { event.preventDefault(); form.classList.add("over"); });
+  for (const form of document.querySelectorAll("[data-draft-form]")) {
+    const file = form.querySelector("[type=file]");
+    const area = form.querySelector("textarea");
+    const says = form.querySelector("[data-draft-status]");
+    const button = form.querySelector("button");
+    for (const kind of ["dragenter", "dragover"]) {
+      form.addEventListener(kind, (event) => {
+        event.preventDefault();
+        form.classList.add("over");
+      });
+    }
+    form.addEventListener("dragleave", (event) => {
+      if (!form.contains(event.relatedTarget)) form.classList.remove("over");
     });
-    form.addEventListener("dragleave", function (event) { if (!form.contains(event.relatedTarget)) form.classList.remove("over"); });
-    form.addEventListener("drop", function (event) {
+    form.addEventListener("drop", (event) => {
       form.classList.remove("over");
       if (!event.dataTransfer.files.length) return;
       event.preventDefault();
       file.files = event.dataTransfer.files;
-      says.textContent = file.files[0].name + " is chosen";
+      says.textContent = `${file.files[0].name} is chosen`;
       area.value = "";
     });
-    form.addEventListener("submit", function (event) {
+    form.addEventListener("submit", (event) => {
       if (!area.value.trim() && !file.files.length) {
         event.preventDefault();
         says.textContent = "Paste a text or choose a file first.";
-        app.say("Paste a text or choose a file first.");
+        app.say(says.textContent);
         area.focus();
         return;
       }
@@ -175,19 +219,24 @@
       button.textContent = "Checking…";
       says.textContent = "The draft is being checked.";
     });
-    window.addEventListener("pageshow", function () { button.disabled = false; button.textContent = "Check the draft"; });
-  });
+    window.addEventListener("pageshow", () => {
+      button.disabled = false;
+      button.textContent = "Check the draft";
+    });
+  }
 
   /* ——— the queue refreshes itself ——— */
-  var box = document.querySelector("[data-refresh]");
-  if (box) setInterval(function () {
-    if (document.hidden || box.contains(document.activeElement)) return;
-    page().then(function (doc) {
-      var now = doc.querySelector("[data-refresh]"), line = doc.getElementById("queue-finding");
-      if (!now || !line) return;
-      box.replaceChildren.apply(box, Array.prototype.slice.call(document.adoptNode(now).childNodes));
-      document.getElementById("queue-finding").textContent = line.textContent;
-      app.times(box);
-    }, function () { document.getElementById("queue-finding").textContent = "The service does not answer; trying again."; });
-  }, 1000 * Number(box.dataset.refresh));
+  const queue = document.querySelector("[data-refresh]");
+  async function refreshQueue() {
+    if (document.hidden || busy(queue)) return;
+    const finding = document.getElementById("queue-finding");
+    const doc = await app.fresh();
+    const now = doc?.querySelector("[data-refresh]");
+    if (!doc) finding.textContent = "The service does not answer; trying again.";
+    if (!now) return;
+    finding.textContent = doc.getElementById("queue-finding").textContent;
+    queue.replaceChildren(...document.adoptNode(now).childNodes);
+    app.times(queue);
+  }
+  if (queue) setInterval(refreshQueue, 1000 * Number(queue.dataset.refresh));
 })();

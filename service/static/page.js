@@ -1,100 +1,127 @@
 /* Every page: local times, the switch of colours, the help on keys, small messages. */
-(function () {
+(() => {
   "use strict";
-  var store = {
-    get: function (key) { try { return localStorage.getItem("copytaster." + key); } catch (e) { return null; } },
-    set: function (key, value) { try { localStorage.setItem("copytaster." + key, value); } catch (e) { /* not kept */ } }
+  const store = {
+    get(key) {
+      try { return localStorage.getItem("copytaster." + key); } catch { return null; }
+    },
+    set(key, value) {
+      try { localStorage.setItem("copytaster." + key, value); } catch { /* not kept */ }
+    },
   };
-  var toast = document.getElementById("toast");
-  var clock;
-  window.copytaster = {
-    store: store,
-    say: function (text) {
+  const typing = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
+  const toast = document.getElementById("toast");
+  let fading;
+  const app = {
+    store,
+    times,
+    say(text) {
       toast.textContent = text;
-      clearTimeout(clock);
-      clock = setTimeout(function () { toast.textContent = ""; }, 6000);
+      clearTimeout(fading);
+      fading = setTimeout(() => { toast.textContent = ""; }, 6000);
     },
     /* Single keys act unless the reader types, holds a modifier, or has switched them off (WCAG 2.1.4). */
-    key: function (handler) {
-      document.addEventListener("keydown", function (event) {
+    key(handler) {
+      document.addEventListener("keydown", (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-        if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [contenteditable]")) return;
+        if (event.target.closest(typing)) return;
         if (event.key !== "Escape" && store.get("keys") === "off") return;
         handler(event);
       });
     },
-    times: times
+    /* This page as the server has it now, or null: the service does not answer. */
+    async fresh() {
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+        return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      } catch {
+        return null;
+      }
+    },
   };
+  window.copytaster = app;
+  for (const e of document.querySelectorAll("[data-js]")) e.hidden = false;
 
-  document.querySelectorAll("[data-js]").forEach(function (e) { e.hidden = false; });
-
-  var parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-  var full = new Intl.DateTimeFormat(undefined, Object.assign({ year: "numeric" }, parts));
-  var short = new Intl.DateTimeFormat(undefined, parts);
+  /* ——— times ——— */
+  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  const full = new Intl.DateTimeFormat(undefined, { year: "numeric", ...parts });
+  const short = new Intl.DateTimeFormat(undefined, parts);
+  const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
   /* The same steps as `span_of_time` in service/pages/wording.py. */
+  function span(seconds) {
+    const days = Math.round(seconds / 86400);
+    const count = (n, unit) => `${n} ${unit}${n === 1 ? "" : "s"}`;
+    if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+    if (seconds < 129600) return `${Math.round(seconds / 3600)} h`;
+    if (days < 60) return count(days, "day");
+    if (days < 731) return count(Math.round(days / 30.44), "month");
+    return count(Math.floor(days / 365.25), "year");
+  }
   function ago(stamp) {
-    var seconds = (Date.now() - Date.parse(stamp)) / 1000, size = Math.abs(seconds), days = Math.round(size / 86400), said;
-    var count = function (n, unit) { return n + " " + unit + (n === 1 ? "" : "s"); };
-    if (size < 60) return "just now";
-    if (size < 5400) said = Math.round(size / 60) + " min";
-    else if (size < 129600) said = Math.round(size / 3600) + " h";
-    else if (days < 60) said = count(days, "day");
-    else if (days < 731) said = count(Math.round(days / 30.44), "month");
-    else said = count(Math.floor(days / 365.25), "year");
-    return seconds > 0 ? said + " ago" : "in " + said;
+    const seconds = (Date.now() - Date.parse(stamp)) / 1000;
+    if (Math.abs(seconds) < 60) return "just now";
+    return seconds > 0 ? `${span(seconds)} ago` : `in ${span(-seconds)}`;
   }
   function times(root) {
-    root.querySelectorAll("time[data-age]").forEach(function (e) {
-      var when = new Date(e.dateTime), text = ago(e.dateTime);
-      if (!e.dataset.local) e.title = e.title.split(" ", 1)[0] + " " + full.format(when);
+    for (const e of root.querySelectorAll("time[data-age]")) {
+      if (!e.dataset.local) e.title = `${e.title.split(" ", 1)[0]} ${full.format(new Date(e.dateTime))}`;
       e.dataset.local = "1";
-      if (e.textContent !== text) e.textContent = text;
-    });
-    root.querySelectorAll("time[datetime]:not([data-age])").forEach(function (e) {
-      if (e.dataset.local) return;
+      say(e, ago(e.dateTime));
+    }
+    for (const e of root.querySelectorAll("time[datetime]:not([data-age], [data-local])")) {
+      const when = new Date(e.dateTime);
+      const isThisYear = when.getFullYear() === new Date().getFullYear();
       e.dataset.local = "1";
       e.title = e.textContent;
-      var when = new Date(e.dateTime);
-      e.textContent = (when.getFullYear() === new Date().getFullYear() ? short : full).format(when);
-    });
-    root.querySelectorAll("[data-ago]").forEach(function (e) {
-      var text = "(" + ago(e.dataset.ago) + ")";
-      if (e.textContent !== text) e.textContent = text;
-    });
+      e.textContent = (isThisYear ? short : full).format(when);
+    }
+    for (const e of root.querySelectorAll("[data-ago]")) say(e, `(${ago(e.dataset.ago)})`);
   }
-  var clock_marks = document.querySelectorAll("[data-clock]");
-  Array.prototype.forEach.call(clock_marks, function (e) {
-    var when = new Date(e.dataset.clock), midnight = !when.getHours() && !when.getMinutes();
-    e.textContent = /:/.test(e.textContent) && !midnight
+  const clocks = document.querySelectorAll("[data-clock]");
+  for (const e of clocks) {
+    const when = new Date(e.dataset.clock);
+    const isMidnight = !when.getHours() && !when.getMinutes();
+    e.textContent = e.textContent.includes(":") && !isMidnight
       ? when.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })
       : when.toLocaleDateString(undefined, { day: "numeric", month: "short" });
-  });
-  if (clock_marks.length) document.querySelectorAll("[data-zone]").forEach(function (e) { e.textContent = "Times in your zone."; });
+  }
+  if (clocks.length) {
+    for (const e of document.querySelectorAll("[data-zone]")) e.textContent = "Times in your zone.";
+  }
   times(document);
-  setInterval(function () { times(document); }, 30000);
+  setInterval(() => times(document), 30000);
 
-  var select = document.querySelector("select[data-theme]");
+  /* ——— colours ——— */
+  const select = document.querySelector("select[data-theme]");
   if (select) {
     select.value = store.get("theme") || "";
-    select.addEventListener("change", function () {
+    select.addEventListener("change", () => {
       store.set("theme", select.value);
       if (select.value) document.documentElement.dataset.theme = select.value;
       else delete document.documentElement.dataset.theme;
     });
   }
 
-  var help = document.getElementById("keys");
-  document.querySelectorAll("[data-keys]").forEach(function (e) { e.addEventListener("click", function () { help.showModal(); }); });
-  var on = document.querySelector("[data-keys-on]");
+  /* ——— keys, and printing ——— */
+  const help = document.getElementById("keys");
+  for (const e of document.querySelectorAll("[data-keys]")) e.addEventListener("click", () => help.showModal());
+  const on = document.querySelector("[data-keys-on]");
   on.checked = store.get("keys") !== "off";
-  on.addEventListener("change", function () { store.set("keys", on.checked ? "on" : "off"); });
-  window.copytaster.key(function (event) {
-    if (event.key === "?") { event.preventDefault(); help.showModal(); }
-    if (event.key === "/") {
-      var search = document.getElementById("q");
-      event.preventDefault();
-      if (search) { search.focus(); search.select(); } else location.href = document.querySelector(".nameplate a").href + "#q";
+  on.addEventListener("change", () => store.set("keys", on.checked ? "on" : "off"));
+  function search() {
+    const field = document.getElementById("q");
+    if (!field) {
+      location.href = `${document.querySelector(".nameplate a").href}#q`;
+      return;
     }
+    field.focus();
+    field.select();
+  }
+  const acts = { "?": () => help.showModal(), "/": search };
+  app.key((event) => {
+    if (!(event.key in acts)) return;
+    event.preventDefault();
+    acts[event.key]();
   });
-  document.querySelectorAll("[data-print]").forEach(function (e) { e.addEventListener("click", function () { window.print(); }); });
+  for (const e of document.querySelectorAll("[data-print]")) e.addEventListener("click", () => window.print());
 })();

@@ -1,9 +1,9 @@
 /* Before the first paint: the reader's choice of colours, if there is one. */
-(function () {
+(() => {
   "use strict";
   document.documentElement.classList.add("js");
   try {
-    var theme = localStorage.getItem("copytaster.theme");
+    const theme = localStorage.getItem("copytaster.theme");
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  } catch (e) { /* storage is closed to us: the system's colours stand */ }
+  } catch { /* storage is closed to us: the system's colours stand */ }
 })();
