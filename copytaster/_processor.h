@@ -1,5 +1,6 @@
-/* Which processor this is: the one place that asks. A function that is compiled for several kinds of registers is called
- * in the widest form that `CAN` says the processor has; elsewhere than on x86-64, or without GCC or Clang, in the plain one. */
+/* Which processor this is: the one place that asks. A function that is compiled for several kinds of registers is
+ * called in the widest form that `CAN` says the processor has; elsewhere than on x86-64, or without GCC or Clang, in
+ * the plain one. */
 #ifndef COPYTASTER_PROCESSOR_H
 #define COPYTASTER_PROCESSOR_H
 

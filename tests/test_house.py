@@ -1,4 +1,5 @@
-"""What holds for every module: how long a function and a module may be, and that every room says it is typed."""
+"""What holds for every module: how long a line, a function and a module may be, and that every room says it is
+typed."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ ROOMS = ("copytaster", "service", "workers", "bench", "examples")
 FUNCTION = 60
 """Lines of a function, its head and docstring included."""
 MODULE = 400
+LINE = 120
+"""Characters. Lines of Python are `ruff`'s."""
 
 STILL_LONG = {
     "copytaster/archive/migrations/versions/0001_archive.py: upgrade": 180,  # a migration is never changed
@@ -42,6 +45,18 @@ def test_no_module_is_longer_than_four_hundred_lines() -> None:
     assert "tests/test_house.py" in found
     long = {name: lines for name, lines in found.items() if lines > MODULE}
     assert long == {}
+
+
+def test_no_line_of_c_or_javascript_is_longer_than_one_of_python() -> None:
+    rooms = ("copytaster", "service", "extension")
+    files = [p for room in rooms for ending in ("c", "h", "js") for p in sorted((ROOT / room).rglob(f"*.{ending}"))]
+    lines = {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    }
+    assert "copytaster/_processor.h:1" in lines
+    assert {place: length for place, length in lines.items() if length > LINE} == {}
 
 
 @pytest.mark.parametrize("package", ["copytaster", "service", "workers"])

@@ -1,8 +1,8 @@
-/* The language identifier over the bytes of a text: see identifier.py. What the package does itself, in Python and numpy,
- * is this one's oracle.
+/* The language identifier over the bytes of a text: see identifier.py. What the package does itself, in Python and
+ * numpy, is this one's oracle.
  *
- * Its tables are larger than a processor's caches, and each step of its automaton waits for the one before: so the text is
- * walked in several places at once, and the rows of the model are fetched before they are added up. */
+ * Its tables are larger than a processor's caches, and each step of its automaton waits for the one before: so the text
+ * is walked in several places at once, and the rows of the model are fetched before they are added up. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <math.h>
@@ -14,7 +14,8 @@
 
 #define STREAMS 8
 /* A state knows only what the last bytes spelt, six of them at the most: so many before its part each stream begins, at
- * the first state. Nothing is taken on trust: a stream that did not come to where the one before it ended walks again. */
+ * the first state. Nothing is taken on trust: a stream that did not come to where the one before it ended walks
+ * again. */
 #define BEFORE 6
 #define ALONE 128 /* bytes below which one stream is enough */
 
@@ -38,7 +39,8 @@ static inline int step(const Automaton *a, uint32_t *state, uint8_t byte) {
 }
 
 /* From begin to end, and which feature is complete at each byte. */
-static int part(const Automaton *a, uint32_t *state, const uint8_t *text, Py_ssize_t begin, Py_ssize_t end, int32_t *seen) {
+static int part(const Automaton *a, uint32_t *state, const uint8_t *text, Py_ssize_t begin, Py_ssize_t end,
+                int32_t *seen) {
     for (Py_ssize_t i = begin; i < end; i++) {
         if (!step(a, state, text[i])) return 0;
         seen[i] = a->states[*state].feature;

@@ -22,12 +22,12 @@
 /* Rows at a time are at most so many; each has two sums in the processor's registers. */
 #define MOST 8
 
-/* tile_BITS: so many rows, known when this is compiled, times one tile of outputs, two registers wide, of each all inputs.
- * multiply_BITS: all rows times all tiles, `most` rows at a time. */
+/* tile_BITS: so many rows, known when this is compiled, times one tile of outputs, two registers wide, of each all
+ * inputs. multiply_BITS: all rows times all tiles, `most` rows at a time. */
 #define WITH_REGISTERS_OF(bits, features, lanes, most) \
     __attribute__((target(features))) \
-    INLINE void tile_##bits(const int rows, const float *x, Py_ssize_t in, const int16_t *w, const float *scale, float *y, \
-                            Py_ssize_t out) { \
+    INLINE void tile_##bits(const int rows, const float *x, Py_ssize_t in, const int16_t *w, const float *scale, \
+                            float *y, Py_ssize_t out) { \
         __m##bits a[MOST], b[MOST]; \
         _Pragma("GCC unroll 8") \
         for (int r = 0; r < rows; r++) a[r] = b[r] = _mm##bits##_setzero_ps(); \
@@ -46,8 +46,8 @@
             _mm##bits##_storeu_ps(y + r * out + lanes, _mm##bits##_mul_ps(b[r], sb)); \
     } \
     __attribute__((target(features))) \
-    static void multiply_##bits(const float *x, Py_ssize_t n, Py_ssize_t in, const int16_t *weights, const float *scales, \
-                                Py_ssize_t out, float *y) { \
+    static void multiply_##bits(const float *x, Py_ssize_t n, Py_ssize_t in, const int16_t *weights, \
+                                const float *scales, Py_ssize_t out, float *y) { \
         for (Py_ssize_t first = 0; first < out; first += 2 * lanes) \
             for (Py_ssize_t at = 0; at < n; at += most) { \
                 const float *rows = x + at * in, *scale = scales + first; \
@@ -105,7 +105,8 @@ static PyObject *level(PyObject *self, PyObject *nothing) { return PyLong_FromLo
 
 static PyMethodDef methods[] = {
     {"level", level, METH_NOARGS, "0: nothing here for this processor; 1: AVX2 with FMA; 2: AVX-512."},
-    {"multiply", multiply, METH_VARARGS, "multiply(level, inputs, outputs, x, weights, scales, y): y = x @ weights * scales."},
+    {"multiply", multiply, METH_VARARGS,
+     "multiply(level, inputs, outputs, x, weights, scales, y): y = x @ weights * scales."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_dense", NULL, -1, methods, NULL, NULL, NULL, NULL};

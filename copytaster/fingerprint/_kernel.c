@@ -24,9 +24,10 @@
 #define BRANCHES 3
 #define FEATURES (WIDTH + BRANCHES * BRANCH)
 #define SEGMENTS 15 /* of a kept row: its own of each branch, each place of each, and the embedding */
-#define ROWS 8 /* there is room for so many tokens, or a multiple of them, so that a multiplication may go beyond the last */
-/* Tokens of the texts that are taken together, or one longer text: the weights, which are more than a processor's second
- * cache holds, are read once for all of them, and what is made of them stays there. */
+/* There is room for so many tokens, or a multiple of them, so that a multiplication may go beyond the last. */
+#define ROWS 8
+/* Tokens of the texts that are taken together, or one longer text: the weights, which are more than a processor's
+ * second cache holds, are read once for all of them, and what is made of them stays there. */
 #define TOGETHER 64
 /* Rows that are multiplied together. With more than 16 sums GCC 12 keeps them in memory, at half the speed. */
 #define EACH_OF_2(DO) DO(0) DO(1)
@@ -299,8 +300,8 @@ INLINE void add_up(const Layers *l, const float *features, int n, float *sum) {
 }
 
 /* Some texts, of `n` tokens together; the sums of their features into `sums`. */
-INLINE void some_texts(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
-                       float *sums, Multiply multiply, int tile) {
+INLINE void some_texts(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts,
+                       int n, float *sums, Multiply multiply, int tile) {
     int pairs = 0;
     for (int i = 0, at = 0; i < texts; at += lengths[i], i++) {
         for (int t = at; t < at + lengths[i]; t++) room->begin[t] = at, room->end[t] = at + lengths[i];
@@ -324,14 +325,14 @@ INLINE void some_texts(const Layers *l, const Room *room, const int32_t *slots, 
 
 #ifdef HAVE_X86
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-static void texts_vnni(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
-                       float *sums) {
+static void texts_vnni(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts,
+                       int n, float *sums) {
     some_texts(l, room, slots, lengths, texts, n, sums, multiply_vnni, 32);
 }
 
 __attribute__((target("avx2")))
-static void texts_avx2(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts, int n,
-                       float *sums) {
+static void texts_avx2(const Layers *l, const Room *room, const int32_t *slots, const int32_t *lengths, int texts,
+                       int n, float *sums) {
     some_texts(l, room, slots, lengths, texts, n, sums, multiply_avx2, 16);
 }
 #endif
@@ -378,7 +379,8 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
                           &w[0], &w[1], &w[2], &s[0], &s[1], &s[2], &fits, &gain, &shift, &epsilon, &slots,
                           &lengths, &out))
         return NULL;
-    l.kept = kept.buf, l.steps = steps.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf, l.shift = shift.buf;
+    l.kept = kept.buf, l.steps = steps.buf, l.bias1 = bias1.buf, l.bias2 = bias2.buf, l.gain = gain.buf,
+    l.shift = shift.buf;
     l.fits = fits.buf;
     l.epsilon = epsilon;
     for (int b = 0; b < BRANCHES; b++) {
@@ -413,7 +415,8 @@ static PyObject *pooled(PyObject *self, PyObject *arguments) {
             while (last < texts && n + length[last] <= TOGETHER);
             float *sums = (float *)out.buf + done * FEATURES;
 #ifdef HAVE_X86
-            (level == 2 ? texts_vnni : texts_avx2)(&l, &room, slot + at, length + done, (int)(last - done), (int)n, sums);
+            (level == 2 ? texts_vnni : texts_avx2)(&l, &room, slot + at, length + done, (int)(last - done), (int)n,
+                                                   sums);
 #endif
             at += n, done = last;
         }

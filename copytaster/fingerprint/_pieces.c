@@ -1,5 +1,5 @@
-/* The best way to put a word together from pieces of the encoder's vocabulary: see pieces.py. The package's own search in
- * Python is this one's oracle.
+/* The best way to put a word together from pieces of the encoder's vocabulary: see pieces.py. The package's own search
+ * in Python is this one's oracle.
  *
  * The vocabulary is a tree of characters, kept as an open hash of its steps: who stands at a node and reads a character
  * finds in one look where that leads. */
@@ -96,8 +96,8 @@ static PyObject *pieces_of(const Place *places, Py_ssize_t length) {
     return found;
 }
 
-/* best(tree, scores: float32 by piece, unknown: the score of a character that no piece is, text) gives the numbers of the
- * pieces; that of what is unknown is 0. */
+/* best(tree, scores: float32 by piece, unknown: the score of a character that no piece is, text) gives the numbers of
+ * the pieces; that of what is unknown is 0. */
 static PyObject *best(PyObject *self, PyObject *arguments) {
     PyObject *text, *answer = NULL;
     Py_buffer tree, scores;

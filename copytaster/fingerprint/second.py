@@ -78,10 +78,9 @@ class Second:
         self._gain, self._shift, self._epsilon = weights["ln_g"], weights["ln_b"], float(weights["eps"])
         branches = [rounded(weights[f"w2_{size}"], WEIGHT, axis=0) for size in sizes]
         self._fits = np.array([_fits(whole) for whole, _ in branches], np.float32)
-        self._scales = [steps[0] for _, steps in branches]
+        self._scales = [steps[0] / (2 if self.level else 1) for _, steps in branches]  # what is turned gives twice
         if self.level:
             self._weights = [_packed(_turned(whole), (0, 16, 32)[self.level]) for whole, _ in branches]
-            self._scales = [steps / 2 for steps in self._scales]  # what is turned gives twice as much
         else:
             self._weights = [whole.astype(np.float32) for whole, _ in branches]
 

@@ -117,8 +117,10 @@ static PyObject *places(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     ARRAY(uint64_t, y, 2);
     ARRAY(int64_t, order_y, 3);
     Py_ssize_t most = PyLong_AsSsize_t(arguments[4]), found = 0;
-    int bad = PyErr_Occurred() || order_x_size != x_size || order_y_size != y_size || x_size > INT32_MAX || y_size > INT32_MAX;
-    int32_t *range = calloc(2 * x_size + 1, sizeof *range); /* of each place in x, where its hash begins in y, and how often */
+    int bad = PyErr_Occurred() || order_x_size != x_size || order_y_size != y_size || x_size > INT32_MAX ||
+              y_size > INT32_MAX;
+    /* Of each place in x, where its hash begins in y, and how often. */
+    int32_t *range = calloc(2 * x_size + 1, sizeof *range);
     PyObject *answer = NULL;
     if (!range) PyErr_NoMemory();
     if (range && !bad) {
@@ -164,7 +166,8 @@ static PyObject *in_runs(PyObject *self, PyObject *const *arguments, Py_ssize_t 
         bad = here[k] < 0 || here[k] >= words_x || there[k] < 0 || there[k] >= words_y;
     PyObject *answer = bad ? NULL : bytes_of(rows * columns * (Py_ssize_t)sizeof(float));
     /* of each sentence of y, up to which word of x its runs have been counted; the places by where they are in x */
-    int32_t *until = bad ? NULL : calloc(columns + 1, sizeof *until), *from = bad ? NULL : calloc(words_x + 1, sizeof *from);
+    int32_t *until = bad ? NULL : calloc(columns + 1, sizeof *until),
+            *from = bad ? NULL : calloc(words_x + 1, sizeof *from);
     int32_t *sorted = bad ? NULL : malloc((here_size + 1) * sizeof *sorted);
     int32_t *sentence = bad ? NULL : malloc((words_y + 1) * sizeof *sentence);
     if (answer && until && from && sorted && sentence) {
@@ -276,8 +279,8 @@ static PyObject *shares_in_rows(PyObject *self, PyObject *const *arguments, Py_s
     return answer ? answer : unfit();
 }
 
-/* columns(places, bounds, chosen, all): of each sentence its words, as numbers below `all` → bounds and numbers of those
- * among the chosen ones, which are numbered as they come. */
+/* columns(places, bounds, chosen, all): of each sentence its words, as numbers below `all` → bounds and numbers of
+ * those among the chosen ones, which are numbered as they come. */
 static PyObject *columns(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 3, 1)) return NULL;
@@ -344,7 +347,8 @@ static int matrix_of(Matrix *found, PyObject *given, Py_ssize_t rows, Py_ssize_t
     if (given == Py_None) return 1;
     if (PyObject_GetBuffer(given, &found->view, PyBUF_STRIDES)) return 0;
     found->held = 1;
-    return found->view.itemsize == 4 && found->view.ndim == 2 && found->view.shape[0] == rows && found->view.shape[1] == columns;
+    return found->view.itemsize == 4 && found->view.ndim == 2 && found->view.shape[0] == rows &&
+           found->view.shape[1] == columns;
 }
 
 static float entry(const Matrix *m, Py_ssize_t i, Py_ssize_t j) {
@@ -354,9 +358,9 @@ static float entry(const Matrix *m, Py_ssize_t i, Py_ssize_t j) {
     return value;
 }
 
-/* likest(columns, bounds, their columns, their bounds, weights, mass, cosine or None, runs, little, most): see content.py.
- * Seven numbers of 32 bits for each sentence: its two likest (whole numbers), whether they are each other's likest, the
- * cosines of the two, the share of its content in them, and the weight of what it shares with the first. */
+/* likest(columns, bounds, their columns, their bounds, weights, mass, cosine or None, runs, little, most): see
+ * content.py. Seven numbers of 32 bits for each sentence: its two likest (whole numbers), whether they are each other's
+ * likest, the cosines of the two, the share of its content in them, and the weight of what it shares with the first. */
 static PyObject *likest(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 6, 4)) return NULL;
@@ -381,11 +385,13 @@ static PyObject *likest(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     if (answer && from && holders && often && sums && top && back) {
         Py_ssize_t s = mine.rows;
         int32_t *best = inside(answer), *second = best + s;
-        float *mutual = (float *)(second + s), *first = mutual + s, *next = first + s, *content = next + s, *rare = content + s;
+        float *mutual = (float *)(second + s), *first = mutual + s, *next = first + s, *content = next + s,
+              *rare = content + s;
         for (int32_t k = 0; k < theirs.bounds[theirs.rows]; k++) from[theirs.columns[k] + 2]++;
         for (Py_ssize_t w = 0; w < weights_size; w++) from[w + 2] += from[w + 1];
         for (int32_t j = 0; j < theirs.rows; j++)
-            for (int32_t k = theirs.bounds[j]; k < theirs.bounds[j + 1]; k++) holders[from[theirs.columns[k] + 1]++] = j;
+            for (int32_t k = theirs.bounds[j]; k < theirs.bounds[j + 1]; k++)
+                holders[from[theirs.columns[k] + 1]++] = j;
         for (int32_t k = 0; k < mine.bounds[s]; k++) often[mine.columns[k]]++;
         for (Py_ssize_t i = 0; i < s; i++) {
             memset(sums, 0, theirs.rows * sizeof *sums);
@@ -430,8 +436,8 @@ static PyObject *likest(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     return answer ? answer : unfit();
 }
 
-/* rest(columns, bounds, their columns, their bounds, weights, mass, best): of the content of each sentence the share that
- * the sentence before `best` has and `best` has not; then the same of the sentence behind it. */
+/* rest(columns, bounds, their columns, their bounds, weights, mass, best): of the content of each sentence the share
+ * that the sentence before `best` has and `best` has not; then the same of the sentence behind it. */
 static PyObject *rest(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 7, 0)) return NULL;
@@ -487,9 +493,9 @@ static int agree(const Figure *x, const Figure *y, const Units *of) {
     return fabs(log(x->value / y->value)) <= slack + (x->scale != y->scale ? of->converted : 0);
 }
 
-/* agreeing(mine, sentences of mine, theirs, how many sentences, number, clock, exact, converted, month): how many figures
- * of each sentence agree with one of theirs; then how many with none. A figure: the number of its unit, its value, its slack
- * and its scale, in doubles. */
+/* agreeing(mine, sentences of mine, theirs, how many sentences, number, clock, exact, converted, month): how many
+ * figures of each sentence agree with one of theirs; then how many with none. A figure: the number of its unit, its
+ * value, its slack and its scale, in doubles. */
 static PyObject *agreeing(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 3, 6)) return NULL;
@@ -513,8 +519,8 @@ static PyObject *agreeing(PyObject *self, PyObject *const *arguments, Py_ssize_t
     return answer ? answer : unfit();
 }
 
-/* missing(ordered, asked, sentences of these, how many sentences): how many of the hashes asked of each sentence are not
- * among the ordered ones, which ascend. */
+/* missing(ordered, asked, sentences of these, how many sentences): how many of the hashes asked of each sentence are
+ * not among the ordered ones, which ascend. */
 static PyObject *missing(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 3, 1)) return NULL;
@@ -527,15 +533,16 @@ static PyObject *missing(PyObject *self, PyObject *const *arguments, Py_ssize_t 
     PyObject *answer = bad ? NULL : bytes_of(rows * (Py_ssize_t)sizeof(float));
     float *found = answer ? inside(answer) : NULL;
     if (answer) memset(found, 0, rows * sizeof *found);
-    for (Py_ssize_t i = 0; answer && i < asked_size; i++) found[sentence[i]] += !is_among(ordered, ordered_size, asked[i]);
+    for (Py_ssize_t i = 0; answer && i < asked_size; i++)
+        found[sentence[i]] += !is_among(ordered, ordered_size, asked[i]);
     released(&given);
     return answer ? answer : unfit();
 }
 
 static float at_most(float number, float most) { return number < most ? number : most; }
 
-/* features(cosine, second cosine, mutual, own runs, runs, content, figures (agreeing, then missing), names, quoted, rare,
- * length, most figures, most names): the numbers of `said.SAID` of each sentence, in their order. */
+/* features(cosine, second cosine, mutual, own runs, runs, content, figures (agreeing, then missing), names, quoted,
+ * rare, length, most figures, most names): the numbers of `said.SAID` of each sentence, in their order. */
 static PyObject *features(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     Given given;
     if (!taken(&given, arguments, count, 11, 2)) return NULL;
@@ -552,7 +559,8 @@ static PyObject *features(PyObject *self, PyObject *const *arguments, Py_ssize_t
     ARRAY(float, length, 10);
     float most_figures = (float)PyFloat_AsDouble(arguments[11]), most_names = (float)PyFloat_AsDouble(arguments[12]);
     Py_ssize_t s = cosine_size;
-    int bad = PyErr_Occurred() || second_size != s || mutual_size != s || own_size != s || runs_size != s || content_size != s;
+    int bad = PyErr_Occurred() || second_size != s || mutual_size != s || own_size != s || runs_size != s ||
+              content_size != s;
     bad = bad || figures_size != 2 * s || names_size != s || quoted_size != s || rare_size != s || length_size != s;
     PyObject *answer = bad ? NULL : bytes_of(13 * s * (Py_ssize_t)sizeof(float));
     float *out = answer ? inside(answer) : NULL;

@@ -1,6 +1,6 @@
 /* How two sentences are worded, by the words that they have in common, in order: see wording.py, whose plain form asks
- * rapidfuzz, and is this one's oracle. Of all longest common subsequences it is the one that rapidfuzz finds: what both begin and end with is
- * matched first, then the bits of Hyyrö (2004) are followed from the end.
+ * rapidfuzz, and is this one's oracle. Of all longest common subsequences it is the one that rapidfuzz finds: what both
+ * begin and end with is matched first, then the bits of Hyyrö (2004) are followed from the end.
  *
  * Hashes are unsigned numbers of 64 bits, flags one byte each. Memory: a bit for every two words. */
 #define PY_SSIZE_T_CLEAN
@@ -126,7 +126,8 @@ static Part part_of(const Asked *asked, int found, Part core, Py_ssize_t size, i
 
 /* See wording.py. */
 static PyObject *worded(const Asked *asked, Py_ssize_t i, Py_ssize_t j, int whole) {
-    Py_ssize_t a = asked->a.bounds[i], n = asked->a.bounds[i + 1] - a, b = asked->b.bounds[j], m = asked->b.bounds[j + 1] - b;
+    Py_ssize_t a = asked->a.bounds[i], n = asked->a.bounds[i + 1] - a;
+    Py_ssize_t b = asked->b.bounds[j], m = asked->b.bounds[j + 1] - b;
     Py_ssize_t count = 0, common = 0, longest = 0, chosen = 0, spoken = 0, own = 0;
     int32_t *matched = asked->matched;
     Run *runs = asked->runs;
@@ -163,15 +164,17 @@ static PyObject *worded(const Asked *asked, Py_ssize_t i, Py_ssize_t j, int whol
         is_verbatim = 1, part_a = core_a, part_b = core_b;
     else if ((double)common >= asked->edited * (double)shorter || (cores && longest >= asked->long_run)) {
         part_a = part_of(asked, found_a, core_a, n, whole), part_b = part_of(asked, found_b, core_b, m, whole);
-        int alone = part_a.first == core_a.first && part_a.last == core_a.last && part_b.first == core_b.first && part_b.last == core_b.last;
+        int alone = part_a.first == core_a.first && part_a.last == core_a.last && part_b.first == core_b.first &&
+                    part_b.last == core_b.last;
         is_edited = 1, is_verbatim = cores && alone && verbatim(runs, count, part_a, part_b);
     }
     for (Py_ssize_t k = part_a.first; is_verbatim && asked->respelt && k < part_a.last; k++)
         if (asked->respelt[a + k]) is_verbatim = 0, is_edited = 1;
+    PyObject *kind = is_verbatim ? asked->verbatim : is_edited ? asked->edited_kind : asked->paraphrase;
+    PyObject *is_quoted = chosen > 0 && (double)spoken >= 0.8 * (double)chosen ? Py_True : Py_False;
     return Py_BuildValue(
-        "O(nn)(nn)nnOn", is_verbatim ? asked->verbatim : is_edited ? asked->edited_kind : asked->paraphrase, a + part_a.first,
-        a + part_a.last, b + part_b.first, b + part_b.last, common, longest,
-        chosen > 0 && (double)spoken >= 0.8 * (double)chosen ? Py_True : Py_False, own);
+        "O(nn)(nn)nnOn", kind, a + part_a.first, a + part_a.last, b + part_b.first, b + part_b.last, common, longest,
+        is_quoted, own);
 }
 
 static PyObject *all_worded(Asked *asked, PyObject *links) {
@@ -207,17 +210,17 @@ static PyObject *all_worded(Asked *asked, PyObject *links) {
     return found;
 }
 
-/* wordings(hashes, quoted, bounds, capital, respelt or None of a; hashes, quoted, bounds of b; a list of links (sentence of
- * a, of b, whether they say the same throughout); three kinds; EDITED, RUN, PART, LONG_RUN) gives the fields of a `Wording`
- * for each link. */
+/* wordings(hashes, quoted, bounds, capital, respelt or None of a; hashes, quoted, bounds of b; a list of links
+ * (sentence of a, of b, whether they say the same throughout); three kinds; EDITED, RUN, PART, LONG_RUN) gives the
+ * fields of a `Wording` for each link. */
 static PyObject *wordings(PyObject *self, PyObject *arguments) {
     Py_buffer all[8];
     Asked asked = {0};
     PyObject *links, *found = NULL;
     if (!PyArg_ParseTuple(
-            arguments, "y*y*y*y*z*y*y*y*O!(OOO)dndn", &all[0], &all[1], &all[2], &all[3], &all[4], &all[5], &all[6], &all[7],
-            &PyList_Type, &links, &asked.verbatim, &asked.edited_kind, &asked.paraphrase, &asked.edited, &asked.run, &asked.part,
-            &asked.long_run))
+            arguments, "y*y*y*y*z*y*y*y*O!(OOO)dndn", &all[0], &all[1], &all[2], &all[3], &all[4], &all[5], &all[6],
+            &all[7], &PyList_Type, &links, &asked.verbatim, &asked.edited_kind, &asked.paraphrase, &asked.edited,
+            &asked.run, &asked.part, &asked.long_run))
         return NULL;
     int fit = text_of(&asked.a, &all[0], &all[1], &all[2]) && text_of(&asked.b, &all[5], &all[6], &all[7]);
     asked.capital = all[3].buf, asked.respelt = all[4].buf;

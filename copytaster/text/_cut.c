@@ -1,5 +1,6 @@
-/* Where words begin and end among characters of known classes: see words.py, whose plain form is the same on arrays, and
- * this one's oracle. For a headline the array operations cost fifty times what they do, and headlines are cut often. */
+/* Where words begin and end among characters of known classes: see words.py, whose plain form is the same on arrays,
+ * and this one's oracle. For a headline the array operations cost fifty times what they do, and headlines are cut
+ * often. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
@@ -47,7 +48,8 @@ static void begin(const uint8_t *kinds, uint8_t *flags, Py_ssize_t n) {
     int unspaced = 0; /* whether the last character that is no mark is of a script without spaces */
     for (Py_ssize_t i = 0; i < n; i++) {
         flags[i] = flag(kinds, flags, n, i);
-        if (flags[i] & JOINS && (i == 0 || !(flags[i - 1] & JOINS) || (unspaced && kinds[i] != MARK))) flags[i] |= BEGINS;
+        if (flags[i] & JOINS && (i == 0 || !(flags[i - 1] & JOINS) || (unspaced && kinds[i] != MARK)))
+            flags[i] |= BEGINS;
         if (kinds[i] != MARK) unspaced = kinds[i] == UNSPACED;
     }
     for (Py_ssize_t i = 0; i < n; i++) /* a figure ends where letters follow it */
@@ -92,7 +94,8 @@ static PyObject *cut(PyObject *self, PyObject *given) {
 }
 
 static PyMethodDef methods[] = {
-    {"cut", cut, METH_O, "Starts and ends, alternating, as 32-bit numbers, of the words among characters of these classes."},
+    {"cut", cut, METH_O,
+     "Starts and ends, alternating, as 32-bit numbers, of the words among characters of these classes."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_cut", NULL, -1, methods, NULL, NULL, NULL, NULL};

@@ -1,5 +1,6 @@
-/* Runs of words by the hashes of their words: see words.py and fingerprint/signature.py, whose plain forms, in numpy and by
- * datasketch, are this one's oracles. An article has some hundred words: an operation on arrays takes longer to begin. */
+/* Runs of words by the hashes of their words: see words.py and fingerprint/signature.py, whose plain forms, in numpy
+ * and by datasketch, are this one's oracles. An article has some hundred words: an operation on arrays takes longer to
+ * begin. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
@@ -40,9 +41,10 @@ static PyObject *grams(PyObject *self, PyObject *arguments) {
 #define INLINE static inline
 #endif
 
-/* The end of MurmurHash3 over the upper half of each hash, and for each permutation the lowest of what it makes of them. */
-INLINE void lowest_of(const uint64_t *hashes, Py_ssize_t n, const uint32_t *a, const uint32_t *b, Py_ssize_t permutations,
-                      uint32_t *out) {
+/* The end of MurmurHash3 over the upper half of each hash, and for each permutation the lowest of what it makes of
+ * them. */
+INLINE void lowest_of(const uint64_t *hashes, Py_ssize_t n, const uint32_t *a, const uint32_t *b,
+                      Py_ssize_t permutations, uint32_t *out) {
     memset(out, 0xff, permutations * sizeof *out);
     for (Py_ssize_t i = 0; i < n; i++) {
         uint32_t h = (uint32_t)(hashes[i] >> 32);
