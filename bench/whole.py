@@ -5,6 +5,7 @@
     python -m bench.whole --rows meter.jsonl --alone # news without relatives
     python -m bench.whole --rows meter.jsonl --alone --after 48  # in a service that has met some before
     python -m bench.whole --rows meter.jsonl --workers 1 --workers 2 --service ../another/checkout
+    python -m bench.whole --rows meter.jsonl --workers 1 --workers 4 --postgres  # and how many connections are open
 
 A service of its own (`copytaster up`, SQLite, embedded Valkey) takes the articles in through its front door, one after
 the other over one connection. Counted is the CPU time of each of its processes, from the first POST until nothing is
@@ -35,7 +36,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ from typing import Any
 import click
 import psutil
 
-from bench import apart, made
+from bench import apart, database, made
 
 QUIET = 0.06
 """CPU seconds a second, above those of the idle service, below which nothing is left to do."""
@@ -68,6 +69,8 @@ class Run:
     idle: float = 0.0
     counts: dict[str, float] = field(default_factory=dict)
     """What was done, an article: see `COUNTED`."""
+    connections: int = 0
+    """To PostgreSQL, the most that were open at once."""
 
     @property
     def total(self) -> float:
@@ -81,10 +84,12 @@ class Run:
 @click.option("--after", default=0, show_default=True, help="Articles that the service takes first, not counted.")
 @click.option("--workers", multiple=True, type=int, default=(1, 2), show_default=True)
 @click.option("--service", type=click.Path(exists=True, path_type=Path), default=".", help="Another checkout, set up.")
+@click.option("--postgres", is_flag=True, help="The archive in a PostgreSQL of its own, not in SQLite.")
 @click.option("--lsh/--no-lsh", default=True, help="Run datasketch's index beside it.")
 def main(
-    rows: Path | None, articles: int, alone: bool, after: int, workers: Sequence[int], service: Path, lsh: bool
-) -> None:
+    rows: Path | None, articles: int, alone: bool, after: int, workers: Sequence[int], service: Path, postgres: bool,
+    lsh: bool,
+) -> None:  # fmt: skip
     if rows:
         taken = stories(rows, articles, alone)
         bodies = [body_of(row) for row in taken]
@@ -98,7 +103,7 @@ def main(
         click.echo(f"{len(bodies)} of them have no relation to any other")
     if not after < len(bodies):
         raise click.BadParameter(f"of {len(bodies)} articles none is left to be counted", param_hint="--after")
-    runs = {count: whole(service, bodies, count, after) for count in workers}
+    runs = {count: whole(service, bodies, count, after, postgres) for count in workers}
     beside = datasketch([body["text"] for body in bodies])[after:] if lsh else None
     table(runs, beside)
     one, two = apart.measured()
@@ -140,10 +145,15 @@ def made_up(count: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int, after: int = 0) -> Run:
-    """What the service in that checkout spends on these articles, all but the first `after`."""
+def whole(
+    checkout: Path, bodies: Sequence[dict[str, Any]], workers: int, after: int = 0, postgres: bool = False
+) -> Run:
+    """What the service in that checkout spends on these articles, all but the first `after`; its database too."""
     run = Run(len(bodies) - after)
-    with running(checkout, workers) as (process, port):
+    with ExitStack() as stack:
+        base = stack.enter_context(database.postgres()) if postgres else None
+        process, port = stack.enter_context(running(checkout, workers, base.url if base else ""))
+        roots = [process, base.server] if base else [process]
         until_quiet(process)
         run.idle = sum(idle(process).values())
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -152,14 +162,15 @@ def whole(checkout: Path, bodies: Sequence[dict[str, Any]], workers: int, after:
         if after:
             until_quiet(process, run.idle)
             connection.close()  # the server has closed its end while nothing came
-        done, before, began = counters(port), cpu(process), time.monotonic()
+        done, before, began = counters(port), cpu(*roots), time.monotonic()
         for body in bodies[after:]:
             at = time.monotonic()
             post(connection, body)
             run.posts.append(1_000 * (time.monotonic() - at))
         until_quiet(process, run.idle)
         run.seconds = time.monotonic() - began
-        spent = since(before, cpu(process))
+        spent = since(before, cpu(*roots))
+        run.connections = base.most if base else 0
         run.counts = {name: (counter - done[name]) / run.articles for name, counter in counters(port).items()}
         off = run.idle * run.seconds / max(1e-9, sum(spent.values()))
         run.cpu = {name: 1_000 * seconds * (1 - off) / run.articles for name, seconds in spent.items()}
@@ -227,13 +238,16 @@ def until_quiet(process: psutil.Process, resting: float = 0.0, look: float = 1.0
 
 
 @contextmanager
-def running(checkout: Path, workers: int) -> Iterator[tuple[psutil.Process, int]]:
-    """`copytaster up` in a home of its own, ready."""
+def running(checkout: Path, workers: int, url: str = "") -> Iterator[tuple[psutil.Process, int]]:
+    """`copytaster up` in a home of its own, ready. `url`: of its archive, if that is not SQLite."""
     with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        own = {"COPYTASTER_HOME": home, "COPYTASTER_PORT": str(port), "COPYTASTER_WORKERS": str(workers)}
+        own = {
+            "COPYTASTER_HOME": home, "COPYTASTER_PORT": str(port), "COPYTASTER_WORKERS": str(workers),
+            "COPYTASTER_DATABASE_URL": url,
+        }  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYTASTER_")}
         program = checkout.resolve() / ".venv" / "bin" / "copytaster"
         up = subprocess.Popen([program, "up", "--no-seeds"], env=kept | own, cwd=checkout, stdout=subprocess.DEVNULL)
@@ -262,10 +276,10 @@ def _ready(up: subprocess.Popen[bytes], port: int) -> None:
     raise click.ClickException("the service is not ready after three minutes")
 
 
-def cpu(process: psutil.Process) -> dict[tuple[int, str], float]:
-    """CPU seconds of each process of the service, with those of its children that have ended."""
+def cpu(*roots: psutil.Process) -> dict[tuple[int, str], float]:
+    """CPU seconds of each of these processes and of all below it, with those of its children that have ended."""
     found: dict[tuple[int, str], float] = {}
-    for one in [process, *process.children(recursive=True)]:
+    for one in (one for root in roots for one in (root, *root.children(recursive=True))):
         try:
             times = one.cpu_times()
             spent = times.user + times.system + times.children_user + times.children_system
@@ -286,6 +300,8 @@ def _name(process: psutil.Process) -> str:
     line = process.cmdline()
     if any("valkey" in part or "redis-server" in part for part in line[:2]):
         return "valkey"
+    if process.name() == "postgres":
+        return "postgresql"
     places = [n for n, part in enumerate(line) if part.rpartition("/")[2] == "copytaster"]
     if not places:
         return "cleaners"  # children of a fork server
@@ -323,6 +339,8 @@ def table(runs: dict[int, Run], beside: list[float] | None) -> None:
     if beside:
         mean = statistics.fmean(beside)
         row("÷ datasketch", lambda run: f"{run.total / mean:.1f}")
+    if any(run.connections for run in runs.values()):
+        row("most connections", lambda run: run.connections)
     row("articles/s (wall)", lambda run: f"{run.articles / run.seconds:.1f}")
     row("POST, mean, ms (wall)", lambda run: f"{statistics.fmean(run.posts):.1f}")
     row("POST, p99, ms (wall)", lambda run: f"{_p99(run.posts):.1f}")

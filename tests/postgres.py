@@ -24,8 +24,8 @@ import pytest
 class Cluster:
     """A running server. `database()` makes a new, empty one and gives its URL."""
 
-    def __init__(self, home: Path, user: str | None, bin: Path) -> None:
-        self.home, self.user, self.bin = home, user, bin
+    def __init__(self, home: Path, user: str | None, bin: Path, durable: bool = False) -> None:
+        self.home, self.user, self.bin, self.durable = home, user, bin, durable
 
     def run(self, program: str, *arguments: str) -> None:
         command = [str(self.bin / program), *arguments]
@@ -40,7 +40,9 @@ class Cluster:
 
     def start(self) -> None:
         # Clients and the server are killed here, the machine is not: fsync may be off.
-        options = f"-k {self.home} -c listen_addresses='' -c fsync=off -c max_connections=200 -c deadlock_timeout=200ms"
+        options = f"-k {self.home} -c listen_addresses='' -c max_connections=200 -c deadlock_timeout=200ms"
+        if not self.durable:
+            options += " -c fsync=off"
         self.run(
             "pg_ctl", "-D", str(self.home / "data"), "-l", str(self.home / "server.log"), "-w", "-o", options, "start"
         )
@@ -80,8 +82,8 @@ def _unprivileged() -> str | None:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Starts a server, and removes every trace of it."""
+def cluster(durable: bool = False) -> Iterator[Cluster]:
+    """Starts a server, and removes every trace of it. `durable`: it waits for its disk at every commit."""
     bin = binaries()
     if bin is None:
         raise RuntimeError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
@@ -91,7 +93,7 @@ def cluster() -> Iterator[Cluster]:
         home.chmod(0o755)
         if user is not None:
             shutil.chown(home, user)
-        server = Cluster(home, user, bin)
+        server = Cluster(home, user, bin, durable)
         server.run("initdb", "-D", str(home / "data"), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         server.start()
         try:

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from copytaster.clean import phrases
+from tests import shipped
 
 
 def lines() -> str:
     """The file as it should be: JSON, a phrase a line."""
     made = {phrase.source: phrases.letters(phrase.source) for phrase in phrases.every()}
-    dumped = (json.dumps(part, ensure_ascii=False) for item in sorted(made.items()) for part in item)
-    return "{\n" + ",\n".join(f"{source}: {letters}" for source, letters in zip(dumped, dumped, strict=True)) + "\n}\n"
+    return shipped.lines(dict(sorted(made.items())))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from babel import Locale, localedata
 from copytaster.clean import dates
 from copytaster.credit import lexicon
 from copytaster.text import calendars
+from tests import shipped
 
 
 def _names(forms: Mapping[str, Any], *widths: str) -> dict[str, int]:
@@ -23,17 +23,16 @@ def _names(forms: Mapping[str, Any], *widths: str) -> dict[str, int]:
 
 def lines() -> str:
     """The file as it should be: JSON, a language a line."""
-    made = []
+    made = {}
     for tongue in sorted({*dates.LANGUAGES, *lexicon.DATED}):
         localedata._cache.clear()  # what babel resolves for one language it writes into what all the others inherit
         locale = Locale.parse(tongue)
-        said = {
+        made[tongue] = {
             "months": _names(locale.months, "wide", "abbreviated"),
             "days": [*_names(locale.days, "wide", "abbreviated")],
             "short": [*_names(locale.days, "short")],
         }
-        made.append(f"{json.dumps(tongue)}: {json.dumps(said, ensure_ascii=False)}")
-    return "{\n" + ",\n".join(made) + "\n}\n"
+    return shipped.lines(made)
 
 
 if __name__ == "__main__":
