@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -37,7 +37,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # what stands in `shared` stands in one process
 ]
+SAME: dict[str, Any] = {"timezone_id": "Asia/Kolkata", "locale": "en-GB", "reduced_motion": "reduce"}
+"""What every page of the tests sees of its surroundings."""
 
 
 @pytest.fixture(scope="session")
@@ -119,30 +122,60 @@ class Tab:
 
 
 OpenTab = Callable[..., Tab]
+Theme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    """Where a test's first page stands. A context of its own is a process that has compiled nothing: half of the CPU
+    of a test. What a page leaves there besides itself, `cleared` takes away; an empty page keeps the process."""
+    context = browser.new_context(**SAME)
+    with serving(lambda _, start: (start("200 OK", []), [b""])[1]) as address:
+        context.new_page().goto(address)
+    yield context
+    context.close()
+
+
+def cleared(context: BrowserContext) -> None:
+    """As it was when it was made, for who comes next; its first page stays."""
+    first, *others = context.pages
+    for page in others:
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    devtools = context.new_cdp_session(first)
+    devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    devtools.detach()
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[OpenTab]:
-    """``tab(address, theme=…, phone=…, javascript=…)`` opens a page; what failed in it fails the test."""
+def tab(browser: Browser, shared: BrowserContext) -> Iterator[OpenTab]:
+    """``tab(address, theme=…, phone=…, javascript=…)`` opens a page; what failed in it fails the test. The second page
+    of a test, and one that is to be `alone`, know nothing of any other."""
     contexts: list[BrowserContext] = []
     tabs: list[Tab] = []
 
-    def make(address: str, theme: str = "light", phone: bool = False, javascript: bool = True, **more: Any) -> Tab:
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
-            color_scheme="dark" if theme == "dark" else "light", java_script_enabled=javascript,
-            timezone_id="Asia/Kolkata", locale="en-GB", reduced_motion="reduce", **more,
-        )  # fmt: skip
-        contexts.append(context)
-        opened = Tab(context.new_page())
+    def make(
+        address: str, theme: Theme = "light", phone: bool = False, javascript: bool = True, alone: bool = False
+    ) -> Tab:
+        if tabs or alone or not javascript:
+            context = browser.new_context(java_script_enabled=javascript, **SAME)
+            contexts.append(context)
+        else:
+            context = shared
+        page = context.new_page()
+        page.set_viewport_size({"width": 390, "height": 844} if phone else {"width": 1280, "height": 900})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_default_timeout(10_000)
+        opened = Tab(page)
         tabs.append(opened)
-        opened.page.set_default_timeout(10_000)
-        opened.page.goto(address)
+        page.goto(address)
         return opened
 
     yield make
     for context in contexts:
         context.close()
+    cleared(shared)
     assert [e for t in tabs for e in t.errors] == []
 
 

@@ -144,7 +144,7 @@ def test_who_is_not_signed_in_is_told_before_anything_is_sent(desk: tuple[str, s
 def test_another_site_sends_nothing_in_the_readers_name(desk: tuple[str, str], gull: str, tab: OpenTab) -> None:
     """It may open the page and hand it something; it cannot press the button, nor post by itself."""
     address, key = desk
-    opened = tab(f"{address}/login")
+    opened = tab(f"{address}/login", alone=True)
     page = opened.page
     sign_in(page, address, key)
     page.goto(gull)
