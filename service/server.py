@@ -171,7 +171,7 @@ class _Channel(HTTPChannel):
                 self.let_go()
         elif self.total_outbufs_len:
             if time.time() - self.last_activity > ANSWER_SECONDS:
-                self.let_go()
+                self.handle_close()  # `let_go` waits until the socket can be written to, and this one cannot
         elif self.requests:
             return
         elif self.request is None:
