@@ -39,7 +39,7 @@ setup: $(VENV)/.dev
 # Three tiers; every test is in exactly one, which tests/test_tiers.py holds them to. A file of tests stays in one
 # process; each process has a PostgreSQL and a Redis of its own.
 JOBS ?= logical
-PARALLEL := -n $(JOBS) --maxprocesses 4 --dist loadfile
+PARALLEL = -n $(JOBS) --maxprocesses 4 --dist loadfile
 
 # SQLite waits for its disk at every commit. The fast tests ask for logic, not for disks: where a gigabyte of memory can
 # be had as a directory, their files lie there.
@@ -52,8 +52,17 @@ test: $(VENV)/.dev
 # Only files with a slow test are read for them: to read all the others takes as long as a minute of slow tests.
 SLOW = $(sort $(shell grep -rl --include='test_*.py' 'mark\.slow' tests))
 
+# A third of their time these tests wait, for browsers, clocks and services that start: there are more processes than
+# two cores, so that somebody has work. The files that take longest begin, or one of them would run alone at the end;
+# xdist's own order is by the number of tests.
+LONGEST := $(addprefix tests/,security/test_patterns.py browser/test_browser_axe.py service/test_siege.py \
+  index/test_stateful.py chaos/test_kills.py chaos/test_disk.py workers/test_worker.py chaos/test_up.py \
+  browser/test_browser_report.py chaos/test_rolling.py lifecycle/test_lifecycle.py deploy/test_services.py)
+
+slow: JOBS := $(if $(filter logical,$(JOBS)),4,$(JOBS))
 slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) -o 'testpaths=$(SLOW)' $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'slow and not long' $(PARALLEL) --no-loadscope-reorder \
+	  -o 'testpaths=$(LONGEST) $(filter-out $(LONGEST),$(SLOW))' $(PYTEST_ARGS)
 
 # What failed in the last tier, once more and one after the other. A test with real clocks and kills may miss its
 # deadline on a machine that does something else; one that fails here is broken.
