@@ -11,7 +11,6 @@ Weights and tokenizer are the package's; its own forward pass is the oracle (``t
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,6 +26,7 @@ from copytaster.fingerprint.dense import Dense
 from copytaster.fingerprint.pieces import UNKNOWN, Pieces
 from copytaster.fingerprint.second import BRANCH, WIDTH, WINDOWS, Ids, Rows, Second, by_place, normalise
 from copytaster.fingerprint.vectors import Floats
+from copytaster.lookup import Lookup
 
 CHUNKS = 17
 """The table is quantised in so many parts: row r belongs to part r % 17."""
@@ -52,14 +52,14 @@ class Encoder:
         self._second = Second(weights)
         self._last = _Last(weights)
         self._long = pieces
-        self._tokens = functools.lru_cache(maxsize=100_000)(self._long)
+        self._tokens = Lookup(pieces, 100_000)
 
     def ids(self, text: str) -> list[int]:
         """The tokens of a text, with those that begin and end it."""
         found = [_BEGIN]
         for word in text.split(" "):
             if word:
-                found += self._tokens(word) if len(word) <= WORD else self._long(word)
+                found += self._tokens[word] if len(word) <= WORD else self._long(word)
         if len(found) == 1:
             found.append(UNKNOWN)
         found.append(_END)

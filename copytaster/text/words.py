@@ -195,7 +195,7 @@ def words(text: str, keep: npt.NDArray[np.bool_] | None = None) -> Words:
     at = places(text)
     if keep is not None:
         at = at[keep[at[:, 0]]]
-    found = [_norms[text[start:end]] for start, end in at.tolist()]
+    found = [_norms[text[start:end]] for start, end in zip(*at.T.tolist(), strict=True)]  # no list for each word
     forms = [form for form, _ in found]
     if not all(forms):
         said = [k for k, form in enumerate(forms) if form]
