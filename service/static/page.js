@@ -46,7 +46,7 @@
   const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
   const full = new Intl.DateTimeFormat(undefined, { year: "numeric", ...parts });
   const short = new Intl.DateTimeFormat(undefined, parts);
-  const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
+  const put = (e, text) => { if (e.textContent !== text) e.textContent = text; };
   /* The same steps as `span_of_time` in service/pages/wording.py. */
   function span(seconds) {
     const days = Math.round(seconds / 86400);
@@ -66,7 +66,7 @@
     for (const e of root.querySelectorAll("time[data-age]")) {
       if (!e.dataset.local) e.title = `${e.title.split(" ", 1)[0]} ${full.format(new Date(e.dateTime))}`;
       e.dataset.local = "1";
-      say(e, ago(e.dateTime));
+      put(e, ago(e.dateTime));
     }
     for (const e of root.querySelectorAll("time[datetime]:not([data-age], [data-local])")) {
       const when = new Date(e.dateTime);
@@ -75,7 +75,7 @@
       e.title = e.textContent;
       e.textContent = (isThisYear ? short : full).format(when);
     }
-    for (const e of root.querySelectorAll("[data-ago]")) say(e, `(${ago(e.dataset.ago)})`);
+    for (const e of root.querySelectorAll("[data-ago]")) put(e, `(${ago(e.dataset.ago)})`);
   }
   const clocks = document.querySelectorAll("[data-clock]");
   for (const e of clocks) {
