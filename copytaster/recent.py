@@ -22,14 +22,19 @@ def _nothing(value: object) -> None:
 class Recent(Generic[K, V]):
     """Values by key, at most `most` in weight: those go that nobody asked for longest. Any thread may ask.
 
-    What was put last is kept, whatever it weighs. `weigh` gives the weight of a value, one if it is not given;
-    `forget` is told of each value that goes.
+    What was put last is kept, whatever it weighs. `weigh` gives the weight of a value, one if it is not given, and
+    `least` what any value weighs at least, for however little it holds, it takes its kilobyte; `forget` is told of each
+    value that goes.
     """
 
     def __init__(
-        self, most: int, weigh: Callable[[V], int] = _one, forget: Callable[[V], None] = _nothing
+        self,
+        most: int,
+        weigh: Callable[[V], int] = _one,
+        forget: Callable[[V], None] = _nothing,
+        least: int = 1,
     ) -> None:
-        self._most, self._weigh, self._forget = most, weigh, forget
+        self._most, self._weigh, self._forget, self._least = most, weigh, forget, least
         self._lock = threading.Lock()
         self._held: OrderedDict[K, V] = OrderedDict()
         self._weight = 0
@@ -55,7 +60,7 @@ class Recent(Generic[K, V]):
         with self._lock:
             self._drop(key)
             self._held[key] = value
-            self._weight += self._weigh(value)
+            self._weight += self._weight_of(value)
             while self._weight > self._most and len(self._held) > 1:
                 self._drop(next(iter(self._held)))
 
@@ -72,16 +77,21 @@ class Recent(Generic[K, V]):
 
     def _drop(self, key: K) -> None:
         if (gone := self._held.pop(key, None)) is not None:
-            self._weight -= self._weigh(gone)
+            self._weight -= self._weight_of(gone)
             self._forget(gone)
+
+    def _weight_of(self, value: V) -> int:
+        return max(self._least, self._weigh(value))
 
 
 class Made(Generic[V]):
-    """What was made of objects that never change, at most `most` in weight. It is found by which objects they are, not
-    by what they hold, which may be long; they are held with it, so that no other object comes to stand for one."""
+    """What was made of objects that never change, at most `most` in weight, each `least` at least. It is found by which
+    objects they are, not by what they hold, which may be long; they are held with it, so that no other object comes to
+    stand for one."""
 
-    def __init__(self, most: int) -> None:
-        self._recent: Recent[Hashable, tuple[tuple[object, ...], V, int]] = Recent(most, lambda held: held[2])
+    def __init__(self, most: int, least: int = 1) -> None:
+        self._recent: Recent[Hashable, tuple[tuple[object, ...], V, int]]
+        self._recent = Recent(most, lambda held: held[2], least=least)
 
     def __call__(
         self, make: Callable[[], V], *of: object, weight: int | Callable[[V], int], beside: Hashable = None
@@ -95,6 +105,14 @@ class Made(Generic[V]):
             held = of, made, weight(made) if callable(weight) else weight
             self._recent.put(key, held)
         return held[1]
+
+    def __len__(self) -> int:
+        return len(self._recent)
+
+    @property
+    def weight(self) -> int:
+        """Of all that is kept."""
+        return self._recent.weight
 
     def clear(self) -> None:
         """Keep nothing any more."""

@@ -34,6 +34,21 @@ def test_weights_count_and_the_last_is_kept_whatever_it_weighs() -> None:
     assert gone == ["xx", "yyy", "z" * 9, "z", "w"]
 
 
+def test_what_holds_little_weighs_something() -> None:
+    """Or a memory of two million characters would hold two million articles of one character."""
+    recent: Recent[int, str] = Recent(100, len, least=20)
+    made: Made[str] = Made(100, least=20)
+    for number in range(50):
+        recent.put(number, "")
+        made(lambda number=number: str(number), [number], weight=0)  # type: ignore[misc]
+    assert (len(recent), recent.weight) == (5, 100)
+    assert (len(made), made.weight) == (5, 100)
+    recent.put(50, "x" * 70)
+    assert (len(recent), recent.weight) == (2, 90)
+    recent.clear()
+    assert (len(recent), recent.weight) == (0, 0)
+
+
 def test_threads_leave_it_whole() -> None:
     recent: Recent[int, int] = Recent(100, lambda value: value)
 

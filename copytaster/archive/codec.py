@@ -41,7 +41,10 @@ PAIR_FORM = 2
 
 MOST_LINKS = 120_000
 """Correspondences of pairs that are kept as they were read: six thousand pairs, some 48 MB."""
-_pairs: Recent[tuple[str, str, str], Pair] = Recent(MOST_LINKS, lambda pair: len(pair.correspondences) + 1)
+LEAST_LINKS = 20
+"""Correspondences that a pair counts for at least: with one it takes 4 KB too."""
+_pairs: Recent[tuple[str, str, str], Pair]
+_pairs = Recent(MOST_LINKS, lambda pair: len(pair.correspondences), least=LEAST_LINKS)
 
 
 class LaterForm(ValueError):

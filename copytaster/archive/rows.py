@@ -55,10 +55,13 @@ _BUMPED = Statement(
 
 MOST_CHARACTERS = 2_000_000
 """Of the articles that are kept as they were read."""
+LEAST_CHARACTERS = 500
+"""That an article counts for at least: it takes a kilobyte besides, so four thousand are kept, not more."""
 _NAMES = [f.name for f in FIELDS]
 _values = attrgetter(*(f.beside for f in FIELDS))
 assert _NAMES[0] == "id"
-_articles: Recent[str, tuple[tuple[Any, ...], Article]] = Recent(MOST_CHARACTERS, lambda held: len(held[1].text))
+_articles: Recent[str, tuple[tuple[Any, ...], Article]]
+_articles = Recent(MOST_CHARACTERS, lambda held: len(held[1].text), least=LEAST_CHARACTERS)
 
 
 def select_rows(excerpt: int | None = None) -> sa.Select[Any]:

@@ -19,10 +19,10 @@ MOST_WORDS = 400_000
 """A thousand articles of ordinary length; and the longest article with all that one check compares it with."""
 LEAST = 250
 """Words that an article counts for at least: sixteen hundred briefs are kept, not eight thousand."""
-
-
 MOST_ROWS = 60_000
 """Sentence vectors that are kept in a process: 15 MB, three thousand articles of ordinary length."""
+LEAST_ROWS = 4
+"""Sentence vectors that a text counts for at least: its digests and names take as much as three."""
 
 
 class Kept:
@@ -31,8 +31,8 @@ class Kept:
 
     def __init__(self, make: Callable[[Article, str], Analysis], words: int = MOST_WORDS) -> None:
         self._make = make
-        self._recent: Recent[tuple[object, ...], Analysis] = Recent(words, _weight)
-        self._same: Made[Analysis] = Made(words)
+        self._recent: Recent[tuple[object, ...], Analysis] = Recent(words, _weight, least=LEAST)
+        self._same: Made[Analysis] = Made(words, LEAST)
 
     def __call__(self, article: Article, vectors: str = "") -> Analysis:
         """The analysis of `article`, made now or kept from before."""
@@ -69,7 +69,8 @@ class KeptRows:
 
     def __init__(self, rows: int = MOST_ROWS) -> None:
         self._sentences: dict[int, Row] = {}
-        self._recent: Recent[bytes, tuple[Bytes, Sequence[int]]] = Recent(rows, lambda kept: len(kept[0]), self._forget)
+        self._recent: Recent[bytes, tuple[Bytes, Sequence[int]]]
+        self._recent = Recent(rows, lambda kept: len(kept[0]), self._forget, LEAST_ROWS)
 
     def get(self, digest: bytes) -> Bytes | None:
         """The vectors, if they are kept."""
@@ -97,4 +98,4 @@ def _of(analysis: Analysis, article: Article) -> Analysis:
 
 
 def _weight(analysis: Analysis) -> int:
-    return max(LEAST, len(analysis.words))
+    return len(analysis.words)

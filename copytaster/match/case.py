@@ -18,7 +18,7 @@ from copytaster.fingerprint.vectors import Floats
 from copytaster.frozen import frozen
 from copytaster.match.digest import item_features, lifted_odds
 from copytaster.match.model import Models, chance
-from copytaster.match.relate import MOST_LINKS, View, own_length, owns
+from copytaster.match.relate import View, of_links, own_length, owns
 from copytaster.model import Article, Correspondence, Kind
 from copytaster.recent import Made
 from copytaster.text.sentences import asks
@@ -120,7 +120,7 @@ class Cases:
         return Case(features, lifts, item, float(self._models["made"].odds(features)), lifted)
 
 
-_single: Made[Case] = Made(MOST_LINKS)
+_single: Made[Case] = of_links()
 
 
 def adds(odds: float, before: float, rival: bool) -> bool:

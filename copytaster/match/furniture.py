@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from copytaster.match.relate import LINK, MOST_LINKS, links_from, merged, own, own_length, weight_of
+from copytaster.match.relate import LINK, links_from, merged, of_links, own, own_length, weight_of
 from copytaster.model import Article, Boilerplate, BoilerplateKind, Correspondence, Kind, Pair, Span
 from copytaster.recent import Made
 
@@ -134,7 +134,7 @@ def set_aside(article: Article, spans: Sequence[Span]) -> Article:
     return _aside(lambda: _set_aside(article, spans), article, weight=weight, beside=tuple(spans))
 
 
-_aside: Made[Article] = Made(MOST_LINKS)
+_aside: Made[Article] = of_links()
 
 
 def _set_aside(article: Article, spans: Sequence[Span]) -> Article:
@@ -163,7 +163,7 @@ def _holders(article: Article, known: Sequence[tuple[Pair, Article]]) -> tuple[l
     return holders, told
 
 
-_held: Made[tuple[_Holder | None, list[Span]]] = Made(MOST_LINKS)
+_held: Made[tuple[_Holder | None, list[Span]]] = of_links()
 
 
 def _holding(article: Article, pair: Pair, other: Article) -> tuple[_Holder | None, list[Span]]:

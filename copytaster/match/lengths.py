@@ -11,11 +11,10 @@ from array import array
 import numpy as np
 import numpy.typing as npt
 
+from copytaster.match.remembered import LEAST, MOST
 from copytaster.model import Article
 from copytaster.recent import Recent
 
-MOST = 2_000_000
-"""Characters of all articles that are remembered together, but for the one that was asked for last."""
 _SPACE = np.array([chr(n).isspace() for n in range(0x3001)] + [False])
 """By code point, up to the last that is white space."""
 
@@ -23,8 +22,10 @@ _SPACE = np.array([chr(n).isspace() for n in range(0x3001)] + [False])
 class Lengths:
     """Remembers the articles that were asked for last. Any thread may ask."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._recent: Recent[int, tuple[Article, array[int]]] = Recent(most, lambda held: len(held[1]))
+    def __init__(self, most: int = MOST, least: int = LEAST) -> None:
+        """Remember articles of `most` characters together, but for the one that was asked for last; each counts for
+        `least` of them at least."""
+        self._recent: Recent[int, tuple[Article, array[int]]] = Recent(most, lambda held: len(held[1]), least=least)
         self._last: tuple[Article, array[int]] | None = None
 
     def __call__(self, article: Article) -> array[int]:

@@ -17,7 +17,7 @@ from copytaster.fingerprint.analysis import Analysis
 from copytaster.fingerprint.facts import FIGURE, NAME, QUOTATION, SAME_WORDS, Fact
 from copytaster.match.facts import new_facts
 from copytaster.match.joins import held_by
-from copytaster.match.relate import LINK, MOST_LINKS
+from copytaster.match.relate import LINK, of_links
 from copytaster.match.similarity import trigram_places
 from copytaster.match.spelling import GARBLED, respelt
 from copytaster.model import Article, Direction, New, RelationKind, Ruling, Span, Verdict
@@ -50,7 +50,7 @@ def new_in(
     return _kept(lambda: _beside(article, others, misread, read), article, *others, read, weight=weight, beside=misread)
 
 
-_kept: Made[tuple[tuple[New, ...], int]] = Made(MOST_LINKS)
+_kept: Made[tuple[tuple[New, ...], int]] = of_links()
 """Of the verdicts that are resolved again, because their story has grown, half name no further source."""
 
 

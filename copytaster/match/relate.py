@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from copytaster.frozen import frozen
 from copytaster.match.compare import turned
@@ -40,6 +41,15 @@ LINK = 400
 MOST_LINKS = 200_000
 """Links of pairs that are kept as they are seen from one side: a story grows, and its pairs are looked at again. Those
 of a thousand articles with five pairs each, 80 MB at most; what else is made of a pair holds the same objects."""
+LEAST_LINKS = 32
+"""Links that a pair counts for at least, as it does among reports of ordinary length: what is made of it takes 10 KB
+altogether, even of two briefs that have one sentence in common."""
+V = TypeVar("V")
+
+
+def of_links() -> Made[V]:
+    """A memory of what is made of pairs, or of articles and what they have in common, weighed in links."""
+    return Made(MOST_LINKS, LEAST_LINKS)
 
 
 @frozen
@@ -131,9 +141,9 @@ def links_from(article: Article, pair: Pair) -> tuple[Correspondence, ...]:
     return _links(lambda: tuple(turned(c) for c in links), pair, weight=len(links) + 1)
 
 
-_links: Made[tuple[Correspondence, ...]] = Made(MOST_LINKS)
-_views: Made[View] = Made(MOST_LINKS)
-_backs: Made[View] = Made(MOST_LINKS)
+_links: Made[tuple[Correspondence, ...]] = of_links()
+_views: Made[View] = of_links()
+_backs: Made[View] = of_links()
 
 
 def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKind:

@@ -16,12 +16,14 @@ from copytaster.recent import Made
 V = TypeVar("V")
 MOST = 2_000_000
 """Characters of all articles of which one thing is remembered."""
+LEAST = 500
+"""Characters that an article counts for at least: it takes a kilobyte besides, so four thousand are held, not more."""
 
 
 def remembered(read: Callable[[Article], V]) -> Callable[[Article], V]:
     """`read`, which is a function of the article alone, asked once for each of the articles that were asked for last.
     Any thread may ask."""
-    kept: Made[V] = Made(MOST)
+    kept: Made[V] = Made(MOST, LEAST)
 
     @functools.wraps(read)
     def asked(article: Article) -> V:

@@ -23,7 +23,7 @@ from copytaster.match.derive import derive
 from copytaster.match.furniture import furniture, recurring, set_aside
 from copytaster.match.model import Models, chance, models
 from copytaster.match.passages import coverage_of, passages_of, shares_of, shown_of, standing
-from copytaster.match.relate import MOST_LINKS, View, kind_of, own, own_length, same_publisher, share, view
+from copytaster.match.relate import View, kind_of, of_links, own, own_length, same_publisher, share, view
 from copytaster.match.statements import heard_there, releases, said_by_releases
 from copytaster.match.versions import versions
 from copytaster.model import (
@@ -109,8 +109,8 @@ def _as_before(article: Article, found: Attribution) -> Attribution:
     return _attributions(lambda: found, article, *of, weight=weight, beside=beside)
 
 
-_attributions: Made[Attribution] = Made(MOST_LINKS)
-_kept_claims: Made[dict[int, Claim]] = Made(MOST_LINKS)
+_attributions: Made[Attribution] = of_links()
+_kept_claims: Made[dict[int, Claim]] = of_links()
 
 
 @frozen
@@ -155,7 +155,7 @@ def _sources(reading: _Reading, views: Sequence[View], rulings: Mapping[str, Rul
     return tuple(sorted(found, key=lambda s: (not s.relation.derived, -s.share, -s.score, s.article_id)))
 
 
-_kept_sources: Made[Source | None] = Made(MOST_LINKS)
+_kept_sources: Made[Source | None] = of_links()
 
 
 def _source(reading: _Reading, v: View, ruling: Ruling | None) -> Source | None:
@@ -230,7 +230,7 @@ def _were_it_alone(v: View, trained: Models, credited: Collection[str]) -> tuple
     return _not_derived(v), min(0.0, single.odds)
 
 
-_kept_alone: Made[tuple[RelationKind, float]] = Made(MOST_LINKS)
+_kept_alone: Made[tuple[RelationKind, float]] = of_links()
 """Whoever else a story has, two of its articles say the same of each other."""
 
 

@@ -18,8 +18,10 @@ from copytaster.match.remembered import remembered
 from copytaster.model import Article, Pair
 from copytaster.recent import Recent
 
-MOST = 5_000
-"""Pairs of texts that are remembered: those of the stories that are coming in now."""
+MOST = 100_000
+"""Links of pairs of texts that are remembered, 40 MB at most: of the stories that are coming in now."""
+LEAST = 20
+"""Links that a pair counts for at least, and that there is none: five thousand are remembered, not more."""
 
 
 class Text(NamedTuple):
@@ -48,8 +50,10 @@ def retold(pair: Pair, of: tuple[str, str], to: tuple[str, str]) -> Pair:
 class Twins:
     """Remembers what was found between two texts. Any thread may ask."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._recent: Recent[tuple[Text, Text], tuple[tuple[str, str], Pair | None]] = Recent(most)
+    def __init__(self, most: int = MOST, least: int = LEAST) -> None:
+        """Remember pairs of `most` links together, but for the last one; each counts for `least` of them at least."""
+        self._recent: Recent[tuple[Text, Text], tuple[tuple[str, str], Pair | None]]
+        self._recent = Recent(most, lambda held: len(held[1].correspondences) if held[1] else 0, least=least)
 
     def get(self, texts: tuple[Text, Text], ids: tuple[str, str]) -> tuple[bool, Pair | None]:
         """Whether it is known what these texts have in common, and the pair of these articles, if there is one."""

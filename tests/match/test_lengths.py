@@ -26,7 +26,7 @@ def test_own_is_what_is_visible_less_boilerplate(text, places):
 
 
 def test_little_is_remembered():
-    remembered = Lengths(most=100)
+    remembered = Lengths(most=100, least=1)
     articles = [Article(id=str(n), text="word " * 8) for n in range(10)]
     for article in articles:
         assert remembered(article)[-1] == 32

@@ -68,7 +68,7 @@ def test_a_pair_is_told_of_twins_in_their_order() -> None:
 
 
 def test_twins_remember_what_was_asked_for_last() -> None:
-    twins = Twins(most=2)
+    twins = Twins(most=4, least=2)
     one, two, three = (text_of(Article("x", f"{SENTENCE}{n}")) for n in range(3))
     twins.put((one, two), ("b", "c"), FOUND)
     twins.put((one, three), ("b", "d"), None)

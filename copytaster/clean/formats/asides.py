@@ -80,7 +80,7 @@ def remove(tree: lxml.html.HtmlElement) -> None:
     for element in tree.iter(*_BOXES):
         if seen < STORY_WORDS and element.tag == "p":
             seen += len(element.text_content().split())
-        name, mark = element.get("class"), element.get("id")
+        name, mark = element.get("class", "")[:_LONGEST], element.get("id", "")[:_LONGEST]
         role = (name and _said(name)) or (mark and _said(mark)) or _declared(element)
         if role:
             boxes.append((element, role, seen))
@@ -99,7 +99,7 @@ def _declared(element: lxml.html.HtmlElement) -> str | None:
 @lru_cache(maxsize=8_192)
 def _said(said: str) -> str:
     """What a class or an id says that a box is: "comments", "author", "advertisement"; empty for anything else."""
-    said = said[:_LONGEST].lower()
+    said = said.lower()
     if _HINT.search(said) is None:
         return ""
     for word in said.split():

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 import regex
 from rapidfuzz.distance import Indel
 
 from copytaster.frozen import frozen
+from copytaster.recent import Recent
 from copytaster.text.folding import key
 from copytaster.text.words import norm, places
 
 MOST = 4_000
+KEPT = 2_000_000
+"""Characters of passages whose differences are kept: a report that is opened again shows the same."""
+LEAST = 500
+"""Characters that two passages count for at least, with the pieces that they are in."""
 _MARK = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}]")
 _SAME = str.maketrans(
     {
@@ -45,6 +49,16 @@ class Piece:
     changed: bool
 
 
+Sides = tuple[tuple[Piece, ...], tuple[Piece, ...]]
+
+
+def _length(sides: Sides) -> int:
+    return sum(piece.end - piece.start for side in sides for piece in side)
+
+
+_known: Recent[tuple[str, str], Sides] = Recent(KEPT, _length, least=LEAST)
+
+
 @frozen
 class _Token:
     start: int
@@ -67,14 +81,19 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def aligned(here: str, there: str, kind: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def aligned(here: str, there: str, kind: str) -> Sides:
     """As `words`, for two passages of this kind: of a translation no word is marked, all of them are others."""
     return words(here, there) if kind != "translation" else ((), ())
 
 
-@lru_cache(maxsize=4096)
-def words(here: str, there: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def words(here: str, there: str) -> Sides:
     """The pieces of `here` and of `there`, each covering its whole text in order."""
+    if (known := _known.get((here, there))) is None:
+        _known.put((here, there), known := _words(here, there))
+    return known
+
+
+def _words(here: str, there: str) -> Sides:
     a, b = _tokens(here), _tokens(there)
     keys_a, keys_b = [t.key for t in a], [t.key for t in b]
     same_a, same_b = _equal(keys_a, keys_b)
