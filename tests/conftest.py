@@ -19,11 +19,14 @@ from copytaster.match import promises
 from copytaster.model import Article, Verdict
 from copytaster.runtime.embedded import EmbeddedRedis
 from tests.again import pytest_sessionfinish
+from tests.compiled_once import apps_are_compiled_once
 from tests.new_archives import new_archives_are_copies, real_migrations
 from tests.postgres import postgres
 from tests.quality import library
 
-__all__ = ["new_archives_are_copies", "postgres", "pytest_sessionfinish", "real_migrations"]
+__all__ = [
+    "apps_are_compiled_once", "new_archives_are_copies", "postgres", "pytest_sessionfinish", "real_migrations",
+]  # fmt: skip
 
 ENGINES = ("sqlite", "postgresql")
 
