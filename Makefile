@@ -107,24 +107,31 @@ audit: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
-# pip compiles with one processor; this does with all. Packages' own tests, and what is for another Python, may stay as
-# they are.
-COMPILE = $(BIN)/python -m compileall -qq -j 0 -x 'site-packages/.*/tests/' $(abspath $(VENV))/lib || true
+# pip unpacks with one processor, so each half of a lock has a pip of its own; where they fail, one does what is left.
+# The locks are whole, so nobody asks for more; what requirements.excludes names is left out of the shipped one.
+HALVES = awk -v half=$(VENV)/half '/^[^ ]/ {n++} {print > (half n % 2)}'
+LOCKED = $(PIP) install --no-compile --no-deps --require-hashes -r
+BOTH = { $(LOCKED) $(VENV)/half0 & first=$$!; $(LOCKED) $(VENV)/half1; second=$$?; wait $$first && test $$second = 0; }
 
-# Two installs: the locked dependencies with their hashes, then this project itself, built without network. The lock is
-# whole, and leaves out what requirements.excludes names: pip installs what is in it and asks nobody for more.
+# pip compiles with one processor too; this does with all. Packages' own tests, and what is for another Python, may stay
+# as they are. The C of this project is compiled meanwhile.
+COMPILE = $(BIN)/python -m compileall -qq -j 0 -x 'site-packages/.*/tests/' $(abspath $(VENV))/lib
+PROJECT = { $(COMPILE) & $(PIP) install --no-deps --no-build-isolation --editable .; made=$$?; wait; exit $$made; }
+
+# Two installs: the locked dependencies with their hashes, then this project itself, built without network.
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the locked dependencies into $(VENV) …'
-	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
-	@$(COMPILE)
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(HALVES) requirements.lock
+	@$(BOTH) || $(LOCKED) requirements.lock
+	@$(PROJECT)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the locked dependencies, and what the tests need, into $(VENV) …'
-	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
-	@$(COMPILE)
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(HALVES) requirements-dev.lock
+	@$(BOTH) || $(LOCKED) requirements-dev.lock
+	@$(PROJECT)
+	@$(PIP) check
 	@touch $@ $(VENV)/.run
 
 # PYTHON says which; else the one that deploy/choose-python finds.
