@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     clean_seconds: Amount = _setting(5.0, "CPU seconds that cleaning one submission may take.")
     clean_megabytes: Count = _setting(512, "Memory that cleaning one submission may take, in MB.")
     check_seconds: Amount = _setting(5.0, "CPU seconds that checking one article may take.")
-    check_megabytes: Count = _setting(512, "Memory that checking may take above what the worker holds, in MB.")
+    check_megabytes: Count = _setting(512, "Memory that checking one article may take, in MB.")
     wait_seconds: Amount = _setting(30.0, "Longest `?wait=` that is waited for; 30 at most.", le=30)
     # how long it is kept
     retention_days: Amount = _setting(

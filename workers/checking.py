@@ -167,6 +167,7 @@ class CheckingProcess:
         line.sendall(b"\n")
         with line.makefile("rb") as requests:
             for request in requests:
+                confined.room_for_a_deed(self._megabytes)
                 line.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
 
     def _bury(self) -> CheckingDied:

@@ -29,12 +29,25 @@ def single_threaded() -> None:
     os.environ.update(dict.fromkeys(_THREADS, "1"), TOKENIZERS_PARALLELISM="false")
 
 
+KEPT = 2
+"""What a process may keep from deed to deed (words, articles, pairs), in what one deed may take."""
+
+
 def bound(megabytes: int) -> None:
-    """Bound the address space of this process to `megabytes` above what it holds now, and let it dump no core."""
+    """Let this process dump no core, and never hold more than `KEPT` and one times `megabytes` above what it holds now.
+    How much of that a deed may take, `room_for_a_deed` says."""
     with contextlib.suppress(OSError, ValueError):  # macOS knows no such bound
-        room = _address_space() + megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+        most = _address_space() + (KEPT + 1) * megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def room_for_a_deed(megabytes: int) -> None:
+    """Bound the address space of this process to `megabytes` above what it holds now, before each deed: what was kept
+    of those before takes nothing from it, as long as it is within `bound`."""
+    with contextlib.suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (min(most, _address_space() + megabytes * 1_000_000), most))
 
 
 def reach_nothing() -> None:

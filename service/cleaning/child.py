@@ -2,7 +2,7 @@
 
 Promises
     * Bounded: CPU seconds by a profiling timer whose default action kills the process, inside C code too; memory
-      above what the process holds once it is warm (`copytaster.runtime.confined`).
+      above what the process holds when a submission comes (`copytaster.runtime.confined`).
     * Reaches nothing: no sockets, no programs, no files written.
     * The answer is data (`service.cleaning.answer`), never a pickle.
 
@@ -51,6 +51,7 @@ def main(connection: Connection, settings: Settings) -> None:
     confined.reach_nothing()
     connection.send_bytes(b"ready")
     while True:
+        confined.room_for_a_deed(settings.clean_megabytes)
         try:
             task, received_at = connection.recv()
         except EOFError:

@@ -20,7 +20,7 @@ from service.cleaning import child as cleaning
 
 
 def main(connection: Connection, settings: Settings) -> None:
-    honest = cleaning.prepare
+    honest, kept = cleaning.prepare, list[np.ndarray]()
 
     def work(submission: Submission, settings: Settings, received_at: datetime) -> Prepared:
         match (submission.title or "").partition(" ")[0]:
@@ -34,6 +34,8 @@ def main(connection: Connection, settings: Settings) -> None:
             case "eat":
                 hoard = [np.empty(50_000_000, np.uint8) for _ in range(100)]  # not filled, which would take seconds
                 return honest(Submission(text=str(len(hoard))), settings, received_at)
+            case "keep":
+                kept.append(np.empty(170_000_000, np.uint8))
             case "crash":
                 ctypes.string_at(0)
             case "kill":

@@ -79,6 +79,15 @@ def test_a_deed_is_refused_and_the_pool_survives(pool: Cleaners, deed: str, code
     assert good(pool).article.text.startswith("Harbour workers")
 
 
+def test_what_a_cleaner_keeps_takes_nothing_from_the_next_submission_and_is_bounded_too(pool: Cleaners) -> None:
+    for _ in range(3):  # 200 MB a submission, and twice as much to keep
+        assert pool.clean(Submission(text=TEXT, title="keep"), NOW).article.title == "keep"
+    with pytest.raises(Rejected) as caught:
+        pool.clean(Submission(text=TEXT, title="keep"), NOW)
+    assert caught.value.limit == "clean_megabytes"
+    assert good(pool).article.text.startswith("Harbour workers")
+
+
 def test_a_cleaner_that_somebody_killed_is_not_the_submissions_fault(pool: Cleaners) -> None:
     """A machine that is short of memory kills what is large, whatever is cleaned there: nothing is refused for it."""
     with pytest.raises(Problem) as caught:

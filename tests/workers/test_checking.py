@@ -20,7 +20,7 @@ from workers.checking import CheckingDied, CheckingProcess, Work
 
 
 def _work() -> Work:
-    opened = os.getpid()
+    opened, kept = os.getpid(), list[bytearray]()
 
     def work(request: Mapping[str, Any]) -> Mapping[str, Any]:
         match request["do"]:
@@ -42,6 +42,11 @@ def _work() -> Work:
             case "eat":
                 try:
                     bytearray(int(request["bytes"]))
+                except MemoryError:
+                    return {"memory": "refused"}
+            case "keep":
+                try:
+                    kept.append(bytearray(int(request["bytes"])))
                 except MemoryError:
                     return {"memory": "refused"}
         return {"pid": os.getpid(), "opened": opened, "echo": request.get("echo")}
@@ -125,6 +130,15 @@ def test_one_that_somebody_stopped_is_waited_for(checking: CheckingProcess, monk
 def test_memory_is_bounded_above_what_it_held(checking: CheckingProcess) -> None:
     assert "pid" in checking.ask({"do": "eat", "bytes": 50_000_000})
     assert checking.ask({"do": "eat", "bytes": 2_000_000_000}) == {"memory": "refused"}
+
+
+def test_what_it_keeps_takes_nothing_from_the_next_article_and_is_bounded_too(checking: CheckingProcess) -> None:
+    for _ in range(2):  # 200 MB an article, and twice as much to keep
+        assert "pid" in checking.ask({"do": "keep", "bytes": 150_000_000})
+        assert "pid" in checking.ask({"do": "eat", "bytes": 180_000_000})
+        assert checking.ask({"do": "eat", "bytes": 250_000_000}) == {"memory": "refused"}
+    assert "pid" in checking.ask({"do": "keep", "bytes": 150_000_000})
+    assert checking.ask({"do": "eat", "bytes": 180_000_000}) == {"memory": "refused"}
 
 
 def test_the_cpu_time_of_a_process_is_read_off_a_clock_of_its_own(checking: CheckingProcess) -> None:
