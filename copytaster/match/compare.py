@@ -30,7 +30,7 @@ from copytaster.match.joins import held_by, in_common
 from copytaster.match.merged import together
 from copytaster.match.model import Models, chance, models
 from copytaster.match.said import SAID, SHORT_ODDS, Likeness, Said, likeness, named, own_fives, said
-from copytaster.match.similarity import sizes, trigram_places, trigram_resemblance
+from copytaster.match.similarity import sentence_bounds, sizes, trigram_places, trigram_resemblance
 from copytaster.match.spelling import garbled, respelt
 from copytaster.match.wording import Wording, spans_in, wordings
 from copytaster.model import Change, Correspondence, Kind, Pair, ascending
@@ -260,8 +260,8 @@ def _correspondences(alignment: Alignment, links: Sequence[Link]) -> list[Corres
             None if mine is None else round(mine, 2),
             None if theirs is None else round(theirs, 2),
             words.own,
-            None if rest_a < 0 else a.spans[rest_a],
-            None if rest_b < 0 else b.spans[rest_b],
+            None if rest_a < 0 else in_a(rest_a, sentence_bounds(a, rest_a)),
+            None if rest_b < 0 else in_b(rest_b, sentence_bounds(b, rest_b)),
         )
         found.append(told)
     return found

@@ -171,13 +171,29 @@ def _span(x: Analysis, part: Part, i: int) -> Span:
     start, end = place_of(x, part)
     first, last = sentence_bounds(x, i)
     if part[0] == first:
-        while start > x.spans[i].start and not x.text[start - 1].isalnum():
-            start -= 1
+        start = _opened(x.text, x.spans[i].start, start)
     if part[1] == last:
-        while end < x.spans[i].end and not x.text[end].isalnum():
-            end += 1
+        end = _closed(x.text, end, x.spans[i].end)
     while x.text[start].isspace():
         start += 1
     while x.text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def _opened(text: str, least: int, start: int) -> int:
+    """Where the marks before the first word of a sentence begin, `least` or later. Behind words that were set aside, as
+    a dateline is, only those that touch the word are its own: the others close the dateline."""
+    aside = any(c.isalnum() for c in text[least:start])
+    while start > least and not text[start - 1].isalnum() and not (aside and text[start - 1].isspace()):
+        start -= 1
+    return start
+
+
+def _closed(text: str, end: int, most: int) -> int:
+    """Where the marks behind its last word end, `most` or sooner; before words that were set aside only those that
+    touch it."""
+    aside = any(c.isalnum() for c in text[end:most])
+    while end < most and not text[end].isalnum() and not (aside and text[end].isspace()):
+        end += 1
+    return end

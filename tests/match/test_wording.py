@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from copytaster.fingerprint import Analysis, analyse
 from copytaster.match import wording as module
+from copytaster.match.similarity import sentence_bounds
 from copytaster.match.wording import Wording, plain_wording, spans_in, wordings
-from copytaster.model import Article, Kind
+from copytaster.model import Article, Boilerplate, BoilerplateKind, Kind
 
 SENTENCE = "Rescue teams with two dogs were working on the northern edge of the debris on Friday."
 
@@ -44,6 +45,28 @@ def test_a_clause_that_was_lifted_is_shown_alone() -> None:
     found, a, _ = beside(long, SENTENCE, whole=False)
     span = spans_in(a)(0, found.a)
     assert a.text[span.start : span.end] == "rescue teams with two dogs were working on the northern edge"
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "shown"),
+    [
+        ("LISBON, Nov 20 (Reuters) - The quay was shut.", "LISBON, Nov 20 (Reuters) -", "The quay was shut."),
+        ("Zugspitze (dpa) - Der Kai ist zu.", "Zugspitze (dpa)", "Der Kai ist zu."),
+        ("КИЇВ, 23 листопада. УКРІНФОРМ. Пристань закрита.", "КИЇВ, 23 листопада. УКРІНФОРМ", "Пристань закрита."),
+        ('MALMO (AP) - "The quay is shut," he said.', "MALMO (AP) -", '"The quay is shut," he said.'),
+        ("SEVILLA (EFE) - ¿Quién cierra el muelle?", "SEVILLA (EFE) -", "¿Quién cierra el muelle?"),
+        ("The quay was shut on Friday (AP)", "AP", "The quay was shut on Friday"),
+        ("- Pomost jest zamknięty - mówi Lech.", "", "- Pomost jest zamknięty - mówi Lech."),
+    ],
+)
+def test_a_sentence_is_shown_without_the_marks_of_what_was_set_aside_beside_it(
+    text: str, aside: str, shown: str
+) -> None:
+    at = text.index(aside)
+    marked = (Boilerplate(at, at + len(aside), BoilerplateKind.DATELINE),) if aside else ()
+    x = analyse(Article(id="x", text=text, language="en", boilerplate=marked))
+    first, last = spans_in(x)(0, (0, int(x.bounds[1]))), spans_in(x)(len(x) - 1, sentence_bounds(x, len(x) - 1))
+    assert text[first.start : last.end] == shown
 
 
 def test_words_that_both_quote_are_nobody_s_choice() -> None:
