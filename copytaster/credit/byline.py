@@ -111,25 +111,31 @@ def _without(words: list[str], name: list[str]) -> list[str]:
 
 
 def in_text(text: str, line: Span, mention: Mention, also: Collection[str] = ()) -> Form | None:
-    """The credit in a line of the text that is a byline: "By Elspeth Corrigan, PA"."""
-    if len(line) > LONGEST or mention.generic:
+    """The credit in a line of the text that is a byline: "By Elspeth Corrigan, PA", "Argus staff and agencies"."""
+    if len(line) > LONGEST:
         return None
-    body = text[line.start : line.end]
-    words = [normal(t) for t in lexicon.tokens(body)]
-    opened = lexicon.load().by.starting(words, 0)
-    persons = [t for t in lexicon.tokens(body) if t[:1].isalpha()]
+    body = text[line.start : line.end].rstrip()
+    lex = lexicon.load()
+    tokens = lexicon.tokens(body)
+    words = [normal(t) for t in tokens]
+    opened = lex.by.starting(words, 0)
+    persons = [t for t in tokens if t[:1].isalpha()]
     named = (
-        body.rstrip()[-1:] not in ".!?"
+        body[-1:] not in ".!?"
         and 2 <= len(persons) <= 9
-        and "," in body
-        and all(t[0].isupper() or normal(t) in lexicon.load().vocabulary or t in ("dpa", "de", "van") for t in persons)
+        and all(t[0].isupper() or normal(t) in lex.vocabulary or t in ("dpa", "de", "van") for t in persons)
     )
-    found = find(body, also) if opened or named else []
-    if not opened and len(found) * 2 > len(persons):
-        return None
+    if mention.generic:  # "banks and agencies" may be a heading: who wrote it is asked for, or whose staff it was
+        last = line.start + len(body) == mention.end
+        whose = any(w not in _known() for w in words[opened:])
+        if not (named and last and whose and (opened or any(w in lex.role for w in words[:-2]))):
+            return None
+        found = find(body, also)
+    else:
+        found = find(body, also) if opened or (named and "," in body) else []
+        if not opened and len(found) * 2 > len(persons):
+            return None
     for other, span in found:
-        if line.start + other.start == mention.start and (
-            opened or not mention.short or span.end == len(body.rstrip())
-        ):
+        if line.start + other.start == mention.start and (opened or not mention.short or span.end == len(body)):
             return Form("byline", Span(line.start + span.start, line.start + span.end))
     return None

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from copytaster.credit import byline, context, hands, lexicon, lines, mentions, sourced
-from copytaster.credit.agencies import GENERIC
 from copytaster.credit.forms import BULLETS
 from copytaster.credit.mentions import Mention
 from copytaster.model import BoilerplateKind, Span
@@ -85,9 +84,7 @@ def kind(line: str, also: Collection[str] = ()) -> BoilerplateKind | None:
     if any((form := lines.photo(stripped, m)) and len(form.span) == len(stripped) for m in found):
         return BoilerplateKind.CAPTION
     by = len(stripped) <= byline.LONGEST and any(
-        byline.in_text(stripped, Span(0, len(stripped)), m, also)
-        for m, _ in byline.find(stripped, also)
-        if m.agency != GENERIC
+        byline.in_text(stripped, Span(0, len(stripped)), m, also) for m, _ in byline.find(stripped, also)
     )
     return BoilerplateKind.BYLINE if by else None
 
