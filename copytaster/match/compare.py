@@ -23,6 +23,7 @@ from copytaster.frozen import frozen
 from copytaster.match.changes import changes
 from copytaster.match.content import share_at
 from copytaster.match.evidence import turned_evidence
+from copytaster.match.facts import compare_facts
 from copytaster.match.form import form
 from copytaster.match.glance import nothing_said
 from copytaster.match.items import DIGEST, item, may_hold_an_item
@@ -277,15 +278,17 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
     the other has nowhere, in 100 of its words; `new_figures_*`: figures of the one that agree with none of the other,
     in 100 of its words; `new_quotes_*`: words that it quotes and the other does not say, in 100 of its words;
     `fives_*`: share of its words in five in a row outside quotations that the other has; `matter_*`: share of its words
-    in sentences that are about what the other is about; `facts_*`: of the linked sentences; `respelt`: share of the
-    words of the one that are words of the other in another spelling;
+    in sentences that are about what the other is about; `facts_*`: of the linked sentences, of those that correspond
+    where neither words nor meaning link any; `respelt`: share of the words of the one that are words of the other in
+    another spelling;
     `asked_*`: share of its words in questions; `characters_*`: about its length, what stands there often counted once;
     `elsewhere_*`, `untold_*`, `item_names_*`: as in `items.Item`; `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
     formed = form(read, b, alignment.like)
+    facts = formed.facts if formed.links else compare_facts(read.facts, b.facts, [(c.i, c.j) for c in kept])
     found = {
-        "facts_agree": float(formed.facts.agree),
-        "facts_differ": float(formed.facts.differ),
+        "facts_agree": float(facts.agree),
+        "facts_differ": float(facts.differ),
         "same_form": float(formed.same),
         "identical": float(len(a.words) == len(b.words) and bool((a.words.hashes == b.words.hashes).all())),
     }

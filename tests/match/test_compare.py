@@ -191,3 +191,25 @@ def test_what_is_quoted_and_not_said_by_the_other_is_new(text: str, new: float) 
     assert pair is not None
     assert pair.evidence["new_quotes_a"] == pytest.approx(new, abs=5.0)
     assert pair.evidence["new_quotes_b"] < 6.0
+
+
+def test_facts_are_counted_where_the_encoder_knows_one_of_the_languages_only() -> None:
+    """The figures of a translation from the Ukrainian agree, though no sentence is linked by what it means."""
+    wire = (
+        "На вокзалі відкрили музей забутих речей, у якому зібрано 1400 предметів, залишених пасажирами з "
+        "1961 року. Серед експонатів - скрипка без струн, 212 парасольок і весільна сукня, яку ніхто не забрав. "
+        "Створення експозиції коштувало 900 тисяч гривень, гроші виділила Укрзалізниця."
+    )
+    translated = (
+        "Na dworcu otwarto muzeum zapomnianych rzeczy: 1400 przedmiotów, które pasażerowie zostawili od "
+        "1961 roku. Wśród eksponatów są skrzypce bez strun, 212 parasoli i suknia ślubna, po którą nikt się nie "
+        "zgłosił. Ekspozycja kosztowała 900 tysięcy hrywien, a pieniądze wyłożyły koleje ukraińskie."
+    )
+    one, other = (
+        analyse(Article(id=language, text=text, language=language))
+        for language, text in (("uk", wire), ("pl", translated))
+    )
+    pair = compare(one, other, meaning)
+    assert pair is not None
+    assert {c.kind for c in pair.correspondences} == {Kind.TRANSLATION}
+    assert (pair.evidence["facts_agree"], pair.evidence["facts_differ"]) == (4, 0)
