@@ -23,7 +23,13 @@ _ABBREVIATED = regex.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\p{Lu}\.\p{Lu}\.)[\"'”’)\]]*\s*$"
 )
 _STARTS_LOW = regex.compile(r"^[\"'“‘(]*[\p{Ll}\p{Nd}]")
+_STARTS_WITH_A_SMALL_LETTER = regex.compile(r"^\p{Ll}")
+_ORDINAL = regex.compile(r"(?<![\p{L}\p{Nd}.,:])(?:\p{Nd}{1,3}|\p{Ll})\.\s*$")
+"""A number that orders what follows it, as many languages write it ("w 14. kolejce", "a 3. helyen"), and a word of
+which one letter is left ("w 1990 r. premier")."""
 _NAME_BREAK = regex.compile(rf"(?<![\w.])(?:{_BEFORE_A_NAME})\.\s*$")
+_ORDERING = 12
+"""More characters than an ordinal has, with what stands before it and the space behind it."""
 _LETTERS = 5
 """One more than any abbreviation of `_NAME_BREAK` has."""
 _DATELINE = regex.compile(r"^[\p{Lu}\s,./\-'’()]{2,40}(?:[\p{L}]{3,9}\.? \d{1,2}\.?)?\s*$|^/\p{Lu}[\w ]+/\.?\s*$")
@@ -64,6 +70,8 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
 def _joins(before: str, piece: str) -> bool:
     """Whether `piece` only continues what stands before it."""
     if _CLOSERS.match(piece) or _breaks_name(before) or _DATELINE.match(before):
+        return True
+    if _STARTS_WITH_A_SMALL_LETTER.match(piece) and _ORDINAL.search(before, max(0, len(before) - _ORDERING)):
         return True
     return bool(_STARTS_LOW.match(piece) and _ABBREVIATED.search(before))
 
