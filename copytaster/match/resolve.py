@@ -242,8 +242,8 @@ def _taken(reading: _Reading, v: View) -> tuple[RelationKind, float]:
     everything, odds = _alone(reading, back)
     if everything.derived and reading.by_release:  # what a release says is not this one's to give either
         own, _ = _alone(reading, heard_there(back, reading.by_release))
-        if not own.derived:
-            return own, 0.0
+        if not own.derived:  # who prints the release, too, has it from there, as this one has
+            return (RelationKind.SAME_SOURCE if reading.derived else own), 0.0
     if not everything.derived or not reading.derived:
         return everything, odds
     left = tuple(c for c in back.links if c.j not in reading.claims)

@@ -73,9 +73,12 @@ REWRITE: dict[str, Any] = {
         "Creameries rose 4 percent."
     ),
 }  # fmt: skip
-HOURS = {"release": 0, "wire": 3, "quoter": 7, "rewrite": 5, "printed": 2}
+HOURS = {"release": 0, "wire": 3, "quoter": 7, "rewrite": 5, "printed": 2, "again": 4}
 PRINTED: dict[str, Any] = {"outlet": "Shelf Notices", "text": f"We were sent this today.\n\n{RELEASE['text']}"}
-TEXTS = {"release": RELEASE, "wire": WIRE, "quoter": QUOTER, "rewrite": REWRITE, "printed": PRINTED}
+AGAIN: dict[str, Any] = {"outlet": "Stoke Wexcombe Bulletin", "text": RELEASE["text"].rpartition("\n\n")[0]}
+TEXTS = {
+    "release": RELEASE, "wire": WIRE, "quoter": QUOTER, "rewrite": REWRITE, "printed": PRINTED, "again": AGAIN,
+}  # fmt: skip
 
 
 def reports(*order: str) -> tuple[dict[str, Report], dict[str, str]]:
@@ -98,6 +101,15 @@ def test_a_release_is_nobodys_copy_and_all_may_quote_it(order: tuple[str, ...]) 
     assert relation(found["quoter"], ids["release"]) == "shared-quotes"
     derived = {"identical", "copy", "rewrite", "translation", "excerpt", "update"}
     assert relation(found["wire"], ids["quoter"]) not in derived
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("release", "printed", "again"))))
+def test_two_who_print_a_release_have_it_from_there_as_both_reports_say(order: tuple[str, ...]) -> None:
+    found, ids = reports(*order)
+    for one, other in ("printed", "again"), ("again", "printed"):
+        assert found[one]["derivation"] == "wholly_derived"
+        assert relation(found[one], ids["release"]) in ("copy", "identical")
+        assert relation(found[one], ids[other]) == "same-source"
 
 
 FOUND = ("release", "wire", "rewrite", "printed")
