@@ -57,8 +57,10 @@ from copytaster.model import Fingerprint, Hashes
 BATCH = 64
 """Articles in one script call of `add_many`. The server answers nobody else for some 50 ms."""
 _SWEEP = 16
-"""Buckets in one script call of `dump` and `forget`. A full one takes 2 to 4 ms, and the server answers nobody else
+"""Buckets in one script call of `forget`. A full one takes 2 to 4 ms, and the server answers nobody else
 meanwhile: of 256 in one call some took five seconds."""
+_DUMPED = 256
+"""Buckets in one script call of `dump`: only who compares indexes of a few articles asks for it, again and again."""
 Items = Iterable[tuple[int, Fingerprint]]
 
 
@@ -171,7 +173,7 @@ class RedisIndex:
         content: dict[str, dict[int, tuple[int, ...]]] = {channel: {} for channel in CHANNELS}
         for shard in range(self._shards):
             for number, channel in enumerate(CHANNELS, 1):
-                for answer in self._sweep(scripts.DUMP, shard, number):
+                for answer in self._sweep(scripts.DUMP, shard, number, step=_DUMPED):
                     for key, seqs in zip(answer[1::2], answer[2::2], strict=True):
                         members = sorted(np.frombuffer(seqs, "<u4").tolist())
                         content[channel][int.from_bytes(key, "little")] = tuple(members)
@@ -258,13 +260,13 @@ class RedisIndex:
                 raise lost(answer) from answer
         return answers
 
-    def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:
+    def _sweep(self, script: str, shard: int, channel: int, *args: Any, step: int = _SWEEP) -> Iterator[Any]:
         first = buckets = 0
         while first <= buckets:
-            answer = self._call(script, shard, self._generation, channel, first, _SWEEP, *args)
+            answer = self._call(script, shard, self._generation, channel, first, step, *args)
             buckets = int(answer[0] if isinstance(answer, list) else answer)
             yield answer
-            first += _SWEEP
+            first += step
 
     def _add_all(self, items: Items, after: Callable[[], None] | None = None) -> int:
         count, rest = 0, iter(items)
