@@ -283,7 +283,7 @@ def cpu(*roots: psutil.Process) -> dict[tuple[int, str], float]:
         try:
             times = one.cpu_times()
             spent = times.user + times.system + times.children_user + times.children_system
-            found[one.pid, _name(one)] = spent
+            found[one.pid, name_of(one)] = spent
         except psutil.NoSuchProcess:
             continue
     return found
@@ -296,7 +296,8 @@ def since(before: dict[tuple[int, str], float], after: dict[tuple[int, str], flo
     return dict(spent)
 
 
-def _name(process: psutil.Process) -> str:
+def name_of(process: psutil.Process) -> str:
+    """What a process of a service does."""
     line = process.cmdline()
     if any("valkey" in part or "redis-server" in part for part in line[:2]):
         return "valkey"
