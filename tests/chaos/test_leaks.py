@@ -138,8 +138,8 @@ def test_descriptors_stay_and_nothing_is_lost(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_articles(tmp_path: Path) -> None:
-    """Measured from the middle on. Until then fills what is kept of articles and of pairs, and what the encoder keeps
-    of each token, 8 KB: of words that nobody met before it keeps on filling, to its bound of 126 MB."""
+    """Measured from the middle on. Until then fills what is kept of articles and of pairs. Words and sentence vectors
+    that are kept still become more, to bounds that these articles do not reach."""
     total = int(os.environ.get("LEAK_ARTICLES", "20000"))
     before, after, checked = measure(tmp_path, total // 2, total)
     assert checked == total
