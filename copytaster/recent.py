@@ -28,11 +28,7 @@ class Recent(Generic[K, V]):
     """
 
     def __init__(
-        self,
-        most: int,
-        weigh: Callable[[V], int] = _one,
-        forget: Callable[[V], None] = _nothing,
-        least: int = 1,
+        self, most: int, weigh: Callable[[V], int] = _one, forget: Callable[[V], None] = _nothing, least: int = 1
     ) -> None:
         self._most, self._weigh, self._forget, self._least = most, weigh, forget, least
         self._lock = threading.Lock()

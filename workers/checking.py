@@ -51,7 +51,7 @@ class CheckingProcess:
         self, open_work: Callable[[], Work], *, cpu_seconds: float, megabytes: int,
         before_fork: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        """`megabytes`: address space that the work may take above what the child holds once it is open.
+        """`megabytes`: address space that an answer may take above what the child holds when it is asked.
         `before_fork` closes what must not be shared: a database connection above all."""
         self._open_work = open_work
         self._cpu_seconds = cpu_seconds
@@ -167,7 +167,7 @@ class CheckingProcess:
         line.sendall(b"\n")
         with line.makefile("rb") as requests:
             for request in requests:
-                confined.room_for_a_deed(self._megabytes)
+                confined.make_room(self._megabytes)
                 line.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
 
     def _bury(self) -> CheckingDied:

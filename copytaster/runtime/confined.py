@@ -30,21 +30,21 @@ def single_threaded() -> None:
 
 
 KEPT = 2
-"""What a process may keep from deed to deed (words, articles, pairs), in what one deed may take."""
+"""What a process may keep of those before (words, articles, pairs), in what one article may take."""
 
 
 def bound(megabytes: int) -> None:
     """Let this process dump no core, and never hold more than `KEPT` and one times `megabytes` above what it holds now.
-    How much of that a deed may take, `room_for_a_deed` says."""
+    How much of that one article may take, `make_room` says."""
     with contextlib.suppress(OSError, ValueError):  # macOS knows no such bound
         most = _address_space() + (KEPT + 1) * megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def room_for_a_deed(megabytes: int) -> None:
-    """Bound the address space of this process to `megabytes` above what it holds now, before each deed: what was kept
-    of those before takes nothing from it, as long as it is within `bound`."""
+def make_room(megabytes: int) -> None:
+    """Bound the address space of this process to `megabytes` above what it holds now. Called before each article, so
+    that what is kept of those before takes nothing from it, as long as it is within `bound`."""
     with contextlib.suppress(OSError, ValueError):
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (min(most, _address_space() + megabytes * 1_000_000), most))

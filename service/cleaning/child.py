@@ -51,7 +51,7 @@ def main(connection: Connection, settings: Settings) -> None:
     confined.reach_nothing()
     connection.send_bytes(b"ready")
     while True:
-        confined.room_for_a_deed(settings.clean_megabytes)
+        confined.make_room(settings.clean_megabytes)
         try:
             task, received_at = connection.recv()
         except EOFError:
