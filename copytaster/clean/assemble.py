@@ -38,7 +38,7 @@ def clean(submission: Submission, limits: Limits, received_at: datetime) -> Arti
     by = said["byline"] or _value(draft.byline, "byline")
     outlet, agency = _publisher(said, draft)
     place = dates.Place(publisher.country(agency, outlet, said["url"] or draft.url, draft.language), (tongue,))
-    marked = boilerplate.mark(body, tongue, byline=by, outlet=outlet)
+    marked = boilerplate.mark(body, tongue, byline=by, outlet=outlet, title=title)
     walls.refuse(title, body, marked)
     times = use.times(submission, draft, body, received_at, place)
     status = use.status(

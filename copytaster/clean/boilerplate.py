@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
-from copytaster.clean import dates, phrases, repeats, shortcodes, surroundings
+from copytaster.clean import dates, headline, phrases, repeats, shortcodes, surroundings
 from copytaster.clean.initials import ended
 from copytaster.clean.initials import row as is_initials
 from copytaster.clean.judged import (
@@ -55,11 +55,11 @@ _SPELLED = re.compile(r"(?-i:[A-ZÀ-ÞА-Я])|\d|[\"'“‘«„(\[]|[^a-zß-ÿ�
 
 def mark(
     text: str, language: str = "und", *, byline: str | None = None, outlet: str | None = None,
-    agencies: Collection[str] = (),
+    agencies: Collection[str] = (), title: str | None = None,
 ) -> tuple[Boilerplate, ...]:
     """The boilerplate of `text` (paragraphs as `text.normalise` leaves them), in order and apart from each other.
 
-    `agencies`: names of agencies beside those of the list.
+    `agencies`: names of agencies beside those of the list. `title`: the headline, where it is known.
     """
     even = phrases.plain(text, language)
     folded = phrases.fold(even)
@@ -75,6 +75,7 @@ def mark(
     _anchor(page, folded, cut)
     for number, unit in enumerate(cut):
         _judge(page, unit, closes=number == len(cut) - 1)
+    headline.judge(page, bounds, cut, title)
     surroundings.judge(page, bounds, cut, byline)
     found += [Boilerplate(u.start, u.start + u.length, u.kind) for u in cut if u.kind is not None and u.length]
     for start, end in bounds:

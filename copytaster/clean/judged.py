@@ -54,6 +54,8 @@ class Unit:
     """Characters of it that are boilerplate, from its beginning."""
     hint: BoilerplateKind | None = None
     """What it would be beside other furniture."""
+    headline: bool = False
+    """Whether its paragraph is the headline of the text."""
 
     @property
     def whole(self) -> bool:

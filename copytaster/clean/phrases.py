@@ -131,6 +131,7 @@ class Table:
     reader: frozenset[str]
     _offered: tuple[str, ...]
     _said: tuple[str, ...]
+    _heading: tuple[str, ...]
 
     # Made when a text asks for them: of thirty languages a process meets a few.
 
@@ -149,6 +150,11 @@ class Table:
     def states(self) -> re.Pattern[str]:
         """Verbs of the text's own language that say what was; a call to the reader has none."""
         return re.compile(_any_of(self._said), re.IGNORECASE)
+
+    @cached_property
+    def labels(self) -> re.Pattern[str]:
+        """A word that says of what form a story is, with what parts it from a headline, or alone on its line."""
+        return re.compile(rf"\W{{0,4}}(?:{'|'.join(self._heading)})(?:{_SEPARATOR}|\s*[】』」]|\s*$)\s*", re.IGNORECASE)
 
     def opens(self, folded: str, start: int, end: int) -> Iterator[Phrase]:
         """The phrases by whose letters ``folded[start:end]`` begins, whatever signs stand before them."""
@@ -241,6 +247,7 @@ def table(language: str) -> Table:
         frozenset(w for one in words for w in one.get("reader", ())),
         tuple(w for one in words for key in ("goods", "weak", "paper") for w in one.get(key, ())),
         tuple(w for one in own for w in one.get("states", ())),
+        tuple(w for one in words for w in one.get("headings", ())),
     )
 
 

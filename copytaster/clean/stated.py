@@ -24,7 +24,8 @@ def credits_of(article: Article, agencies: Collection[str]) -> tuple[Boilerplate
     if not named:
         return ()
     found = boilerplate.mark(
-        article.text, article.language, byline=article.byline, outlet=article.outlet, agencies=named
+        article.text, article.language, byline=article.byline, outlet=article.outlet, agencies=named,
+        title=article.title,
     )
     credits = [b for b in found if b.kind in _CREDITS]
     kept = {b for b in credits if _names(article.text[b.start : b.end], named)}

@@ -66,7 +66,7 @@ def pointers(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit])
     that are a label though a full stop parts them: ``Published on 5. October``."""
     for paragraph, group in groupby(cut, key=lambda u: u.paragraph):
         units_of, (start, end) = list(group), bounds[paragraph]
-        if len(units_of) == 1 or units_of[0].quoted or end - start > MOST_CHARACTERS:
+        if len(units_of) == 1 or units_of[0].quoted or units_of[0].headline or end - start > MOST_CHARACTERS:
             continue
         words = page.plain[start:end]
         kind = _label(units_of, words) or _pointer(units_of[0], words)
