@@ -7,9 +7,11 @@ they show, a cleaner's answer its JSON. A new field is a new line in `model.Arti
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_type_hints
+from unicodedata import east_asian_width
 
 from copytaster import moments
 from copytaster.frozen import frozen
@@ -144,16 +146,65 @@ def load(data: Mapping[str, Any]) -> Article:
     return Article(**{f.name: unpacked(f, data[f.name]) for f in FIELDS})
 
 
+LOOKED_AT = 1_000
+"""Characters of a text in which its first line is looked for; a list reads no more of it."""
+HEADLINE_WORDS, HEADLINE_WIDTH = 24, 180
+"""Most words of a first line that is the headline, and most columns that it takes; a Chinese character takes two."""
+LEAD_WORDS, LEAD_WIDTH = 12, 90
+"""The same of what is shown of a first line that is a paragraph of the story."""
+LEAST_SAID = 4
+"""Words from which a sentence that opens a paragraph is shown alone; fewer may end in an abbreviation."""
+_PARAGRAPH = re.compile(r"[.。।۔][\"'”’»)」』]*$")
+"""The end of a line that is no headline; a headline may ask or cry."""
+_SENTENCE = re.compile(r"(?:(?<![^\W\d_])[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]{2,}[.!?…।؟۔][\"'”’»)]*(?= )|[。！？][」』”]*)")
+"""A word that ends a sentence. One of one or two letters may be an abbreviation, one with a capital a title."""
+
+
 def beginning(text: str, aside: Iterable[tuple[int, int]] = ()) -> str:
-    """The first words of a text, for an article without a headline; spans `aside` are passed over."""
-    at, kept = 0, ""
-    for start, end in sorted(aside):
-        kept, at = kept + text[at:start] + " ", max(at, end)
-        if len(kept) > 300:
+    """What an article without a title is called: by its first line where that is a headline, else by its first sentence
+    or the first words of it; spans `aside` are passed over. What came of a text is called by itself."""
+    line, whole = _first_line(text, aside)
+    if not line:
+        return "Untitled"
+    if whole and not _PARAGRAPH.search(line) and _cut(line, HEADLINE_WORDS, HEADLINE_WIDTH) == line:
+        return line
+    for found in _SENTENCE.finditer(line[:HEADLINE_WIDTH]):
+        said = line[: found.end()]
+        if _cut(said, LEAD_WORDS, LEAD_WIDTH) != said:
             break
-    kept = (kept + text[at : at + 600]).strip()
-    words = kept.split()[:12]
-    return " ".join(words) + ("…" if len(" ".join(words)) < len(kept) else "") if words else "Untitled"
+        if len(said.split()) >= LEAST_SAID or found.group()[0] in "。！？":
+            return said
+    return _cut(line, LEAD_WORDS, LEAD_WIDTH)
+
+
+def _first_line(text: str, aside: Iterable[tuple[int, int]]) -> tuple[str, bool]:
+    """The first line that has a letter or a figure outside the spans `aside`, and whether it is whole."""
+    at, kept, seen = 0, "", text[:LOOKED_AT]
+    for start, end in sorted(span for span in aside if span[0] < LOOKED_AT):
+        kept, at = kept + seen[at:start] + ("\n" if "\n" in seen[start:end] else " "), max(at, end)
+    lines = [" ".join(line.split()) for line in (kept + seen[at:]).splitlines()]
+    number = next((i for i, line in enumerate(lines) if any(c.isalnum() for c in line)), None)
+    if number is None:
+        return "", True
+    return lines[number], number < len(lines) - 1 or len(text) < LOOKED_AT
+
+
+def _cut(line: str, most: int, width: int) -> str:
+    """A line, or so many words of it as may be shown, with dots where it goes on."""
+    body = line.removesuffix("…")
+    words = body.split()
+    if len(words) <= most and _width(body) <= width:
+        return line
+    shown = " ".join(words[:most])
+    while _width(shown) > width:
+        shorter = shown.rpartition(" ")[0]
+        shown = shorter or shown[: -max(1, (_width(shown) - width) // 2)]
+    return shown + "…"
+
+
+def _width(line: str) -> int:
+    """Columns that a line takes."""
+    return len(line) if line.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in line)
 
 
 def called(article: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from copytaster.archive import BadCursor, Facets, Part, Row, Sort
 from copytaster.archive import Filters as ArchiveFilters
-from copytaster.fields import LISTED, beginning
+from copytaster.fields import LISTED, LOOKED_AT, beginning
 from copytaster.model import Article, PubStatus, Status
 from service import notes as noting
 from service import views as viewing
@@ -19,7 +19,8 @@ from service.pages.data import Entry, Filters, KeptView
 from service.pages.days import moment
 from service.state import State
 
-EXCERPT = 240
+EXCERPT = LOOKED_AT
+"""Characters of a text that a list reads: those by which an article without a headline is called."""
 _OF_ARTICLE = {f.beside: f.name for f in LISTED if f.beside in {own.name for own in fields(Entry)}}
 
 
