@@ -116,6 +116,14 @@ def test_a_mail_of_two_parts_is_read_once_and_a_page_where_there_is_no_other(cle
     assert taken(cleaned, marked.as_bytes(), "message/rfc822").text == STORY
 
 
+def test_only_the_beginning_of_a_subject_says_that_it_is_an_answer(cleaned: Clean) -> None:
+    for subject, title in (
+        ("Cantieri Bellomare: varata la nave", "Cantieri Bellomare: varata la nave"),
+        ("RE: Fwd: Alexander: the verdict", "Alexander: the verdict"),
+    ):
+        assert taken(cleaned, letter(Subject=subject).as_bytes(), "message/rfc822").title == title
+
+
 def test_a_covering_letter_makes_way_for_what_is_attached(cleaned: Clean) -> None:
     kind = office.WORD.split("/")
     cover = letter("Please find the story attached.\n")
@@ -156,6 +164,45 @@ def test_a_word_document(cleaned: Clean) -> None:
     article = taken(cleaned, word(body), office.WORD)
     assert article.text == STORY
     assert (article.title, article.byline) == ("Director held", None)
+
+
+STYLES = (
+    "<w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:style w:styleId='Titel'>"
+    "<w:name w:val='Title'/></w:style><w:style w:styleId='berschrift1'><w:name w:val='heading 1'/></w:style></w:styles>"
+)
+
+
+@pytest.mark.parametrize("style", ["Title", "Heading1", "Titel", "berschrift1"])
+def test_a_paragraph_in_the_style_of_titles_is_the_title(cleaned: Clean, style: str) -> None:
+    """It stood in the text, and the title was the property, which is often that of the story before."""
+    headline = f"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr><w:r><w:t>Credit union man held</w:t></w:r></w:p>"
+    body = word(headline + "".join(map(paragraph, LINES)), **{"word/styles.xml": STYLES})
+    article = taken(cleaned, body, office.WORD)
+    assert (article.title, article.text) == ("Credit union man held", STORY)
+    body = word(headline.replace(style, "Normal") + paragraph(STORY), **{"word/styles.xml": STYLES})
+    plain = taken(cleaned, body, office.WORD)
+    assert (plain.title, plain.text) == ("Director held", f"Credit union man held\n\n{STORY}")
+    alone = taken(cleaned, word(headline.replace("man held", "director held on Friday")), office.WORD)
+    assert alone.text == "Credit union director held on Friday"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "<text:p text:style-name='Title'>Credit union man held</text:p>",
+        "<text:p text:style-name='P1'>Credit union man held</text:p>",
+        "<text:h text:outline-level='1'>Credit union man held</text:h>",
+    ],
+)
+def test_the_title_of_an_open_document(cleaned: Clean, headline: str) -> None:
+    content = (
+        "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:style='s'><office:automatic-styles>"
+        "<style:style style:name='P1' style:parent-style-name='Title'/></office:automatic-styles><office:body>"
+        f"<office:text>{headline}{''.join(f'<text:p>{line}</text:p>' for line in LINES)}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    article = taken(cleaned, zipped({"mimetype": office.OPEN_DOCUMENT, "content.xml": content}), office.OPEN_DOCUMENT)
+    assert (article.title, article.text) == ("Credit union man held", STORY)
 
 
 def test_an_open_document(cleaned: Clean) -> None:

@@ -138,6 +138,28 @@ def test_a_paper_that_credits_an_agency_is_no_agency(cleaned: Clean) -> None:
     assert cleaned(body=body.encode(), media_type=NINJS).agency is None
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "The post <a href='x'>{}</a> appeared first on <a href='y'>Reuters</a>.",
+        "Der Beitrag <a href='x'>{}</a> erschien zuerst auf <a href='y'>Reuters</a>.",
+        "L’article <a href='x'>{}</a> est apparu en premier sur <a href='y'>Reuters</a>.",
+        "Запись <a href='x'>{}</a> впервые появилась <a href='y'>Reuters</a>.",
+    ],
+)
+@pytest.mark.parametrize("title", ["Basin to close", "“We will go,” says Calder. And then?", "Бассейн «Заря» закроют"])
+def test_what_wordpress_puts_under_each_item_of_a_feed_is_no_text(cleaned: Clean, sign: str, title: str) -> None:
+    """It was an article's own words where its headline has sentences or quotations, and in other languages."""
+    feed = RSS.replace("<title>Basin to close", f"<title>{title}")
+    signed = feed.replace("]]>", f"<p>{sign.format(title)}</p>]]>")
+    assert signed != feed
+    assert cleaned(body=signed.encode(), media_type="application/rss+xml").text == cleaned(
+        body=feed.encode(), media_type="application/rss+xml"
+    ).text
+    other = signed.replace("Reuters</a>", "Bay Post</a>")
+    assert "Bay Post" in cleaned(body=other.encode(), media_type="application/rss+xml").text
+
+
 def test_a_message_of_a_teleprinter(cleaned: Clean) -> None:
     body = (
         "\x01eca0124 3 i 93  dpa 1888\r\n\r\nHarlow/harbour/\r\n\x02Basin to\r\nclose for eleven weeks =\r\n\r\nHarlow Bay (dpa) - The harbour board voted late on\r\n"
@@ -277,6 +299,10 @@ def test_lines_above_the_headline_of_iptc_7901(cleaned: Callable[..., Article]) 
     article = cleaned(body=body.encode(), media_type="application/vnd.iptc.iptc7901")
     assert (article.title, article.byline, article.slug) == ("Two bridges in Lima to close", "Ana Paz, dpa", "Peru/traffic")
     assert (article.agency, article.published_at) == ("dpa", datetime(2026, 3, 2, 13, 22, tzinfo=UTC))
+    assert article.notes == ()
+    berlin = cleaned(body=body.replace(" GMT ", " ").encode(), media_type="application/vnd.iptc.iptc7901")
+    assert berlin.published_at == datetime(2026, 3, 2, 12, 22, tzinfo=UTC)
+    assert [note.what for note in berlin.notes] == ["time_without_zone"]
 
 
 @pytest.mark.parametrize(

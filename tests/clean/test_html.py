@@ -103,6 +103,24 @@ def test_a_page_of_one_short_story_is_not_given_up(cleaned: Clean) -> None:
     assert "eleven weeks" in cleaned(html=f"<html><body><div><span>{PARAGRAPHS[0]}</span></div></body></html>").text
 
 
+@pytest.mark.parametrize("box", ["<article>{}</article>", "<div class='post'>{}</div>"])
+@pytest.mark.parametrize("told", [
+    ["The ferry Lady Ansgar ran aground off Pellow on Sunday with 41 people on board.", "Nobody was hurt, the coastguard said."],
+    ["フェリー「レディー・アンスガー」が日曜日、ペロー沖で座礁した。41人が乗っていたが、けが人はいなかった。", "海上保安庁によると、満潮時にタグボートが船を引き出した。"],
+    ["“安斯加夫人”号渡轮周日在佩洛附近搁浅，船上有41人。", "海岸警卫队表示，无人受伤。一艘拖轮在涨潮时将其拖离。"],
+], ids=["en", "ja", "zh"])  # fmt: skip
+def test_a_few_lines_of_news_come_without_the_page_around_them(cleaned: Clean, told: list[str], box: str) -> None:
+    """The whole page was their text, in one line: its menu, headline, date, links to share and comments."""
+    body = (
+        "<h1>Basin to close for eleven weeks</h1><time>2026-03-03</time><div class='share'><a>Facebook</a> <a>X</a></div>"
+        + "".join(f"<p>{line}</p>" for line in told) + "<div class='ad'>Advertisement</div>"
+    )  # fmt: skip
+    comments = "<section id='comments'><h3>Comments (1)</h3><div class='comment'><b>gus71</b> Nobody asked us!</div></section>"
+    page = PAGE.replace("<article>", "").replace("</article>", "")
+    page = page.replace("<h1>Basin to close for eleven weeks</h1>%s", box.format(body) + comments)
+    assert cleaned(html=page).text == "\n\n".join(told)
+
+
 def test_a_page_without_text_is_refused(refused: Refuse) -> None:
     for body in (
         "<html><body></body></html>",

@@ -16,6 +16,8 @@ _SOH, _STX, _ETX = "\x01", "\x02", "\x03"
 _MARKED = re.compile(r"\^?(?P<text>[^\n]*)(?P<end>[<=])\s*$")
 _MARKS = re.compile(r"^\^|(?<=[^<])<\s*$|^<?\^?END<?\s*$")
 _SENT = re.compile(r"-(\d{2})-(\d{2})-(\d{2}) (\d{2})(\d{2})\s?([A-Z]{3,4})\b")
+# Without a zone only where the text has just ended, as dpa sends it by its own clocks.
+_GROUP = re.compile(r"\b(\d{2})(\d{2})(\d{2}) (?:(GMT|UTC) |(?<=\x03\d{6} ))([^\W\d_]{3}) (\d{2})\b")
 # What says only which version this is, and what is for editors.
 _LABEL = re.compile(
     r"(?:(?:1st|2nd|3rd|\d{1,2}th) (?:lead|ld|add|take)"
@@ -116,12 +118,12 @@ def _slug(heading: str, lines: list[str]) -> str | None:
 
 
 def _sent(rest: str) -> list[str]:
-    """The time of sending, at the end: ``212101 GMT Nov 18`` in IPTC 7901, ``AP-WF-11-13-13 1509GMT`` in ANPA."""
+    """The time of sending, at the end: ``212101 GMT Nov 18`` or ``211259 Nov 18`` in IPTC 7901, ``AP-WF-11-13-13
+    1509GMT`` in ANPA."""
     if match := _SENT.search(rest[-200:]):
         month, day, year, hour, minute, zone = match.groups()
         return [f"20{year}-{month}-{day} {hour}:{minute} {zone}"]
-    match = re.search(r"\b(\d{2})(\d{2})(\d{2}) (?:GMT|UTC) ([^\W\d_]{3}) (\d{2})\b", rest[-200:])
-    if not match:
-        return []
-    day, hour, minute, month, year = match.groups()
-    return [f"{day} {month} 20{year} {hour}:{minute}:00 +0000"]
+    if match := _GROUP.search(rest[-200:]):
+        day, hour, minute, zone, month, year = match.groups()
+        return [f"{day} {month} 20{year} {hour}:{minute}:00{' +0000' if zone else ''}"]
+    return []

@@ -14,6 +14,7 @@ from itertools import islice
 import lxml.html
 
 from copytaster.credit import credit_lines
+from copytaster.text.words import count as count_words
 
 STORY_WORDS = 20
 """Words in paragraphs above comments or an author: so much of the story has been told."""
@@ -79,7 +80,7 @@ def remove(tree: lxml.html.HtmlElement) -> None:
     seen, boxes = 0, []
     for element in tree.iter(*_BOXES):
         if seen < STORY_WORDS and element.tag == "p":
-            seen += len(element.text_content().split())
+            seen += count_words(element.text_content())
         name, mark = element.get("class", "")[:_LONGEST], element.get("id", "")[:_LONGEST]
         role = (name and _said(name)) or (mark and _said(mark)) or _declared(element)
         if role:

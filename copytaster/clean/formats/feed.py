@@ -16,6 +16,8 @@ from copytaster.clean.formats.xmltree import attribute, every, first, local, par
 from copytaster.clean.submission import Rejected
 from copytaster.limits import Limits
 
+MOST_OF_A_SIGN = 60
+"""Characters around the two names in "The post … appeared first on …."."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OF_MEDIA = (
     "{http://search.yahoo.com/mrss", "{http://www.itunes.com/dtds/podcast-", "{http://www.itunes.com/DTDs/Podcast-",
@@ -38,11 +40,13 @@ def read(markup: str, limits: Limits) -> Draft:
         raise Rejected(422, "no_text", "the item of this feed has no text")
     channel = None if item is root else first(root, "channel") if local(root) != "feed" else root
     name = _said(channel, "title", limits)
-    rights = _said(item, "rights", limits)
+    title, rights = _said(item, "title", limits), _said(item, "rights", limits)
+    if len(paragraphs) > 1 and title and name and _signs(paragraphs[-1], title, name):
+        paragraphs.pop()
     return Draft(
         text="\n\n".join(paragraphs),
         wrapped=wrapped,
-        title=_said(item, "title", limits),
+        title=title,
         byline=_byline(item) or _of_all(channel, name),
         url=_link(item),
         external_id=_child(item, "guid") or _child(item, "id"),
@@ -99,6 +103,13 @@ def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
             elif value.strip():
                 return [unescaped(value)], True
     return [], False
+
+
+def _signs(line: str, title: str, feed: str) -> bool:
+    """Whether a line is what WordPress puts under each item: the post of that title appeared first in this feed, in the
+    language of the feed. The title may have sentences and quotations in it."""
+    rest = line.replace(title, "", 1).replace(feed, "", 1)
+    return len(rest) == len(line) - len(title) - len(feed) <= MOST_OF_A_SIGN
 
 
 def _byline(item: etree._Element) -> str | None:

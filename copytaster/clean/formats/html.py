@@ -28,6 +28,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 ENOUGH_WORDS = 60
 """Words below which what came out of a page is doubted, and another way tried."""
 
+MOST_OF_A_LUMP = 0.5
+"""Share of the words of a text of one line that its paragraphs have at least."""
+
 MOST_ELEMENTS = 6_000
 """Elements of a page beyond which only the fast mode is used."""
 
@@ -96,24 +99,61 @@ def _fragment(markup: str) -> Draft:
 
 def _page_text(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> list[str]:
     best = _extracted(tree)
+    if len(best) < 2 and (story := _apart(tree, best[0] if best else _everything(tree))):
+        return max(story, _lines(meta.body), key=_counted)
     if (
-        best and sum(map(count_words, best)) > 400 * len(best) and _small(tree)
+        best and _counted(best) > 400 * len(best) and _small(tree)
     ):  # one lump: the whole page, menus and all
         best = _extracted(tree, fast=False) or best
     elif chunks.thin(tree, best):
-        more = chunks.gather(tree, best)
-        if sum(map(len, more)) > 1.3 * sum(map(len, best)):
-            best = more
-    if sum(map(count_words, best)) >= ENOUGH_WORDS:
+        gathered = chunks.gather(tree, best)
+        if sum(map(len, gathered)) > 1.3 * sum(map(len, best)):
+            best = gathered
+    if _counted(best) >= ENOUGH_WORDS:
         return best
-    for attempt in _attempts(tree, meta):
-        found, had = sum(map(count_words, attempt)), sum(map(count_words, best))
+    for attempt, more in _attempts(tree, meta):
+        found, had = _counted(attempt), _counted(best)
         # More words, or as many that are not one lump.
-        if found > 1.2 * had or (len(best) == 1 < len(attempt) and found > 0.9 * had):
+        if found > more * had or (len(best) == 1 < len(attempt) and found > 0.9 * had):
             best = attempt
-        if sum(map(count_words, best)) >= ENOUGH_WORDS:
+        if _counted(best) >= ENOUGH_WORDS:
             break
     return best
+
+
+def _apart(tree: lxml.html.HtmlElement, lump: str) -> list[str]:
+    """The paragraphs of a text that came out as one line, where its story stands in a box that has most of that line.
+
+    Of a page with a few lines of news trafilatura takes the text as it stands: headline, date and links in one line.
+    """
+    box = _story_box(tree)
+    lines = blocks.paragraphs(box) if box is not None else []
+    written = {_bare(paragraph.text_content()) for paragraph in box.iter("p")} if box is not None else set()
+    first = next((at for at, line in enumerate(lines) if _bare(line) in written), 0)
+    lines = lines[first:]  # the date, and links to share it, are no paragraphs
+    if _counted(lines) < MOST_OF_A_LUMP * count_words(lump) or any(_bare(line) not in _bare(lump) for line in lines):
+        return []
+    return lines
+
+
+def _story_box(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """What a page says is its story, or its only article; else the element with the most words in its paragraphs."""
+    said = tree.xpath("//*[@itemprop='articleBody']") or tree.xpath("//article[not(ancestor::article)]")
+    if len(said) == 1:
+        return said[0]
+    words: dict[lxml.html.HtmlElement, int] = {}
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        words[parent] = words.get(parent, 0) + count_words(paragraph.text_content())
+    return max(words, key=words.__getitem__, default=None)
+
+
+def _lines(body: str | None) -> list[str]:
+    return [one_line(line) for line in body.split("\n")] if body else []
+
+
+def _counted(lines: list[str]) -> int:
+    return sum(map(count_words, lines))
 
 
 def _small(tree: lxml.html.HtmlElement) -> bool:
@@ -121,14 +161,18 @@ def _small(tree: lxml.html.HtmlElement) -> bool:
     return sum(1 for _ in tree.iter()) <= MOST_ELEMENTS
 
 
-def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[list[str]]:
-    """Other ways to the text of a page, the most careful first."""
-    yield [one_line(line) for line in meta.body.split("\n")] if meta.body else []
-    yield _extracted(tree, recall=True)
-    yield blocks.paragraphs(tree)
+def _attempts(tree: lxml.html.HtmlElement, meta: pagemeta.PageMeta) -> Iterator[tuple[list[str], float]]:
+    """Other ways to the text of a page, the most careful first; how many times as many words each has at least."""
+    yield _lines(meta.body), 1.2
+    yield _extracted(tree, recall=True), 1.2
+    yield blocks.paragraphs(tree), 1.2
+    yield [_everything(tree)], 2.0  # with its menus
+
+
+def _everything(tree: lxml.html.HtmlElement) -> str:
     from trafilatura import html2txt
 
-    yield [html2txt(tree)]
+    return html2txt(tree)
 
 
 def _extracted(tree: lxml.html.HtmlElement, *, fast: bool = True, recall: bool = False) -> list[str]:

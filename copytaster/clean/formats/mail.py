@@ -31,7 +31,7 @@ _FIELDS = frozenset(
 )  # fmt: skip
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]")
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-_PREFIX = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|vb|enc)\s?:\s{0,3})+", re.IGNORECASE)
+_PREFIX = re.compile(r"\A(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|vb|enc)\s?:\s{0,3})+", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\n[ \t]")
 
 ATTACHED: dict[str, Callable[[bytes, Limits], Draft]] = {
@@ -64,7 +64,7 @@ def read(body: bytes, limits: Limits) -> Draft:
         raise Rejected(422, "no_text", "there is no text in this mail")
     draft.text = _SIGNATURE.split(draft.text, maxsplit=1)[0]
     name, address = parseaddr(_field(message, "from") or "")
-    draft.title = _PREFIX.sub("", _field(message, "subject") or "", count=1) or draft.title
+    draft.title = _PREFIX.sub("", _field(message, "subject") or "") or draft.title
     draft.external_id = _field(message, "message-id") or draft.external_id
     draft.published = [v for v in (_field(message, "date"),) if v] + draft.published
     draft.publishers = [v for v in (name, address.rpartition("@")[2]) if v] + draft.publishers
