@@ -37,6 +37,8 @@ LONGEST = 12
 _FORMS_OF_FIRMS = frozenset((
     "inc", "ltd", "limited", "plc", "llc", "corp", "corporation", "co", "company", "ag", "sa", "se", "nv", "bv", "gmbh",
     "kg", "oyj", "ab", "as", "a", "s", "asa", "spa", "srl", "bhd", "pty", "sas", "fc", "afc", "cf", "sc", "the",
+    "oy", "aps", "mbh", "kgaa", "ohg", "ev", "sarl", "sl", "ltda", "sp", "kft", "zrt", "nyrt", "doo", "ood", "ооо",
+    "оао", "зао", "пао", "ао", "тов", "ват", "пат",
 ))  # fmt: skip
 """Words at either end of a publisher's name that others leave out."""
 _TOLD = frozenset(("told", "tells", "telling"))
@@ -107,11 +109,17 @@ def _speaker(article: Article) -> _Speaker | None:
 def _name(publisher: str) -> tuple[str, ...]:
     """The words of a publisher's name that others use; none where it has too many."""
     name = words(publisher).norms
-    while name and name[-1] in _FORMS_OF_FIRMS:
-        name.pop()
+    while name and (name[-1] in _FORMS_OF_FIRMS or _letters(name) > 1):
+        del name[-max(1, _letters(name)) :]
     while name and name[0] in _FORMS_OF_FIRMS:
         name.pop(0)
     return tuple(name) if len(name) <= LONGEST else ()
+
+
+def _letters(name: Sequence[str]) -> int:
+    """How many single letters a name ends in: of a form of firms with full stops, S.p.A., B.V., Sp. z o.o., more than
+    one."""
+    return next((n for n, word in enumerate(reversed(name)) if len(word) > 1), len(name))
 
 
 def _names(article: Article, name: Sequence[str], publisher: str) -> bool:

@@ -134,6 +134,17 @@ def test_an_agency_that_prints_a_release_has_it_from_there() -> None:
     assert library.report(release)["derivation"] == "not_derived"
 
 
+FIRMS = ("{} S.p.A.", "{} B.V.", "{}, S. A.", "{} Sp. z o.o.", "{} s.r.l.", "{} d.o.o.", "{} S.A.R.L.", "ООО «{}»")
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_the_form_of_a_firm_is_no_part_of_its_name(firm: str) -> None:
+    """An Italian shipyard was told to have rewritten the wire that came two hours after its own release."""
+    outlet = firm.format("Wexcombe Dairies")
+    text = RELEASE["text"].replace(MAKER, outlet)
+    assert stated_before(told(outlet, text), told(None, WIRE["text"], 2, "Reuters"))
+
+
 def test_newspapers_of_one_morning_are_no_releases_to_each_other() -> None:
     """A wire may tell of a newspaper, which names itself where its report begins: that is no statement."""
     wire = told("Reuters", "The Comet lost its libel case, a judge ruled.", 0, "Reuters")
