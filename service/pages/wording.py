@@ -81,7 +81,7 @@ RELATION_HELP = {
     "same-source": "both were made from a third article; neither took from the other",
     "same-form": "one pattern of words with other facts; not derived",
     "shared-quotes": "only quotations in common; not derived",
-    "same-event": "the same event, told independently; not derived",
+    "same-event": "the same event; not derived",
 }
 RELATION_PHRASES = {
     "identical": "Identical to",

@@ -78,6 +78,24 @@ def test_a_version_of_which_nobody_knows_whether_it_came_first_is_called_one() -
     assert alone.endswith(" published; which of the two came first cannot be told.")
 
 
+def test_an_update_is_one_of_an_article_and_not_of_an_agency() -> None:
+    report = reports.ordinary()
+    sources = [{**s, "relation": "update"} if s["article_id"] == "reuters1" else s for s in report["sources"]]
+    assert finding({**report, "sources": sources}).startswith("An update of an article by Reuters, 2 h later")
+    wire = reports.wire()
+    version = {**wire["sources"][0], "relation": "update"}
+    assert finding({**wire, "sources": [version]}).startswith("An origin: it was updated by ")
+
+
+def test_what_has_passages_in_common_is_not_said_to_be_told_independently() -> None:
+    """An outlet's own story with a sentence of Reuters that it credits to another: the finding said nothing of it."""
+    report = reports.ordinary()
+    beside = {"relation": "same-event"}
+    few = {**report, "derivation": "not_derived", "sources": [{**s, **beside} for s in report["sources"]]}
+    said = "Not derived, but 67 % of the text stands in Reuters too, partly credited (Reuters not named)."
+    assert finding(few) == said
+
+
 def test_an_unfinished_article_says_how_it_stands() -> None:
     assert finding(reports.waiting("queued")).startswith("Waiting to be checked")
     assert finding(reports.waiting("failed", "out of memory")) == "The check failed: out of memory."

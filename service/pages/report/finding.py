@@ -18,7 +18,7 @@ _MADE = {
     "rewrite": "Rewritten from",
     "translation": "Translated from",
     "excerpt": "Has passages lifted from",
-    "update": "A version of",
+    "update": "An update of an article by",
 }
 _TAKEN = {
     "identical": "appeared word for word in",
@@ -26,7 +26,7 @@ _TAKEN = {
     "rewrite": "was rewritten by",
     "translation": "was translated by",
     "excerpt": "was excerpted by",
-    "update": "has another version,",
+    "update": "was updated by",
 }
 _BESIDE = {
     "same-source": "it and {} were made from the same article",
@@ -72,8 +72,7 @@ def sentence(
     if versions:
         return f"A version of what {versions[0].name} published; which of the two came first cannot be told."
     if alive:
-        top = alive[0]
-        return f"Not derived: {_BESIDE.get(top.relation, _BESIDE['same-event']).format(top.name)}."
+        return _beside(alive[0], _credit(credit, found, stated))
     if sources:
         return "Nothing is left of its sources: all were rejected or set aside."
     if not_compared:
@@ -113,6 +112,13 @@ def _either(sources: Sequence[SourceView], credit: str, found: Sequence[str], st
         return f"The same text as {top.name}{others}; who took from whom cannot be told.{said}"
     amount = f"{REUSED} of the text is in both"
     return f"Made from the same copy as {top.name}{others}, or one from the other: {amount}.{said}"
+
+
+def _beside(top: SourceView, said: str) -> str:
+    """Of an article that is not derived: what it has to do with the one that is nearest to it."""
+    if top.share > 0 and top.relation in ("same-event", "same-source"):
+        return f"Not derived, but {REUSED} of the text stands in {top.name} too{', ' + said if said else ''}."
+    return f"Not derived: {_BESIDE.get(top.relation, _BESIDE['same-event']).format(top.name)}."
 
 
 def _turned(gap: str) -> str:
