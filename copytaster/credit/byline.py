@@ -115,27 +115,37 @@ def in_text(text: str, line: Span, mention: Mention, also: Collection[str] = ())
     if len(line) > LONGEST:
         return None
     body = text[line.start : line.end].rstrip()
-    lex = lexicon.load()
     tokens = lexicon.tokens(body)
     words = [normal(t) for t in tokens]
-    opened = lex.by.starting(words, 0)
-    persons = [t for t in tokens if t[:1].isalpha()]
-    named = (
-        body[-1:] not in ".!?"
-        and 2 <= len(persons) <= 9
-        and all(t[0].isupper() or normal(t) in lex.vocabulary or t in ("dpa", "de", "van") for t in persons)
-    )
-    if mention.generic:  # "banks and agencies" may be a heading: who wrote it is asked for, or whose staff it was
+    opened = lexicon.load().by.starting(words, 0)
+    named = _names_somebody(body, tokens)
+    if mention.generic:
         last = line.start + len(body) == mention.end
-        whose = any(w not in _known() for w in words[opened:])
-        if not (named and last and whose and (opened or any(w in lex.role for w in words[:-2]))):
-            return None
-        found = find(body, also)
+        found = find(body, also) if last and named and _says_whose(words, opened) else []
     else:
         found = find(body, also) if opened or (named and "," in body) else []
-        if not opened and len(found) * 2 > len(persons):
-            return None
+        if not opened and len(found) * 2 > sum(t[:1].isalpha() for t in tokens):
+            return None  # a list of agencies
     for other, span in found:
         if line.start + other.start == mention.start and (opened or not mention.short or span.end == len(body)):
             return Form("byline", Span(line.start + span.start, line.start + span.end))
     return None
+
+
+def _names_somebody(body: str, tokens: list[str]) -> bool:
+    """Whether a line may be the names and the desk of who wrote: some words, each of a name or of the trade, and no
+    end of a sentence."""
+    lex = lexicon.load()
+    persons = [t for t in tokens if t[:1].isalpha()]
+    return (
+        body[-1:] not in ".!?"
+        and 2 <= len(persons) <= 9
+        and all(t[0].isupper() or normal(t) in lex.vocabulary or t in ("dpa", "de", "van") for t in persons)
+    )
+
+
+def _says_whose(words: list[str], opened: int) -> bool:
+    """Whether the words before "and agencies" say who wrote, or whose staff it was: "Banks and agencies" may be a
+    heading. `opened`: words that open a byline."""
+    whose = any(w not in _known() for w in words[opened:])
+    return whose and (opened > 0 or any(w in lexicon.load().role for w in words[:-2]))

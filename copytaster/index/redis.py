@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import length_hint
@@ -39,6 +40,7 @@ from copytaster.index import (
 )
 from copytaster.index.alone import alone
 from copytaster.index.client import Client, lost
+from copytaster.index.pace import Pace
 from copytaster.index.packing import (
     EMPTY,
     array,
@@ -56,11 +58,6 @@ from copytaster.model import Fingerprint, Hashes
 
 BATCH = 64
 """Articles in one script call of `add_many`. The server answers nobody else for some 50 ms."""
-_SWEEP = 16
-"""Buckets in one script call of `forget`. A full one takes 2 to 4 ms, and the server answers nobody else
-meanwhile: of 256 in one call some took five seconds."""
-_DUMPED = 256
-"""Buckets in one script call of `dump`: only who compares indexes of a few articles asks for it, again and again."""
 Items = Iterable[tuple[int, Fingerprint]]
 
 
@@ -173,7 +170,7 @@ class RedisIndex:
         content: dict[str, dict[int, tuple[int, ...]]] = {channel: {} for channel in CHANNELS}
         for shard in range(self._shards):
             for number, channel in enumerate(CHANNELS, 1):
-                for answer in self._sweep(scripts.DUMP, shard, number, step=_DUMPED):
+                for answer in self._sweep(scripts.DUMP, shard, number):
                     for key, seqs in zip(answer[1::2], answer[2::2], strict=True):
                         members = sorted(np.frombuffer(seqs, "<u4").tolist())
                         content[channel][int.from_bytes(key, "little")] = tuple(members)
@@ -260,10 +257,13 @@ class RedisIndex:
                 raise lost(answer) from answer
         return answers
 
-    def _sweep(self, script: str, shard: int, channel: int, *args: Any, step: int = _SWEEP) -> Iterator[Any]:
+    def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:
         first = buckets = 0
+        pace = Pace()
         while first <= buckets:
+            step, began = pace.step, time.monotonic()
             answer = self._call(script, shard, self._generation, channel, first, step, *args)
+            pace.took(time.monotonic() - began)
             buckets = int(answer[0] if isinstance(answer, list) else answer)
             yield answer
             first += step

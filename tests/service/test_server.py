@@ -68,9 +68,16 @@ class Server:
             sock.sendall(data)
             return everything(sock)
 
+    def alive(self) -> bool:
+        """Whether it answers: pages and keys need no cleaner, and cleaners take seconds of CPU to get warm."""
+        return self._says_well("/healthz")
+
     def ready(self) -> bool:
+        return self._says_well("/readyz")
+
+    def _says_well(self, path: str) -> bool:
         try:
-            return self.call("GET", "/readyz")[0] == 200
+            return self.call("GET", path)[0] == 200
         except OSError:
             return False
 

@@ -249,7 +249,7 @@ def test_the_cookie_is_secure_behind_the_proxy_that_operations_named(tmp_path: P
     sent["Content-Type"] = "application/x-www-form-urlencoded"
     for proxy, secure in (("127.0.0.1", True), ("10.1.2.3", False), ("", False)):
         server = Server(tmp_path, api_keys=str(tmp_path / "keys"), **({"trusted_proxy": proxy} if proxy else {}))
-        eventually(server.ready, 60)
+        eventually(server.alive, 60)
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
         connection.request("POST", "/login", f"key={key}", sent)
         response = connection.getresponse()
