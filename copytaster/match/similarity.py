@@ -7,6 +7,8 @@ articles swap. Nothing here is quadratic in Python, and nothing large is held wh
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from copytaster.fingerprint.analysis import GRAM, Analysis, Ints
@@ -91,5 +93,6 @@ def _sizes(x: Analysis) -> list[int]:
     return found
 
 
-def _places(x: Analysis) -> tuple[list[int], list[int]]:
-    return x.words.starts.tolist(), x.words.ends.tolist()
+def _places(x: Analysis) -> tuple[array[int], array[int]]:
+    # Two lists of an article's places are sixty bytes a word: a fifth of all that is kept of it.
+    return array("i", x.words.starts.tobytes()), array("i", x.words.ends.tobytes())
