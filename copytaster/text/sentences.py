@@ -10,6 +10,7 @@ import regex
 import sentencex
 
 from copytaster.model import Span
+from copytaster.text.fullstops import goes_on
 
 ENDS = ".!?…。！？।॥؟۔"
 """The marks that end a sentence, in every script."""
@@ -48,7 +49,7 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
     at = start
     for piece in sentencex.segment(language if language != "und" else "en", text[start:end]):
         here, at = at, at + len(piece)
-        if pieces and _joins(text[pieces[-1][0] : pieces[-1][1]], piece):
+        if pieces and _joins(text[pieces[-1][0] : pieces[-1][1]], piece, language):
             pieces[-1][1] = at
             continue
         closers = _LEADING_CLOSERS.match(piece) if pieces else None
@@ -67,13 +68,15 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
     return spans
 
 
-def _joins(before: str, piece: str) -> bool:
+def _joins(before: str, piece: str, language: str) -> bool:
     """Whether `piece` only continues what stands before it."""
     if _CLOSERS.match(piece) or _breaks_name(before) or _DATELINE.match(before):
         return True
     if _STARTS_WITH_A_SMALL_LETTER.match(piece) and _ORDINAL.search(before, max(0, len(before) - _ORDERING)):
         return True
-    return bool(_STARTS_LOW.match(piece) and _ABBREVIATED.search(before))
+    if _STARTS_LOW.match(piece) and _ABBREVIATED.search(before):
+        return True
+    return goes_on(before, piece, language)
 
 
 def _breaks_name(before: str) -> bool:

@@ -25,3 +25,46 @@ def test_a_number_that_orders_what_follows_ends_no_sentence(language: str, text:
     """`|`: where one ends. A small letter tells; a capital may begin the next one."""
     plain = text.replace("|", " ")
     assert [plain[s.start : s.end] for s in sentences(plain, language)] == text.split("|")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Im 19. Jahrhundert war das anders.|Am 3. Oktober war frei."),
+        ("de", "Das war der 2. Weltkrieg.|Er spielt in der 1. Bundesliga für den 1. FC Köln."),
+        ("de", "Im 17. und 18. Jahrhundert, Mitte 19. Jahrhundert (2. Auflage) und am kommenden 3. Advent."),
+        ("de", "Friedrich II. von Preußen kam in 2. Instanz frei."),
+        ("de", "Er fuhr nach St. Pölten, z. B. mit Dr. Müller, ca. Mitte Mai, für 5 Mio. Euro, nach Abs. 2 und Nr. 5."),
+        ("de", "Die Abg. Huber und die Hl. Barbara spielen gegen Bor. Mönchengladbach."),
+        ("de", "Das geschah im Jahr 2019.|Die Polizei ermittelt."),
+        ("de", "Er wurde Zweiter hinter der Nr. 7.|Danach ging er."),
+        ("de", "Er kam am 3.|Danach ging er.|Die Zahl der Toten stieg auf 15.|Polizisten sperrten die Straße."),
+        ("de", "Der Zug fährt von Gleis 5.|Reisende warten.|Köln steht auf Platz 3.|Trainer Huber lacht."),
+        ("lb", "Am 19. Joerhonnert war dat anescht."),
+        ("da", "Det var under 2. Verdenskrig i den 14. Division.|Tallet steg til 15.|Regeringen er bekymret."),
+        ("no", "Den 17. Mai feires.|Han ble nummer 3.|Brann vant."),
+        ("fi", "Se oli 3. Divisioona.|Tulos oli 15.|Helsinki voitti."),
+        ("et", "See oli 19. Sajand.|Tulemus oli 15.|Tallinn võitis."),
+        ("hu", "Az 5. Kerület és II. Erzsébet királynő."),
+        ("cs", "Ve 2. Světové válce na náměstí 28. Října.|Skončil na 3.|Sparta vyhrála."),
+        ("sk", "Námestie 1. Mája je blízko.|Počet je 15.|Vláda mlčí."),
+        ("sl", "V 1. Ligi igrajo.|Število je 15.|Vlada molči."),
+        ("hr", "Petar I. Karađorđević i U 2. Svjetskom ratu.|Broj je porastao na 15.|Ministar šuti."),
+        ("hr", "Papa Ivan Pavao II.|Bio je Poljak."),
+        ("sr", "У 2. Светском рату, нпр. Београд."),
+        ("pl", "Liceum im. Adama Mickiewicza przy ul. 3. Maja, tzw. Stara Szkoła.|Nie pomogło im.|Nie wiedzieli."),
+        ("pl", "Spotkanie zaczęło się o 15.|Policja była na miejscu."),
+        ("tr", "Ankara 5. Asliye Ceza Mahkemesi, 5. Filo, Sultan 2. Mahmud ve Av. Kaya.|Skor 3-2.|Beşiktaş kazandı."),
+        ("nl", "Volgens mevr. De Vries, o.a. Rusland."),
+        ("fr", "Selon Mme. Dupont et Mgr. Martin."),
+        ("ru", "Завод им. Кирова стоит.|Их было 15.|Москва молчит."),
+        ("sv", "Bl.a. Sverige, t.ex. Norge, kl. 5.|Han är 15.|Stockholm vann."),
+        ("en", "He is in room 3.|Denmark won.|It came to 19.|October was dry."),
+    ],
+)
+def test_a_full_stop_before_a_capital_ends_a_sentence_where_nothing_is_ordered_or_shortened(
+    language: str, text: str
+) -> None:
+    """`|`: where one ends. German nouns and all names have a capital: what stands around a number tells."""
+    plain = text.replace("|", " ")
+    assert [plain[s.start : s.end] for s in sentences(plain, language)] == text.split("|")
