@@ -20,6 +20,7 @@ from copytaster.fingerprint.anchors import Anchors, read_anchors, read_stems
 from copytaster.fingerprint.facts import Facts, read_facts, read_speakers
 from copytaster.frozen import frozen
 from copytaster.model import Article, Hashes, Span, ascending
+from copytaster.text.directions import directed
 from copytaster.text.figures import Figure, figures
 from copytaster.text.names import capitals
 from copytaster.text.quotations import quoted, spans_of
@@ -302,7 +303,7 @@ def _figures_by_sentence(text: str, language: str, found: Words, spans: list[Spa
     if not spans:
         return grouped
     starts = [s.start for s in spans]
-    for figure in figures(text, language, found)[:MOST_FIGURES]:
+    for figure in directed(text, language, found, figures(text, language, found)[:MOST_FIGURES]):
         at = bisect_right(starts, figure.span.start) - 1
         if at >= 0 and figure.span.end <= spans[at].end:
             grouped[at].append(figure)

@@ -49,7 +49,8 @@ class Fact:
     @property
     def stated(self) -> Hashable:
         """What it states, and how roughly, apart from where it stands: two facts that state the same agree."""
-        figure = self.figure and (self.figure.unit, self.figure.value, self.figure.scale, self.figure.slack)
+        f = self.figure
+        figure = f and (f.unit, f.value, f.scale, f.slack, f.direction)
         return self.what, self.name, figure, self.days, self.grams
 
     def agrees(self, other: Fact) -> bool:
@@ -63,7 +64,7 @@ class Fact:
         if self.what == DATE and self.days and other.days:
             return not set(self.days).isdisjoint(other.days)
         if self.figure is not None and other.figure is not None:
-            return self.figure.agrees(other.figure)
+            return self.figure.agrees(other.figure) and not self.figure.opposes(other.figure)
         return self.figure is None and other.figure is None and self.name == other.name
 
 

@@ -1,8 +1,9 @@
 """Drift: figures, names, dates and quoted words that differ between a reused passage and its source.
 
 Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a
-figure of the same class that agrees with none of ours and stands in its place; a figure left out is no change. "1.3m"
-for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not. Two passages of too many figures to compare
+figure of the same class that agrees with none of ours and stands in its place, or where the same figure went the other
+way ("rose 2 %", "fell 2 %"); a figure left out is no change. "1.3m" for "1.3 million" agrees; "1.3m" for the corrected
+"1.03m" does not. Two passages of too many figures to compare
 (`facts.MOST`) have no changed figure.
 """
 
@@ -31,11 +32,15 @@ def changes(
     a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int], kind: Kind
 ) -> tuple[Change, ...]:
     """The changes between words `here` of a, in its sentence i, and `there` of b, in its sentence j."""
-    if kind is Kind.VERBATIM:
+    if kind is Kind.VERBATIM and not any(f.direction for f in a.figures[i]):  # the words are the same; a sign is none
         return ()
-    found = []
+    found: list[Change] = []
     if a.figures[i] and b.figures[j]:
-        found = _figure_changes(_figures_in(a, i, here), _figures_in(b, j, there), kind)
+        mine, theirs = _figures_in(a, i, here), _figures_in(b, j, there)
+        found = _turned(mine, theirs, place_of(a, here), place_of(b, there))
+        found += _figure_changes(mine, theirs, kind) if kind is not Kind.VERBATIM else []
+    if kind is Kind.VERBATIM:
+        return tuple(found)
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, i, here, b, j, there)
     elif not found:  # so it is with most links
@@ -45,7 +50,29 @@ def changes(
 
 def _figures_in(x: Analysis, i: int, part: tuple[int, int]) -> list[Figure]:
     start, end = place_of(x, part)
-    return [f for f in x.figures[i] if start <= f.span.start and f.span.end <= end]
+    inside = [f for f in x.figures[i] if start <= f.span.start < end]
+    # a per cent sign behind the last word is no word
+    return [f for f in inside if f.span.end <= end or not any(map(str.isalnum, x.text[end : f.span.end]))]
+
+
+def _turned(mine: list[Figure], theirs: list[Figure], here: tuple[int, int], there: tuple[int, int]) -> list[Change]:
+    """Figures that one side says are more and the other less, each with the word that tells; `here`, `there`: where the
+    two passages begin and end."""
+    told = [f for f in mine if f.direction]
+    if not told or len(told) * len(theirs) > MOST:
+        return []
+    found = []
+    for f in told:
+        same = [g for g in theirs if f.unit == g.unit and f.agrees(g)]
+        if same and all(map(f.opposes, same)):
+            found.append(Change("figure", _within(f, here), _within(same[0], there)))
+    return found
+
+
+def _within(f: Figure, place: tuple[int, int]) -> Span:
+    """The figure with what tells, where that stands in the passage."""
+    whole = f.whole()
+    return whole if place[0] <= whole.start and whole.end <= max(place[1], f.span.end) else f.span
 
 
 def _figure_changes(mine: list[Figure], theirs: list[Figure], kind: Kind) -> list[Change]:

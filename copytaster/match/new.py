@@ -66,12 +66,21 @@ def _beside(
         f for f in missing
         if _fair(f, mine, theirs) and not (f.what == FIGURE and any(misread)) and not _stands(f, mine, theirs, readings)
     ]  # fmt: skip
-    return tuple(_new(f, mine) for f in found[:MOST]), left_out + len(found[MOST:])
+    return tuple(_new(f, mine, theirs) for f in found[:MOST]), left_out + len(found[MOST:])
 
 
-def _new(fact: Fact, x: Analysis) -> New:
+def _new(fact: Fact, x: Analysis, sources: Sequence[Analysis]) -> New:
     speaker = x.speakers.get(fact.span) if fact.what == QUOTATION else None
-    return New(fact.what, fact.span, None if speaker is None else speaker.full)
+    return New(fact.what, _shown(fact, sources), None if speaker is None else speaker.full)
+
+
+def _shown(fact: Fact, sources: Sequence[Analysis]) -> Span:
+    """Where a new fact stands; a figure that a source has, but the other way, with the word that tells: "fell 2 %"."""
+    figure = fact.figure
+    if figure is None or not figure.direction:
+        return fact.span
+    known = (g for source in sources for row in source.figures for g in row if g.direction)
+    return figure.whole() if any(figure.opposes(g) and figure.agrees(g) for g in known) else fact.span
 
 
 def _reading(mine: Analysis, source: Analysis, misread: bool) -> Analysis:

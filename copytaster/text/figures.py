@@ -64,9 +64,22 @@ class Figure:
     """Written in digits, not as a word."""
     scale: float = 1.0
     """Base units in one of the unit it is stated in: days in a month."""
+    direction: int = 0
+    """1 where it is said to be more, -1 where less (`text.directions`), 0 where nothing tells."""
+    told: Span | None = None
+    """The word or the sign that tells."""
+
+    def opposes(self, other: Figure) -> bool:
+        """Whether one says more and the other less of one quantity."""
+        return self.direction * other.direction < 0
+
+    def whole(self) -> Span:
+        """The figure with what tells its direction, and all that stands between them."""
+        told = self.told or self.span
+        return Span(min(told.start, self.span.start), max(told.end, self.span.end))
 
     def agrees(self, other: Figure) -> bool:
-        """Whether both may state the same quantity."""
+        """Whether both may state the same quantity, whichever way it went."""
         if self.unit != other.unit and self.unit != "number" and other.unit != "number":
             return False
         if self.unit in ("date", "year") or other.unit in ("date", "year"):

@@ -89,6 +89,13 @@ def test_slots_agree_and_differ() -> None:
     assert [(s.b, s.a) for s in turned.slots] == [(s.a, s.b) for s in found.slots]
 
 
+def test_a_figure_that_went_the_other_way_differs() -> None:
+    one, other = "The index of Dunsop fell 2.4 percent.", "The index of Dunsop rose 2.4 percent."
+    assert (found := compare_facts(read(one), read(other), [(0, 0)])).differ == 1
+    assert [s.a.figure.direction for s in found.slots if s.a.figure] == [-1]
+    assert compare_facts(read(one), read("The index of Dunsop moved 2.4 percent."), [(0, 0)]).differ == 0
+
+
 def test_a_sentence_that_was_split_is_read_as_one() -> None:
     one = "Ruth Ackerley lost 19 ewes at Dunsop."
     other = "Ms Ackerley lives at Dunsop. She lost nineteen ewes."

@@ -58,6 +58,13 @@ def test_only_what_the_source_has_in_no_form() -> None:
     ]
 
 
+def test_a_figure_that_went_the_other_way_is_new_with_the_word_that_tells() -> None:
+    wire = replace(WIRE, text="The index of Dunsop fell 2.4 percent on Monday. It had been at 980 points.")
+    rewrite = replace(REWRITE, text="The index of Dunsop rose 2.4 percent. It climbed by 17.2 points to 980 points.")
+    assert found(rewrite, wire) == [("figure", "rose 2.4 percent"), ("figure", "17.2")]
+    assert found(replace(rewrite, text="The index of Dunsop moved 2.4 percent."), wire) == []
+
+
 def test_what_any_source_has_is_not_new() -> None:
     other = Article("other", "Ada Brenneke promised eleven lorries for the Afghans, at 25 dollars.", language="en")
     assert found(REWRITE, WIRE, other) == [("quotation", "“We shall send eleven lorries before the snow”")]
