@@ -70,6 +70,12 @@ def test_who_can_have_taken_from_whom(
         (seen(link((0, 100), (0, 100)), identical=1.0), True, RelationKind.IDENTICAL),
         (seen(link((0, 40), (0, 40)), publisher="Argus"), False, RelationKind.UPDATE),
         (seen(link((0, 39), (0, 39)), publisher="Argus"), False, RelationKind.EXCERPT),
+        # a round-up, a third of which is about the matter of one of its publisher's stories, and its opposite
+        (seen(link((0, 39), (0, 60)), publisher="Argus", matter_a=0.35, matter_b=0.7), False, RelationKind.EXCERPT),
+        (seen(link((0, 60), (0, 39)), publisher="Argus", matter_a=0.7, matter_b=0.35), False, RelationKind.EXCERPT),
+        # a story retold, and one that has all of the line before it
+        (seen(link((0, 39), (0, 60)), publisher="Argus", matter_a=0.8, matter_b=0.7), False, RelationKind.UPDATE),
+        (seen(link((0, 20), (0, 90)), publisher="Argus", matter_a=0.2, matter_b=1.0), False, RelationKind.UPDATE),
         (seen(link((0, 80), (0, 80))), False, RelationKind.COPY),
         (seen(link((0, 100), (0, 20)), there=100), True, RelationKind.EXCERPT),  # less than a quarter of the source
         (seen(link((0, 100), (0, 30)), there=100), True, RelationKind.COPY),  # a cut copy
