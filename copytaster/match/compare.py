@@ -249,13 +249,16 @@ def _correspondences(alignment: Alignment, links: Sequence[Link]) -> list[Corres
             kind = Kind.QUOTE if spoken >= SPOKEN_SHARE else Kind.TRANSLATION
         elif words.quoted and words.run >= QUOTE_RUN:
             kind = Kind.QUOTE
+        changed = () if misread else changes(a, i, words.a, b, j, words.b, words.kind)
+        if changed and kind is Kind.VERBATIM:  # a sign is no word
+            kind = Kind.EDITED
         sure = chance(max(mine or WEAK, theirs or WEAK))
         told = Correspondence(
             in_a(i, words.a),
             in_b(j, words.b),
             kind,
             round(sure if kind is Kind.TRANSLATION else (sure + words.likeness) / 2, 3),
-            () if misread or words.kind is Kind.VERBATIM else changes(a, i, words.a, b, j, words.b, words.kind),
+            changed,
             i,
             j,
             None if mine is None else round(mine, 2),
