@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copytaster.clean import phrases
+from copytaster.clean import byline, phrases
 from copytaster.clean.judged import HEADLINE_WORDS, WORD, Page, Unit, count
 from copytaster.clean.telling import FULL_STOP
 from copytaster.model import BoilerplateKind
@@ -40,6 +40,8 @@ def judge(page: Page, bounds: Sequence[tuple[int, int]], cut: Sequence[Unit], ti
         return
     below = next((u for u in cut[at:] if u.paragraph > first.paragraph), None)
     if below is None or below.kind in _POINTERS or (title is not None and not _called(title, rest)):
+        return
+    if byline.opening(rest, None, alone=True):  # "Opinion: By Ines Corrie"
         return
     if first.kind in _SEEN and (_by_somebody(rest) or _heads(page, below)):
         return

@@ -78,7 +78,9 @@ def test_pointers_in_a_row_are_no_headline() -> None:
     assert marked(f"{first}\n\n{second}\n\n{LEAD}\n\n{NEXT}", "en") == [first, second]
 
 
-@pytest.mark.parametrize("line", ["Video: Mara Lindqvist", "Read more: Ferry sinks", "Next: The tide tables"])
+@pytest.mark.parametrize(
+    "line", ["Video: Mara Lindqvist", "Opinion: By Ines Corrie", "Read more: Ferry sinks", "Next: The tide tables"]
+)
 def test_what_names_no_form_or_only_a_person_points_elsewhere_there_too(line: str) -> None:
     assert marked(f"{line}\n\n{LEAD}\n\n{NEXT}", "en") == [line]
 
