@@ -37,9 +37,9 @@ demo: $(VENV)/.run
 setup: $(VENV)/.dev
 
 # Three tiers; every test is in exactly one, which tests/test_tiers.py holds them to. A file of tests stays in one
-# process; each process has a PostgreSQL and a Redis of its own.
+# process; each process has a PostgreSQL and a Redis of its own. The slowest are named at the end.
 JOBS ?= logical
-PARALLEL = -n $(JOBS) --maxprocesses 4 --dist loadfile
+PARALLEL = -n $(JOBS) --maxprocesses 4 --dist loadfile --durations 20 --durations-min 5
 
 # SQLite waits for its disk at every commit. The fast tests ask for logic, not for disks: where a gigabyte of memory can
 # be had as a directory, their files lie there.
