@@ -1,17 +1,20 @@
-"""One verdict, wherever it is told: list, report, story, page and comparison of an article say the same.
+"""One verdict, wherever it is told: list, report, story, page, comparison, exports, events and usage say the same.
 
 Fixtures of the service's and the pages' tests hold every report that a test makes to this, after the test.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 
-from copytaster.archive import Archive, ArchiveUnavailable, Row
-from copytaster.model import RelationKind, Ruling, Status
+from copytaster.archive import Archive, ArchiveUnavailable, Asked, Row, Use
+from copytaster.model import Derivation, PubStatus, RelationKind, Ruling, Status
+from service.api import exports
 from service.api.render import summary
 from service.pages.archive_data import ArchiveData
 from service.pages.desk.view import entry_view
@@ -19,7 +22,11 @@ from service.pages.report import view as report_view
 from service.pages.story import view as story_view
 from service.reading import report_of
 from service.state import EXTENSION, State
+from service.tables import passages_csv
 
+TELLING = ("checked", "changed", "freed")
+"""Events that say what a report says; the last of them says it now."""
+MOST_EVENTS = 5_000
 MOST = 40
 """Articles of one test that are looked at: the last that came in."""
 ROUNDED = 0.002
@@ -37,6 +44,8 @@ def agree(app: Flask) -> None:
         except ArchiveUnavailable:  # the test has taken it down
             return
         data = ArchiveData(state)
+        events = {e.article_id: e.detail for e in state.archive.events(0, MOST_EVENTS) if e.kind in TELLING}
+        uses = {(u.article_id, u.source_id): u for u in state.archive.uses(Asked()).uses}
         faults = []
         for article_id, report in reports.items():
             if report is None or article_id not in rows:
@@ -47,6 +56,9 @@ def agree(app: Flask) -> None:
                     *listed(summary(rows[article_id]), report),
                     *shown(data, article_id, report),
                     *told(data, article_id, report),
+                    *exported(report),
+                    *happened(events.get(article_id), report),
+                    *counted(uses, report),
                 )
             ]
     assert not faults, "\n".join(faults)
@@ -149,6 +161,74 @@ def told(data: ArchiveData, article_id: str, report: Mapping[str, Any]) -> list[
     if len(named) < story_view.NAMED and gave - named:
         found.append(f"its report shows passages from {gave - named}, the story names {named}")
     return found
+
+
+def exported(report: Mapping[str, Any]) -> list[str]:
+    """Where a report in the vocabularies of others differs from itself."""
+    sources = {s["article_id"]: s for s in report["sources"]}
+    made_from = [i for i, s in sources.items() if _derived(s) and s["direction"] != "to_source" and not _rejected(s)]
+    named = {
+        "jsonld": [work["identifier"] for work in exports.json_ld(report).get("isBasedOn", ())],
+        "ninjs": [one["uri"].rpartition(":")[2] for one in exports.ninjs(report).get("associations", ())],
+        "prov": [
+            one["prov:usedEntity"].rpartition(":")[2] for one in exports.prov(report).get("wasDerivedFrom", {}).values()
+        ],
+    }
+    found = [f"{name} has {ids}, the report {made_from}" for name, ids in named.items() if ids != made_from]
+    if bool(made_from) != (report["derivation"] != Derivation.NOT):
+        found.append(f"it is {report['derivation']}, and made from {made_from}")
+    passages = [
+        (str(p["start"]), str(p["end"]), p["kind"], p["source"]["article_id"],
+         sources[p["source"]["article_id"]]["relation"]) for p in report["passages"]
+    ]  # fmt: skip
+    rows = csv.DictReader(io.StringIO(passages_csv(report)))
+    if [(r["start"], r["end"], r["kind"], r["source_article_id"], r["relation"]) for r in rows] != passages:
+        found.append("the table has other passages than the report")
+    notes = exports.web_annotations(report)["items"]
+    if [note["body"][1]["value"] for note in notes] != [p["kind"] for p in report["passages"]]:
+        found.append("the annotations are other passages than those of the report")
+    return found
+
+
+def happened(detail: Mapping[str, Any] | None, report: Mapping[str, Any]) -> list[str]:
+    """Where the last event about an article differs from its report."""
+    if detail is None:
+        return ["no event told of its check"]
+    source = main_source(report) or {}
+    expected: dict[str, Any] = {
+        "derivation": report["derivation"],
+        "credit_status": report["credit"]["status"],
+        "outdated": len(report["outdated"]) or None,
+    }
+    if not any(s["status"] == PubStatus.WITHHELD for s in report["sources"]):  # of which nothing is told
+        expected |= {"agencies": [a for a in report["by_agency"] if a["share"] > 0]}
+        expected |= {"source_id": source.get("article_id")}
+        expected |= {name: source.get(name) for name in ("relation", "share", "agency")}
+    return [f"the event has {name} {detail.get(name)}, the report {value}" for name, value in expected.items()
+            if detail.get(name) != value]  # fmt: skip
+
+
+def counted(uses: Mapping[tuple[str, str], Use], report: Mapping[str, Any]) -> list[str]:
+    """Where what is counted of an article differs from its report: each source that others have to be credited for."""
+    article = report["article"]
+    expected = {}
+    for source in report["sources"]:
+        own = (source["agency"] or source["outlet"], article["agency"] or article["outlet"])
+        mine = [p for p in report["passages"] if p["source"]["article_id"] == source["article_id"]]
+        if _gave(source) and mine and (None in own or own[0] != own[1]):
+            characters = sum(p["end"] - p["start"] for p in mine)
+            said = (source["relation"], source["share"], characters, report["credit"]["status"])
+            expected[source["article_id"]] = said
+    found = {
+        source_id: (use.relation, use.share, use.characters, use.credit_status)
+        for (article_id, source_id), use in uses.items()
+        if article_id == article["id"]
+    }
+    return [] if found == expected else [f"usage counts {found}, the report shows {expected}"]
+
+
+def _rejected(source: Mapping[str, Any]) -> bool:
+    return source["judgement"] == Ruling.REJECTED
 
 
 def _gave(source: Mapping[str, Any]) -> bool:
