@@ -16,7 +16,7 @@ from typing_extensions import Unpack
 from copytaster.client import steps
 from copytaster.client.errors import Problem, Unreachable
 from copytaster.client.steps import Accepted, Answer, Ask, Clock, Event, Fields, Lost, Pause, Steps
-from copytaster.client.sync import ANSWER, SERVICE, STILL, headers
+from copytaster.client.sync import ANSWER, SERVICE, STILL, address, headers
 
 if TYPE_CHECKING:
     from copytaster.shapes import Report
@@ -252,5 +252,5 @@ class AsyncClient:
                 headers=dict(wanted.headers),
             )
         except httpx2.TransportError as error:
-            return Lost(str(error) or type(error).__name__)
+            return Lost(f"{str(error) or type(error).__name__} ({address(self._http.base_url)})")
         return Answer(answer.status_code, answer.headers, answer.content)

@@ -28,6 +28,11 @@ STILL = 45.0
 T = TypeVar("T")
 
 
+def address(url: httpx2.URL) -> str:
+    """Where the service was looked for, without the password that may stand there."""
+    return str(url.copy_with(userinfo=b""))
+
+
 def headers(key: str | None) -> dict[str, str]:
     """What every request carries."""
     return {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
@@ -252,5 +257,5 @@ class Client:
                 headers=dict(wanted.headers),
             )
         except httpx2.TransportError as error:
-            return Lost(str(error) or type(error).__name__)
+            return Lost(f"{str(error) or type(error).__name__} ({address(self._http.base_url)})")
         return Answer(answer.status_code, answer.headers, answer.content)

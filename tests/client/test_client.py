@@ -271,8 +271,12 @@ def test_patience_ends(slept: list[float]) -> None:
         both(Moods(FULL), 20, lambda c: c.submit("x"))
     assert (raised.value.status, raised.value.code) == (429, "queue_full")
     assert sum(slept) == 14.0
-    with pytest.raises(Unreachable, match="does not answer: refused"):
+    with pytest.raises(Unreachable, match=r"does not answer: refused \(http://\S+\)"):
         both(Moods(AWAY), 20, lambda c: c.submit("x"))
+    with pytest.raises(Unreachable, match=r"\(http://desk.example\)") as unreachable, Client("http://a:pw@desk.example",
+            patience=0, transport=httpx2.MockTransport(Moods(AWAY))) as service:  # fmt: skip
+        service.submit("x")
+    assert "pw" not in str(unreachable.value)
 
 
 def test_what_may_have_been_done_is_not_done_twice(slept: list[float]) -> None:
