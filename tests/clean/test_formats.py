@@ -138,6 +138,34 @@ def test_a_paper_that_credits_an_agency_is_no_agency(cleaned: Clean) -> None:
     assert cleaned(body=body.encode(), media_type=NINJS).agency is None
 
 
+@pytest.mark.parametrize("document", [NITF, NEWSML_1, RSS, f"<!DOCTYPE html><html><body>{XHTML}</body></html>"])
+def test_what_a_document_is_goes_before_what_it_was_sent_as(cleaned: Clean, document: str) -> None:
+    """The tags of a page that was sent as plain text were words of the article."""
+    for kind in ("text/plain", "text/html; charset=utf-8"):
+        article = cleaned(body=f"\ufeff\n{document}".encode(), media_type=kind)
+        assert "<" not in article.text
+        assert article.text.endswith(XHTML.rpartition("<p>")[2].removesuffix("</p>")[-20:]), kind
+
+
+def test_text_that_speaks_of_markup_stays_as_it_is(cleaned: Clean) -> None:
+    for told in ("<b> was the tag that the printer had left in the headline, and nobody saw it.",
+                 "{ The bracket on the sign of the inn was painted in 1871 } and stands there still."):  # fmt: skip
+        assert cleaned(body=told.encode(), media_type="text/plain").text == told
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+@pytest.mark.parametrize(
+    ("body", "told"), [(b'{"text": "Six words are enough for us."}', "this is JSON"), (b"%PDF-1.7 a b c d", "this is a PDF"),
+                       (b"PK\x03\x04 a b c d e f", "this is a packed document")],
+)  # fmt: skip
+def test_what_cannot_be_read_as_what_it_was_sent_is_refused(
+    refused: Callable[..., Rejected], body: bytes, told: str, kind: str
+) -> None:
+    found = refused(body=body, media_type=kind)
+    assert (found.status, found.code) == (415, "media_type")
+    assert found.detail.startswith(told)
+
+
 @pytest.mark.parametrize(
     "sign",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -15,13 +16,23 @@ BytesReader = Callable[[bytes, Limits], Draft]
 
 
 def plain(text: str, limits: Limits) -> Draft:
-    """Plain text; what a wire service sent is seen by its control characters."""
-    return anpa.read(text, limits) if anpa.looks_like(text) else Draft(text=text, wrapped=True)
+    """Plain text; what a wire service sent is seen by its control characters, pages and XML by how they begin.
+
+    Raises `Rejected` (415) for JSON, whose names would be the article's words."""
+    if anpa.looks_like(text):
+        return anpa.read(text, limits)
+    told = _told(text)
+    return told(text, limits) if told is not None else Draft(text=text, wrapped=True)
+
+
+def page(markup: str, limits: Limits) -> Draft:
+    """A page; XML of another kind that is sent as one is known by how it begins. Raises `Rejected` (415) for JSON."""
+    return (_told(markup) or html.read_page)(markup, limits)
 
 
 _BY_TYPE: dict[str, Reader] = {
     "text/plain": plain,
-    "text/html": html.read_page,
+    "text/html": page,
     "application/xhtml+xml": html.read_page,
     ninjs.MEDIA_TYPE: ninjs.read_text,
     "application/vnd.iptc.g2.newsitem+xml": newsml.read,
@@ -43,6 +54,10 @@ _OF_BYTES: dict[str, BytesReader] = {
     office.OPEN_DOCUMENT: office.read,
 }
 """Formats that are more than text in one encoding."""
+_MAGIC = {
+    b"%PDF": ("a PDF", "application/pdf"),
+    b"PK\x03\x04": ("a packed document", "DOCX or ODT, by its media type"),
+}
 _BY_SUFFIX = {
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
@@ -81,6 +96,9 @@ ROOTS: dict[str, Reader] = {
     "RDF": feed.read,
     "html": html.read_page,
 }
+_DECLARED = ("<?xml", "<!doctype", "<html")
+# Of these no page and no text begins.
+_UNLIKE_OTHERS = frozenset(("nitf", "newsItem", "newsMessage", "packageItem", "NewsML", "rss"))
 # The first start tag, behind a declaration, comments and a document type.
 _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})[\s/>]")
 
@@ -97,6 +115,8 @@ def reader_of_bytes(body: bytes, media_type: str) -> BytesReader | None:
     if body[:64].lstrip()[:5] == b"{\\rtf":
         detail = "RTF is not read here; send it as DOCX, ODT, PDF or plain text"
         raise Rejected(415, "media_type", detail, value=kind[:80])
+    if kind in ("text/plain", "text/html") and (told := _MAGIC.get(body[:4])):
+        raise Rejected(415, "media_type", f"this is {told[0]}; send it as {told[1]}", value=kind)
     if kind == "text/plain" and mail.looks_like(body[:20_000].decode("latin-1")):
         return mail.read  # saved from a mail program as it was sent
     return _OF_BYTES.get(kind)
@@ -116,6 +136,26 @@ def reader(body: bytes, media_type: str) -> Reader:
         "text/html, ninjs, NewsML-G2, NITF, RSS, Atom, message/rfc822, PDF, DOCX or ODT",
         value=kind[:80],
     )
+
+
+def _told(text: str) -> Reader | None:
+    """The reader of what says by how it begins that it is a page or XML, whatever it was sent as."""
+    start = text[:1_000].lstrip("\ufeff \t\r\n")
+    if start.startswith("{") and _is_object(text):
+        raise Rejected(415, "media_type", "this is JSON; send it as application/json", value="application/json")
+    if not start.startswith("<"):
+        return None
+    name = root(text[:20_000]) or ""
+    if name.lower() == "html":
+        return html.read_page
+    return ROOTS.get(name) if name in _UNLIKE_OTHERS or start.lower().startswith(_DECLARED) else None
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _by_root(markup: str, limits: Limits) -> Draft:
