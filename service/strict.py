@@ -57,8 +57,9 @@ def parse_json(body: bytes, what: str = "The body") -> Any:
     except Problem:
         raise
     except json.JSONDecodeError as error:
+        said = error.msg.removesuffix(" at")  # "Unterminated string starting at"
         raise Problem(
-            400, "not_json", f"{what} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+            400, "not_json", f"{what} is not JSON: {said} at line {error.lineno}, column {error.colno}."
         ) from None
     except (ValueError, RecursionError):
         raise Problem(400, "not_json", f"{what} has a number that is too long.") from None

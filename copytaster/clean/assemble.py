@@ -183,7 +183,8 @@ def _limits(body: str, limits: Limits) -> None:
     if words > limits.max_words:
         raise Rejected.beyond(413, "too_many_words", f"the text has {words} words", limits, "max_words", words)
     if words < limits.min_words:
-        raise Rejected.beyond(422, "too_few_words", f"the text has {words} words", limits, "min_words", words)
+        said = f"the text has {words} word{'' if words == 1 else 's'}"
+        raise Rejected.beyond(422, "too_few_words", said, limits, "min_words", words)
 
 
 def _tongue(body: str, draft: Draft) -> str:

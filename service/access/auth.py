@@ -148,10 +148,13 @@ class Gate:
         found = self.presented()
         if found is None:
             self._note_refusal()
+            shown = request.headers.get("Authorization", "")
             raise Problem(
                 401,
                 "key_needed",
-                "An API key is needed: Authorization: Bearer <key>.",
+                "This API key is not known here, or was revoked."
+                if shown.lower().startswith("bearer ")
+                else "An API key is needed: Authorization: Bearer <key>.",
                 headers={"WWW-Authenticate": 'Bearer realm="copytaster"'},
             )
         g.asks = found

@@ -141,9 +141,9 @@ def test_a_problem_names_the_field_and_the_limit(client: Client) -> None:
 
 
 def test_a_wrong_key_is_a_problem_at_once(running: Running) -> None:
-    with Client(running.url, "ct_wrong_key") as client, pytest.raises(Problem, match="API key is needed"):
+    with Client(running.url, "ct_wrong_key") as client, pytest.raises(Problem, match="API key is not known here"):
         next(client.articles())
-    with Client(running.url, "ct_wrong_key") as client, pytest.raises(Problem, match="API key is needed"):
+    with Client(running.url, "ct_wrong_key") as client, pytest.raises(Problem, match="API key is not known here"):
         next(client.events())
 
 

@@ -124,7 +124,7 @@ def test_nobody_by_that_id_and_a_wrong_key(shell: Shell, wire: Path) -> None:
     assert "There is no article" in missing.output
     refused = shell("submit", str(wire), "--key", "ct_no_key")
     assert refused.exit_code == 1
-    assert "API key is needed" in refused.output
+    assert "API key is not known here" in refused.output
     assert shell("submit").exit_code == 2
 
 

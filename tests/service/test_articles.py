@@ -289,6 +289,10 @@ def test_a_full_queue_refuses_new_articles_and_knows_old_ones(client: FlaskClien
 def test_a_limit_is_named_with_the_side_it_bounds(client: FlaskClient, state: State) -> None:
     few = client.post("/api/v1/articles", json={"text": "Too short."}).json
     assert (few["limit"], few["minimum"], few["value"]) == ("min_words", 5, 2)
+    one = client.post("/api/v1/articles", json={"text": "Short."}).json
+    assert one["detail"] == "the text has 1 word; min_words is 5"
+    cut = client.post("/api/v1/articles", data='{"text": "Sh', content_type="application/json").json
+    assert cut["detail"] == "The body is not JSON: Unterminated string starting at line 1, column 10."
     assert "maximum" not in few
     deep = client.post("/api/v1/articles", json={"html": "<div>" * 1_000 + TEXT}).json
     assert (deep["limit"], deep["maximum"]) == ("max_html_depth", state.settings.max_html_depth)

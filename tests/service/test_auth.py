@@ -75,6 +75,10 @@ def test_every_operation_asks_for_its_scope(app: Flask, client: FlaskClient, key
     method, scope = operation.method, operation.scope
     nobody = client.open(path, method=method)
     assert (nobody.status_code, nobody.json["code"]) == (401, "key_needed")
+    assert nobody.json["detail"] == "An API key is needed: Authorization: Bearer <key>."
+    wrong = client.open(path, method=method, headers={"Authorization": "Bearer ct_00000000_wrong"})
+    assert (wrong.status_code, wrong.json["code"]) == (401, "key_needed")
+    assert wrong.json["detail"] == "This API key is not known here, or was revoked."
     assert nobody.headers["WWW-Authenticate"].startswith("Bearer")
     for other in sorted({"submit", "read", "judge"} - {scope}):
         key = auth.new_key(keys, other, [other])
