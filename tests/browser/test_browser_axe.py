@@ -79,6 +79,7 @@ def test_tables_are_cards_on_a_phone(pages: str, tab: OpenTab, address: str, tab
     assert boxes.count() > 0
     for n in range(boxes.count()):
         assert boxes.nth(n).evaluate("e => e.scrollWidth <= e.clientWidth + 1"), table
+        assert boxes.nth(n).locator(".none:visible").count() == 0  # a cell without a word is no card's line
 
 
 @pytest.mark.parametrize("address", ["/stories/reuters1", "/stories/crowd0"])
