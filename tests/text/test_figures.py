@@ -95,6 +95,18 @@ def test_days_are_counted_from_publication() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Ostrzeżenie obowiązuje od czwartku do niedzieli.", "pl", [3, 6]),
+        ("Дорога закрыта с понедельника до пятницы.", "ru", [0, 4]),
+        ("Об охране окружающей среды.", "ru", []),
+    ],
+)
+def test_days_are_read_in_the_case_that_from_and_to_ask_for(text: str, language: str, expected: list[int]) -> None:
+    assert [day.weekday for day in days(text, language, words(text))] == expected
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [("kiev", "kyiv"), ("киев", "kyiv"), ("путин", "putin"), ("zelensky", "зеленский"), ("selenskyj", "zelenskyy"),
      ("шевченко", "shevchenko"), ("muller", "mueller"), ("teheran", "tehran"), ("turk", "turks"),
