@@ -21,9 +21,9 @@ FEWEST = 3
 LONGEST = 80
 """Characters of a label; what stands before a later colon is a sentence."""
 _COLONS = ":："
-_ENDS = '.;!?"“”„«»\n'
-"""Signs that no label has."""
-_SIGN = re.compile(f"[{_COLONS}{_ENDS}]")
+_ENDS = ';!?"“”„«»\n'
+"""Signs that no label has, nor a full stop with a space behind it: "7 p.m., Channel One: The Harbour" has one label."""
+_SIGN = re.compile(rf"[{_COLONS}{_ENDS}]|\.(?=\s|$)")
 _SPEECH = '"“”„«»‘—–'
 """Signs behind a colon that introduces what somebody says."""
 

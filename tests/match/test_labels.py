@@ -59,6 +59,7 @@ def test_a_copy_of_an_entry_and_a_new_version_of_it_stay_what_they_are(changed: 
     [
         ("Depth of working: 580 m.", ("depth", "of", "working")),
         ("Goods: kettles.", ("goods",)),
+        ("7 p.m., Channel One: The Harbour.", ("7", "p", "m", "channel", "one")),
         ("The judge told her: “You knew.”", None),
         ("He had three: one for each day.", ("he", "had", "three")),
         ("It ended at 10:15 on the day.", None),
