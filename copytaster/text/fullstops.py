@@ -86,7 +86,7 @@ def _ordered(said: list[str], last: str, behind: str, known: Known) -> bool:
         return True
     if not known.nouns:
         return False
-    return before[-1] in ",:–" or (
+    return before.endswith((",", ":", "–")) or (
         len(said) > 1 and _ADJECTIVE.fullmatch(said[-1]) is not None and fold(said[-2]) in known.orders
     )
 

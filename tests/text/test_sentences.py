@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from copytaster.text.directions import directed
+from copytaster.text.figures import figures
 from copytaster.text.sentences import sentences
+from copytaster.text.words import words
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,26 @@ def test_a_full_stop_before_a_capital_ends_a_sentence_where_nothing_is_ordered_o
     """`|`: where one ends. German nouns and all names have a capital: what stands around a number tells."""
     plain = text.replace("|", " ")
     assert [plain[s.start : s.end] for s in sentences(plain, language)] == text.split("|")
+
+
+LANGUAGES = ("cs", "da", "de", "en", "fi", "fr", "hu", "ja", "pl", "ru", "tr", "zh", "und")
+PIECES = (
+    "Im", "der", "am", "19.", "II.", "St.", "5", "Haus", "und", "rose", "minus", "-2", "%", "2 %", "上升",
+    "\u200d", "\u00ad", "\u0301", "\ufe0f", "(", "\"", ",", ".", "/", "–", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(LANGUAGES))
+@example(["Haus", "\u200d", "19.", "Haus"], "de")
+def test_any_text_is_cut_and_its_figures_are_read(pieces: list[str], language: str) -> None:
+    """Words of which folding leaves nothing (a soft hyphen, a joiner) are words too."""
+    text = " ".join(pieces)
+    spans = sentences(text, language)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    covered = "".join(text[s.start : s.end] for s in spans)
+    assert "".join(covered.split()) == "".join(text.split())
+    found = words(text)
+    read = figures(text, language, found)
+    told = directed(text, language, found, read)
+    assert [f.span for f in told] == [f.span for f in read]
+    assert all(f.told is not None and 0 <= f.told.start < f.told.end <= len(text) for f in told if f.direction)
