@@ -49,7 +49,7 @@ KEPT = 0.9
 """Mean share of the words of links from which one article was carried over: what is told today is printed tomorrow, and
 says "today" still."""
 FEW, FEW_FIGURES = 2, 4
-"""How many times as many facts differ as agree, where hardly one agrees; and where nothing but a few figures differs."""
+"""How many times as many facts differ as agree, where hardly one does; and where nothing differs but a few figures."""
 LEAST = 2
 """How many facts differ, where hardly one agrees."""
 ALONE = (3, 0.8)
