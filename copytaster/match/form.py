@@ -165,8 +165,10 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
     covered = _covered(a, {i for i, _ in links}), _covered(b, {j for _, j in links})
     least = 0.0 if garbled(a) or garbled(b) else min(covered)
     found = Form(tuple(links), shared, max(covered), least, _facts(a, b, links, labelled))
+    if least < COVERED or shared < SHARED or found.same:  # as of most pairs
+        return found
     agree, others = found.told
-    if least < COVERED or shared < SHARED or agree > len(others) or found.same:
+    if agree > len(others):
         return found
     beside = _between(links, len(a), len(b))  # what has one place in a form was filled into it
     return replace(found, facts=_facts(a, b, [*links, *beside], labelled)) if beside else found
