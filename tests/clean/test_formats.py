@@ -175,7 +175,7 @@ def test_what_cannot_be_read_as_what_it_was_sent_is_refused(
         "Запись <a href='x'>{}</a> впервые появилась <a href='y'>Reuters</a>.",
     ],
 )
-@pytest.mark.parametrize("title", ["Basin to close", "“We will go,” says Calder. And then?", "Бассейн «Заря» закроют"])
+@pytest.mark.parametrize("title", ["Basin to close", "“We will go,” says Calder. And then?", "Бассейн «Заря» закроют", "酒蔵の大太鼓　屋根裏から"])
 def test_what_wordpress_puts_under_each_item_of_a_feed_is_no_text(cleaned: Clean, sign: str, title: str) -> None:
     """It was an article's own words where its headline has sentences or quotations, and in other languages."""
     feed = RSS.replace("<title>Basin to close", f"<title>{title}")

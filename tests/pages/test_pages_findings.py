@@ -96,6 +96,15 @@ def test_what_has_passages_in_common_is_not_said_to_be_told_independently() -> N
     assert finding(few) == said
 
 
+def test_what_is_not_derived_is_held_against_what_lists_name() -> None:
+    """A wire that shares quotations with a release, and with who printed that later, was held against the latter."""
+    report = reports.ordinary()
+    later, earlier = ({**s, "relation": "shared-quotes", "share": 0.0} for s in report["sources"][:2])
+    both = [{**later, "direction": "to_source"}, {**earlier, "direction": "from_source"}]
+    quoting = {**report, "derivation": "not_derived", "passages": [], "sources": both}
+    assert finding(quoting) == f"Not derived: it shares quotations with {earlier['agency']}, nothing else."
+
+
 def test_an_unfinished_article_says_how_it_stands() -> None:
     assert finding(reports.waiting("queued")).startswith("Waiting to be checked")
     assert finding(reports.waiting("failed", "out of memory")) == "The check failed: out of memory."

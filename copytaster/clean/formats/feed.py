@@ -108,6 +108,7 @@ def _content(item: etree._Element, limits: Limits) -> tuple[list[str], bool]:
 def _signs(line: str, title: str, feed: str) -> bool:
     """Whether a line is what WordPress puts under each item: the post of that title appeared first in this feed, in the
     language of the feed. The title may have sentences and quotations in it."""
+    line, title, feed = (" ".join(said.split()) for said in (line, title, feed))
     rest = line.replace(title, "", 1).replace(feed, "", 1)
     return len(rest) == len(line) - len(title) - len(feed) <= MOST_OF_A_SIGN
 

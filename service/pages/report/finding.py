@@ -72,7 +72,8 @@ def sentence(
     if versions:
         return f"A version of what {versions[0].name} published; which of the two came first cannot be told."
     if alive:
-        return _beside(alive[0], _credit(credit, found, stated))
+        first = next((s for s in alive if s.direction != "to_source"), alive[0])  # as lists name it
+        return _beside(first, _credit(credit, found, stated))
     if sources:
         return "Nothing is left of its sources: all were rejected or set aside."
     if not_compared:
