@@ -131,9 +131,19 @@ def _apart(tree: lxml.html.HtmlElement, lump: str) -> list[str]:
     written = {_bare(paragraph.text_content()) for paragraph in box.iter("p")} if box is not None else set()
     first = next((at for at, line in enumerate(lines) if _bare(line) in written), 0)
     lines = lines[first:]  # the date, and links to share it, are no paragraphs
-    if _counted(lines) < MOST_OF_A_LUMP * count_words(lump) or any(_bare(line) not in _bare(lump) for line in lines):
+    if _counted(lines) < MOST_OF_A_LUMP * count_words(lump) or not _stand_in(lines, _bare(lump)):
         return []
     return lines
+
+
+def _stand_in(lines: list[str], bare: str) -> bool:
+    """Whether these lines stand in a text without its signs, one behind the other."""
+    at = 0
+    for line in map(_bare, lines):
+        if (found := bare.find(line, at)) < 0:
+            return False
+        at = found + len(line)
+    return True
 
 
 def _story_box(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
