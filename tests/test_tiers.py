@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIERS = {"test": "fast", "slow": "slow", "long": "long"}
 """The target of the Makefile → the tier that it runs."""
 MARKS = ("slow", "long")
-ALLOWED = {"-m", "-n", "--maxprocesses", "--dist"}
+ALLOWED = {"-m", "-n", "--maxprocesses", "--dist", "--durations", "--durations-min"}
 """Options that leave nothing out but what the marks say."""
 ORDER = "--no-loadscope-reorder"
 """Files begin in the order in which they are named."""
