@@ -35,14 +35,21 @@ def _furniture() -> object:
 
     tables = [phrases.table(language) for language in (*phrases.languages(), "und")]
     return [
-        *(pattern for table in tables for pattern in (table.anywhere, table.offers, table.states)),
+        *(pattern for table in tables for pattern in (table.anywhere, table.offers, table.states, table.labels)),
         *(phrase.pattern for phrase in phrases.every()),
     ]
+
+def _directions() -> object:
+    from copytaster.text import directions
+
+    lists = [words for side in ("more", "less") for words in directions._data()[side].values()]
+    return [directions._told(code) for words in lists for code in words]
 
 
 MADE: Mapping[str, Callable[[], object]] = {
     # ``file:function of re`` → what makes the patterns of that call
     "copytaster/clean/phrases.py:compile": _furniture,
+    "copytaster/text/directions.py:compile": _directions,
 }
 ESCAPED = {
     # the words of a text themselves, escaped: there is nothing in them to repeat
