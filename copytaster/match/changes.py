@@ -32,15 +32,11 @@ def changes(
     a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int], kind: Kind
 ) -> tuple[Change, ...]:
     """The changes between words `here` of a, in its sentence i, and `there` of b, in its sentence j."""
-    if kind is Kind.VERBATIM and not any(f.direction for f in a.figures[i]):  # the words are the same; a sign is none
-        return ()
-    found: list[Change] = []
-    if a.figures[i] and b.figures[j]:
-        mine, theirs = _figures_in(a, i, here), _figures_in(b, j, there)
-        found = _turned(mine, theirs, place_of(a, here), place_of(b, there))
-        found += _figure_changes(mine, theirs, kind) if kind is not Kind.VERBATIM else []
-    if kind is Kind.VERBATIM:
+    found = _turned(a, i, here, b, j, there)
+    if kind is Kind.VERBATIM:  # the words are the same; a sign is none
         return tuple(found)
+    if a.figures[i] and b.figures[j]:
+        found += _figure_changes(_figures_in(a, i, here), _figures_in(b, j, there), kind)
     if kind is not Kind.PARAPHRASE:
         found += _word_changes(a, i, here, b, j, there)
     elif not found:  # so it is with most links
@@ -55,17 +51,20 @@ def _figures_in(x: Analysis, i: int, part: tuple[int, int]) -> list[Figure]:
     return [f for f in inside if f.span.end <= end or not any(map(str.isalnum, x.text[end : f.span.end]))]
 
 
-def _turned(mine: list[Figure], theirs: list[Figure], here: tuple[int, int], there: tuple[int, int]) -> list[Change]:
-    """Figures that one side says are more and the other less, each with the word that tells; `here`, `there`: where the
-    two passages begin and end."""
-    told = [f for f in mine if f.direction]
-    if not told or len(told) * len(theirs) > MOST:
+def _turned(
+    a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int]
+) -> list[Change]:
+    """Figures that one side says are more and the other less, each with the word that tells."""
+    if not any(f.direction for f in a.figures[i]):  # so it is with most sentences
         return []
-    found = []
+    told, theirs = [f for f in _figures_in(a, i, here) if f.direction], _figures_in(b, j, there)
+    if len(told) * len(theirs) > MOST:
+        return []
+    found, in_a, in_b = [], place_of(a, here), place_of(b, there)
     for f in told:
         same = [g for g in theirs if f.unit == g.unit and f.agrees(g)]
         if same and all(map(f.opposes, same)):
-            found.append(Change("figure", _within(f, here), _within(same[0], there)))
+            found.append(Change("figure", _within(f, in_a), _within(same[0], in_b)))
     return found
 
 

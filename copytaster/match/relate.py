@@ -88,6 +88,10 @@ class View:
         """What it measured of the article beside the other, by its name in `evidence.UNMEASURED`."""
         return of_side(self.pair.evidence, name, self.here, self.article)
 
+    def theirs(self, name: str) -> float:
+        """The same of the other beside the article."""
+        return of_side(self.pair.evidence, name, self.there, self.other)
+
     def turned(self) -> View:
         """The same seen from the other article; what is ignored here is ignored there."""
         if self.links is links_from(self.article, self.pair):  # as the other one itself sees it
@@ -173,9 +177,8 @@ def _version(v: View, of_article: float, of_source: float) -> bool:
     other's matter or has nearly all of it. A round-up has shortened pieces of many, and is no version of any."""
     if max(of_article, of_source) < VERSION:
         return False
-    theirs = of_side(v.pair.evidence, "matter", v.there, v.other)
     mine_is = of_source >= MOST or max(of_article, v.mine("matter")) >= ABOUT
-    return mine_is and (of_article >= MOST or max(of_source, theirs) >= ABOUT)
+    return mine_is and (of_article >= MOST or max(of_source, v.theirs("matter")) >= ABOUT)
 
 
 def same_publisher(x: Article, y: Article) -> bool:

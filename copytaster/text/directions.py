@@ -74,9 +74,9 @@ class _Beside(NamedTuple):
 
 def directed(text: str, language: str, found: Words, figures: Sequence[Figure]) -> list[Figure]:
     """The figures, with what their text says of whether they are more or less; `found` are its words."""
-    told, beside = _told(code_of(language) if language != "und" else "en"), _beside()
     if not figures:
         return []
+    told, beside = _told(code_of(language)), _beside()
     here = _Clause(text, found.norms, found.starts.tolist(), found.ends.tolist())
     out = []
     for figure in figures:
@@ -102,14 +102,10 @@ class _Clause(NamedTuple):
     ends: Sequence[int]
 
     def parted(self, i: int) -> bool:
-        """Whether a clause ends between word `i` and the next."""
+        """Whether a clause ends behind word `i`; before the first word and behind the last one does."""
         if not 0 <= i < len(self.forms) - 1:
             return True
         return _PARTED.search(self.text, self.ends[i], self.starts[i + 1]) is not None
-
-    def closed(self, i: int) -> bool:
-        """Whether a clause ends behind word `i`."""
-        return i == len(self.forms) - 1 or self.parted(i)
 
     def digits(self, i: int) -> bool:
         """Whether a word is a figure."""
@@ -184,7 +180,7 @@ def _behind(here: _Clause, first: int, last: int, near: _Near) -> tuple[int, Spa
             return None
         form = here.forms[i]
         sign = (near.trails.get(form, 0) if i <= last + 1 else 0) or near.behind.get(form, 0)
-        sign = sign or (near.closes.get(form, 0) if here.closed(i) else 0)
+        sign = sign or (near.closes.get(form, 0) if here.parted(i) else 0)
         if sign:
             return sign, here.span(i)
     return None

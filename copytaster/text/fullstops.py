@@ -16,10 +16,11 @@ import regex
 
 from copytaster.frozen import frozen
 from copytaster.text.folding import fold
-from copytaster.text.lexicon import lexicon
+from copytaster.text.lexicon import lexicon, sibling
 from copytaster.text.names import NOUNS_HAVE_CAPITALS
 
-_CODES = {"no": "nb", "nn": "nb", "sh": "sr", "bs": "hr", "me": "sr", "nds": "de", "gsw": "de"}
+_CODES = {"bs": "hr", "nds": "de", "gsw": "de"}
+"""Languages that end their sentences as another does, beside those that `lexicon` reads by its words."""
 _TAIL = 60
 """Characters before a full stop that may tell what it does."""
 _DIGITS = 3
@@ -109,7 +110,7 @@ def _opens(behind: str, known: Known) -> bool:
 @cache
 def words_of(language: str) -> Known | None:
     """The words of `language`; None where it has none."""
-    code = _CODES.get(language, language)
+    code = _CODES.get(language) or sibling(language)
     said = {table: str(lists.get(code, "")) for table, lists in _data().items()}
     if not any(said.values()):
         return None

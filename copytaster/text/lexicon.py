@@ -53,9 +53,14 @@ class Lexicon:
     """Whether units are written onto the figure, as in Chinese, Japanese and Korean."""
 
 
+def sibling(language: str) -> str:
+    """The code under which tables have the words of `language`."""
+    return _SIBLINGS.get(language, language)
+
+
 def code_of(language: str) -> str:
     """The language whose words a text in `language` is read by."""
-    code = _SIBLINGS.get(language, language)
+    code = sibling(language)
     return code if code in _cldr() else "en"
 
 
