@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from copytaster.archive import alerts, drafts, events, hooks, sources, stories
 from copytaster.archive.records import ArchiveUnavailable, Removed, Row, StoredFingerprint
 from copytaster.archive.rows import bump, lock_standing, row_of, select_rows
-from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings
+from copytaster.archive.schema import FULL_TEXT, articles, fingerprints, pairs, relations, rulings, standing
 from copytaster.archive.schema import events as events_table
 from copytaster.archive.store import Store, chunks
 from copytaster.runtime import clock
@@ -48,8 +48,11 @@ class Removing(Store):
         ]
 
     def seqs(self, after: int = 0, limit: int = 10_000) -> list[int]:
-        """The next `limit` numbers of articles above `after`; empty at the end."""
-        statement = sa.select(articles.c.seq).where(articles.c.seq > after).order_by(articles.c.seq).limit(limit)
+        """The next `limit` numbers of articles above `after`; empty at the end.
+
+        Read where an article has its shortest row: a walk over a large archive would else read all of its texts.
+        """
+        statement = sa.select(standing.c.seq).where(standing.c.seq > after).order_by(standing.c.seq).limit(limit)
         with self.reading() as connection:
             return list(connection.execute(statement).scalars())
 

@@ -67,9 +67,9 @@ def rebuild(index: Index, archive: Archive, vectors: str) -> None:
 
 def _seqs(archive: Archive) -> Iterator[int]:
     last = 0
-    while batch := archive.iter_fingerprints(last, _BATCH):
-        yield from (item.seq for item in batch)
-        last = batch[-1].seq
+    while batch := archive.seqs(last):
+        yield from batch
+        last = batch[-1]
 
 
 def _current(archive: Archive, bodies: dict[int, bytes], vectors: str) -> dict[int, Fingerprint]:

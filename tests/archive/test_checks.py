@@ -329,6 +329,21 @@ def test_pages_of_fingerprints(archive: Archive) -> None:
     assert [f.seq for f in found] == seqs
 
 
+def test_pages_of_numbers(archive: Archive) -> None:
+    """Of every article, checked or not, and of none that is gone."""
+    gone = article()
+    check(archive, article())
+    accept(archive, gone, *(article() for _ in range(5)))
+    archive.delete(gone.id, NOW)
+    found, after = [], 0
+    while page := archive.seqs(after, 2):
+        assert len(page) <= 2
+        found += page
+        after = page[-1]
+    assert found == [stored.seq for stored in archive.iter_fingerprints()]
+    assert len(found) == 6
+
+
 def test_more_neighbours_than_fit_one_statement(archive: Archive) -> None:
     everyone = [f"{n:0>32}" for n in range(70_000)]
     assert archive.neighbours(everyone) == {}
