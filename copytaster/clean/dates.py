@@ -227,7 +227,7 @@ def _clock(text: str) -> tuple[tuple[int, int, int, int] | None, str]:
         hours = int(part["h"] or part["h1"] or part["h2"] or part["h3"])
         half = (part["half"] or part["half1"] or "")[:1]
         minutes, seconds = int(part["min"] or part["min3"] or 0), int(part["s"] or 0)
-        if hours > (12 if half else 24) or minutes > 59 or seconds > 60 or (half and not hours):
+        if hours > (12 if half else 24) or minutes > 59 or seconds > 60 or (half == "p" and not hours):
             continue
         if half:
             hours = hours % 12 + (12 if half == "p" else 0)

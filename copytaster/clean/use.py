@@ -78,7 +78,9 @@ def status(
     # A format that calls everything usable does not contradict a kill in words.
     if given in (None, PubStatus.USABLE) and not stated:
         given = words.status or given
-    if given in (None, PubStatus.USABLE) and until is not None and until > received_at:
+    # A field that is there for it says that there is an embargo, even where it cannot be read when that ends.
+    held = until > received_at if until is not None else draft.embargoed_until is not None and not stated
+    if given in (None, PubStatus.USABLE) and held:
         given = PubStatus.WITHHELD
     return Use(given or PubStatus.USABLE, until, words.slug, notes)
 

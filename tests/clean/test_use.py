@@ -87,6 +87,7 @@ def test_the_status_of_a_format(cleaned: Clean, document: dict[str, Any], status
         newsml1("Embargoed", "<StatusWillChange><DateAndTime>20260305T000100Z</DateAndTime></StatusWillChange>"),
         {"text": STORY, "embargoed_until": "2026-03-05T00:01:00Z"},
         {"text": f"EMBARGOED UNTIL 0001 GMT, Thursday 5 March 2026\n\n{STORY}"},
+        {"text": f"EMBARGOED UNTIL 00.01am GMT, Thursday 5 March 2026\n\n{STORY}"},
         {"text": f"Sperrfrist: 5. März 2026, 01:01 Uhr MEZ\n\n{STORY}"},
         {"text": STORY, "title": "EMBARGO: 5 March 2026 00:01 GMT"},
     ],
@@ -134,6 +135,34 @@ def test_an_embargo_that_cannot_be_read_is_told_and_hides_nothing(cleaned: Clean
     article = cleaned(text=f"EMBARGOED UNTIL after the speech\n\n{STORY}")
     assert article.status is PubStatus.USABLE
     assert [(n.what, "after the speech" in n.detail) for n in article.notes] == [("unreadable_time", True)]
+
+
+@pytest.mark.parametrize(
+    ("document", "noted"),
+    [
+        (newsml("<embargoed/>"), False),
+        (newsml("<pubStatus qcode='stat:usable'/><embargoed></embargoed>"), False),
+        (newsml("<pubStatus qcode='stat:usable'/><embargoed>after the speech</embargoed>"), True),
+        (ninjs(pubstatus="usable", embargoed="after the speech"), True),
+    ],
+)
+def test_a_field_that_says_embargoed_withholds_whatever_it_says_of_its_end(
+    cleaned: Clean, document: dict[str, Any], noted: bool
+) -> None:
+    """NewsML-G2 lets it be empty: then nobody knows yet when it ends. These were free for all to read."""
+    article = cleaned(**document)
+    assert (article.status, article.embargoed_until) == (PubStatus.WITHHELD, None)
+    assert [n.what for n in article.notes] == ["unreadable_time"] * noted
+    assert article.hidden(LATER.replace(year=2036))
+    assert cleaned(**document, status="usable").status is PubStatus.USABLE
+
+
+def test_what_is_usable_until_it_is_canceled_is_under_no_embargo(cleaned: Clean) -> None:
+    end = "<DateAndTime>20260305T000100Z</DateAndTime>"
+    change = f"<StatusWillChange><FutureStatus FormalName='{{}}'/>{end}</StatusWillChange>"
+    article = cleaned(**newsml1("Usable", change.format("Canceled")))
+    assert (article.status, article.embargoed_until) == (PubStatus.USABLE, None)
+    assert cleaned(**newsml1("Embargoed", change.format("Usable"))).embargoed_until == LATER
 
 
 def test_versions_and_slugs(cleaned: Clean) -> None:

@@ -85,8 +85,14 @@ def _item(item: etree._Element, root: etree._Element, limits: Limits) -> Draft:
 
 
 def _status(item: etree._Element) -> str | None:
-    """The status; a usable item may signal that it is a correction."""
+    """The status; a usable item may signal that it is a correction, or be under an embargo without an end.
+
+    `embargoed` holds a time or nothing (DateTimeOrNullPropType); only an item that has no such element is free.
+    """
     said = attribute(first(item, "pubStatus"), "qcode", "uri", "literal")
+    embargo = first(item, "embargoed")
+    if embargo is not None and string(embargo) is None and advisories.term(said) in (None, PubStatus.USABLE):
+        return PubStatus.WITHHELD.value
     signals = [s for e in every(item, "signal") if (s := attribute(e, "qcode", "uri", "literal"))]
     telling = [s for s in signals if s.rpartition(":")[2].lower() in ("correction", "corrected", "kill", "retraction")]
     return telling[0] if telling and advisories.term(said) in (None, PubStatus.USABLE) else said
@@ -185,9 +191,10 @@ def _newsml1(root: etree._Element, limits: Limits) -> Draft:
 
 
 def _released(item: etree._Element) -> str | None:
-    """When an item under embargo becomes usable."""
+    """When an item under embargo becomes usable; what is usable already may be canceled then."""
     change = first(item, "StatusWillChange")
-    return string(first(change, "DateAndTime")) if change is not None else None
+    future = advisories.term(attribute(first(change, "FutureStatus"), "FormalName"))
+    return string(first(change, "DateAndTime")) if future in (None, PubStatus.USABLE) else None
 
 
 def _innermost(item: etree._Element) -> list[etree._Element]:
