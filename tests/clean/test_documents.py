@@ -135,7 +135,9 @@ def test_a_covering_letter_makes_way_for_what_is_attached(cleaned: Clean) -> Non
 
 
 def test_a_signature_is_left_away(cleaned: Clean) -> None:
-    assert taken(cleaned, letter(f"{STORY}\n\n-- \nPA Media, London\n").as_bytes(), "message/rfc822").text == STORY
+    mail = letter(f"{STORY}\n\n-- \nPA Media, London\n").as_bytes()
+    assert taken(cleaned, mail, "message/rfc822").text == STORY
+    assert taken(cleaned, mail.replace(b"\n", b"\r\n"), "message/rfc822").text == STORY  # as mails are sent
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,29 @@ def test_an_open_document(cleaned: Clean) -> None:
     )
     body = zipped({"mimetype": office.OPEN_DOCUMENT, "content.xml": content})
     assert taken(cleaned, body, office.OPEN_DOCUMENT).text == STORY
+
+
+@pytest.mark.parametrize(
+    "opened", ["<text:bookmark/>", "<text:tab/>", "<text:soft-page-break/>", "<text:a>A</text:a>", "<text:s/>"]
+)
+def test_a_paragraph_of_an_open_document_that_an_element_opens(cleaned: Clean, opened: str) -> None:
+    """All of its text was lost, unless a part of it was in another style."""
+    first = LINES[0].removeprefix("A") if "A" in opened else LINES[0]
+    content = (
+        "<office:document-content xmlns:office='o' xmlns:text='t'><office:body><office:text>"
+        f"<text:p>{opened}{first}</text:p><text:p><text:a>{LINES[1]}</text:a></text:p><text:p>{LINES[2]}</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    body = zipped({"mimetype": office.OPEN_DOCUMENT, "content.xml": content})
+    assert taken(cleaned, body, office.OPEN_DOCUMENT).text == STORY
+
+
+def test_a_box_beside_a_paragraph_stands_behind_it(cleaned: Clean) -> None:
+    lines = paragraph("Nine boxes") + paragraph("of papers")
+    box = f"<w:r><w:drawing><w:txbxContent>{lines}</w:txbxContent></w:drawing></w:r>"
+    opened = paragraph(LINES[0]).replace("<w:p>", f"<w:p>{box}")
+    article = taken(cleaned, word(opened + paragraph(LINES[1]) + paragraph(LINES[2])), office.WORD)
+    assert article.text == STORY.replace(LINES[0], f"{LINES[0]}\n\nNine boxes\n\nof papers")
 
 
 @pytest.mark.parametrize(

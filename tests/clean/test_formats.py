@@ -226,6 +226,44 @@ def test_lines_that_a_wire_broke_inside_a_paragraph_are_joined(cleaned: Clean) -
     assert [line[:7] for line in article.text.split("\n\n")] == ["The har", "Fishing"]
 
 
+STORY = "The harbour board voted late on Tuesday to close the eastern basin for eleven weeks while divers replace the gates."
+SUMMARY = "The eastern basin closes for eleven weeks."
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+@pytest.mark.parametrize("role", ["summary", "teaser", "nrol:standfirst"])
+def test_a_summary_among_the_bodies_of_ninjs_is_not_the_story(cleaned: Clean, role: str, kind: str) -> None:
+    """The first body was taken, whatever its role."""
+    short = f"<p>{SUMMARY}</p>" if kind == "text/html" else SUMMARY
+    bodies = [{"role": role, "contentType": kind, "value": short}, {"role": "main", "value": STORY}]
+    document: dict[str, Any] = {"uri": "urn:x:1", "type": "text", "bodies": bodies}
+    assert cleaned(body=json.dumps(document).encode(), media_type=NINJS).text == STORY
+    document["bodies"] = bodies[:1]
+    assert cleaned(body=json.dumps(document).encode(), media_type=NINJS).text == SUMMARY
+
+
+def test_markup_in_the_descriptions_of_ninjs_is_no_text(cleaned: Clean) -> None:
+    said = [{"role": "main", "contentType": "text/html", "value": f"<p>{STORY}</p><p>{SUMMARY}</p>"}]
+    body = json.dumps({"uri": "urn:x:1", "type": "text", "versionCreated": "2026-03-03T20:10:00Z", "descriptions": said})
+    assert cleaned(body=body.encode(), media_type=NINJS).text == f"{STORY}\n\n{SUMMARY}"
+
+
+@pytest.mark.parametrize(
+    ("sources", "outlet", "agency"),
+    [
+        ([{"name": "AFP", "role": "photo"}, {"name": "Lindholm Post", "role": "publisher"}], "Lindholm Post", None),
+        ([{"name": "Lindholm Police", "role": "origin"}, {"name": "AFP", "role": "provider"}], "AFP", "AFP"),
+        ([{"name": "AFP"}], "AFP", "AFP"),
+    ],
+)
+def test_who_publishes_a_ninjs_item_by_the_roles_of_its_sources(
+    cleaned: Clean, sources: list[dict[str, str]], outlet: str, agency: str | None
+) -> None:
+    body = json.dumps({"uri": "urn:x:1", "type": "text", "bodies": [{"value": STORY}], "infoSources": sources})
+    article = cleaned(body=body.encode(), media_type=NINJS)
+    assert (article.outlet, article.agency) == (outlet, agency)
+
+
 @pytest.mark.parametrize("kind", ["picture", "video", "audio", "graphic", "event", "planning"])
 def test_items_without_text_are_refused(refused: Refuse, kind: str) -> None:
     body = json.dumps(

@@ -30,7 +30,7 @@ _FIELDS = frozenset(
      "content-type", "delivered-to", "x-mailer", "sender", "list-id", "content-transfer-encoding")
 )  # fmt: skip
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]")
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 _PREFIX = re.compile(r"\A(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|vb|enc)\s?:\s{0,3})+", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\n[ \t]")
 

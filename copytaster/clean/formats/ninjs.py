@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,11 @@ MEDIA_TYPE = "application/vnd.iptc.ninjs+json"
 _TEXTLESS = frozenset(
     ("picture", "image", "photo", "graphic", "video", "audio", "event", "planning", "package", "component")
 )
+_ABRIDGED = re.compile(
+    r"summary|abstract|teaser|standfirst|preamble|short|caption|intro|brief|description|promo|\blead\b"
+)
+_PICTURED = re.compile(r"photo|picture|image|graphic|video|audio|caption")
+_PUBLISHES = re.compile(r"provider|publisher|distributor|source")
 _SIGNS = frozenset(
     ("bodytext", "bodyhtml", "bodyxhtml", "bodies", "headlines", "versioncreated", "pubstatus", "renditions")
 )
@@ -130,36 +136,42 @@ def _body(item: Mapping[str, Any], limits: Limits) -> tuple[list[str], bool]:
         [b for b in item.get("bodies") or () if isinstance(b, Mapping)] if isinstance(item.get("bodies"), list) else []
     )
     plain: str | None = None
-    for body in bodies:
-        fields = {_plain(k): v for k, v in body.items()}
+    told = [{_plain(k): v for k, v in body.items()} for body in bodies]
+    for fields in sorted(told, key=_abridged):
         value = _string(fields.get("value"))
-        if not value or blocks.to_editors(_string(fields.get("role")) or ""):
+        if not value or blocks.to_editors(_string(fields.get("role")) or "") or (plain and _abridged(fields)):
             continue
         if "html" in (
             _string(fields.get("contenttype")) or _string(fields.get("role")) or ""
         ) or html.looks_like_markup(value):
-            if found := _page_or_fragment(value, limits):
+            if found := html.fragment_paragraphs(value, limits):
                 return found, False
         else:
             plain = plain or value
     plain = _string(item.get("bodytext")) or plain
     if plain:
-        if html.looks_like_markup(plain) and (found := html.fragment_paragraphs(plain, limits)):
-            return found, False
-        return [plain], True
+        return _marked(plain, limits)
     # A text item may come with its summary alone, as some services send flashes.
     for key in ("descriptiontext", "descriptionhtml", "descriptionxhtml"):
         if value := _string(item.get(key)):
-            return html.fragment_paragraphs(value, limits) if html.looks_like_markup(value) else [value], True
+            return _marked(value, limits)
     if descriptions := _entries(item.get("descriptions"), prefer=("text", "main")):
-        return [str(descriptions[0]["value"]).strip()], True
+        return _marked(str(descriptions[0]["value"]).strip(), limits)
     raise Rejected(
         422, "no_text", "this ninjs item has no body: none of body_text, body_html, body_xhtml, bodies holds text"
     )
 
 
-def _page_or_fragment(value: str, limits: Limits) -> list[str]:
-    return html.fragment_paragraphs(value, limits)
+def _abridged(body: Mapping[str, Any]) -> bool:
+    """Whether the role of a body says that it is not the story itself: its summary, a teaser."""
+    return _ABRIDGED.search((_string(body.get("role")) or "").lower()) is not None
+
+
+def _marked(value: str, limits: Limits) -> tuple[list[str], bool]:
+    """The paragraphs of what may be markup, and whether their lines may be wrapped."""
+    if html.looks_like_markup(value) and (found := html.fragment_paragraphs(value, limits)):
+        return found, False
+    return [value], True
 
 
 def _plain(key: object) -> str:
@@ -208,15 +220,14 @@ def _people(item: Mapping[str, Any]) -> list[str]:
 
 
 def _sources(item: Mapping[str, Any]) -> list[str]:
-    """``infosources`` of 2.x and 3.x, where their role says provider or source."""
+    """``infosources`` of 2.x and 3.x: who is said to provide or publish it first, not whose pictures are in it."""
     entries = item.get("infosources")
-    if not isinstance(entries, list):
-        return []
-    return [
-        name
-        for e in entries
-        if isinstance(e, Mapping) and (name := _string(e.get("name")) or _string(e.get("literal")))
-    ]
+    found = []
+    for e in entries if isinstance(entries, list) else ():
+        if isinstance(e, Mapping) and (name := _string(e.get("name")) or _string(e.get("literal"))):
+            found.append((name, (_string(e.get("role")) or "").lower()))
+    found.sort(key=lambda one: _PUBLISHES.search(one[1]) is None)
+    return [name for name, role in found if not _PICTURED.search(role)]
 
 
 def _untagged(value: str | None, limits: Limits) -> str | None:

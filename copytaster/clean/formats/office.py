@@ -56,7 +56,7 @@ def read(body: bytes, limits: Limits) -> Draft:
         if isinstance(error, Rejected):
             raise
         raise Rejected(422, "not_a_document", f"the document is damaged or locked ({type(error).__name__})") from None
-    lines = [(line, p) for p in _paragraphs(main) if (line := _line(p)).strip()]
+    lines = [(line, p) for p in _paragraphs(main) if (line := _line(p, word)).strip()]
     headline = None
     if len(lines) > 1 and _is_title(lines[0][1], _titles(main) | _titles(styles)):
         headline = " ".join(lines.pop(0)[0].split())
@@ -113,24 +113,30 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
             stack.extend(reversed(element))
 
 
-def _line(paragraph: etree._Element) -> str:
-    """The text of a paragraph; what is broken by hand stays on lines of its own."""
+def _line(paragraph: etree._Element, word: bool) -> str:
+    """The text of a paragraph; what is broken by hand stays on lines of its own, a box that is fixed to it behind it.
+
+    `word`: the text stands in elements for it (t), as Word writes; in OpenDocument all text is text.
+    """
     parts: list[str] = []
-    open_document = any(local(e) == "span" for e in paragraph) or bool((paragraph.text or "").strip())
+    boxes: list[str] = []
     stack: list[tuple[etree._Element, bool]] = [(paragraph, False)]
     while stack:
         element, leaving = stack.pop()
         name = local(element)
         if leaving:
-            if element is not paragraph and element.tail and (open_document or name == "s"):
+            if element is not paragraph and element.tail and not word:
                 parts.append(element.tail)
             continue
         stack.append((element, True))
         if name in _UNSEEN and element is not paragraph:
             continue
+        if name in ("p", "h") and element is not paragraph:
+            boxes.append(_line(element, word))
+            continue
         if name in _BREAKS:
             parts.append(_BREAKS[name])
-        elif element.text and (name == "t" or open_document):
+        elif element.text and (name == "t" or not word):
             parts.append(element.text)
         stack.extend((child, False) for child in reversed(element))
-    return "".join(parts)
+    return "\n".join(("".join(parts), *boxes))
