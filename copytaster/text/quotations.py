@@ -2,13 +2,16 @@
 
 Straight and curly marks, single and double, guillemets both ways, low-high and corner brackets. A mark that opens a
 paragraph's speech and is not closed before the paragraph ends, as in speech that runs on, quotes to the end of the
-paragraph. Single marks count only where they cannot be apostrophes. Dialogue may also open with a dash, as Norwegian,
-Polish, Russian or Spanish papers print it; then it ends where the paragraph says who speaks.
+paragraph, and on from the beginning of the paragraph that closes it: English repeats the mark there, most languages do
+not. A mark that can only close and has nothing to close is none. Single marks count only where they cannot be
+apostrophes. Dialogue may also open with a dash, as Norwegian, Polish, Russian or Spanish papers print it; then it ends
+where the paragraph says who speaks.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,11 +27,10 @@ _CLOSERS = {
     "„": "“”",
     "‟": "”",
     "«": "»",
-    "»": "«",
+    "»": "«»",
     "‹": "›",
     "「": "」",
     "『": "』",
-    "《": "》",
     "〝": "〟〞",
     "＂": "＂",
     '"': '"',
@@ -49,6 +51,12 @@ _TURN = regex.compile(r"[,!?…] ?[–—―]? ?(?=\p{L})|(?P<dash> [–—―-]
 _AGAIN = regex.compile(r"(?:(?<=[.!?…,]) [–—―-] |(?<=\S)[–—―] |[–—―][.,;:] )(?=[¿¡]?\p{L})")
 """Where it goes on behind who says it."""
 _WORD = regex.compile(r"([^\s,.!?…–—―]{1,40}+)(?: |$|(?=[,.!?…–—―]))")
+_CLOSES = regex.compile(r"[」』〟〞]|(?<=[^\s(\[{—–])[\"“”＂](?=\s|[\p{P}&&[^\"“„«‹(\[]]|$)", regex.V1)
+"""A mark that only closes, or one behind something and before nothing, which does so there."""
+_EITHER_WAY = "«»‹›"
+"""Marks that have a space on either side in French, so that the side does not tell."""
+GOES_ON = 6
+"""Paragraphs of one speech that no mark opens, at most."""
 AHEAD, NEXT = 5, 2
 """Words behind a comma, and behind a dash that closes speech, among which the verb of speech is."""
 
@@ -68,12 +76,13 @@ def spans_of(inside: npt.NDArray[np.bool_]) -> list[Span]:
 def quoted(text: str, language: str = "und") -> npt.NDArray[np.bool_]:
     """One flag a code point: whether it is speech (marks included)."""
     inside = np.zeros(len(text), np.bool_)
+    left = _NOTHING_LEFT
     dialogue: list[tuple[int, int, list[tuple[int, int]]]] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         if dash := _DASH.match(text, start, end):
             dialogue.append((dash.end(), end, _spoken(text, dash.end(), end, _saying(language))))
-        _between_marks(text, start, end, inside)
+        left = _between_marks(text, start, end, inside, left)
     # a dash may also open the items of a list: it is dialogue where one of them says who speaks
     if any(spoken for _, _, spoken in dialogue):
         for start, end, spoken in dialogue:
@@ -82,8 +91,19 @@ def quoted(text: str, language: str = "und") -> npt.NDArray[np.bool_]:
     return inside
 
 
-def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_]) -> None:
-    """Sets the flags of what stands between quotation marks in one paragraph."""
+class _Left(NamedTuple):
+    """Speech that nothing has closed yet: by which marks it may be, and the paragraphs since, in which none stands."""
+
+    closers: str
+    unmarked: tuple[tuple[int, int], ...] = ()
+
+
+_NOTHING_LEFT = _Left("")
+
+
+def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_], left: _Left) -> _Left:
+    """Sets the flags of what stands between quotation marks in one paragraph. `left`: what the ones before it left
+    open; what it leaves open itself."""
     opened: int | None = None
     closers = ""
     for mark in _MARK.finditer(text, start, end):
@@ -94,10 +114,24 @@ def _between_marks(text: str, start: int, end: int, inside: npt.NDArray[np.bool_
                 inside[opened : at + 1] = True
             opened = None
         elif mark.lastgroup != "shut" and (opened is None or closers in _SINGLE):
-            # a double mark overrules a single one, which may have been an apostrophe
-            opened, closers = at, _CLOSERS.get(sign, sign)
+            single = _CLOSERS.get(sign, sign) in _SINGLE
+            if not single and sign in left.closers and (sign in _EITHER_WAY or _CLOSES.match(text, at, end)):
+                if text[start:at].isspace() or at == start:  # French repeats the closing mark where a paragraph begins
+                    opened, closers = at, left.closers
+                else:
+                    opened = None
+                    for first, last in (*left.unmarked, (start, at + 1)):
+                        inside[first:last] = True
+            elif single or not _CLOSES.match(text, at, end):
+                # a double mark overrules a single one, which may have been an apostrophe
+                opened, closers = at, _CLOSERS.get(sign, sign)
+            left = left if single else _NOTHING_LEFT
     if opened is not None and closers not in _SINGLE:
         inside[opened:end] = True
+        return _Left(closers)
+    if not left.closers or len(left.unmarked) == GOES_ON:
+        return _NOTHING_LEFT
+    return left._replace(unmarked=(*left.unmarked, (start, end)))
 
 
 @cache

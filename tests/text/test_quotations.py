@@ -17,7 +17,7 @@ SPEECH = "We have lost the barn, the tractor and nineteen ewes"
 
 @pytest.mark.parametrize(
     "marks",
-    ["“”", '""', "„“", "„”", "«»", "»«", "「」", "『』", "‘’", "''", "‚‘", "`'", "＂＂", "‹›"],
+    ["“”", '""', "„“", "„”", "«»", "»«", "「」", "『』", "‘’", "''", "‚‘", "`'", "＂＂", "‹›", "»»", "””"],
 )
 def test_marks_of_every_kind(marks: str) -> None:
     text = f"Her land was flooded. {marks[0]}{SPEECH}{marks[1]}, said Ruth Ackerley at the farmer's gate."
@@ -83,6 +83,36 @@ def test_every_language_whose_speakers_are_read_has_verbs_that_tell_a_dialogue()
 def test_speech_that_runs_on_over_paragraphs() -> None:
     text = f"“{SPEECH}.\n\n“Nobody has rung us.”\n\nThe lane is under silt."
     assert [text[s.start : s.end] for s in quotations(text)] == [f"“{SPEECH}.", "“Nobody has rung us.”"]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "„“", "„”", "«»", "»«", "「」", "『』", "””", "»»"])
+@pytest.mark.parametrize("between", ["", "The herd is gone too.\n\n"])
+def test_speech_that_runs_on_without_a_mark_at_the_paragraph(marks: str, between: str) -> None:
+    """The mark that closes it opened speech, and what the paper tells was somebody's words."""
+    opens, closes = marks
+    text = f"{opens}{SPEECH}.\n\n{between}Nobody has rung us{closes}, she said. The lane is under silt.\n\nIt rained."
+    found = [text[s.start : s.end] for s in quotations(text)]
+    assert found == [f"{opens}{SPEECH}.", *between.split("\n\n")[:-1], f"Nobody has rung us{closes}"]
+
+
+def test_french_repeats_the_closing_mark_at_the_paragraph() -> None:
+    text = "« Nous avons tout perdu.\n\n» Personne n’a appelé », dit-elle. La route est « coupée »."
+    found = [text[s.start : s.end] for s in quotations(text)]
+    assert found == ["« Nous avons tout perdu.", "» Personne n’a appelé »", "« coupée »"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The 5" pipe burst and the lane is under silt.',
+        f"Nobody has rung us”, and {SPEECH}.",
+        "» Read more",
+        "“We have lost the barn.\n\nIt rained.\n\nThe lane is under silt.",
+    ],
+)
+def test_a_mark_that_closes_nothing_opens_no_speech(text: str) -> None:
+    found = [text[s.start : s.end] for s in quotations(text)]
+    assert found in ([], ["» Read more"], ["“We have lost the barn."])
 
 
 @pytest.mark.parametrize("text", ["The farmers' union, the ewes' pen", "It's Ruth's", "a 'nickname'", "rock 'n' roll"])
