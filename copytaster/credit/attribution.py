@@ -9,7 +9,7 @@ from typing import Literal
 from copytaster.credit import lexicon
 from copytaster.credit.forms import Form
 from copytaster.credit.lexicon import normal
-from copytaster.credit.mentions import Mention
+from copytaster.credit.mentions import Mention, case
 from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text.scripts import glued
@@ -38,6 +38,8 @@ class _Around:
     """Tokens behind it that only say what it is: "news agency"."""
     says: int
     """Tokens behind those that say that it said something; 0: none."""
+    behind: int
+    """Where `tail` begins: behind the ending of its case and the mark that closes its quotation marks."""
 
     @property
     def possessive(self) -> bool:
@@ -68,25 +70,44 @@ def attribution(text: str, mention: Mention, *, stated: bool) -> Form | None:
 
 def _around(text: str, mention: Mention, stated: bool) -> _Around:
     lex = lexicon.load()
-    tail = text[mention.end : mention.end + _WINDOW]
+    start, behind = _marked(text, mention)
+    tail = text[behind : behind + _WINDOW]
     following = lexicon.tokens(tail)
     after = [normal(t) for t in following]
-    before_start = max(0, mention.start - _WINDOW)
-    found = [(m.group(), m.start()) for m in lexicon.TOKEN.finditer(text, before_start, mention.start)]
+    found = [(m.group(), m.start()) for m in lexicon.TOKEN.finditer(text, max(0, start - _WINDOW), start)]
     skip = 0
     while n := lex.noun.starting(after, skip):
         skip += n
     says = lex.says.starting(after, skip)
-    return _Around(text, mention, stated, lex, tail, following, after, found, [normal(t) for t, _ in found], skip, says)
+    before = [normal(t) for t, _ in found]
+    return _Around(text, mention, stated, lex, tail, following, after, found, before, skip, says, behind)
+
+
+_NAME_MARKS = {"«": "»", "„": "“”", "“": "”", '"': '"', "»": "«", "”": "”", "「": "」"}
+
+
+def _marked(text: str, mention: Mention) -> tuple[int, int]:
+    """Where a mention begins and ends with the ending of its case and with quotation marks that hold nothing else:
+    "передает «Интерфакс»", "MTI-nek"."""
+    end = mention.end + case(text, mention.start, mention.end)
+    first = mention.start - 1
+    last = end
+    if text[first : mention.start] in ("\u00a0", "\u202f", " ") and text[end : end + 1] in ("\u00a0", "\u202f", " "):
+        first, last = first - 1, last + 1  # « Reuters »
+    if first < 0 or (closes := _NAME_MARKS.get(text[first])) is None or text[last : last + 1] not in tuple(closes):
+        return mention.start, end
+    return first, last + 1
 
 
 def _in_a_glued_script(a: _Around) -> _Answer:
     beside = a.text[max(0, a.mention.start - 1) : a.mention.end + 1]
+    if a.mention.short and glued(a.text[a.mention.start : a.mention.end]):
+        return False  # 共同声明, 時事問題: words of the language
     return _glued(a.text, a.mention, a.lex) if glued(beside) else None
 
 
 def _something_else(a: _Around) -> _Answer:
-    short = a.mention.short and a.skip == 0
+    short = a.mention.short and a.skip == 0 and not a.lex.to.ending(a.before, len(a.before))
     return False if short and _other(a.text, a.mention, a.before, a.after, a.says, a.lex) else None
 
 
@@ -139,7 +160,7 @@ def _of_its_desk(a: _Around) -> _Answer:
         if a.after[at] not in a.lex.desk or not (says := a.lex.says.starting(a.after, at + 1)):
             continue
         if not any(w in a.lex.self_ or w in a.lex.company for w in _clause(a.after[at + 1 + says : at + 6 + says])):
-            return Form("attribution", _through(a.text, a.mention, a.after[: at + 1 + says]))
+            return Form("attribution", _through(a.text, a.mention, a.after[: at + 1 + says], a.behind))
     return None
 
 
@@ -147,16 +168,33 @@ def _spoke_to(a: _Around) -> _Answer:
     """ "said … in an interview with Interfax"."""
     end = len(a.before)
     n = a.lex.to.ending(a.before, end)
-    if n and not a.employs and not a.possessive and any(w in a.lex.speech for w in _sentence(a.before)[:-n][-14:]):
+    spoken = _sentence(a.before)[:-n][-14:] + _clause(a.after)[:_NEAR] if n else []
+    if n and not a.employs and not a.possessive and any(w in a.lex.speech for w in spoken):
         return _told(a.text, a.mention, a.found[end - n][1], end - n, a.found)
     return None
 
 
-def _arabic_to(a: _Around) -> _Answer:
+def _to_written_on(a: _Around) -> _Answer:
+    """ "قال لرويترز", "אמר לרויטרס"."""
     start = a.mention.start
-    if start and a.text[start - 1 : start] in tuple("لـ") and a.text[start] >= "\u0600":
+    if start and a.text[start - 1 : start] in tuple("لـל") and a.text[start] >= "\u05d0":
         return Form("attribution", Span(start - 1, a.mention.end))
     return None
+
+
+_TO = re.compile(r"[-:'’]?(?:n[ea]k|[vsg]z?[ea]l|i?le|i?lle|owi|ovi)|['’][yn]?[ae]")
+"""Endings of cases that say to whom, or with whom, one speaks."""
+_NEAR = 8
+
+
+def _in_the_case_of_whom_one_tells(a: _Around) -> _Answer:
+    """ "az MTI-nek azt mondta", "ütles BNS-ile", "AA'ya konuşan": the verb stands before it or behind it."""
+    ending = a.text[a.mention.end : a.mention.end + case(a.text, a.mention.start, a.mention.end)]
+    if a.mention.generic or a.employs or _TO.fullmatch(ending) is None:
+        return None
+    near = _sentence(a.before)[-14:] + _clause(a.after)[:_NEAR]
+    spoken = any(word in a.lex.speech for word in near)
+    return Form("attribution", Span(a.mention.start, a.mention.end + len(ending))) if spoken else None
 
 
 def _said(a: _Around) -> _Answer:
@@ -175,12 +213,12 @@ def _said(a: _Around) -> _Answer:
     stripped = a.tail.lstrip()
     if stripped == a.tail or stripped[:1] in "([":
         return None
-    return Form("attribution", _through(a.text, a.mention, a.after[:said]))
+    return Form("attribution", _through(a.text, a.mention, a.after[:said], a.behind))
 
 
 _RULES: tuple[Callable[[_Around], _Answer], ...] = (
-    _in_a_glued_script, _something_else, _verb_before_name, _told_to, _as_per, _spoke_to, _arabic_to,
-    _of_its_desk, _said,
+    _in_a_glued_script, _something_else, _verb_before_name, _told_to, _as_per, _spoke_to,
+    _to_written_on, _in_the_case_of_whom_one_tells, _of_its_desk, _said,
 )  # fmt: skip
 """In this order: the first one that answers is right."""
 
@@ -251,9 +289,10 @@ def _told(text: str, mention: Mention, start: int, level: int, found: list[tuple
     return Form("attribution", Span(start, mention.end))
 
 
-def _through(text: str, mention: Mention, words: list[str]) -> Span:
+def _through(text: str, mention: Mention, words: list[str], behind: int) -> Span:
+    """From the mention through `words`, which follow from `behind` on."""
     start, end = mention.start, mention.end
-    for match in lexicon.TOKEN.finditer(text, mention.end, mention.end + _WINDOW):
+    for match in lexicon.TOKEN.finditer(text, behind, behind + _WINDOW):
         if not words:
             break
         words = words[1:]

@@ -62,6 +62,24 @@ def house(outlet: str, name: str) -> bool:
     return name == "".join(c for w in words for c in (_CAPITAL.findall(w) if not w.isupper() else w[0]))
 
 
+_NEAR = 6
+"""Tokens before an agency's name among which a word denies that the text is its own."""
+
+
+def denied(text: str, start: int, name: int) -> bool:
+    """Whether ``text[start:name]``, what stands before an agency's name in a credit line, says that the text is none of
+    its own: "not written by Reuters", but not "not edited by our staff and published from a PTI feed"."""
+    lex = lexicon.load()
+    for token in reversed(lexicon.tokens(text[start:name])[-_NEAR:]):
+        word = lexicon.normal(token)
+        if word in lex.denies:
+            return True
+        if not word[0].isalnum() or word in lex.joint - lex.between or word in _BUT:
+            return False
+    return False
+
+
+_BUT = frozenset(("but", "and", "sondern", "mais", "mas", "maar", "men", "utan", "ale", "lecz", "already", "only"))
 _WORD = re.compile(r"[^\W\d_]+")
 
 

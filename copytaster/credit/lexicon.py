@@ -96,6 +96,7 @@ class Lexicon:
     body: frozenset[str]
     partner: frozenset[str]
     desk: frozenset[str]
+    denies: frozenset[str]
     hands: frozenset[str]
     vocabulary: frozenset[str]
     generic: tuple[str, ...]
@@ -154,6 +155,7 @@ def load() -> Lexicon:
         body=words("body"),
         partner=words("partner"),
         desk=words("desk"),
+        denies=words("denies"),
         hands=words("hands"),
         vocabulary=words("cue", "words", "photo", "generic", "role", "joint", "by") - {"former", "ex"},
         generic=tuple(united("generic", "news")),

@@ -219,7 +219,7 @@ def credit_line(text: str, mention: Mention, others: list[Mention]) -> Form | No
 
 def _stretch(text: str, mention: Mention, others: list[Mention]) -> _Stretch | None:
     part = segment(text, mention)
-    if part is None or part.asks or _person(text, mention):
+    if part is None or part.asks or _person(text, mention) or context.denied(text, part.start, mention.start):
         return None
     inside = [
         Mention(m.start - part.start, m.end - part.start, m.agency, m.short)

@@ -100,8 +100,15 @@ def _more(also: frozenset[str]) -> _More:
 
 
 _MARKS = ("M", "L", "N")
-_PREFIXES = "لبوف"
-"""Arabic particles that are written together with the name: to, by, and, then."""
+_PREFIXES = "لبوفלבמשוהכ"
+"""Arabic and Hebrew particles that are written together with the name: to, by, and, then; to, in, from, that, and."""
+_LONGER = re.compile(
+    r"(?<=社)[区區会會团團交群]"  # 社区, 社会: 新华社区 is a neighbourhood, 中央社会工作部 a department
+    r"|(?<=路透)[露过過明视視气氣漏出析支]|(?<=(?:网|網|线|線|一)路透)"  # 网路透过: by way of the net
+    r"|(?<=[\u30a1-\u30ff])[\u30a1-\u30fa\u30fc]"
+)
+"""What makes another word of a name that ends there, where words stand without spaces."""
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc][\u30a1-\u30fa]")
 
 
 def find(text: str, also: Collection[str] = ()) -> list[Mention]:
@@ -181,6 +188,42 @@ def _in_small_letters(text: str, known: Collection[int]) -> Iterator[Mention]:
                 yield Mention(start, start + len(name), agency, short=True, formal=True)
 
 
+_ENDINGS = (
+    "n[ea]k|[vsg]z?[ea]l|[tr][őó]l|b[ae]n|b[őó]l|r[ea]|h[eoö]z|n[éá]l|t"  # Hungarian
+    "|i?le|i?lt|i?ga|is|ist|it|i"  # Estonian
+    "|i?n|i?lle|i?lt[aä]|iin|i?st[aä]|ia|ss[aä]"  # Finnish
+    "|owi|ovi|j?[aeu]|j?[eo]m|ie|ji"  # Slavic languages
+    "|ul|ului"  # Romanian
+)
+_TURKISH = "[yn]?[ae]|n?[ıiuü]n|[dt][ae]n?|y?l[ae]"
+_CASE = re.compile(rf"(?:-(?:{_ENDINGS})|:(?:{_ENDINGS}|s)|['’](?:{_TURKISH}))(?![\w-])")
+_CASE_WRITTEN_ON = re.compile(rf"(?:{_ENDINGS})(?![\w'’-])")
+LONG = 6
+"""Letters of a name from which an ending may be written right onto it: "Reutersnek", "Bloombergin"."""
+
+
+def case(text: str, start: int, end: int) -> int:
+    """How many characters of ``text[end:]`` are the ending of a case on the name at ``text[start:end]``: "MTI-nek",
+    "STT:n", "AA'ya", "Reutersille"."""
+    last = text[end - 1]
+    if text[end : end + 1] in ("-", ":", "'", "’"):
+        found = _CASE.match(text, end) if last.isalpha() else None
+        return found.end() - end if found else 0
+    if not ("a" <= last <= "z" and "a" <= text[end : end + 1] <= "ő" and end - start >= LONG):
+        return 0
+    name = text[start:end]
+    if not name.isalpha() or name in _bearable():
+        return 0
+    found = _CASE_WRITTEN_ON.match(text, end)
+    return found.end() - end if found else 0
+
+
+@lru_cache(maxsize=1)
+def _bearable() -> frozenset[str]:
+    """Names that people bear too."""
+    return frozenset(name for agency in load() for name in agency.people)
+
+
 def _may_be_more(name: str) -> bool:
     """Whether a name that only the archive knows may mean something else too: one word, good in credits only."""
     return " " not in name.strip()
@@ -191,7 +234,7 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     if glued(name):
-        return True
+        return _LONGER.match(text, end) is None and _KATAKANA.match(text, start - 1 if start else end) is None
     second = text[start - 2] if start > 1 else " "
     if before in "@#&_":
         return False
@@ -199,10 +242,12 @@ def _bounded(text: str, start: int, end: int, name: str, beside: bool) -> bool:
         return False
     if (
         unicodedata.category(before)[0] in _MARKS
-        and not (before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u0600")
+        and not (before in _PREFIXES and (start < 2 or not text[start - 2].isalpha()) and name[0] >= "\u05d0")
         and not (glued(before))
     ):
         return False
+    if case(text, start, end):
+        return True
     if unicodedata.category(after)[0] in _MARKS and not glued(after):
         return False
     if after == "-" and text[end + 1 : end + 2].isalpha():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from copytaster.credit import lexicon, lines
+from copytaster.credit import context, lexicon, lines
 from copytaster.credit.forms import Form, ends_line, trim
 from copytaster.credit.lexicon import Lexicon, normal
 from copytaster.credit.mentions import Mention
@@ -31,6 +31,8 @@ def listed(text: str, mention: Mention, others: list[Mention]) -> Form | None:
     """The list of sources in which `mention` is one by itself; `others`: all mentions, in order."""
     part = lines.segment(text, mention, clauses=False)
     if part is None or part.asks or part.end - part.start > LONGEST or mention.generic:
+        return None
+    if context.denied(text, part.start, mention.start):
         return None
     span = trim(text, Span(part.start, part.end))
     if part.right == "dash" or (part.left == "dash" and not ends_line(text, span.end)):
