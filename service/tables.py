@@ -9,6 +9,8 @@ import csv
 import io
 from typing import Any
 
+import regex
+
 from copytaster.shapes import Report
 
 HEAD = (
@@ -17,11 +19,14 @@ HEAD = (
 )  # fmt: skip
 
 
+_FORMULA = regex.compile(r"[\s\p{Default_Ignorable_Code_Point}\ufeff]*[=+\-@＝＋－＠−]")
+"""What begins a formula: wide signs are read as the usual ones where East Asian text is written, and signs that nobody
+sees in front are dropped by some programs."""
+
+
 def cell(value: Any) -> Any:
     """A value that a spreadsheet shows and never computes."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def passages_csv(report: Report) -> str:
