@@ -21,8 +21,8 @@ import regex
 from copytaster.frozen import frozen
 from copytaster.model import Span
 from copytaster.text import eastern
-from copytaster.text.folding import fold
 from copytaster.text.lexicon import Lexicon, currency, lexicon, words_of
+from copytaster.text.numerals import SLASH, glued, number, written_on
 from copytaster.text.words import Words, words
 
 UNITS = ("number", "percent", "time", "length", "mass", "area", "volume", "money", "clock", "date", "year")
@@ -40,6 +40,8 @@ _GAP = frozenset(["", " ", "-", "\u00a0", "\u2009", "\u2011", "\u2013", "\u202f"
 """What may stand between a figure and its unit."""
 _BESIDE = frozenset(["", " ", "\u00a0", ".", ". ", ".\u00a0", "-"])
 """What may stand between the day and the month of a date."""
+_THIN = frozenset(["", " ", "\u00a0", "\u2009", "\u202f"])
+"""What may stand between a whole number and its fraction."""
 _NINE = ":"
 """The sign behind the nine: what begins with a digit stands between "0" and this."""
 _SIGNS = "%\u066a\uff05"
@@ -154,11 +156,11 @@ def figures(text: str, language: str = "en", found: Words | None = None) -> list
     are its words, where they are known already."""
     found = words(text) if found is None else found
     here = _Text(text, found.norms, found.starts.tolist(), found.ends.tolist(), lexicon(language))
-    numbers, glued = here.lex.numbers, here.lex.glued
+    numbers, together = here.lex.numbers, here.lex.glued
     out: list[Figure] = []
     after = 0
     places: Sequence[int] = range(len(here.forms))
-    if not glued:
+    if not together:
         places = [i for i, form in enumerate(here.forms) if "0" <= form < _NINE or form in numbers]
     for i in places:
         if i < after:
@@ -168,7 +170,7 @@ def figures(text: str, language: str = "en", found: Words | None = None) -> list
             figure, after = _in_digits(here, i, out[-1].span.end if out else 0)
         elif form in numbers and (form != "second" or _ordinal_place(here, i)):
             figure, after = _in_words(here, i)
-        elif glued and form in eastern.HAN:
+        elif together and form in eastern.HAN:
             figure, after = _in_han(here, i)
         if figure is not None:
             out.append(figure)
@@ -184,9 +186,13 @@ def _in_digits(here: _Text, i: int, floor: int) -> tuple[Figure | None, int]:
     clock = _clock(here.raw, form, start, end)
     if clock is not None:
         return clock, here.from_place(i + 1, clock.span.end)
-    value = _number(form, here.lex.comma)
-    if value is None:
+    value = number(form, here.lex.comma)
+    if value is None or SLASH in form:  # half of something is mostly told in words
         return None, i + 1
+    if i + 1 < len(here.forms) and SLASH in here.forms[i + 1] and here.gap(i, i + 1) in _THIN and value.is_integer():
+        part = number(here.forms[i + 1], here.lex.comma)  # 2½
+        if part is not None and part < 1:
+            return _measured(here, i, i + 2, value + part)
     return _eastern(here, i, i + 1, value) or _date(here, i, value, floor) or _measured(here, i, i + 1, value)
 
 
@@ -206,7 +212,7 @@ def _in_han(here: _Text, i: int) -> tuple[Figure | None, int]:
     value = eastern.numeral("".join(here.forms[i:after]))
     if value is not None and (found := _eastern(here, i, after, value)) is not None:
         return found
-    if value is None or (after == i + 1 and (value == 1 or _glued(here.raw, here.ends[i], here.lex) is None)):
+    if value is None or (after == i + 1 and (value == 1 or glued(here.raw, here.ends[i], here.lex) is None)):
         return None, after
     return _measured(here, i, after, value)
 
@@ -223,7 +229,7 @@ def _measured(here: _Text, i: int, after: int, value: float) -> tuple[Figure, in
     elif before >= 0 and here.gap(before, i) in ("", " ") and digits and currency(here.forms[before]):
         unit, before = "money", before - 1
     if lex.glued:
-        unit, scale, power, end = _with_glued(text, end, lex, unit)
+        value, unit, scale, power, end = written_on(text, end, lex, unit, value)
         after = here.from_place(after, end)
     while after < len(here.forms) and not lex.glued and text[end : here.starts[after]] in _GAP:
         name = here.forms[after]
@@ -258,22 +264,6 @@ def _signed(text: str, end: int) -> tuple[str, int]:
     return ("money" if sign and currency(sign) else "number"), end
 
 
-def _with_glued(text: str, end: int, lex: Lexicon, unit: str) -> tuple[str, float, float, int]:
-    """Unit, scale and power that are written right onto a figure which ends at `end`, and where they end."""
-    scale = power = 1.0
-    while (glued := _glued(text, end, lex)) is not None:
-        name, at = glued
-        if name in lex.powers and unit in ("number", "money"):
-            power *= lex.powers[name]
-        elif name in lex.units and unit == "number":
-            unit, scale = lex.units[name]
-        else:
-            unit = "money" if unit == "number" and currency(name) else unit
-            break
-        end = at
-    return unit, scale, power, end
-
-
 _CENT = ("cent", "cents", "ciento", "cento")
 
 
@@ -281,15 +271,6 @@ def _decimals(form: str, comma: bool) -> int:
     """The digits after the decimal mark."""
     _, mark, rest = form.partition("," if comma else ".")
     return len(rest) if mark else 0
-
-
-def _glued(text: str, at: int, lex: Lexicon) -> tuple[str, int] | None:
-    """The power or unit that is written right onto a figure, and where it ends; the longest."""
-    for size in (6, 5, 4, 3, 2, 1):
-        name = fold(text[at : at + size])
-        if len(text) >= at + size and name and (name in lex.powers or name in lex.units or currency(name)):
-            return name, at + size
-    return None
 
 
 def _clock(text: str, form: str, start: int, end: int) -> Figure | None:
@@ -317,36 +298,6 @@ def _clock(text: str, form: str, start: int, end: int) -> Figure | None:
 def _round(form: str) -> bool:
     """Whether a figure has at most two digits that are not leading or closing zeros; a word always does."""
     return len("".join(c for c in form if c.isdecimal()).strip("0")) <= 2
-
-
-def _number(form: str, comma: bool) -> float | None:
-    """The value of folded digits with separators; `comma`: whether the language parts fractions by it."""
-    plain = _PARTING.sub("", form).replace("\u066b", ".")
-    if ":" in plain:
-        hours, _, rest = plain.partition(":")
-        if not (hours.isdecimal() and rest[:2].isdecimal()):
-            return None
-        return int(hours[:4]) * 100 + float(rest[:2])
-    if comma:
-        plain = plain.translate(_SWAPPED)
-    parts = plain.replace(",", ".").split(".")
-    threes = len(parts) > 1 and len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:])
-    if threes and ("," in plain or len(parts) > 2):
-        whole = "".join(parts)  # thousands
-    elif len(parts) > 1 and len(parts[-1]) != 3 and all(len(p) in (2, 3) for p in parts[1:-1]):
-        whole = "".join(parts[:-1]) + "." + parts[-1]
-    elif "," in plain and "." not in plain and all(len(p) in (2, 3) for p in parts[1:]):
-        whole = "".join(parts)  # Indian grouping: 5,00,000
-    else:
-        whole = parts[0] + ("." + "".join(parts[1:]) if len(parts) > 1 else "")
-    try:
-        return float(whole[:18])
-    except ValueError:
-        return None
-
-
-_SWAPPED = str.maketrans(".,", ",.")
-_PARTING = regex.compile(r"[\s'\u2019\u066c]")
 
 
 def _ordinal_place(here: _Text, i: int) -> bool:

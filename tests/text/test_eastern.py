@@ -48,6 +48,41 @@ def test_what_only_has_their_signs_is_none(language: str, text: str, unit: str) 
     assert unit not in [f.unit for f in figures(text, language)]
 
 
+MYRIADS = [
+    ("ja", "1億2000万円", 1.2e8, "money"), ("ja", "3万5000人", 35_000, "number"),
+    ("ja", "2兆1,000億円", 2.1e12, "money"), ("ja", "1兆2345億6789万円", 1_234_567_890_000, "money"),
+    ("ja", "3万5,000人", 35_000, "number"), ("zh", "1亿2000万元", 1.2e8, "money"),
+    ("zh", "5万3千公里", 5.3e7, "length"), ("zh", "3万5千多人", 35_000, "number"),
+    ("ko", "1억 2000만 원", 1.2e8, "money"), ("ko", "3만5천명이었다", 35_000, "number"),
+    ("ko", "1만2천300원", 12_300, "money"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "value", "unit"), MYRIADS)
+def test_a_figure_goes_on_in_smaller_powers(language: str, text: str, value: float, unit: str) -> None:
+    """It was two figures, and neither was what a translation says."""
+    (found,) = figures(text, language)
+    assert (round(found.value, 6), found.unit) == (value, unit)
+    assert found.agrees(figures(f"{value:.0f}", "en")[0]) or unit == "length"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("ja", "2億円、3000万円", [2e8, 3e7]), ("ko", "3만 5명", [3e4, 5]), ("ja", "1.5億2000万", [1.5e8, 2e7]),
+        ("ja", "2000万3億円", [2e7, 3e8]), ("ja", "5万人と3000人", [5e4, 3000]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_is_another(language: str, text: str, values: list[float]) -> None:
+    assert [f.value for f in figures(text, language)] == values
+
+
+def test_the_same_sum_in_four_languages() -> None:
+    same = [("ja", "1億2000万円"), ("ko", "1억2000만 엔"), ("zh", "1.2亿日元"), ("en", "120 million yen")]
+    found = [figures(text, language)[0] for language, text in same]
+    assert all(one.agrees(other) for one in found for other in found)
+
+
 def test_a_day_is_of_the_month_that_brings_it_nearest() -> None:
     assert in_year(3, date(2026, 2, 3)) == (date(2026, 2, 3).toordinal(),)
     assert in_year(30, date(2026, 2, 1)) == (date(2026, 1, 30).toordinal(),)

@@ -51,9 +51,11 @@ SAME = [
     ("12'500", "12 500"), ("1\u2019850\u2019000 euros", "1,850,000 euros"),
     ("a dozen", "12"),
     ("five miles", "8 km"), ("twenty-five", "25"), ("aged 58", "58-year-old"), ("at 2.47am", "at 02.47"),
-    ("80km/h", "50 mph"),
+    ("80km/h", "50 mph"), ("2½ years", "2.5 years"), ("3 ¾ miles", "3.75 miles"),
+    ("£1½ million", "£1.5 million"), ("5½ per cent", "5.5%"),
 ]  # fmt: skip
 OTHER = [
+    ("2½ years", "2 years"),
     ("47-year-old", "48-year-old"), ("four hours", "five hours"), ("1.3m", "1.03m"), ("1.3 million", "1.2 million"),
     ("3.5 percent", "3.7 percent"), ("9 p.m.", "9 a.m."), ("Sept. 30", "Sept. 29"), ("12,500", "12,600"),
     ("2016", "2017"),
