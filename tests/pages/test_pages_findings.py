@@ -105,6 +105,25 @@ def test_what_is_not_derived_is_held_against_what_lists_name() -> None:
     assert finding(quoting) == f"Not derived: it shares quotations with {earlier['agency']}, nothing else."
 
 
+def test_the_credit_of_a_picture_is_none_for_the_text() -> None:
+    """The audit knew it; the sentence said that the text is credited to whose picture stands in it."""
+    report = reports.ordinary()
+    told = {"evidence": "Joe Lane/AFP", "field": "text", "start": 0, "end": 12}
+    stated = [{**told, "agency": "AFP", "where": "photo"}, {**told, "agency": "TASS", "where": "sign-off"}]
+    stated.append({**told, "agency": report["article"]["outlet"], "where": "metadata", "field": "outlet"})
+    credit = {"status": "miscredited", "stated": stated, "found": ["Reuters", "AFP"]}
+    assert finding({**report, "credit": credit}).endswith(", credited to TASS instead.")
+    credit = {**credit, "status": "partly_credited", "stated": [{**stated[0], "agency": "AFP"}, stated[1]]}
+    assert finding({**report, "credit": credit}).endswith(", partly credited (Reuters and AFP not named).")
+
+
+def test_nobody_is_said_to_be_missing_to_whom_no_credit_is_due() -> None:
+    report = reports.ordinary()
+    few = {"agency": "TASS", "share": 0.01}
+    credit = {**report["credit"], "found": [*report["credit"]["found"], "TASS"]}
+    assert finding({**report, "by_agency": [*report["by_agency"], few], "credit": credit}) == finding(report)
+
+
 def test_an_unfinished_article_says_how_it_stands() -> None:
     assert finding(reports.waiting("queued")).startswith("Waiting to be checked")
     assert finding(reports.waiting("failed", "out of memory")) == "The check failed: out of memory."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from copytaster.credit import NOT_FOR_TEXT, SIGNIFICANT
+from service.pages import oddities
 from service.pages.wording import NARROW, count, listed
 
 if TYPE_CHECKING:
@@ -34,6 +36,21 @@ _BESIDE = {
     "shared-quotes": "it shares quotations with {}, nothing else",
     "same-event": "{} tells the same event independently",
 }
+
+
+def owed(report: Mapping[str, Any]) -> list[str]:
+    """The agencies to which a credit is due, as `audit` has them: of what is less than `SIGNIFICANT` none is."""
+    shares = {one["agency"]: one["share"] for one in report.get("by_agency") or ()}
+    found = (report.get("credit") or {}).get("found") or ()
+    return [oddities.legible(name) for name in found if shares.get(name, SIGNIFICANT) >= SIGNIFICANT]
+
+
+def credited(report: Mapping[str, Any]) -> list[str]:
+    """The agencies that the article names as sources of its text, itself and those of its pictures aside."""
+    stated = (report.get("credit") or {}).get("stated") or ()
+    own = {report["article"].get("agency"), report["article"].get("outlet")}
+    told = (e["agency"] for e in stated if e.get("where") not in NOT_FOR_TEXT and e["agency"] not in own)
+    return [oddities.legible(name) for name in dict.fromkeys(told)]
 
 
 def sentence(

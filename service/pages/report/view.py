@@ -49,8 +49,8 @@ def build(
     status = str(report.get("status") or "checked")
     error = error or report.get("error")
     left_out = tuple(_other(i, (others or {}).get(i)) for i in not_compared(report))
-    names = list(dict.fromkeys(s.agency for s in stated))
-    sentence = finding.sentence(status, sources, credit.get("status") or "", found, names, error, len(left_out))
+    owed, named = finding.owed(report), finding.credited(report)
+    sentence = finding.sentence(status, sources, credit.get("status") or "", owed, named, error, len(left_out))
     marked = notes.marked(report, counted.spans, counted.drawn, sums, numbers)
     return ReportView(
         **_article(report["article"], counted),
