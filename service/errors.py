@@ -10,6 +10,7 @@ Promises
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -18,14 +19,30 @@ from typing import Any
 from flask import Flask, Response, current_app, g, json, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from copytaster import shapes
 from copytaster.archive import ArchiveUnavailable, BadCursor, Unstorable
 from copytaster.clean import Rejected
 from copytaster.runtime import logs
 from copytaster.settings import Settings
-from service.schemas.answers import Fault, ProblemDocument
+from service.schemas.answers import BatchLine, Fault, ProblemDocument
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:copytaster:problem:"
+CODES = {
+    400: "bad_request", 404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large",
+    414: "address_too_long", 431: "head_too_large", 500: "internal_error",
+}  # fmt: skip
+"""Code of an error that no operation or page has raised itself, by its status."""
+HEADINGS = {
+    400: "That cannot be read", 403: "That is not allowed", 404: "There is nothing here",
+    405: "That is not done here", 408: "That took too long", 413: "That is too large", 414: "That address is too long",
+    421: "That is not a name of this service", 422: "That cannot be used", 429: "Too much at once",
+    431: "That is too large", 503: "Not at this moment",
+}  # fmt: skip
+"""What stands above an error on a page."""
+ID = re.compile(shapes.ID)
+ID_WORDS = "An id has 32 characters, of a to z and 2 to 7."
+_NAMED = re.compile(r"/api/v1/(articles|stories|views)/([^/]+?)(?:/.*|\.[a-z]+)?")
 
 log = logging.getLogger("copytaster.service")
 
@@ -59,6 +76,8 @@ class Problem(Exception):
         self.limit, self.value, self.errors = limit, value, list(errors)
         self.maximum, self.minimum = maximum, minimum
         self.on_page = on_page or detail
+        self.lines: list[BatchLine] = []
+        """What became of each line of a batch before this ended it."""
         self.headers = dict(headers or {})
         if retry_after is not None:
             self.headers["Retry-After"] = str(max(1, retry_after))
@@ -77,7 +96,14 @@ class Problem(Exception):
             maximum=None if lower else bound,
             minimum=bound if lower else None,
             value=rejected.value if isinstance(rejected.value, int | float | str) else None,
+            errors=[{"field": rejected.field, "detail": rejected.detail}] if rejected.field else (),
         )
+
+    @classmethod
+    def wrong(cls, name: str, detail: str, noun: str = "field") -> Problem:
+        """A field or parameter that is wrong, or several (``name, filters``): `detail` stands behind the name."""
+        said = f"{name}: {detail}"
+        return cls(422, f"invalid_{noun}", said, errors=[{"field": one, "detail": said} for one in name.split(", ")])
 
     def document(self) -> ProblemDocument:
         document = plain(self.status, self.code, self.detail)
@@ -91,6 +117,8 @@ class Problem(Exception):
             document["value"] = self.value
         if self.errors:
             document["errors"] = self.errors
+        if self.lines:
+            document["lines"] = self.lines
         request_id = g.get("request_id")
         if request_id:
             document["request_id"] = request_id
@@ -107,13 +135,43 @@ class Problem(Exception):
 
     def _page(self) -> Response | None:
         try:
-            html = render_template("error.html", problem=self.document(), said=self.on_page)
+            document, above = self.document(), heading(self.status)
+            html = render_template("error.html", problem=document, said=self.on_page, heading=above)
         except Exception:  # the page of an error must not become an error of its own
             log.exception("the error page could not be rendered")
             return None
         response = Response(html, self.status, content_type="text/html; charset=utf-8")
         response.headers.extend(self.headers)
         return response
+
+
+def no_article(article_id: str) -> Problem:
+    """404. On a page it says too why there may have been one."""
+    return _none(article_id, "no_article", "article")
+
+
+def no_story(story_id: str) -> Problem:
+    """404, as of an article."""
+    return _none(story_id, "no_story", "story")
+
+
+def no_view(view_id: object) -> Problem:
+    return Problem(404, "no_view", f"There is no view {str(view_id)[:64]}.")
+
+
+def no_draft() -> Problem:
+    return Problem(404, "no_draft", "There is no such draft, or no longer.")
+
+
+def _none(named: str, code: str, what: str) -> Problem:
+    detail = f"There is no {what} {named[:64]}."
+    if not ID.fullmatch(named):
+        return Problem(404, code, f"{detail} {ID_WORDS}")
+    return Problem(404, code, detail, on_page=f"{detail} It may have been deleted.")
+
+
+def heading(status: int) -> str:
+    return HEADINGS.get(status) or ("Something went wrong" if status >= 500 else _title(status))
 
 
 def _title(status: int) -> str:
@@ -147,7 +205,7 @@ def register(app: Flask, settings: Settings) -> None:
     def too_large(error: RequestEntityTooLarge) -> Response:
         limit = current_app.config["MAX_CONTENT_LENGTH"]
         return Problem(
-            413, "too_large", f"The body is larger than {limit} bytes.", limit="max_body_bytes", maximum=limit
+            413, "too_large", f"The body is larger than {limit:,} bytes.", limit="max_body_bytes", maximum=limit
         ).response()
 
     @app.errorhandler(HTTPException)
@@ -158,7 +216,9 @@ def register(app: Flask, settings: Settings) -> None:
             assert isinstance(response, Response)
             return response
         headers = {k: v for k, v in error.get_headers() if k.lower() in ("allow", "retry-after", "www-authenticate")}
-        code = _title(status).lower().replace(" ", "_").replace("-", "_")
+        if status == 404 and (named := _NAMED.fullmatch(request.path)) and not ID.fullmatch(named[2]):
+            return {"articles": no_article, "stories": no_story, "views": no_view}[named[1]](named[2]).response()
+        code = CODES.get(status) or _title(status).lower().replace(" ", "_").replace("-", "_")
         return Problem(status, code, _detail(error), headers=headers).response()
 
     @app.errorhandler(ArchiveUnavailable)
@@ -168,8 +228,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.errorhandler(BadCursor)
     def cursor(error: BadCursor) -> Response:
-        detail = "cursor is not one that this list handed out."
-        return Problem(422, "invalid_parameter", detail, errors=[{"field": "cursor", "detail": detail}]).response()
+        return Problem.wrong("cursor", "this is not one that this list handed out.", "parameter").response()
 
     @app.errorhandler(Unstorable)
     def unstorable(error: Unstorable) -> Response:

@@ -26,7 +26,7 @@ def write(state: State, article_id: str, text: str, assign: str, given: str | No
     """
     text = text.strip()
     if not text and not assign:
-        raise Problem(422, "invalid_field", "text or assign: a note says something, or gives the article to somebody.")
+        raise Problem.wrong("text, assign", "a note says something, or gives the article to somebody.")
     found, name = caller(), who(given)
     me = found.person if found is not None else None
     assignee, assignee_id = _assignee(state, assign, name, me)
@@ -47,7 +47,7 @@ def _assignee(state: State, assign: str, name: str, me: str | None) -> tuple[str
     for person in colleagues(state):
         if person.id == assign:
             return person.name, person.id
-    raise Problem(422, "invalid_field", "assign: the id of a person who may come in, me or nobody.")
+    raise Problem.wrong("assign", "the id of a person who may come in, me or nobody.")
 
 
 def colleagues(state: State) -> Sequence[Signed]:
@@ -63,7 +63,8 @@ def assigned_to(asked: str | None) -> str | None:
         return asked or None
     me = caller()
     if me is None or me.person is None:
-        raise Problem(422, "invalid_parameter", "me: articles are had by people who have signed in, and you have not.")
+        detail = "me is for people who have signed in: they have articles, and you have not."
+        raise Problem.wrong("assignee", detail, "parameter")
     return me.person
 
 

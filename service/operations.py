@@ -97,6 +97,8 @@ def operation(
         def answer(**arguments: Any) -> ResponseReturnValue:
             state().gate.admit(scope)
             checked = strict.query(request, parameters)
+            if body:
+                strict.refuse_encoded(request)
             if takes_parameters:
                 arguments["parameters"] = checked
             return view(**arguments)

@@ -22,6 +22,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from waitress import wasyncore
@@ -30,11 +31,11 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
-from waitress.utilities import BadRequest, Error
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
-from service.errors import MEDIA_TYPE, plain
+from service.errors import CODES, MEDIA_TYPE, heading, plain
 
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 16_384
@@ -52,6 +53,8 @@ ACCEPTED_AT_ONCE = 64
 CHUNK_LINE_BYTES = 256
 VITAL = ("/healthz", "/readyz")
 STREAMS = "/api/v1/events"
+_LONG_ADDRESS = f"The address of the request is longer than {LINE_BYTES:,} bytes."
+_MANY_FIELDS = f"The request has more than {HEADERS} header fields."
 _LOOK = 0.5
 _SPARE_FILES = 200
 """Descriptors for everything that is no connection: databases, cleaners, logs."""
@@ -64,31 +67,71 @@ class _TooSlow(BadRequest):
     reason = "Request Timeout"
 
 
+class _AddressTooLong(BadRequest):
+    code = 414
+    reason = "URI Too Long"
+
+
+class _HeadTooLarge(BadRequest):
+    code = 431
+    reason = "Request Header Fields Too Large"
+
+
+class _BodyTooLarge(BadRequest):
+    code = 413
+    reason = "Request Entity Too Large"
+
+
 class _Parser(HTTPRequestParser):
     """Refuses what servers on the way might read differently, and what would grow without a bound."""
+
+    error: Error | None
+    completed: bool
 
     def __init__(self, adj: Adjustments) -> None:
         super().__init__(adj)
         self.began = time.monotonic()
         self.body_began = self.began
+        self.seen = b""
+        """The beginning of its head, which tells a browser from a program where no head could be read."""
 
     def received(self, data: bytes) -> int:
         if self.body_rcv is None:
             self.body_began = time.monotonic()
+            if len(self.seen) < HEAD_BYTES:
+                self.seen += data[:HEAD_BYTES]
         taken: int = super().received(data)
+        self.error = self._in_words(self.error)
         waiting = getattr(self.body_rcv, "control_line", b""), getattr(self.body_rcv, "trailer", b"")
         if not self.completed and (len(waiting[0]) > CHUNK_LINE_BYTES or len(waiting[1]) > HEAD_BYTES):
             self.refuse(BadRequest("A chunk's size or the trailer is too long"))
         return taken
+
+    def _in_words(self, error: Error | None) -> Error | None:
+        """What waitress says of a request that is too long, with the bound that it passed."""
+        if isinstance(error, RequestHeaderFieldsTooLarge):
+            if b"\n" not in self.seen[:LINE_BYTES]:
+                return _AddressTooLong(_LONG_ADDRESS)
+            return _HeadTooLarge(f"The head of the request is longer than {HEAD_BYTES:,} bytes.")
+        if isinstance(error, RequestEntityTooLarge):
+            return _BodyTooLarge(f"The body is larger than {self.adj.max_request_body_size:,} bytes.")
+        told = {_LONG_ADDRESS: _AddressTooLong, _MANY_FIELDS: _HeadTooLarge}
+        return told[error.body](error.body) if error is not None and error.body in told else error
+
+    @property
+    def for_browser(self) -> bool:
+        """Whether a page is the answer to what could not be read."""
+        accepts = b"\naccept:" in (seen := self.seen.lower()) and b"text/html" in seen.split(b"\naccept:")[1][:300]
+        return accepts and not seen.partition(b" ")[2].startswith((b"/api/", b"/metrics", b"/healthz", b"/readyz"))
 
     def refuse(self, error: Error) -> None:
         self.error, self.completed = error, True
 
     def parse_header(self, header_plus: bytes) -> None:
         if header_plus.count(b"\n") > HEADERS + 1:
-            raise ParsingError(f"More than {HEADERS} header fields")
+            raise ParsingError(_MANY_FIELDS)
         if header_plus.find(b"\r\n") > LINE_BYTES:
-            raise ParsingError(f"The request line is longer than {LINE_BYTES} bytes")
+            raise ParsingError(_LONG_ADDRESS)
         super().parse_header(header_plus)
         coded = b"\ntransfer-encoding:" in header_plus.lower()
         if self.version not in ("1.0", "1.1") or (coded and self.version == "1.0"):
@@ -109,17 +152,29 @@ class _Problem(ErrorTask):
 
     def execute(self) -> None:
         error = self.request.error
-        code = {408: "too_slow", 413: "too_large", 500: "internal_error"}.get(error.code, "not_http")
-        body = json.dumps(plain(error.code, code, str(error.body)[:500])).encode("ascii")
+        code = CODES[error.code] if error.code in (408, 413, 414, 431, 500) else "not_http"
+        said = str(error.body)[:500]
+        page = self.request.for_browser
+        body = _page(error, said) if page else json.dumps(plain(error.code, code, said)).encode("ascii")
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [
-            ("Content-Type", MEDIA_TYPE), ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
+            ("Content-Type", "text/html; charset=utf-8" if page else MEDIA_TYPE), ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"), ("Content-Security-Policy", "default-src 'none'"),
         ]  # fmt: skip
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
         self.channel.refused = True
+
+
+def _page(error: Error, said: str) -> bytes:
+    """What a browser is told: the pages of the application are not at hand for what never reaches it."""
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{heading(error.code)} · Copytaster</title><h1>{heading(error.code)}</h1><p>{escape(said)}</p>"
+        '<p><a href="/">To the desk</a></p></html>'
+    ).encode()
 
 
 class _Channel(HTTPChannel):

@@ -17,14 +17,30 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.errors import Problem
+from copytaster import shapes
+from service.errors import ID_WORDS, Problem
 from service.schemas.answers import Fault
 
 MAX_DEPTH = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
+_SAID = {
+    "string_type": "this must be a string",
+    "int_parsing": "this must be a whole number", "int_type": "this must be a whole number",
+    "float_parsing": "this must be a number", "bool_parsing": "this must be true or false",
+}  # fmt: skip
+"""What pydantic says in words of Python."""
+
 M = TypeVar("M", bound=BaseModel)
+
+
+def refuse_encoded(request: Request) -> None:
+    """A body is read as it comes, whatever it is for. Raises `Problem` (415)."""
+    how = request.headers.get("Content-Encoding", "identity").strip()
+    if how.lower() not in ("", "identity"):
+        detail = f"Content-Encoding: {how[:40]} is not undone here; send the body as it is."
+        raise Problem(415, "content_encoding", detail, value=how[:40])
 
 
 def read_body(request: Request) -> bytes:
@@ -145,7 +161,9 @@ def _fault(error: Any, model: type[BaseModel], noun: str) -> Fault:
         near = difflib.get_close_matches(str(error["loc"][0])[:60], model.model_fields, 1, 0.6)
         hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(model.model_fields)}."
         return {"field": name, "detail": f"{name} is not a known {noun}.{hint}"}
-    message = error["msg"].removeprefix("Value error, ")
+    message = _SAID.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == shapes.ID:
+        message = f"this is no id. {ID_WORDS[:-1]}"
     if not error["loc"]:
         return {"field": "", "detail": f"{message[:1].upper()}{message[1:]}."}
     return {"field": name, "detail": f"{name}: {message[:1].lower()}{message[1:]}."}
@@ -161,7 +179,7 @@ def query(request: Request, model: type[M]) -> M:
             detail = f"{_plain(name)} stands {len(found)} times; once is enough."
             raise Problem(422, "invalid_parameter", detail, errors=[{"field": _plain(name), "detail": detail}])
         if "\ufffd" in found[0]:
-            raise Problem(422, "invalid_parameter", f"{_plain(name)} is not UTF-8.")
+            raise Problem.wrong(_plain(name), "this is not UTF-8.", "parameter")
         values[name] = found[0]
     return validate(values, model, "parameter")
 

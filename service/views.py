@@ -44,7 +44,7 @@ def keep(state: State, name: str, query: str, shared_as: str) -> View:
     if owner() is None:
         shared_as = EVERYBODY
     elif shared_as not in possible_owners():
-        raise Problem(422, "invalid_field", f"owner: {', '.join(possible_owners())} are possible.")
+        raise Problem.wrong("owner", f"{', '.join(possible_owners())} are possible.")
     if shared_as != ME and not state.gate.may("judge"):
         raise scope_missing("judge", "Sharing a view needs the scope 'judge'.")
     whom = {ME: owner(), EVERYBODY: None}.get(shared_as, shared_as)

@@ -77,8 +77,9 @@ def _fields(submission: Submission) -> dict[str, str | None]:
             continue
         if value is not None and not isinstance(value, str):
             raise Rejected(
-                422, "wrong_type", f"{field.name} must be a string, not {kind_of(value)}", value=kind_of(value)
-            )
+                422, "wrong_type", f"{field.name} must be a string, not {kind_of(value)}", value=kind_of(value),
+                field=field.name,
+            )  # fmt: skip
         if value:
             guard.characters(value, field.name)
             if len(value) > LIMITS[field.name]:
@@ -88,13 +89,15 @@ def _fields(submission: Submission) -> dict[str, str | None]:
                     f"{field.name} has {len(value)} characters; at most {LIMITS[field.name]} are taken",
                     limit=field.name,
                     value=len(value),
+                    field=field.name,
                 )
             value = text.one_line(mojibake.undo(value)[0] if field.name in _WORDS else value)
         out[field.name] = value or None
     if out["url"] and not _link(out["url"]):
         raise Rejected(
-            422, "unreadable_url", f"url {out['url'][:60]!r} is not an http or https address", value=out["url"][:60]
-        )
+            422, "unreadable_url", f"url {out['url'][:60]!r} is not an http or https address", value=out["url"][:60],
+            field="url",
+        )  # fmt: skip
     return out
 
 
@@ -112,7 +115,8 @@ def _draft(submission: Submission, limits: Limits, said: dict[str, str | None]) 
             raise Rejected(422, "wrong_type", f"body must be bytes, not {kind_of(value)}", value=kind_of(value))
         return _body(bytes(value), str(submission.media_type), limits)
     if not isinstance(value, str):
-        raise Rejected(422, "wrong_type", f"{name} must be a string, not {kind_of(value)}", value=kind_of(value))
+        raise Rejected(422, "wrong_type", f"{name} must be a string, not {kind_of(value)}", value=kind_of(value),
+                       field=name)  # fmt: skip
     guard.size(_size(value), limits, name)
     guard.characters(value, name)
     if name == "text":

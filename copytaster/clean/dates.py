@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
+from copytaster import moments
 from copytaster.clean import zones
 from copytaster.clean.submission import Rejected, kind_of
 from copytaster.frozen import frozen
@@ -336,7 +337,8 @@ def submitted(
     elif isinstance(value, str):
         when = parse(value, replace(place, local=False))
     else:
-        raise Rejected(422, "wrong_type", f"{field} must be a string, not {kind_of(value)}", value=kind_of(value))
+        raise Rejected(422, "wrong_type", f"{field} must be a string, not {kind_of(value)}", value=kind_of(value),
+                       field=field)  # fmt: skip
     if when is None:
         shown = str(value)[:60]
         raise Rejected(
@@ -345,14 +347,13 @@ def submitted(
             f"{field} {shown!r} is not a date that can be read for sure: send ISO 8601 (2026-01-31T09:30:00Z) or "
             "RFC 2822",
             value=shown,
+            field=field,
         )
     if when.year < EARLIEST or when > latest:
-        raise Rejected(
-            422,
-            "implausible_date",
-            f"{field} {when.isoformat()} is before {EARLIEST} or later than can be ({latest.isoformat()})",
-            value=when.isoformat(),
-        )
+        late = f"later than {moments.stamp(latest, 'seconds')}, the last moment that it may be now"
+        bound = f"before {EARLIEST}, the first year that it may be in" if when.year < EARLIEST else late
+        said = moments.stamp(when)
+        raise Rejected(422, "implausible_date", f"{field} {said} is {bound}", value=said, field=field)
     return when
 
 

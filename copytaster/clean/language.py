@@ -88,8 +88,9 @@ def submitted(tag: str | None) -> str | None:
     code = primary(tag)
     if code is None:
         raise Rejected(
-            422, "unreadable_language", f"language {tag[:40]!r} is not a BCP 47 tag such as en or pt-BR", value=tag[:40]
-        )
+            422, "unreadable_language", f"language {tag[:40]!r} is not a BCP 47 tag such as en or pt-BR",
+            value=tag[:40], field="language",
+        )  # fmt: skip
     return code
 
 

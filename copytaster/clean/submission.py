@@ -18,12 +18,17 @@ class Rejected(ValueError):
     """A submission that cannot become an article.
 
     `status` is the HTTP status that says so (400, 413, 415, 422), `code` a short slug for programs, `detail` a
-    sentence for people that names what was wrong, `limit` the setting or limit that was passed, `value` what was found.
+    sentence for people that names what was wrong, `limit` the setting or limit that was passed, `value` what was found,
+    `field` which field of the submission it is that was wrong.
     """
 
-    def __init__(self, status: int, code: str, detail: str, *, limit: str | None = None, value: Any = None) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, *, limit: str | None = None, value: Any = None,
+        field: str | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(detail)
         self.status, self.code, self.detail, self.limit, self.value = status, code, detail, limit, value
+        self.field = field
 
     @classmethod
     def beyond(cls, status: int, code: str, said: str, limits: Limits, limit: str, value: int) -> Rejected:

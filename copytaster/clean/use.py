@@ -73,7 +73,8 @@ def status(
     stated = said["status"]
     if stated is not None and stated not in set(PubStatus):
         terms = ", ".join(PubStatus)
-        raise Rejected(422, "unreadable_status", f"status {stated[:40]!r} is none of {terms}", value=stated[:40])
+        raise Rejected(422, "unreadable_status", f"status {stated[:40]!r} is none of {terms}", value=stated[:40],
+                       field="status")  # fmt: skip
     given = PubStatus(stated) if stated else advisories.term(draft.status)
     # A format that calls everything usable does not contradict a kill in words.
     if given in (None, PubStatus.USABLE) and not stated:

@@ -137,6 +137,7 @@ class Gate:
         self.keyring = Keyring(settings.api_keys) if settings.api_keys else None
         self.provider = _provider(settings, secret, now) if settings.oidc_issuer else None
         self._rights = Rights(settings.oidc_roles, settings.people)
+        self._rate = settings.key_rate
         self._buckets = Buckets(settings.key_rate, time.monotonic, settings.queue_redis if settings.redis_url else "")
         self.sessions = sessions.Sessions(archive, now)
 
@@ -164,8 +165,10 @@ class Gate:
         wait = self._buckets.take(found.id)
         if wait:
             who = "You make" if found.person else "This key makes"
-            said = f"{who} too many requests."
-            raise Problem(429, "rate_exceeded", said, limit="key_rate", retry_after=int(wait) + 1)
+            said = f"{who} more than {self._rate:g} requests a minute."
+            raise Problem(
+                429, "rate_exceeded", said, limit="key_rate", maximum=self._rate, retry_after=int(wait) + 1
+            )
 
     def _note_refusal(self) -> None:
         """Who came without a right key: from where and for what, never what they showed."""

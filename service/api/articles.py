@@ -20,7 +20,7 @@ from service.access import embargo
 from service.access.rights import scope_missing
 from service.api import exports
 from service.api.render import document, links, note_article, nothing, reply, summary, tagged
-from service.errors import Problem
+from service.errors import Problem, no_article
 from service.operations import Reply, json_reply, operation
 from service.reading import report_of, row_of
 from service.schemas.answers import AcceptedArticle, ArticleDocument, ArticleList, FacetDocument, FacetValue
@@ -54,13 +54,11 @@ def read_submission(metadata: Metadata) -> Submission:
     if not media_type:
         known = ", ".join(BODIES)
         raise Problem(415, "media_type_needed", f"Content-Type is needed: {known}.")
-    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise Problem(415, "content_encoding", "Content-Encoding is not supported; send the body as it is.")
     given = {name: getattr(metadata, name) for name in METADATA if getattr(metadata, name) is not None}
     body = strict.read_body(request)
     if media_type == "application/json":
         if given:
-            raise Problem(422, "invalid_parameter", f"{', '.join(given)}: with a JSON body this belongs into the body.")
+            raise Problem.wrong(", ".join(given), "with a JSON body this belongs into the body.", "parameter")
         return json_submission(body)
     charset = options.get("charset")
     return Submission(body=body, media_type=f"{media_type}; charset={charset}" if charset else media_type, **given)
@@ -88,10 +86,6 @@ def accepted_reply(accepted: Accepted) -> Response:
     to = links(accepted.article_id)
     body: AcceptedArticle = {"id": accepted.article_id, "status": accepted.status, "links": to}
     return reply(body, 202 if accepted.created else 200, {"Location": to["self"]})
-
-
-def missing(article_id: str) -> Problem:
-    return Problem(404, "no_article", f"There is no article {article_id[:64]}.")
 
 
 @operation(
@@ -172,7 +166,7 @@ def read_article(article_id: str) -> ResponseReturnValue:
     """Read an article and how it stands."""
     row = row_of(state(), article_id)
     if row is None:
-        raise missing(article_id)
+        raise no_article(article_id)
     return tagged(reply(document(row)))
 
 
@@ -187,7 +181,7 @@ def delete_article(article_id: str) -> ResponseReturnValue:
     """Delete an article."""
     note_article(article_id)
     if not intake.delete(state(), article_id):
-        raise missing(article_id)
+        raise no_article(article_id)
     return nothing()
 
 
@@ -204,7 +198,7 @@ def retry_article(article_id: str) -> ResponseReturnValue:
     note_article(article_id)
     if not s.archive.retry(article_id, s.now()):
         if s.archive.find(article_id) is None:
-            raise missing(article_id)
+            raise no_article(article_id)
         raise Problem(409, "on_its_way", "This article waits to be checked, or is being checked.")
     s.doorbell.ring()
     to = links(article_id)
@@ -278,7 +272,7 @@ def _report_as(wanted: str, article_id: str, explain: bool) -> Response:
     """The report in one of `REPORT_FORMATS`."""
     report = report_of(state(), article_id, explain)
     if report is None:
-        raise missing(article_id)
+        raise no_article(article_id)
     if wanted == "json":
         return reply(report)
     if report["status"] is not Status.CHECKED:

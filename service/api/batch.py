@@ -3,7 +3,8 @@
 Promises
     * Each line stands for itself: one that is refused does not stop the others, and its answer names its line.
     * Bounded: no more than `max_batch_lines` lines, `max_batch_bytes` bytes, and one line in memory per cleaner.
-    * A line's answer is what `POST /articles` would have said; committed before it is given.
+    * A line's answer is what `POST /articles` would have said; committed before it is given. A batch that has to be
+      broken off says in its problem what became of the lines before.
 """
 
 from __future__ import annotations
@@ -88,18 +89,25 @@ def _answers(s: State, said: Mapping[str, str]) -> list[BatchLine]:
     answers: list[BatchLine] = []
     limit = max(1, s.settings.cleaners)
     with ThreadPoolExecutor(limit, "batch") as pool:
-        running: deque[tuple[int, str | None, Future[Any]]] = deque()
-        for number, made in _submissions(s):
-            if len(running) >= limit:
-                answers.append(_collect(s, *running.popleft()))
-            running.append((number, None, pool.submit(copy_context().run, _one, s, made, said)))
+        running: deque[tuple[int, Future[Any]]] = deque()
+        broken: Problem | None = None
+        try:
+            for number, made in _submissions(s):
+                if len(running) >= limit:
+                    answers.append(_collect(s, *running.popleft()))
+                running.append((number, pool.submit(copy_context().run, _one, s, made, said)))
+        except Problem as problem:  # what came before it has its answer all the same
+            broken = problem
         while running:
             answers.append(_collect(s, *running.popleft()))
-    if not answers:
-        raise Problem(400, "empty_body", "The batch has no lines.")
     for answer in answers:
         if "id" in answer:
             answer["links"] = links(answer["id"])
+    if broken is not None:
+        broken.lines = answers
+        raise broken
+    if not answers:
+        raise Problem(400, "empty_body", "The batch has no lines.")
     return answers
 
 
@@ -131,7 +139,7 @@ def _lines(s: State) -> Iterator[tuple[int, bytes]]:
         if taken > s.settings.max_batch_lines:
             raise Problem(
                 413, "too_many_lines",
-                f"The batch has more than {s.settings.max_batch_lines} lines; those before were taken.",
+                f"The batch has more than {s.settings.max_batch_lines:,} lines; what became of those is in `lines`.",
                 limit="max_batch_lines", maximum=s.settings.max_batch_lines,
             )  # fmt: skip
         yield number, line
@@ -139,13 +147,14 @@ def _lines(s: State) -> Iterator[tuple[int, bytes]]:
 
 def _too_large(s: State) -> Problem:
     most = s.settings.max_batch_bytes
-    return Problem(413, "too_large", f"The batch is larger than {most} bytes.", limit="max_batch_bytes", maximum=most)
+    return Problem(413, "too_large", f"The batch is larger than {most:,} bytes.", limit="max_batch_bytes", maximum=most)
 
 
 def _of_line(s: State, line: bytes) -> Submission:
     most = s.settings.max_body_bytes
     if len(line) > most:
-        raise Problem(413, "too_large", f"The line is larger than {most} bytes.", limit="max_body_bytes", maximum=most)
+        detail = f"The line is larger than {most:,} bytes."
+        raise Problem(413, "too_large", detail, limit="max_body_bytes", maximum=most)
     return json_submission(line, "The line")
 
 
@@ -153,7 +162,7 @@ def _one(s: State, made: Callable[[], Submission], said: Mapping[str, Any]) -> A
     return intake.submit(s, replace(made(), **said))
 
 
-def _collect(s: State, number: int, _: str | None, future: Future[Any]) -> BatchLine:
+def _collect(s: State, number: int, future: Future[Any]) -> BatchLine:
     try:
         accepted = future.result()
     except Rejected as rejected:

@@ -12,7 +12,7 @@ from copytaster.shapes import Report
 from service import drafts, intake
 from service.api.articles import BODIES, read_submission
 from service.api.render import nothing, reply
-from service.errors import Problem
+from service.errors import no_draft
 from service.operations import Reply, json_reply, operation
 from service.schemas.answers import DraftDocument, DraftLine, DraftList
 from service.schemas.requests import CheckParameters
@@ -27,10 +27,6 @@ def _line(draft: Draft | KeptDraft) -> DraftLine:
         "until": stamp(draft.until) or "",
         "page": f"/drafts/{draft.id}",
     }
-
-
-def _missing() -> Problem:
-    return Problem(404, "no_draft", "There is no such draft, or no longer.")
 
 
 def _document(draft: Draft, link: str | None = None) -> DraftDocument:
@@ -63,7 +59,7 @@ def keep_draft(parameters: CheckParameters) -> ResponseReturnValue:
     link = drafts.keep(s, intake.check(s, read_submission(parameters), parameters.explain))
     found = drafts.found(s, link)
     if found is None:
-        raise _missing()
+        raise no_draft()
     return reply(_document(found, link), 201, {"Location": f"/api/v1/drafts/{found.id}"})
 
 
@@ -78,7 +74,7 @@ def read_draft(draft_id: str) -> ResponseReturnValue:
     """Read a draft by its id, or by the last part of its link."""
     found = drafts.found(state(), draft_id)
     if found is None:
-        raise _missing()
+        raise no_draft()
     return reply(_document(found))
 
 
@@ -92,5 +88,5 @@ def read_draft(draft_id: str) -> ResponseReturnValue:
 def forget_draft(draft_id: str) -> ResponseReturnValue:
     """Forget a draft before its day is over."""
     if not drafts.forget(state(), draft_id):
-        raise _missing()
+        raise no_draft()
     return nothing()

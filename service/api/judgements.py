@@ -13,9 +13,8 @@ from service import intake
 from service.access import embargo
 from service.access.auth import who
 from service.api import said
-from service.api.articles import missing
 from service.api.render import reply
-from service.errors import Problem
+from service.errors import Problem, no_article
 from service.operations import Reply, json_reply, operation
 from service.reading import row_of
 from service.schemas.answers import JudgementDocument, JudgementList
@@ -52,13 +51,13 @@ def judge(article_id: str) -> ResponseReturnValue:
     asked = said.body(JudgementRequest, "A judgement")
     s = state()
     if asked.source == article_id:
-        raise Problem(422, "invalid_field", "source: an article has no relation to itself.")
+        raise Problem.wrong("source", "an article has no relation to itself.")
     said.seen(s, article_id)
     if row_of(s, asked.source) is None:
-        raise Problem(422, "invalid_field", f"source: there is no article {asked.source}.")
+        raise Problem.wrong("source", f"there is no article {asked.source}.")
     given = intake.judge(s, article_id, asked.source, asked.ruling, who(asked.who), asked.note)
     if given is None:
-        raise missing(article_id)
+        raise no_article(article_id)
     return reply(rendered(given), 201)
 
 

@@ -8,8 +8,8 @@ from copytaster import moments
 from copytaster.archive import Note
 from service import notes
 from service.api import said
-from service.api.articles import missing
 from service.api.render import reply
+from service.errors import no_article
 from service.operations import json_reply, operation
 from service.schemas.answers import Assignee, NoteDocument, NoteList, PersonList
 from service.schemas.requests import NoteRequest
@@ -48,7 +48,7 @@ def annotate(article_id: str) -> ResponseReturnValue:
     said.seen(s, article_id)
     written = notes.write(s, article_id, asked.text or "", asked.assign or "", asked.who)
     if written is None:
-        raise missing(article_id)
+        raise no_article(article_id)
     return reply(rendered(written), 201)
 
 

@@ -9,9 +9,8 @@ from pydantic import BaseModel
 
 from copytaster.archive import Row
 from service import strict
-from service.api.articles import missing
 from service.api.render import note_article
-from service.errors import Problem
+from service.errors import Problem, no_article
 from service.reading import row_of
 from service.state import State
 
@@ -30,5 +29,5 @@ def seen(s: State, article_id: str) -> Row:
     note_article(article_id)
     row = row_of(s, article_id)
     if row is None:
-        raise missing(article_id)
+        raise no_article(article_id)
     return row

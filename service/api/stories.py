@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from service.access import embargo
 from service.api.render import reply, summary, tagged
-from service.errors import Problem
+from service.errors import no_story
 from service.operations import json_reply, operation
 from service.schemas.answers import StoryDocument, StoryRelation
 from service.schemas.requests import StoryParameters
@@ -27,7 +27,7 @@ def read_story(story_id: str, parameters: StoryParameters) -> ResponseReturnValu
     visible_at = embargo.visible_at(s)
     story = s.archive.story(story_id, parameters.limit, visible_at=visible_at, cursor=parameters.cursor)
     if story is None:
-        raise Problem(404, "no_story", f"There is no story {story_id[:64]}.")
+        raise no_story(story_id)
     relations: list[StoryRelation] = [
         {
             "article_id": r.article_id,

@@ -90,7 +90,7 @@ def _start(cursor: str | None) -> int:
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit()):
-        raise Problem(422, "invalid_parameter", "cursor: this is not a cursor that a list of uses ended with.")
+        raise Problem.wrong("cursor", "this is not one that a list of uses ended with.", "parameter")
     return int(cursor)
 
 

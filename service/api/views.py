@@ -11,7 +11,7 @@ from copytaster.archive import View
 from service import views
 from service.api import said
 from service.api.render import nothing, reply
-from service.errors import Problem
+from service.errors import Problem, no_view
 from service.operations import Reply, json_reply, operation
 from service.schemas.answers import ViewDocument, ViewList
 from service.schemas.requests import ViewRequest
@@ -53,7 +53,7 @@ def keep_view() -> ResponseReturnValue:
     name = " ".join(asked.name.split())
     filters = asked.filters.model_dump(mode="json", exclude_none=True)
     if not name or not filters:
-        raise Problem(422, "invalid_field", "name, filters: a view has a name and narrows the desk to something.")
+        raise Problem.wrong("name, filters", "a view has a name and narrows the desk to something.")
     return reply(rendered(views.keep(state(), name, urlencode(filters), asked.owner)), 201)
 
 
@@ -82,5 +82,5 @@ def read_view(view_id: int) -> ResponseReturnValue:
     """Read one view."""
     found = next((view for view in views.kept(state()) if view.id == view_id), None)
     if found is None:
-        raise Problem(404, "no_view", f"There is no view {view_id}.")
+        raise no_view(view_id)
     return reply(rendered(found))

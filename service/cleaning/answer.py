@@ -70,7 +70,7 @@ def pack(answer: Answer) -> bytes:
         case Items(parts):
             head, body = {"parts": [[kind, len(part)] for kind, part in parts]}, b"".join(part for _, part in parts)
         case Rejected():
-            head = {"rejected": [answer.status, answer.code, answer.detail, answer.limit, answer.value]}
+            head = {"rejected": [answer.status, answer.code, answer.detail, answer.limit, answer.value, answer.field]}
         case Spent(loss):
             head = {"spent": loss}
         case Defect(trace):
@@ -89,8 +89,8 @@ def unpack(message: bytes) -> Answer:
             return Packed(fields.load(article), body)
         case {"parts": lengths}:
             return Items(_cut(body, lengths))
-        case {"rejected": [status, code, detail, limit, value]}:
-            return Rejected(status, code, detail, limit=limit, value=value)
+        case {"rejected": [status, code, detail, limit, value, field]}:
+            return Rejected(status, code, detail, limit=limit, value=value, field=field)
         case {"spent": loss}:
             return Spent(Loss(loss))
         case {"defect": str(trace)}:

@@ -44,7 +44,7 @@ class Lists(Base):
         try:
             rows, following = self.listed(self._filters(filters), cursor, limit, Sort(filters.sort or Sort.RECEIVED))
         except BadCursor as error:
-            raise Problem(422, "invalid_parameter", f"cursor: {error}.") from None
+            raise Problem.wrong("cursor", f"{error}.", "parameter") from None
         return self.told([entry(row) for row in rows]), following
 
     def told(self, entries: Sequence[Entry]) -> list[Entry]:

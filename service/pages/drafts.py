@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
+from service.errors import no_article, no_draft
 from service.pages import oddities
 from service.pages.data import DraftRejected, Given, Kept, data
 from service.pages.report import compare as compare_view
@@ -70,7 +71,7 @@ def draft(link: str) -> Answer:
 @blueprint.post("/drafts/<link>/forget")
 def forget_draft(link: str) -> Answer:
     if not _LINK.fullmatch(link) or not data().drop_draft(link):
-        abort(404)
+        raise no_draft()
     return redirect(url_for(".drafts"), 303)
 
 
@@ -95,7 +96,7 @@ def draft_csv(link: str) -> Answer:
 def draft_compare(link: str, b: str) -> Answer:
     pair = data().draft_pair(_kept(link), known(b))
     if pair is None:
-        abort(404)
+        raise no_article(b)
     return render_template("pages/compare.html", v=compare_view.build(pair), draft=link)
 
 
@@ -107,7 +108,7 @@ def _own() -> Sequence[Any]:
 def _kept(link: str) -> Kept:
     found = data().kept_draft(link) if _LINK.fullmatch(link) else None
     if found is None:
-        abort(404)
+        raise no_draft()
     return found
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from copytaster import moments
+from copytaster.archive import Rung
 from copytaster.clean import SUFFIXES
 from copytaster.frozen import names_of
 from service.access.auth import caller
 from service.counted import Kind
+from service.errors import Problem, no_article, no_story, no_view
 from service.pages import assets, oddities, wording
 from service.pages.data import ALERTS, Entry, Filters, data
 from service.pages.desk import audit as audit_view
@@ -39,14 +41,16 @@ DESK_PAGE = 50
 FEWEST_LINES, MORE_PAGES = 10, 3
 """Lines that a page of the desk should have, and how often it reads on for them."""
 DEEDS = 100
+
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What may stand for an id in an address; what is none is never asked for."""
 
 Answer = str | Response | AnyResponse | tuple[str, int]
 
 
 def known(article_id: str) -> str:
     if not _ID.fullmatch(article_id):
-        abort(404)
+        raise no_article(article_id)
     return article_id
 
 
@@ -78,7 +82,7 @@ def article_download(article_id: str) -> Answer:
 def _report(article_id: str) -> report_model.ReportView:
     found = data().report(known(article_id))
     if found is None:
-        abort(404)
+        raise no_article(article_id)
     return report_view.build(found, _toggles(), data().judgements(article_id), None, others(found), data().now())
 
 
@@ -92,12 +96,12 @@ def judge(article_id: str) -> Answer:
     form = request.form
     ruling = form.get("ruling", "")
     if ruling not in {"confirmed", "rejected", ""}:
-        abort(422)
+        raise Problem.wrong("ruling", "confirmed, rejected, or nothing to take it back.")
     source_id = known(form.get("source_id", ""))
     who = " ".join(form.get("who", "").split())[:80]
     note = " ".join(form.get("note", "").split())[:500]
     if not data().judge(known(article_id), source_id, ruling or None, who or "an editor", note):
-        abort(404)
+        raise no_article(article_id)
     return redirect(url_for(".article", article_id=article_id, _anchor=f"s-{source_id}"), 303)
 
 
@@ -106,14 +110,14 @@ def note(article_id: str) -> Answer:
     form = request.form
     who = " ".join(form.get("who", "").split())[:80]
     if not data().note(known(article_id), form.get("text", "")[:2000], form.get("assign", "")[:64], who):
-        abort(404)
+        raise no_article(article_id)
     return redirect(url_for(".article", article_id=article_id, _anchor="notes"), 303)
 
 
 @blueprint.post("/articles/<article_id>/retry")
 def retry(article_id: str) -> Answer:
     if not data().retry(known(article_id)):
-        abort(404)
+        raise no_article(article_id)
     return redirect(url_for(".article", article_id=article_id), 303)
 
 
@@ -163,7 +167,7 @@ def keep_view() -> Answer:
     filters = desk_filters.read({field: value for field, value in request.form.items() if field in names_of(Filters)})
     query = filters.query()
     if not name or not query:
-        abort(422)
+        raise Problem.wrong("name, filters", "a view has a name and narrows the desk to something.")
     data().keep_view(name, urlencode(query), request.form.get("owner", "me"))
     return redirect(f"{url_for('.desk')}?{urlencode(query)}", 303)
 
@@ -171,7 +175,7 @@ def keep_view() -> Answer:
 @blueprint.post("/views/<int:view_id>/forget")
 def forget_view(view_id: int) -> Answer:
     if not data().drop_view(view_id):
-        abort(404)
+        raise no_view(view_id)
     return redirect(url_for(".desk"), 303)
 
 
@@ -182,20 +186,23 @@ def queue() -> Answer:
 
 @blueprint.get("/alerts")
 def alerts_page() -> Answer:
-    found = data().alerts()
-    return render_template("pages/alerts.html", alerts=found, most=ALERTS, kinds=wording.ALERT_LABELS, here="alerts")
+    return render_template("pages/alerts.html", **alerts_in(data().alerts()))
 
 
 @blueprint.get("/alerts.atom")
 def alerts_feed() -> Answer:
     """What rang, for feed readers (RFC 4287)."""
-    found = data().alerts()
-    updated = moments.stamp(found[0].at if found else datetime.fromtimestamp(0, UTC))
-    page = render_template(
-        "pages/alerts.xml", alerts=found, updated=updated, kinds=wording.ALERT_LABELS, stamp=moments.stamp,
-        legible=oddities.legible,
-    )  # fmt: skip
+    page = render_template("pages/alerts.xml", **alerts_in(data().alerts()))
     return Response(page, mimetype="application/atom+xml")
+
+
+def alerts_in(rung: Sequence[Rung]) -> dict[str, Any]:
+    """What page and feed show of what rang."""
+    updated = moments.stamp(rung[0].at if rung else datetime.fromtimestamp(0, UTC))
+    return {
+        "alerts": rung, "most": ALERTS, "kinds": wording.ALERT_LABELS, "here": "alerts", "updated": updated,
+        "stamp": moments.stamp, "legible": oddities.legible,
+    }  # fmt: skip
 
 
 @blueprint.get("/audit")
@@ -239,9 +246,9 @@ def _usage(kind: Kind, name: str) -> Answer:
 
 @blueprint.get("/stories/<story_id>")
 def story(story_id: str) -> Answer:
-    found = data().story(known(story_id))
+    found = data().story(story_id) if _ID.fullmatch(story_id) else None
     if found is None:
-        abort(404)
+        raise no_story(story_id)
     return render_template("pages/story.html", v=story_view.build(found, found.size))
 
 
@@ -251,7 +258,7 @@ def compare(a: str, b: str) -> Answer:
         return redirect(url_for(".article", article_id=a), 303)
     pair = data().pair(a, b)
     if pair is None:
-        abort(404)
+        raise no_article(a if a not in data().briefly([a]) else b)
     return render_template("pages/compare.html", v=compare_view.build(pair))
 
 

@@ -32,6 +32,7 @@ class ProblemDocument(TypedDict):
     minimum: NotRequired[Annotated[float, said("The value of that setting, when it is the least that must be.")]]
     value: NotRequired[Annotated[float | str, said("What was found.")]]
     errors: NotRequired[Annotated[list[Fault], said("Each field or parameter that was wrong.")]]
+    lines: NotRequired[Annotated[list[BatchLine], said("Of a batch that was broken off: what became of each line.")]]
     request_id: NotRequired[str]
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 
 from copytaster.settings import Settings
+from service.errors import CODES
 from tests.docs.markdown import ROOT
 
 PAGE = ROOT / "docs/names.md"
 MARK = "<!-- Made from the code by `python -m tests.docs.names`. -->\n"
-_CODE = re.compile(r"[a-z][a-z_]+")
+_CODE = re.compile(r"[a-z][a-z0-9_]+")
 _METRIC = re.compile(r"copytaster_[a-z_]+")
 
 
@@ -41,9 +42,10 @@ def _text(node: ast.AST | None) -> str:
 
 
 def error_codes() -> set[str]:
-    """The codes of problem documents: second argument of `Problem`, `Rejected`, `Rejected.beyond` and `unavailable`."""
-    return {
-        code for call in _calls("Problem", "Rejected", "beyond", "unavailable") if len(call.args) > 1
+    """The codes of problem documents: second argument of `Problem`, `Rejected`, `Rejected.beyond` and `unavailable`;
+    and those of what no view has raised itself, or that are put together."""
+    return {*CODES.values(), "not_http", "unavailable", "invalid_field", "invalid_parameter"} | {
+        code for call in _calls("Problem", "Rejected", "beyond", "unavailable", "_none") if len(call.args) > 1
         for code in [_text(call.args[1])] if _CODE.fullmatch(code)
     }  # fmt: skip
 

@@ -13,6 +13,8 @@ from flask import Flask, Response
 
 from copytaster.archive import Facet, Facets, KeptDraft, Note, Part, Rung
 from copytaster.model import Direction, RelationKind
+from copytaster.settings import Settings
+from service import errors
 from service.counted import Counted, Kind, Side, counted
 from service.pages import blueprint
 from service.pages.data import (
@@ -313,6 +315,7 @@ def _of_source(source: Mapping[str, Any], story_id: str) -> Entry:
 def make_app(data: FakeData | None = None) -> Flask:
     app = Flask("fixture", static_folder=None)
     app.register_blueprint(blueprint)
+    errors.register(app, Settings())
     app.extensions[EXTENSION] = data or FakeData()
 
     @app.after_request

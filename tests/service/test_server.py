@@ -139,6 +139,29 @@ def test_what_is_not_http_is_a_problem_too(server: Server, request_bytes: bytes)
     assert problem["status"] == int(head.split()[1])
 
 
+@pytest.mark.parametrize(
+    ("line", "fields", "status", "said"),
+    [
+        (b"a" * 9_000, b"", 414, "The address of the request is longer than 8,190 bytes."),
+        (b"a" * 20_000, b"", 414, "The address of the request is longer than 8,190 bytes."),
+        (b"", b"X-A: b\r\n" * 200, 431, "The request has more than 60 header fields."),
+        (b"", b"X-A: " + b"b" * 20_000 + b"\r\n", 431, "The head of the request is longer than 16,384 bytes."),
+    ],
+)
+def test_what_is_too_long_is_told_how_long_it_may_be(
+    server: Server, line: bytes, fields: bytes, status: int, said: str
+) -> None:
+    asked = b"GET /%s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n"
+    head, _, body = server.raw(asked % (line, b"", fields)).partition(b"\r\n\r\n")
+    assert int(head.split()[1]) == status
+    assert json.loads(body)["detail"] == said
+    if len(line) < 10_000:  # of a longer one nothing is read that says who asks
+        head, _, body = server.raw(asked % (line, b"Accept: text/html\r\n", fields)).partition(b"\r\n\r\n")
+        assert int(head.split()[1]) == status
+        assert b"text/html" in head
+        assert f"<p>{said}</p>".encode() in body
+
+
 def test_a_body_without_a_length_is_measured_too(server: Server) -> None:
     """Plain text: cut off at the limit it would still be an article."""
     chunk = b"c350\r\n" + b"word " * 10_000 + b"\r\n"

@@ -57,7 +57,12 @@ _OF_BYTES: dict[str, BytesReader] = {
 _MAGIC = {
     b"%PDF": ("a PDF", "application/pdf"),
     b"PK\x03\x04": ("a packed document", "DOCX or ODT, by its media type"),
+    b"\x1f\x8b": ("packed by gzip", "it is, unpacked"),
+    b"BZh9": ("packed by bzip2", "it is, unpacked"),
+    b"\xfd7zXZ": ("packed by xz", "it is, unpacked"),
+    b"\x28\xb5\x2f\xfd": ("packed by zstd", "it is, unpacked"),
 }
+"""How what is no text begins, what it is, and as what to send it."""
 _BY_SUFFIX = {
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
@@ -115,11 +120,15 @@ def reader_of_bytes(body: bytes, media_type: str) -> BytesReader | None:
     if body[:64].lstrip()[:5] == b"{\\rtf":
         detail = "RTF is not read here; send it as DOCX, ODT, PDF or plain text"
         raise Rejected(415, "media_type", detail, value=kind[:80])
-    if kind in ("text/plain", "text/html") and (told := _MAGIC.get(body[:4])):
+    if kind in ("text/plain", "text/html") and (told := _magic(body)):
         raise Rejected(415, "media_type", f"this is {told[0]}; send it as {told[1]}", value=kind)
     if kind == "text/plain" and mail.looks_like(body[:20_000].decode("latin-1")):
         return mail.read  # saved from a mail program as it was sent
     return _OF_BYTES.get(kind)
+
+
+def _magic(body: bytes) -> tuple[str, str] | None:
+    return next((told for magic, told in _MAGIC.items() if body.startswith(magic)), None)
 
 
 def reader(body: bytes, media_type: str) -> Reader:
