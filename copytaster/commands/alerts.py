@@ -13,15 +13,23 @@ from copytaster.commands.options import Failure, archive_here, settings_here
 @click.pass_context
 def alerts(context: click.Context) -> None:
     """The rules of alerts.toml in COPYTASTER_HOME, and what rang lately."""
+    from copytaster.alerts import FILE
     from copytaster.moments import stamp
     from workers.alerts.ringer import rules_of
 
     if context.invoked_subcommand is None:
-        for rule in rules_of(settings_here().home):
+        home = settings_here().home
+        rules = rules_of(home)
+        if not rules:
+            click.echo(f"There is no rule in {home / FILE}.")
+        for rule in rules:
             where = len(rule.to) + bool(rule.to_file)
             click.echo(f"{rule.id}  {rule.label}  {'sent to ' + str(where) if where else 'listed only'}")
         with archive_here() as archive:
-            for rung in archive.alerts(20):
+            lately = archive.alerts(20)
+            if rules and not lately:
+                click.echo("Nothing has rung yet.")
+            for rung in lately:
                 state = "" if rung.error is None else f"  ({rung.error})"
                 click.echo(f"{stamp(rung.at, 'seconds')}  {rung.sentence}{state}")
 
@@ -30,13 +38,14 @@ def alerts(context: click.Context) -> None:
 @click.argument("rule", required=False)
 def alerts_test(rule: str | None) -> None:
     """Send a test message to every address of RULE (an id of the list), or of all rules."""
+    from copytaster.alerts import FILE
     from workers.alerts import sending
     from workers.alerts.ringer import rules_of
 
     settings = settings_here()
     chosen = [one for one in rules_of(settings.home) if rule in (None, one.id)]
     if not chosen:
-        raise Failure(f"there is no such rule in {settings.home / 'alerts.toml'}")
+        raise Failure(f"there is {'no' if rule is None else 'no such'} rule in {settings.home / FILE}")
     failed = False
     for one in chosen:
         found = sending.addresses(one, settings)

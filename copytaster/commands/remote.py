@@ -25,6 +25,8 @@ WORDS = (
     "wholly_derived", "partially_derived", "not_derived",
 )  # fmt: skip
 """What a report may say of credit and derivation: the words of `copytaster.model`, which `--help` does not load."""
+KINDS = ("accepted", "checked", "changed", "failed", "deleted", "judged", "freed")
+"""Of events: those of `copytaster.archive`."""
 SECONDS = 120.0
 FORMATS = ("json", "csv", "jsonld", "annotations", "prov", "ninjs")
 """Of a report, as the API has them."""
@@ -163,7 +165,9 @@ def report(article_id: str, seconds: float, form: str | None, bad: tuple[str, ..
 
 
 @click.command()
-@click.option("--kind", "kinds", multiple=True, help="Only events of this kind; may be repeated.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only events of this kind; may be repeated."
+)  # fmt: skip
 @click.option("--after", type=int, help="Begin behind the event with this number; 0: at the beginning.")
 @click.option("--past", is_flag=True, help="End with what is there, instead of waiting for more.")
 @json_option

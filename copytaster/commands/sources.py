@@ -18,9 +18,11 @@ def sources() -> None:
 def sources_list() -> None:
     """How each source stands: what was taken, what was refused, what went wrong."""
     from workers.ingest import desk
+    from workers.ingest.config import FILE
 
     with archive_here() as archive:
-        for line in desk.lines(archive, settings_here()):
+        settings = settings_here()
+        for line in list(desk.lines(archive, settings)) or [f"There is no source in {settings.home / FILE}."]:
             click.echo(line)
 
 
@@ -28,6 +30,7 @@ def sources_list() -> None:
 def sources_check() -> None:
     """Look at each source once. Nothing is taken, moved or remembered; exit status 1 when one cannot be read."""
     from workers.ingest import desk
+    from workers.ingest.config import FILE
 
     failed = count = 0
     for answer in desk.check(settings_here()):
@@ -35,7 +38,7 @@ def sources_check() -> None:
         failed += not answer.ok
         click.echo(f"{answer.source.id}  {answer.source.kind:<7}  {answer.source.label}  {answer.said}")
     if not count:
-        raise Failure(f"there are no sources in {settings_here().home / 'sources.toml'}")
+        raise Failure(f"there is no source in {settings_here().home / FILE}")
     sys.exit(1 if failed else 0)
 
 

@@ -17,7 +17,7 @@ def webhooks(context: click.Context) -> None:
 
     if context.invoked_subcommand is None:
         with archive_here() as archive:
-            for line in desk.lines(archive, settings_here()):
+            for line in list(desk.lines(archive, settings_here())) or ["COPYTASTER_WEBHOOK_URLS names no target."]:
                 click.echo(line)
 
 
@@ -31,7 +31,7 @@ def webhooks_test(target: str | None) -> None:
     settings, failed = settings_here(), False
     found = [t for t in targets(settings) if target in (None, t.id)]
     if not found:
-        raise Failure("there is no such target in COPYTASTER_WEBHOOK_URLS")
+        raise Failure(f"there is {'no' if target is None else 'no such'} target in COPYTASTER_WEBHOOK_URLS")
     for one in found:
         wrong = desk.send_ping(settings, one)
         failed |= bool(wrong)

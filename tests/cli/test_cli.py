@@ -21,6 +21,7 @@ from copytaster.clean import Submission
 from copytaster.commands.main import main
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Article
+from copytaster.phrases import share
 from copytaster.runtime.embedded import EmbeddedRedis
 from copytaster.settings import Settings
 from tests.postgres import Cluster
@@ -188,6 +189,22 @@ def test_keys_are_made_and_taken_back(tmp_path: Path) -> None:
     assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 0
     assert run("keys", "revoke", key_id, COPYTASTER_HOME=str(tmp_path)).exit_code == 1
     assert run("keys", "add", "desk", "--scope", "everything", COPYTASTER_HOME=str(tmp_path)).exit_code == 1
+
+
+def test_where_there_is_none_it_is_said(tmp_path: Path) -> None:
+    variables = {"COPYTASTER_HOME": str(tmp_path), "COPYTASTER_DATABASE_URL": f"sqlite:///{tmp_path / 'archive.db'}"}
+    _archive(variables["COPYTASTER_DATABASE_URL"], 0).close()
+    assert run("webhooks", **variables).output == "COPYTASTER_WEBHOOK_URLS names no target.\n"
+    assert run("alerts", **variables).output == f"There is no rule in {tmp_path}/alerts.toml.\n"
+    assert run("sources", "list", **variables).output == f"There is no source in {tmp_path}/sources.toml.\n"
+    for command, said in ((["webhooks", "test"], "no target"), (["alerts", "test"], "no rule"),
+                          (["sources", "check"], "no source")):  # fmt: skip
+        done = run(*command, **variables)
+        assert (done.exit_code, f"there is {said} in " in done.output) == (1, True), done.output
+    (tmp_path / "alerts.toml").write_text('[[alert]]\nwhen = "uncredited"\nover = 0.3\n')
+    listed = run("alerts", **variables).output.splitlines()
+    assert listed[0].endswith(f"  uncredited over {share(0.3)}  listed only")
+    assert listed[1:] == ["Nothing has rung yet."]
 
 
 def test_webhooks_are_listed_tried_and_skipped(tmp_path: Path) -> None:

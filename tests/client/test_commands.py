@@ -10,8 +10,9 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner, Result
 
+from copytaster.archive import events
 from copytaster.commands.main import main
-from copytaster.commands.remote import FORMATS, WORDS
+from copytaster.commands.remote import FORMATS, KINDS, WORDS
 from copytaster.model import CreditStatus, Derivation
 from service.schemas.requests import ReportParameters
 from tests.chaos.support import story
@@ -29,6 +30,13 @@ def test_what_may_be_failed_on_is_what_a_report_may_say() -> None:
 def test_every_format_of_the_api_may_be_asked_for() -> None:
     (asked,) = (kind for kind in get_args(ReportParameters.model_fields["format"].annotation) if kind is not type(None))
     assert get_args(asked) == FORMATS
+
+
+def test_every_kind_of_event_may_be_watched_and_no_other(shell: Shell) -> None:
+    assert KINDS == events.KINDS
+    done = shell("watch", "--kind", "nonsense", "--past", "--after", "0")
+    assert done.exit_code == 2
+    assert "'checked'" in done.output
 
 
 class Shell:
