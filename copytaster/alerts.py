@@ -4,6 +4,7 @@ Promises
     * A rule rings for what a report says, and for nothing else: a derived source that no editor rejected and that is
       not itself made from the article.
     * Nobody is accused of what is their own: a publisher's updates of its own articles ring nothing.
+    * What it says, the report of the same moment says: relation, sources, share, credit and headlines, in its words.
     * What is wrong with the file is said in one line, which holds no address to send to: it may be as good as a
       password.
 """
@@ -18,10 +19,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copytaster.credit import GENERIC, SIGNIFICANT, canonical
-from copytaster.credit.audit import NOT_FOR_TEXT
+from copytaster import phrases
+from copytaster.counts import count, listed
+from copytaster.credit import GENERIC, SIGNIFICANT, canonical, named_by
+from copytaster.fields import called
 from copytaster.frozen import frozen
-from copytaster.model import Direction, RelationKind, Ruling
+from copytaster.model import CreditStatus, Direction, RelationKind, Ruling
 
 FILE = "alerts.toml"
 MOST = 200
@@ -65,7 +68,7 @@ class Rule(BaseModel):
         """What it is called in lists and messages."""
         if self.name:
             return self.name
-        over = f" over {self.over:.0%}" if self.over else ""
+        over = f" over {phrases.share(self.over)}" if self.over else ""
         return " ".join([self.when, *(name for name in (self.agency, self.outlet) if name)]) + over
 
 
@@ -121,19 +124,20 @@ def rung_by_draft(rules: Sequence[Rule], report: Mapping[str, Any]) -> list[Aler
 
 
 def _uncredited(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
-    named = {
-        canonical(said["agency"]) or said["agency"]
-        for said in report["credit"]["stated"]
-        if said["where"] not in NOT_FOR_TEXT
-    }
-    if GENERIC in named or not _is(rule.outlet, _publisher(report)):
+    said = named_by(report["credit"])
+    owes = report["credit"]["status"] not in (CreditStatus.CREDITED, CreditStatus.NOT_APPLICABLE)
+    if not owes or GENERIC in said or not _is(rule.outlet, _publisher(report)):
         return
-    for part in report["by_agency"]:
-        agency, share = canonical(part["agency"]) or part["agency"], part["share"]
-        if share < SIGNIFICANT or share <= rule.over or agency in named or not _same(rule.agency, agency):
-            continue
-        if agency in report["credit"]["found"] and (source := _largest(report, agency)):
-            yield _alert(rule, report, source, share, f"and does not credit {agency}")
+    own = _publisher(report) or ""
+    instead = [name for name in said if name != (canonical(own) or own)]
+    for agency in report["credit"]["found"]:
+        share = round(sum(part["share"] for part in report["by_agency"] if _same(agency, part["agency"])), 3)
+        sources = [source for source in _sources(report) if source["agency"] and _same(agency, source["agency"])]
+        owed = share >= SIGNIFICANT and share > rule.over and agency not in said and _same(rule.agency, agency)
+        if owed and sources:
+            wrongly = report["credit"]["status"] == CreditStatus.MISCREDITED
+            what = f"and credits {listed(instead)} instead" if wrongly else f"and does not credit {agency}"
+            yield _alert(rule, report, sources, share, what)
 
 
 def _used(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
@@ -143,7 +147,7 @@ def _used(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
         )
         took = source["direction"] == Direction.FROM_SOURCE  # where either may have taken, nobody is told of it
         if whose and took and source["share"] > rule.over and _is(rule.by, _publisher(report)):
-            yield _alert(rule, report, source, source["share"], "")
+            yield _alert(rule, report, [source], source["share"], "")
 
 
 def _ended(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
@@ -157,18 +161,14 @@ def _ended(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
         if not _is(rule.outlet, _publisher(report)) or (wanted == "corrected" and source["article_id"] not in outdated):
             continue
         what = "which was killed" if wanted == "canceled" else "and still has what was corrected"
-        yield _alert(rule, report, source, source["share"], what)
+        yield _alert(rule, report, [source], source["share"], what)
 
 
 def _draft(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
-    shares = {canonical(part["agency"]) or part["agency"]: part["share"] for part in report["by_agency"]}
-    if rule.agency:
-        share = max((part for agency, part in shares.items() if _same(rule.agency, agency)), default=0.0)
-    else:
-        share = round(1.0 - report["coverage"]["original"], 3)
-    source = next((s for s in _sources(report) if _same(rule.agency, s["agency"])), None)
-    if share > rule.over and source is not None:
-        yield _alert(rule, report, source, share, "")
+    sources = [source for source in _sources(report) if _same(rule.agency, source["agency"])]
+    share = round(sum(source["share"] for source in sources), 3)
+    if sources and share > rule.over:
+        yield _alert(rule, report, sources, share, "")
 
 
 def _nothing(rule: Rule, report: Mapping[str, Any]) -> Iterator[Alert]:
@@ -193,10 +193,6 @@ def _sources(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted(found, key=lambda source: -source["share"])
 
 
-def _largest(report: Mapping[str, Any], agency: str) -> Mapping[str, Any] | None:
-    return next((s for s in _sources(report) if s["agency"] and _same(agency, s["agency"])), None)
-
-
 def _publisher(report: Mapping[str, Any]) -> str | None:
     name: str | None = report["article"]["agency"] or report["article"]["outlet"]
     return name
@@ -213,14 +209,28 @@ def _is(wanted: str | None, name: str | None) -> bool:
     return wanted is None or (name is not None and wanted.casefold() == name.casefold())
 
 
-def _alert(rule: Rule, report: Mapping[str, Any], source: Mapping[str, Any], share: float, what: str) -> Alert:
+def _alert(
+    rule: Rule, report: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], share: float, what: str
+) -> Alert:  # fmt: skip
+    """`sources`: what gave the article this share of it, the largest first."""
     who = _publisher(report) or "An article"
-    whose = source["agency"] or source["outlet"] or "another publisher"
-    named = f"“{report['article']['title']}”" if report["article"]["title"] else "an article"
-    wire = f" (“{source['title']}”)" if source["title"] else ""
-    parts = [f"{who}: {share:.0%} of {named} is from {whose}{wire}"] + ([what] if what else [])
-    sentence = (", " if what.startswith("which") else " ").join(parts) + "."
+    first = sources[0]
+    whose = listed(dict.fromkeys(s["agency"] or s["outlet"] or "another publisher" for s in sources))
+    taken = any(s["direction"] == Direction.FROM_SOURCE for s in sources)
+    # Where either may have taken from the other, nobody is said to have.
+    stands = f"is from {whose}" if taken else f"is in {whose} too"
+    named = f"“{called(report['article'])}”"
+    parts = [f"{who}: {phrases.share(share)} of {named} {stands} ({_wires(sources)})"] + ([what] if what else [])
     return Alert(
-        rule.id, rule.when, report["article"]["id"], _publisher(report), source["article_id"], source["agency"], share,
-        sentence,
+        rule.id, rule.when, report["article"]["id"], _publisher(report), first["article_id"], first["agency"], share,
+        (", " if what.startswith("which") else " ").join(parts) + ".",
     )  # fmt: skip
+
+
+def _wires(sources: Sequence[Mapping[str, Any]]) -> str:
+    """What the article is of its first source, by the headline of that, and how many more there are."""
+    first = sources[0]
+    phrase = phrases.relation(first["relation"], first["direction"] == Direction.UNDETERMINED)
+    more = f" and {count(len(sources) - 1, 'other')}" if len(sources) > 1 else ""
+    headline = f"“{first['title']}”" if first["title"] else "an article without a headline"
+    return f"{phrase[:1].lower()}{phrase[1:]} {headline}{more}"

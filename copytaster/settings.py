@@ -119,7 +119,8 @@ class Settings(BaseSettings):
     vectors: str = _setting("", "Path of another model2vec table of sentence vectors; empty: the one that is shipped.")
     # where articles come from by themselves
     service_url: str = _setting(
-        "", "Where `copytaster ingest` hands in what it finds; empty: the host and port of these settings."
+        "", "Where `copytaster ingest` hands in what it finds; empty: the host and port of these settings. Where it is "
+        "set, alerts lead there."
     )
     ingest_key: File = _setting(
         None, "Path of a file with the API key (scope submit) of `copytaster ingest`, when the service asks for one."

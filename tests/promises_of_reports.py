@@ -1,4 +1,4 @@
-"""One verdict, wherever it is told: list, report, story, page, comparison, exports, events and usage say the same.
+"""One verdict, wherever it is told: list, report, story, page, comparison, exports, events, usage, alerts say the same.
 
 Fixtures of the service's and the pages' tests hold every report that a test makes to this, after the test.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from copytaster.archive import Archive, ArchiveUnavailable, Asked, Row, Use
+from copytaster.archive import Archive, ArchiveUnavailable, Asked, Carried, Filters, Row, Use
 from copytaster.model import Derivation, PubStatus, RelationKind, Ruling, Status
 from service.api import exports
 from service.api.render import summary
@@ -23,6 +23,7 @@ from service.pages.story import view as story_view
 from service.reading import report_of
 from service.state import EXTENSION, State
 from service.tables import passages_csv
+from tests import promises_of_alerts
 
 TELLING = ("checked", "changed", "freed")
 """Events that say what a report says; the last of them says it now."""
@@ -46,6 +47,7 @@ def agree(app: Flask) -> None:
         data = ArchiveData(state)
         events = {e.article_id: e.detail for e in state.archive.events(0, MOST_EVENTS) if e.kind in TELLING}
         uses = {(u.article_id, u.source_id): u for u in state.archive.uses(Asked()).uses}
+        killed = {row.article.id for row in state.archive.list(Filters(outdated=Carried.KILLED), limit=MOST)[0]}
         faults = []
         for article_id, report in reports.items():
             if report is None or article_id not in rows:
@@ -59,6 +61,7 @@ def agree(app: Flask) -> None:
                     *exported(report),
                     *happened(events.get(article_id), report),
                     *counted(uses, report),
+                    *promises_of_alerts.rang(report, uses, article_id in killed),
                 )
             ]
     assert not faults, "\n".join(faults)

@@ -12,13 +12,12 @@ This room promises
 from __future__ import annotations
 
 from copytaster.credit.agencies import GENERIC, Agency, by_domain, canonical, load, unlisted
-from copytaster.credit.audit import NOT_FOR_TEXT, SIGNIFICANT, audit, named
+from copytaster.credit.audit import SIGNIFICANT, audit, named, named_by
 from copytaster.credit.credit_lines import is_credit_line
 from copytaster.credit.detect import detect
 
 __all__ = [
     "GENERIC",
-    "NOT_FOR_TEXT",
     "SIGNIFICANT",
     "Agency",
     "audit",
@@ -28,5 +27,6 @@ __all__ = [
     "is_credit_line",
     "load",
     "named",
+    "named_by",
     "unlisted",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from copytaster.credit.agencies import GENERIC, canonical
 from copytaster.model import Article, Credit, CreditEvidence, CreditStatus
@@ -43,6 +44,12 @@ def audit(article: Article, stated: Sequence[CreditEvidence], found: Mapping[str
 def named(stated: Sequence[CreditEvidence]) -> set[str]:
     """The agencies, and `GENERIC`, that these evidences name as sources of the text."""
     return {_name(e.agency) for e in stated if e.where not in NOT_FOR_TEXT}
+
+
+def named_by(credit: Mapping[str, Any]) -> list[str]:
+    """The same, in their order, read off the `credit` of a report."""
+    stated = credit.get("stated") or ()
+    return list(dict.fromkeys(_name(said["agency"]) for said in stated if said.get("where") not in NOT_FOR_TEXT))
 
 
 def _name(agency: str) -> str:

@@ -1,7 +1,6 @@
 """How the pages say things: labels, shares, counts and times. One place, so that two pages never differ.
 
-Shares come in as fractions of one and go out as whole per cents; a share that is not nothing is
-never shown as 0, and one that is not everything never as 100.
+What alerts say too stands in `copytaster.phrases`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,10 @@ from datetime import UTC, datetime
 
 from copytaster.counts import count as count
 from copytaster.counts import listed as listed
+from copytaster.phrases import NARROW as NARROW
+from copytaster.phrases import relation as relation
+from copytaster.phrases import share as share
 
-NARROW = "\N{NARROW NO-BREAK SPACE}"
 KINDS = ("verbatim", "edited", "paraphrase", "translation", "quote")
 KIND_LABELS = {
     "verbatim": "Verbatim",
@@ -83,23 +84,6 @@ RELATION_HELP = {
     "shared-quotes": "only quotations in common; not derived",
     "same-event": "the same event; not derived",
 }
-RELATION_PHRASES = {
-    "identical": "Identical to",
-    "copy": "Copy of",
-    "rewrite": "Rewrite of",
-    "translation": "Translation of",
-    "excerpt": "Excerpt of",
-    "update": "Update of",
-    "same-source": "Same source as",
-    "same-form": "Same form as",
-    "shared-quotes": "Shared quotes with",
-    "same-event": "Same event as",
-}
-"""A relation before the name of the other article. Nobody is said to have taken what either may have taken."""
-UNDETERMINED_PHRASES = {
-    "copy": "Copy of or by", "rewrite": "Rewrite of or by", "translation": "Translation of or by",
-    "excerpt": "Excerpt of or by", "update": "Version of",
-}  # fmt: skip
 DERIVED = frozenset({"identical", "copy", "rewrite", "translation", "excerpt", "update"})
 DERIVATION_LABELS = {
     "wholly_derived": "Wholly derived",
@@ -144,18 +128,6 @@ ENDED_LABELS = {"canceled": "Killed", "corrected": "Corrected"}
 """What a later version of it did to an article."""
 NEW_LABELS = {"name": "Names", "figure": "Figures", "date": "Dates", "quotation": "Quotations"}
 """What is said of facts that no source has."""
-
-
-def share(value: float | None) -> str:
-    """A fraction as a whole per cent: ``0.712`` → ``71 %``."""
-    if value is None:
-        return "–"
-    per_cent = value * 100
-    if 0 < per_cent < 1:
-        return f"<{NARROW}1{NARROW}%".replace(f"<{NARROW}", "<")
-    if 99 < per_cent < 100:
-        return f"99{NARROW}%"
-    return f"{round(per_cent)}{NARROW}%"
 
 
 def facts_compared(facts: Mapping[str, int] | None) -> str:

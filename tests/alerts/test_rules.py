@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from copytaster import alerts, standalone
+from copytaster import alerts, phrases, standalone
 from copytaster.clean import Submission
+from copytaster.fields import called
 from copytaster.settings import Settings
 from tests.service.support import TEXT
 
@@ -41,7 +42,8 @@ def test_uncredited_use(made: dict[str, Any]) -> None:
     assert alert.source_id == made["copy"]["sources"][0]["article_id"]
     assert alert.share == made["copy"]["by_agency"][0]["share"]
     assert alert.sentence.startswith("Quay: ")
-    assert alert.sentence.endswith("“It is over” is from Reuters (“Strike ends”) and does not credit Reuters.")
+    said = "“It is over” is from Reuters (copy of “Strike ends”) and does not credit Reuters."
+    assert alert.sentence == f"Quay: {phrases.share(alert.share)} of {said}"
     for name in ("wire", "fair", "other"):
         assert ring(rule.format("Reuters"), made[name]) == [], name
     assert ring(rule.format("AFP"), made["copy"]) == []
@@ -79,6 +81,72 @@ def test_a_killed_wire_and_a_corrected_one(made: dict[str, Any]) -> None:
     corrected["outdated"] = [{"source": corrected["sources"][0]["article_id"]}]
     (alert,) = ring(rule, corrected)
     assert "still has what was corrected" in alert.sentence
+
+
+UNCREDITED = '[[alert]]\nwhen = "uncredited"\n'
+
+
+def test_it_is_named_as_pages_name_it(made: dict[str, Any]) -> None:
+    untitled = copy.deepcopy(made["copy"])
+    untitled["article"]["title"] = untitled["sources"][0]["title"] = None
+    (alert,) = ring(UNCREDITED, untitled)
+    name = called(untitled["article"])
+    assert f"of “{name}” is from Reuters (copy of an article without a headline)" in alert.sentence
+
+
+def test_nobody_is_said_to_have_taken_what_either_may_have(made: dict[str, Any]) -> None:
+    (alert,) = ring(UNCREDITED, changed(made["copy"], direction="undetermined"))
+    assert "“It is over” is in Reuters too (copy of or by “Strike ends”) and does not" in alert.sentence
+    assert ring('[[alert]]\nwhen = "used"\nagency = "Reuters"\n', changed(made["copy"], direction="undetermined")) == []
+
+
+def test_a_share_of_several_wires_is_told_of_all_of_them(made: dict[str, Any]) -> None:
+    report = copy.deepcopy(made["copy"])
+    first, share = report["sources"][0] | {"share": 0.5}, report["by_agency"][0]["share"]
+    second = {**first, "article_id": "second", "title": "Port", "share": round(share - 0.5, 3)}
+    report["sources"] = [second, first]
+    (alert,) = ring(UNCREDITED, report)
+    assert (alert.share, alert.source_id) == (share, first["article_id"])
+    assert "is from Reuters (copy of “Strike ends” and 1 other) and" in alert.sentence
+    # Two names of one agency owe together what the audit asks of both.
+    report["by_agency"] = [{"agency": "AP", "share": 0.03}, {"agency": "Associated Press", "share": 0.03}]
+    report["credit"] |= {"found": ["AP"]}
+    first["agency"] = "AP"
+    (alert,) = ring(UNCREDITED, report)
+    assert (alert.share, alert.agency) == (0.06, "AP")
+
+
+def test_who_is_credited_instead_is_named(made: dict[str, Any]) -> None:
+    report = copy.deepcopy(made["copy"])
+    said = {"evidence": "AFP", "field": "text", "start": 0, "end": 3}
+    report["credit"] |= {
+        "status": "miscredited",
+        "stated": [said | {"agency": "Getty", "where": "photo"}, said | {"agency": "AFP", "where": "sign-off"}],
+    }
+    (alert,) = ring(UNCREDITED, report)
+    assert alert.sentence.endswith("(copy of “Strike ends”) and credits AFP instead.")
+
+
+def test_what_the_audit_lets_pass_rings_nothing(made: dict[str, Any]) -> None:
+    report = copy.deepcopy(made["copy"])
+    report["credit"] |= {"status": "not_applicable"}  # 0.0496, of which the report says 0.05
+    report["by_agency"][0]["share"] = 0.05
+    assert ring(UNCREDITED, report) == []
+
+
+def test_of_a_draft_that_is_counted_which_others_gave(made: dict[str, Any]) -> None:
+    report = copy.deepcopy(made["copy"])
+    first = report["sources"][0] | {"share": 0.3}
+    report["sources"] = [
+        first,
+        {**first, "article_id": "two", "agency": "AFP", "title": "Port", "relation": "excerpt", "share": 0.2},
+        {**first, "article_id": "own", "agency": None, "outlet": "Quay", "share": 0.4},
+        {**first, "article_id": "beside", "agency": "dpa", "relation": "same-event", "share": 0.1},
+    ]
+    (alert,) = alerts.rung_by_draft(alerts.read('[[alert]]\nwhen = "draft"\n'), report)
+    assert alert.share == 0.5
+    assert alert.sentence.endswith("“It is over” is from Reuters and AFP (copy of “Strike ends” and 1 other).")
+    assert alerts.rung_by_draft(alerts.read('[[alert]]\nwhen = "draft"\nover = 0.5\n'), report) == []
 
 
 @pytest.mark.parametrize("change", [{"judgement": "rejected"}, {"direction": "to_source"}, {"relation": "same-event"}])

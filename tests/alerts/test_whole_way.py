@@ -112,11 +112,12 @@ def test_what_rings_arrives_everywhere_once(
         feed = etree.fromstring(service.call("GET", "/alerts.atom").body)
         assert time.monotonic() - began < 30
         (entry,) = feed.findall("a:entry", ATOM)
-        assert "does not credit Reuters" in str(entry.findtext("a:summary", None, ATOM))
+        assert "does not credit Reuters" in str(entry.findtext("a:title", None, ATOM))
+        assert entry.findtext("a:summary", None, ATOM) == "Uncredited: Our wire without credit"
         assert entry.find("a:link", ATOM).get("href") == f"/articles/{taker}"  # type: ignore[union-attr]
         (told,) = hook.received
         assert told["title"] == "Copytaster: Our wire without credit"
-        assert "“Over” is from Reuters (“Strike ends”) and does not credit Reuters." in told["message"]
+        assert "“Over” is from Reuters (rewrite of “Strike ends”) and does not credit Reuters." in told["message"]
         assert f"/articles/{taker}" in told["message"]
         (mail,) = received.received
         assert "Our wire without credit" in mail

@@ -219,6 +219,19 @@ def _json(client: FlaskClient, path: str) -> Any:
     return json.loads(answer.get_data())
 
 
+def test_a_draft_rings_nothing_of_what_is_under_embargo(desk: Desk, tmp_path: Path) -> None:
+    """Whoever has it checked may see the wire; whoever is told by mail may not, and a mail is not called back."""
+    (tmp_path / "alerts.toml").write_text('[[alert]]\nwhen = "draft"\n[[alert]]\nwhen = "draft"\nagency = "NTB"\n')
+    archive, at = desk.state.archive, desk.state.now()
+    before = len(archive.alerts())
+    said = {"text": TEXT, "outlet": "Gull", "published_at": at.isoformat()}
+    report = desk.desk.post("/api/v1/check", json=said)
+    hidden = desk.hidden.values()
+    assert any(source["article_id"] in hidden for source in report.json["sources"])  # type: ignore[index]
+    rung = archive.alerts()[: len(archive.alerts()) - before]
+    assert not [one for one in rung if one.source_id in hidden or "NTB" in one.sentence]
+
+
 def test_what_is_told_holds_no_id_before_the_end_and_each_once_after_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -20,11 +20,10 @@ from service.pages.wording import (
     DERIVED,
     EMBARGOED,
     ENDED_LABELS,
-    RELATION_PHRASES,
     STATUS_LABELS,
-    UNDETERMINED_PHRASES,
     USE_LABELS,
     count,
+    relation,
     share,
 )
 
@@ -123,7 +122,6 @@ def entry_view(
     bar, shares = _bar(parts)
     main = next((part for part in parts if part.source_id == e.source_id), None)
     either = main is not None and main.direction is Direction.UNDETERMINED
-    relation = e.relation or ""
     return EntryView(
         article_id=e.article_id,
         title=title_of(e),
@@ -135,8 +133,8 @@ def entry_view(
         status_label=STATUS_LABELS.get(e.status, e.status),
         error=oddities.legible(e.error),
         tries=e.tries,
-        relation=(UNDETERMINED_PHRASES if either else {}).get(relation) or RELATION_PHRASES.get(relation, ""),
-        derived=relation in DERIVED,
+        relation=relation(e.relation or "", either),
+        derived=e.relation in DERIVED,
         source_id=e.source_id,
         source_name=names.get(e.source_id or "", ""),
         credit=e.credit or "",

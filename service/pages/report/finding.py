@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from copytaster.credit import NOT_FOR_TEXT, SIGNIFICANT
+from copytaster.credit import SIGNIFICANT, named_by
 from service.pages import oddities
 from service.pages.wording import NARROW, count, listed
 
@@ -47,10 +47,8 @@ def owed(report: Mapping[str, Any]) -> list[str]:
 
 def credited(report: Mapping[str, Any]) -> list[str]:
     """The agencies that the article names as sources of its text, itself and those of its pictures aside."""
-    stated = (report.get("credit") or {}).get("stated") or ()
     own = {report["article"].get("agency"), report["article"].get("outlet")}
-    told = (e["agency"] for e in stated if e.get("where") not in NOT_FOR_TEXT and e["agency"] not in own)
-    return [oddities.legible(name) for name in dict.fromkeys(told)]
+    return [oddities.legible(name) for name in named_by(report.get("credit") or {}) if name not in own]
 
 
 def sentence(
