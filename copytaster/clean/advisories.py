@@ -46,15 +46,21 @@ _SLUG = re.compile(
     re.IGNORECASE,
 )
 _EMBARGO = re.compile(
-    r"[\W_]{0,5}(?:strictly |under )?(?:embargo(?:ed|ado|ada)?|sperrfrist|sperrvermerk|hold for release"
-    r"|not for (?:publication|release|use) before)\b(?P<rest>[^\n]{0,160})",
+    r"[\W_]{0,5}(?:strictly |under |sous |bajo |sob |sotto |pod |onder |unter )?(?:embargo(?:ed|ado|ada|ert|eret|erad)?"
+    r"|sperrfrist|sperrvermerk|klausul(?:ert|eret)?|эмбарго|ембарго|ембарґо|εμπάργκο|hold for release"
+    r"|not for (?:publication|release|use|broadcast)(?= before\b))\b(?P<rest>[^\n]{0,160})"
+    r"|[\W_]{0,5}(?:情報解禁|解禁(?:日時|日)?|엠바고|禁发期)(?P<after>[^\n]{0,80})",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"(?:^|\s)(?:until|till|before|bis|jusqu['’]au|hasta(?: el)?|fino al|até|tot|til|do|до|for release(?: at)?)[:\s]+"
-    r"|[:–—]\s+",
+    r"(?:^|\s)(?:until|till|before|bis|jusqu['’]au|jusqu['’]à|hasta(?: el)?|fino al|até|tot|til|do|до|μέχρι"
+    r"|for release(?: at)?)[:\s]+",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[:–—]\s+|[：】]\s*(?=\S)")
+_DATED = re.compile(r"\W{0,3}\d[^\n]{0,40}\b(?:19|20)\d\d\b|\W{0,3}(?:19|20)\d\d\D")
+"""A day that follows with no word between."""
+_MORE = re.compile(r"(?:(?<=\b\d{4})\s*[.;!(|,–—*]|[.;!(|]\s)\s*(?:[^\W\d]{2,}[^\w\n]+)+[^\W\d]{2,}\D*\Z")
 
 
 @frozen
@@ -96,10 +102,16 @@ def _status(title: str, head: str, text: str) -> PubStatus | None:
 def _embargo(title: str, head: str) -> str | None:
     for line in (title, *head.split("\n")[:3]):
         if match := _EMBARGO.match(line):
-            parts = _UNTIL.split(match["rest"], maxsplit=1)
-            if len(parts) > 1:
-                return parts[-1].strip(" .)]*!")
+            rest = match["rest"] or match["after"] or ""
+            begins = _UNTIL.search(rest) or _SIGN.search(rest)
+            if begins or _DATED.match(rest):
+                return rest[begins.end() if begins else 0 :].strip(" .)]*!:")
     return None
+
+
+def without_more(told: str) -> str:
+    """The end of an embargo without what is said behind it: "00:01 GMT, 5 December 2026. Do not publish"."""
+    return _MORE.sub("", told)
 
 
 @frozen

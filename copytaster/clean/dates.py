@@ -62,7 +62,8 @@ _FILLERS = frozenset((
     "o'clock", "klock", "uur", "om", "op", "dia", "día", "de", "del", "dne", "v", "в", "о", "г", "год", "года",
     "року", "р", "время", "публикация", "published", "updated", "posted", "created", "date", "veröffentlicht",
     "aktualisiert", "publié", "publicado", "pubblicato", "local", "time", "heure", "hora", "horas", "ч", "час",
-    "saat", "tarihi",
+    "saat", "tarihi", "godz", "godzina", "godziny", "godzinie", "hod", "hodin", "ora", "orele", "óra", "órakor", "sati",
+    "plkst", "val", "kell", "klokka", "klokkan", "ώρα", "στις", "години", "година", "годин", "часов", "часа", "hours",
 ))  # fmt: skip
 
 _MONTH = r"(?P<month>[^\W\d_][^\s\d_.,:;/()'’-]{1,14})\.?"
@@ -96,8 +97,8 @@ _TOKEN = re.compile(
 _EAST_ASIAN = (
     (re.compile(r"\s?[年년]\s?|\s?[月월]\s?(?=\d)"), "-"),
     (re.compile(r"[日일号]"), " "),
-    (re.compile(r"(\d)\s?[時时点시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?\d{1,2}\s?[秒초])?"), r"\1:\2"),
 )
+_EAST_ASIAN_HOUR = re.compile(r"(\d)\s?[時时点시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?\d{1,2}\s?[秒초])?")
 _NOON = re.compile(r"\b(?:12 )?noon\b", re.IGNORECASE)
 _HALVES = re.compile(r"(午前|上午|오전)|(午後|下午|오후)")
 
@@ -176,6 +177,7 @@ def _plain(value: str) -> str:
     folded = _HALVES.sub(" ", folded)
     for pattern, instead in _EAST_ASIAN:
         folded = pattern.sub(instead, folded)
+    folded = _EAST_ASIAN_HOUR.sub(lambda hour: f"{hour[1]}:{hour[2].zfill(2) if hour[2] else ''}", folded)
     folded = re.sub(r"(\d):(?!\d)", r"\1:00 ", folded) if halves or value != folded else folded
     if halves:
         folded = re.sub(r"(\d{1,2}:\d{2})", rf"\1 {'am' if halves[1] else 'pm'}", folded, count=1)
@@ -228,7 +230,7 @@ def _clock(text: str) -> tuple[tuple[int, int, int, int] | None, str]:
         hours = int(part["h"] or part["h1"] or part["h2"] or part["h3"])
         half = (part["half"] or part["half1"] or "")[:1]
         minutes, seconds = int(part["min"] or part["min3"] or 0), int(part["s"] or 0)
-        if hours > (12 if half else 24) or minutes > 59 or seconds > 60 or (half == "p" and not hours):
+        if hours > (12 if half else 24) or minutes > 59 or seconds > 60:
             continue
         if half:
             hours = hours % 12 + (12 if half == "p" else 0)

@@ -63,7 +63,7 @@ def status(
     until = dates.submitted(embargoed_until, received_at + dates.FURTHEST_EMBARGO, place, "embargoed_until")
     notes: tuple[Note, ...] = ()
     if until is None and (told := draft.embargoed_until or words.embargo):
-        found = dates.read(told, place)
+        found = dates.read(told, place) or dates.read(advisories.without_more(told), place)
         # In a field of a format, how far ahead is the publisher's business; of words it is more likely a slip.
         near = found is not None and (draft.embargoed_until or found.when <= received_at + dates.FURTHEST_EMBARGO)
         if found is not None and near:

@@ -82,6 +82,10 @@ def when(value: str, place: Place = NOWHERE) -> str | None:
         ("2026年11月8日 10時30分", "08 10:30"),
         ("2026年11月8日 下午3:05", "08 15:05"),
         ("2026년 11월 8일 오후 3시", "08 15:00"),
+        ("2026年11月8日 午前6時5分", "08 06:05"),
+        ("2026年11月8日 午後0時5分", "08 12:05"),
+        ("8 noiembrie 2026, ora 6:05", "08 06:05"),
+        ("8 November 2026, 00.05am", "08 00:05"),
     ],
 )
 def test_a_time_is_read_as_it_is_meant(value: str, right: str) -> None:

@@ -100,6 +100,31 @@ def test_an_embargo_and_its_end(cleaned: Clean, document: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Not for publication before 0001 GMT on 5 March 2026",
+        "EMBARGOED: Not for publication or broadcast before 00:01 GMT on Thursday 5 March 2026",
+        "EMBARGO 5 March 2026 00:01 GMT",
+        "EMBARGOED UNTIL 00.01 GMT 5 MARCH 2026. DO NOT PUBLISH",
+        "Embargoed until 5 March 2026 at 00:01 GMT. Do not publish before then",
+        "Embargoed until 00:01 GMT – Thursday 5 March 2026",
+        "SPERRFRIST 5.3.2026 1.01 Uhr MEZ",
+        "Sous embargo jusqu'au 5 mars 2026 à 0h01 GMT",
+        "Bajo embargo hasta el 5 de marzo de 2026 a las 00:01 GMT",
+        "EMBARGO DO 5 marca 2026, godz. 00:01 GMT",
+        "ЭМБАРГО до 5 марта 2026, 00:01 GMT",
+        "Klausul til 5. mars 2026 kl. 00.01 GMT",
+        "【解禁日時】2026年3月5日午前0時1分 GMT",
+        "엠바고: 2026년 3월 5일 오전 0시 1분 GMT",
+    ],
+)
+def test_an_embargo_in_the_words_of_releases(cleaned: Clean, line: str) -> None:
+    """They were free for all to read, most of them without a note."""
+    article = cleaned(text=f"{line}\n\n{STORY}")
+    assert (article.status, article.embargoed_until) == (PubStatus.WITHHELD, LATER)
+
+
+@pytest.mark.parametrize(
     "document",
     [
         ninjs(embargoed="2036-01-01T05:00:00+0000"),
@@ -232,6 +257,7 @@ def test_a_correction_in_words(cleaned: Clean, title: str, first: str) -> None:
         ("Correction officers go on strike", "The officers walked out at noon."),
         ("Corrected bill passes", "The house passed it."),
         ("Trade embargo lifted", "Embargo on arms ends on Friday, the ministry said."),
+        ("Klausul 7 i avtalet", "Embargo of 2025 ends on Friday, the ministry said."),
         ("Withdrawn from the race", "He had withdrawn his candidacy."),
     ],
 )
