@@ -107,6 +107,8 @@ def named(name: str, wall: datetime, country: str | None) -> tzinfo | None:
     meant = set(_meanings(wall.year).get(short, {}).values())
     if short in _COMMON:
         meant.add(_COMMON[short])
+    if not meant and short in _SEASONLESS:
+        return ZoneInfo(_SEASONLESS[short])  # "9 a.m. ET" of a British publisher: nobody else means anything by it
     return _minutes(meant.pop()) if len(meant) == 1 else None
 
 

@@ -122,7 +122,7 @@ ONE_BY_ONE = re.compile(f"([{_letters('han', 'kana')}])")
 """A letter of Chinese or Japanese."""
 RUN_TOGETHER = re.compile(f"[{_letters(*LETTERS_A_WORD)}]")
 """A letter of a script that puts no space between words."""
-_GLUED = re.compile(f"[{_letters('han', 'kana', 'hangul')}]")
+_GLUED = re.compile(f"[{_letters('hangul', *LETTERS_A_WORD)}]")
 
 
 def script_of(char: str) -> str | None:
@@ -140,7 +140,7 @@ def is_unspaced(char: str) -> bool:
 
 
 def glued(text: str) -> bool:
-    """Whether `text` has a script that puts no spaces between words (Han, kana), or glues particles on (Hangul)."""
+    """Whether `text` has a script that puts no spaces between words (Han, kana, Thai), or glues particles on."""
     return _GLUED.search(text) is not None
 
 

@@ -122,6 +122,7 @@ def test_what_cannot_be_decided_is_not_read(value: str) -> None:
         ("Sun, 08 Nov 2026 13:00:00 AST", "SA", "08 10:00"),
         ("11/08/2026 10:00", "US", "08 10:00"),
         ("08/11/2026 10:00", "GB", "08 10:00"),
+        ("9 a.m. ET, Nov. 8, 2026", "GB", "08 14:00"),
     ],
 )
 def test_the_country_of_the_publisher_decides(value: str, country: str, right: str) -> None:

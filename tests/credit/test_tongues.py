@@ -45,6 +45,9 @@ RELIED_ON = [
     ("Завод закроют, сообщил «Интерфаксу» министр.", "Interfax"),
     ("Fabryka zostanie zamknięta, podaje „Reuters”.", "Reuters"),
     ("Selon « Reuters », l'usine ferme.", "Reuters"),
+    ("สำนักข่าวรอยเตอร์รายงานว่า โรงงานจะปิด", "Reuters"),
+    ("โรงงานจะปิด ตามรายงานของรอยเตอร์", "Reuters"),
+    ("รัฐมนตรีกล่าวกับเอเอฟพีว่า โรงงานจะปิด", "AFP"),
     ("据路透报道，工厂将关闭。", "Reuters"),
     ("新华社报道，工厂将关闭。", "Xinhua"),
     ("ロイターによると、工場は閉鎖される。", "Reuters"),
@@ -60,6 +63,8 @@ NOBODY = [
     "日中両政府の共同声明によると、協力を強化する。",  # a joint statement
     "首相は共同記者会見で記者団に語った。",
     "Michael Bloombergin mukaan tehdas suljetaan.",
+    "โรงงานจะปิดในเดือนหน้า",
+    "Students in pre AP classes passed, she said.",
     "The AP-led inquiry said so.",
     "Az AFP-nek nincs tudósítója a városban.",
     "Reutersa nie było na sali.",
