@@ -3,13 +3,19 @@ that knows its nodes.
 
 Which of the two it is, the server says: a node of a cluster that is asked like a single server answers with MOVED to
 most of what it is asked.
+
+Promise: whatever is wrong with the server, or with a cluster, is a `RedisError`: it is no matter of the article that is
+being checked. The library's own client of a cluster raises errors that are none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from redis import Redis, RedisCluster
+from redis.exceptions import ClusterError, RedisClusterException, RedisError, ResponseError
 
 from copytaster.index import IndexDoubted, IndexLost
 
@@ -31,7 +37,40 @@ def connect(url: str, wait: float = WAIT) -> Client:
     if not clustered:
         return client
     client.close()
-    return RedisCluster.from_url(url, **times)
+    with of_cluster():
+        return _Cluster.from_url(url, **times)
+
+
+class UnsafeServer(RedisError):
+    """The server may throw parts of the index away without anybody noticing; its configuration must change."""
+
+
+def refuse_eviction(client: Client) -> None:
+    """Raises `UnsafeServer`."""
+    try:
+        info = client.info("memory")
+    except ResponseError:
+        return  # a server that hides its figures
+    nodes = info.values() if isinstance(client, RedisCluster) else [info]
+    for node in nodes:
+        policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
+        if policy.startswith("allkeys") and node.get("maxmemory"):
+            raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction")
+
+
+@contextmanager
+def of_cluster() -> Iterator[None]:
+    """Has what is wrong with a cluster (no node of it answers, a slot is nobody's) raised as a `RedisError`."""
+    try:
+        yield
+    except RedisClusterException as error:
+        raise ClusterError(str(error)) from error
+
+
+class _Cluster(RedisCluster):
+    def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        with of_cluster():
+            return super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
 
 
 _REASONS = {

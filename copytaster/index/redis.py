@@ -11,7 +11,6 @@ article is a member when every shard has it.
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -22,7 +21,6 @@ import numpy as np
 from redis import RedisCluster
 from redis.exceptions import NoScriptError, ResponseError
 
-from copytaster.fingerprint import VERSION
 from copytaster.index import (
     BURST,
     CHANNELS,
@@ -35,11 +33,12 @@ from copytaster.index import (
     IndexDoubted,
     IndexLost,
     Seqs,
+    generation,
     identities,
     scripts,
 )
 from copytaster.index.alone import alone
-from copytaster.index.client import Client, lost
+from copytaster.index.client import Client, lost, of_cluster, refuse_eviction
 from copytaster.index.pace import Pace
 from copytaster.index.packing import (
     EMPTY,
@@ -61,17 +60,16 @@ BATCH = 64
 Items = Iterable[tuple[int, Fingerprint]]
 
 
-class UnsafeServer(RuntimeError):
-    """The server may throw parts of the index away without anybody noticing; its configuration must change."""
-
-
 class RedisIndex:
     """`Index` over one Redis client, or over what `client()` connects when it is first needed. Safe for threads and for
     many processes at once.
 
     `prefix` begins the name of every key: two archives on one server need two. `source` says what the postings are
-    made of, say the archive they are from; an index made of something else, or of fingerprints of another version,
-    counts as lost. `shards` counts when an index is created: 1 on a single server, 32 on a cluster.
+    made of, say the archive they are from; an index made of something else, or of fingerprints of an older version,
+    counts as lost, and one of a later version is left alone (`LaterIndex`). `shards` counts when an index is created: 1
+    on a single server, 32 on a cluster.
+
+    Once it was told that the index is gone, or another one, it takes over the one that is there by the next call.
     """
 
     def __init__(
@@ -84,7 +82,7 @@ class RedisIndex:
         self._given = client
         self._connected: Client | None = None if callable(client) else _of_bytes(client)
         self._prefix = prefix
-        self._source = f"{scripts.LAYOUT}.{VERSION}.{source}"
+        self._source = generation.source(source)
         if shards is not None and not 1 <= shards <= 256:
             raise ValueError("from 1 to 256 shards")
         self._new_shards = shards
@@ -238,8 +236,9 @@ class RedisIndex:
             except NoScriptError:
                 return self._client.eval(script, 1, home, *args)
         except ResponseError as error:
-            raise lost(error) from error
+            raise self._lost(error) from error
 
+    @of_cluster()
     def _all(self, script: str, args: Callable[[int], list[Any]]) -> list[Any]:
         """Runs the script on every shard, in one pipeline; the generation comes before its own arguments."""
         if self._shards == 1:
@@ -254,8 +253,15 @@ class RedisIndex:
             if isinstance(answer, NoScriptError):
                 answers[shard] = self._call(script, shard, *calls[shard])
             elif isinstance(answer, Exception):
-                raise lost(answer) from answer
+                raise self._lost(answer) from answer
         return answers
+
+    def _lost(self, error: Exception) -> Exception:
+        """The error as the index tells it; an index that is gone is not asked again."""
+        told = lost(error)
+        if isinstance(told, IndexLost) and not isinstance(told, IndexDoubted):
+            self._generation = ""
+        return told
 
     def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:
         first = buckets = 0
@@ -316,18 +322,18 @@ class RedisIndex:
             raise IndexLost("there is no index, it is still being built, or it is made of something else")
 
     def _adopt(self, *, doubted: bool = False) -> bool:
-        """Take over the index that is there, if it is whole (`doubted`: even if its server restarted since)."""
+        """Take over the index that is there, if it is whole (`doubted`: even if its server restarted since). Raises
+        `LaterIndex`."""
         first = self._call(scripts.LOOK, 0)
-        generation, shards = first[0].decode(), int(first[2])
-        source, colon, _ = generation.rpartition(":")
-        if not colon or source != self._source:
+        found, shards = first[0].decode(), int(first[2])
+        if not generation.is_of(found, self._source):
             return False
         for shard in range(shards):
             other = self._call(scripts.LOOK, shard) if shard else first
             if other[0] != first[0] or not (other[3] or doubted):
                 return False
-        self._refuse_eviction()
-        self._generation, self._shards = generation, shards
+        refuse_eviction(self._client)
+        self._generation, self._shards = found, shards
         return True
 
     def _look(self) -> list[str]:
@@ -335,8 +341,8 @@ class RedisIndex:
         return [self._call(scripts.LOOK, shard)[4].decode() for shard in range(self._shards)]
 
     def _begin(self, articles: int = 0) -> list[str]:
-        self._refuse_eviction()
-        self._generation, self._shards = f"{self._source}:{secrets.token_hex(8)}", self._shards_of_new()
+        refuse_eviction(self._client)
+        self._generation, self._shards = generation.new(self._source), self._shards_of_new()
         buckets = scripts.first_buckets(articles, self._shards)
         homes = {self._home(shard).encode() for shard in range(self._shards)}
         # First the token, which shuts everybody out; then what the former index left behind.
@@ -347,6 +353,7 @@ class RedisIndex:
         self._unlink(key for key in self._client.scan_iter(f"{self._prefix}:{{*", count=1000) if key not in homes)
         return runs
 
+    @of_cluster()
     def _unlink(self, keys: Iterable[str | bytes]) -> None:
         rest = iter(keys)
         while batch := list(islice(rest, 1000)):
@@ -359,17 +366,6 @@ class RedisIndex:
         """Declare the index whole. False when a server is not the one any more that it was filled on."""
         sealed = [self._call(scripts.SEAL, shard, self._generation, run) for shard, run in enumerate(runs)]
         return all(sealed)
-
-    def _refuse_eviction(self) -> None:
-        try:
-            info = self._client.info("memory")
-        except ResponseError:
-            return  # a server that hides its figures
-        nodes = info.values() if isinstance(self._client, RedisCluster) else [info]
-        for node in nodes:
-            policy = str(node.get("maxmemory_policy", "")) if isinstance(node, Mapping) else ""
-            if policy.startswith("allkeys") and node.get("maxmemory"):
-                raise UnsafeServer(f"maxmemory-policy {policy} lets the server drop parts of the index; set noeviction")
 
 
 def _each(seqs: Iterable[int], after: Callable[[], None]) -> Iterator[int]:

@@ -89,3 +89,19 @@ def test_one_node_emptied_or_restarted(client: redis.RedisCluster, nodes: list[E
     oracle = MemoryIndex()
     oracle.add_many(ITEMS)
     same(index, oracle)
+
+
+def test_whatever_is_wrong_with_a_cluster_is_an_error_of_the_server(tmp_path: Path) -> None:
+    """Else a check would say that its article is to blame, and set it aside after a few tries."""
+    with cluster_of(3, tmp_path) as nodes, connect(nodes[0].url) as client:
+        index = RedisIndex(client)
+        index.rebuild(ITEMS)
+        for node in nodes:
+            node.kill()
+        asks = (index.members, lambda: index.probe(keyed([1])), lambda: RedisIndex(client).members(), index._look)
+        for _ in range(2):
+            for ask in asks:
+                with pytest.raises(redis.RedisError):
+                    ask()
+        with pytest.raises(redis.RedisError):
+            connect(nodes[0].url)

@@ -8,7 +8,8 @@ import pytest
 import redis
 
 from copytaster.index import FIRST, IndexLost, scripts
-from copytaster.index.redis import RedisIndex, UnsafeServer
+from copytaster.index.client import UnsafeServer
+from copytaster.index.redis import RedisIndex
 from tests.index.made import ANY, Item, archive, keyed, oracle, plain, same
 
 # lost, and aloud
@@ -237,8 +238,9 @@ def test_a_server_that_would_evict_is_refused(redis_client: redis.Redis) -> None
     redis_client.config_set("maxmemory", "200mb")
     redis_client.config_set("maxmemory-policy", "allkeys-lru")
     try:
-        with pytest.raises(UnsafeServer, match="noeviction"):
+        with pytest.raises(UnsafeServer, match="noeviction") as caught:
             RedisIndex(redis_client).rebuild([])
+        assert isinstance(caught.value, redis.RedisError)  # the server's matter, and no article's
     finally:
         redis_client.config_set("maxmemory-policy", "noeviction")
         redis_client.config_set("maxmemory", "0")

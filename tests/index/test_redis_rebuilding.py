@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from redis import RedisError
 
-from copytaster.index import IndexLost
+from copytaster.index import IndexLost, generation
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
 from tests.index.made import ANY, Item, oracle, same
@@ -81,8 +82,7 @@ def test_a_builder_that_was_thought_dead_cannot_spoil_the_index_of_the_next(
     with pytest.raises(IndexLost):
         stored.rebuild(overtaken(), force=True)
     same(successor, oracle(items[:100]))
-    with pytest.raises(IndexLost):
-        stored.probe(ANY)
+    assert stored.probe(ANY).size == 100  # of the one that is there now
 
 
 def test_a_rebuild_that_broke_off_leaves_the_index_lost(
@@ -172,3 +172,55 @@ def test_an_article_added_during_the_comparison_stays(
 
     assert stored.reconcile(walk(), lambda seqs: dict.fromkeys(seqs, ANY))[1] == 0
     assert 500 in stored.members()
+
+
+def test_whoever_only_asks_and_removes_takes_over_the_index_that_was_built_anew(
+    stored: RedisIndex, redis_client: redis.Redis, items: list[Item]
+) -> None:
+    """The web process checks drafts and deletes, the relay forgets what is too old: neither ever builds an index."""
+    stored.rebuild(items[:50], force=True)
+    web, relay = RedisIndex(redis_client), RedisIndex(redis_client)
+    assert (web.probe(ANY).size, len(relay.members())) == (50, 50)
+    RedisIndex(redis_client, shards=3).rebuild(items, force=True)
+    for told in (web.members, lambda: relay.remove(*items[0])):
+        with pytest.raises(IndexLost):
+            told()
+    relay.remove(*items[0])
+    assert web.probe(ANY).size == 149
+    redis_client.flushall()
+    for _ in range(3):
+        with pytest.raises(IndexLost):
+            web.probe(ANY)
+    stored.rebuild(items)
+    assert web.probe(ANY).size == 150
+
+
+def test_two_versions_of_the_program_do_not_take_the_index_from_each_other(
+    redis_client: redis.Redis, items: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one replaces the other each would build it anew, and again, as often as it is asked to check an article."""
+    have = dict(items[:20])
+
+    def heal(index: RedisIndex) -> tuple[int, int]:
+        return index.reconcile(have, lambda seqs: {seq: have[seq] for seq in seqs})
+
+    monkeypatch.setattr(generation, "VERSION", generation.VERSION - 1)
+    older, another = RedisIndex(redis_client), RedisIndex(redis_client)
+    assert heal(older) == (20, 0)
+    monkeypatch.undo()
+    later = RedisIndex(redis_client)
+    with pytest.raises(IndexLost):
+        later.probe(ANY)
+    assert heal(later) == (20, 0)
+    with pytest.raises(IndexLost):
+        older.probe(ANY)
+    acts = (
+        lambda: heal(older), lambda: older.probe(ANY), lambda: another.meet(1, have[1]),
+        lambda: another.rebuild(have.items()), another.members,
+    )  # fmt: skip
+    for act in acts:
+        with pytest.raises(RedisError, match="later version"):
+            act()
+    assert later.probe(ANY).size == 20
+    assert another.rebuild(have.items(), force=True)  # somebody went back to the older version, and said so
+    assert another.probe(ANY).size == 20
