@@ -6,6 +6,8 @@ Promises
       removal broke off is still there to be found, and is removed again; and once an hour members that the archive does
       not know (deleted while Redis was away) are swept out.
     * Each removal leaves an audit line: an event in the archive, and a line in the log at every level.
+    * Events of that age leave the archive too, however many an article has.
+    * It goes on whatever went wrong: nobody would notice that it had ended before somebody looked for what is too old.
 """
 
 from __future__ import annotations
@@ -20,11 +22,12 @@ from datetime import datetime, timedelta
 from redis import RedisError
 
 from copytaster import fingerprint as fp
-from copytaster.archive import Archive, ArchiveUnavailable, Removed
+from copytaster.archive import Archive, Removed
 from copytaster.index import Index, IndexLost
 from copytaster.runtime import audit, clock, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
+from workers import pacing
 
 log = audit.log
 
@@ -34,6 +37,8 @@ LOOK = 60.0
 """Seconds between looks when nothing is old enough."""
 SWEEP = 3_600.0
 """Seconds between sweeps of the index."""
+EVENTS = 1_000
+"""That are taken away in one transaction."""
 
 
 class Retention:
@@ -43,21 +48,29 @@ class Retention:
         self._archive = archive
         self._index = index
         self._settings = settings
+        self._sweep_after = 0.0
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop`; every failure of a server is waited out."""
-        sweep_after = 0.0
-        while not stop.is_set():
-            pause = LOOK
-            try:
-                if time.monotonic() >= sweep_after:
+        """Until `stop`; every failure is waited out."""
+
+        def broken(error: Exception) -> None:
+            event(log, "retention-broken", logging.ERROR, reason=repr(error)[:500])
+
+        pacing.rounds(stop, self.round, _waits, broken)
+
+    def round(self) -> float:
+        """One batch, and the sweep when it is time to. Returns how many seconds nothing will be to do."""
+        try:
+            if time.monotonic() >= self._sweep_after:
+                with contextlib.suppress(IndexLost):  # it is built from the archive: the next round looks at it
                     self.sweep()
-                    sweep_after = time.monotonic() + SWEEP
-                if self.step(clock.now()):
-                    pause = PAUSE
-            except (RedisError, ArchiveUnavailable) as error:
-                event(log, "retention-waits", logging.WARNING, reason=error)
-            stop.wait(pause)
+                    self._sweep_after = time.monotonic() + SWEEP
+            now = clock.now()
+            removed, forgotten = self.step(now), self.forget_events(now)
+        except RedisError as error:
+            _waits(error)
+            return LOOK
+        return PAUSE if removed or forgotten == EVENTS else LOOK
 
     def step(self, now: datetime) -> int:
         """Remove one batch of what is too old at `now`; how many articles that was."""
@@ -77,20 +90,23 @@ class Retention:
         tally.shared.count(tally.REMOVED, n=len(gone))
         return len(gone)
 
+    def forget_events(self, now: datetime) -> int:
+        """Take away `EVENTS` events that are too old at `now`; how many that was. An article has several, and of one
+        that was deleted on request they are left: a batch of articles does not take as many along as there are."""
+        days = self._settings.retention_days
+        return self._archive.forget_events(now - timedelta(days=days), EVENTS) if days > 0 else 0
+
     def sweep(self) -> int:
-        """Take members out of the index that the archive does not have; how many."""
-        try:
-            # The index first: what is accepted afterwards is no member yet.
-            members = {int(seq) for seq in self._index.members()}
-            last = 0
-            while members and (batch := self._archive.seqs(last)):
-                members.difference_update(batch)
-                last = batch[-1]
-            if members:
-                self._index.forget(members)
-                event(log, "swept", articles=len(members))
-        except IndexLost:
-            return 0  # it will be built from the archive
+        """Take members out of the index that the archive does not have; how many. Raises `IndexLost`."""
+        # The index first: what is accepted afterwards is no member yet.
+        members = {int(seq) for seq in self._index.members()}
+        last = 0
+        while members and (batch := self._archive.seqs(last)):
+            members.difference_update(batch)
+            last = batch[-1]
+        if members:
+            self._index.forget(members)
+            event(log, "swept", articles=len(members))
         return len(members)
 
     def _forget(self, items: Iterable[Removed]) -> None:
@@ -102,3 +118,7 @@ class Retention:
                 continue
             with contextlib.suppress(IndexLost):
                 self._index.remove(item.seq, fp.decode(item.fingerprint.body))
+
+
+def _waits(error: Exception) -> None:
+    event(log, "retention-waits", logging.WARNING, reason=error)

@@ -59,21 +59,25 @@ class Removing(Store):
     def purge(self, before: datetime, limit: int, now: datetime | None = None) -> list[Removed]:
         """Removes at most `limit` articles accepted before this moment, oldest first, each in its own transaction.
 
-        Removes as many events of that age too; webhook targets that were not told of them yet missed them. Call it
-        until it returns nothing.
+        Removes as many events of that age too (`forget_events`), of which there are more. Call it until it returns
+        nothing.
         """
         ids = [item.article_id for item in self.aged(before, limit)]
         why = {"why": "retention"}
         gone = [removed for article_id in ids if (removed := self._remove(article_id, now, why)) is not None]
+        self.forget_events(before, limit)
+        return [Removed(row.seq, row.article.id, fingerprint) for row, fingerprint in gone]
+
+    def forget_events(self, before: datetime, limit: int) -> int:
+        """Removes at most `limit` events of before this moment, the first ones; how many. Webhook targets that were not
+        told of them yet missed them."""
+        old = sa.select(events_table.c.id).where(events_table.c.at < before).order_by(events_table.c.id).limit(limit)
         with self.writing() as connection:
-            old = (
-                sa.select(events_table.c.id).where(events_table.c.at < before).order_by(events_table.c.id).limit(limit)
-            )
             forgotten = connection.execute(old).scalars().all()
             hooks.forget(connection, forgotten)
             for some in chunks(forgotten):
                 connection.execute(sa.delete(events_table).where(events_table.c.id.in_(some)))
-        return [Removed(row.seq, row.article.id, fingerprint) for row, fingerprint in gone]
+        return len(forgotten)
 
     def _remove(
         self, article_id: str, now: datetime | None, why: Mapping[str, str]

@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from redis import ConnectionError
+from redis import ConnectionError, Redis
 
 from copytaster.archive import Archive
-from copytaster.index import Index
+from copytaster.index import Index, IndexLost, upkeep
 from copytaster.index.memory import MemoryIndex
 from copytaster.index.redis import RedisIndex
 from copytaster.model import Fingerprint
 from copytaster.settings import Settings
 from tests.promises.support import NOW, Desk, ids_of, rebuilt, version
-from workers.retention import Retention
+from workers.retention import PAUSE, Retention
 
 SETTINGS = Settings(retention_days=30, retention_batch=3)
 OLD = NOW - timedelta(days=31)
@@ -131,3 +131,62 @@ def test_nothing_is_too_old_unless_an_age_is_set(desk: Desk) -> None:
     old, young = fill(desk)
     assert Retention(desk.archive, desk.index, Settings()).step(NOW + timedelta(days=9_999)) == 0
     assert len(ids_of(desk.archive)) == len(old) + len(young)
+
+
+def test_events_leave_too_however_many_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article has several events: of each batch of articles as many events as articles would leave for years."""
+    monkeypatch.setattr("workers.retention.EVENTS", 4)
+    old = [desk.submit(version(n % 2, n), OLD + timedelta(minutes=n)) for n in range(3)]
+    desk.work(OLD + timedelta(minutes=9))
+    for n in range(10):
+        desk.archive.judge(old[0], old[1], None, "an editor", None, OLD + timedelta(hours=n))
+    retention = Retention(desk.archive, desk.index, SETTINGS)
+    monkeypatch.setattr("copytaster.runtime.clock.now", lambda: NOW)
+    pauses = []
+    while not pauses or pauses[-1] == PAUSE:
+        pauses.append(retention.round())
+    assert [event.kind for event in desk.archive.events()] == ["deleted"] * 3
+    assert len(pauses) > 2
+
+
+def test_it_goes_on_after_whatever_went_wrong(
+    desk: Desk, index: RedisIndex, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    old, _ = fill(desk)
+    retention, stop = Retention(desk.archive, index, SETTINGS), Event()
+    faults = [ValueError("a defect"), ConnectionError("gone"), IndexLost("built anew"), None, None, None]
+    step, waited = retention.step, list[float]()
+
+    def faulty(now: datetime) -> int:
+        fault = faults[len(waited)]
+        if fault is not None:
+            raise fault
+        return step(now)
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == len(faults):
+            stop.set()
+
+    monkeypatch.setattr(retention, "step", faulty)
+    monkeypatch.setattr("copytaster.runtime.clock.now", lambda: NOW)
+    monkeypatch.setattr(stop, "wait", wait)
+    retention.run(stop)
+    assert not set(ids_of(desk.archive)) & set(old)
+    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("retention")]
+    assert said == ["retention-broken", "retention-waits", "retention-broken"]
+
+
+def test_an_index_that_was_built_anew_is_kept_clean_as_the_one_before(
+    desk: Desk, index: RedisIndex, redis_client: Redis
+) -> None:
+    """`copytaster reindex`, or a worker that healed it: the relay, which never builds one, goes on with the new one."""
+    _, young = fill(desk)
+    retention = Retention(desk.archive, index, SETTINGS)
+    assert retention.sweep() == 0
+    upkeep.rebuild(RedisIndex(redis_client), desk.archive, "")
+    while retention.step(NOW):
+        pass
+    desk.archive.delete(young[0])
+    assert retention.sweep() == 1
+    assert index.dump() == rebuilt(desk.archive)
