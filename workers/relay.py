@@ -24,7 +24,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from copytaster.archive import Archive, ArchiveUnavailable, Lease
-from copytaster.runtime import keys, signs, tally
+from copytaster.runtime import failover, keys, signs, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
@@ -75,6 +75,7 @@ class Relay:
                 if away != what:
                     event(log, f"{what}-away", logging.WARNING, reason=error)
                 away = what
+                failover.let_go(self._client)
                 pause = min(BACK_OFF, pause * 2)
                 stop.wait(pause)
                 continue

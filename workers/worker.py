@@ -23,7 +23,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
 from copytaster.archive import Archive
-from copytaster.runtime import keys, traces
+from copytaster.runtime import failover, keys, traces
 from copytaster.runtime.logs import event
 from copytaster.settings import Settings
 from workers import job, presence
@@ -124,16 +124,19 @@ def run(
     pause = 0.5
     try:
         while not stop.is_set():
+            began = time.monotonic()
             try:
                 checking.start()
+                failover.let_go(client)
                 worker = _worker(name, client, bench, stop)
                 event(log, "ready", worker=name)
-                worker.work(logging_level="WARNING")
-                pause = 0.5
+                worker.work(logging_level="WARNING")  # what Redis refuses ends it without a word to us
             except StopRequested:
                 break
             except (RedisError, CheckingDied) as error:
                 event(log, "waiting", logging.WARNING, reason=error)
+            if time.monotonic() - began > _BACK_OFF:
+                pause = 0.5
             with contextlib.suppress(StopRequested):
                 stop.wait(pause)
             pause = min(_BACK_OFF, pause * 2)

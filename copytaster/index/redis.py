@@ -18,8 +18,8 @@ from operator import length_hint
 from typing import Any
 
 import numpy as np
-from redis import RedisCluster
-from redis.exceptions import NoScriptError, ResponseError
+from redis import Redis, RedisCluster
+from redis.exceptions import NoScriptError, ReadOnlyError, ResponseError
 
 from copytaster.index import (
     BURST,
@@ -54,6 +54,7 @@ from copytaster.index.packing import (
     write_postings,
 )
 from copytaster.model import Fingerprint, Hashes
+from copytaster.runtime import failover
 
 BATCH = 64
 """Articles in one script call of `add_many`. The server answers nobody else for some 50 ms."""
@@ -257,10 +258,13 @@ class RedisIndex:
         return answers
 
     def _lost(self, error: Exception) -> Exception:
-        """The error as the index tells it; an index that is gone is not asked again."""
+        """The error as the index tells it. An index that is gone is not asked again, nor is a server in whose place
+        there may be another by now."""
         told = lost(error)
         if isinstance(told, IndexLost) and not isinstance(told, IndexDoubted):
             self._generation = ""
+        elif isinstance(told, IndexDoubted | ReadOnlyError) and isinstance(self._client, Redis):
+            failover.let_go(self._client)
         return told
 
     def _sweep(self, script: str, shard: int, channel: int, *args: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import redis
 
-from copytaster.runtime import keys
+from copytaster.runtime import failover, keys
 
 PATIENCE = 0.25
 AWAY = 5.0
@@ -63,6 +63,7 @@ class Buckets:
             try:
                 return float(cast(bytes, self._script([keys.rate(name)], [self.rate, self.burst])))
             except redis.RedisError:
+                failover.let_go(self._script.registered_client)
                 self._ask_after = self._now() + AWAY
         return self._spend(name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import random
@@ -15,7 +14,7 @@ from typing import Any, Protocol
 from redis import Redis, RedisError
 
 from copytaster.archive import Archive, ArchiveUnavailable, Source
-from copytaster.runtime import clock, tally
+from copytaster.runtime import clock, failover, tally
 from copytaster.runtime.logs import event
 from copytaster.settings import SettingError, Settings
 from workers import pacing
@@ -245,8 +244,10 @@ def _forget(archive: Archive) -> None:
 
 def _flush(client: Redis | None) -> None:
     if client is not None:
-        with contextlib.suppress(RedisError):  # counted later
+        try:
             tally.shared.flush(client)
+        except RedisError:  # counted later
+            failover.let_go(client)
 
 
 def _packed(cursor: dict[str, Any]) -> str:
