@@ -24,6 +24,8 @@ MOST_IDLE = 8
 FULL = "PostgreSQL's max_connections is used up; docs/operations.md says how many each process may need"
 _NOT_OURS = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.DatabaseError)
 """Trouble of the database, not of what we asked; the last by itself is SQLite's for a file that is damaged."""
+_OLDER = ("UndefinedTable", "UndefinedColumn")
+"""What PostgreSQL says of a schema that is older than the program; of SQLite the same is trouble of the database."""
 _inherited: list[list[Connection]] = []
 """What a fork got of its parent. Nothing of it is used here, nor ever closed: the parent works with it."""
 
@@ -37,7 +39,7 @@ def unavailable(error: BaseException) -> ArchiveUnavailable | None:
     said = str(error.orig).strip()
     if "too many clients" in said or "remaining connection slots" in said or "too many connections" in said:
         return ArchiveUnavailable(f"the archive takes no more connections ({FULL})")
-    if "no such table" in said or "UndefinedTable" in type(error.orig).__name__:
+    if said.startswith(("no such table", "no such column")) or type(error.orig).__name__ in _OLDER:
         return ArchiveUnavailable("the archive has no tables yet, or old ones: migrate it first")
     if error.connection_invalidated or type(error) in _NOT_OURS:
         return ArchiveUnavailable(f"the archive cannot be used: {said}")

@@ -153,3 +153,24 @@ def test_a_server_without_a_free_connection_says_so(postgres: Cluster) -> None:
     first.close()
     second.close()
     postgres.execute(f"DROP ROLE {name}")
+
+
+def test_tables_of_an_earlier_version(url: str) -> None:
+    """A worker that is newer than the schema waits, and no article is charged with what is missing."""
+    archive = Archive.open(url)
+    given = article()
+    accept(archive, given)
+    (lease,) = archive.claim(1, "w", 60)
+    with archive.engine.begin() as connection:
+        for table, column in (("standing", "left_out"), ("articles", "slug")):
+            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    asks = (archive.list, lambda: archive.given(lease.seq), lambda: archive.record(lease, [], resolve, NOW))
+    try:
+        for ask in asks:
+            with pytest.raises(ArchiveUnavailable, match="migrate it first"):
+                ask()
+    finally:
+        with archive.engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE standing ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0"))
+            connection.execute(sa.text("ALTER TABLE articles ADD COLUMN slug TEXT"))
+        archive.close()
