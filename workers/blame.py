@@ -12,6 +12,9 @@ An article is set aside on evidence alone. There are two kinds:
 
 A lease that ran out before the check began is evidence of nothing, however often it happens.
 
+A verdict that cannot be resolved again stays stale, and is handed out again within seconds: nothing sets it aside. It
+rests too, twice as long each time, and whoever reads the report has it resolved for him as ever.
+
 Deaths are noted before a check begins, and taken back by whoever lives to see its end. The first try of an article is
 not noted: it costs nothing that articles do not die of. All of it is kept in Redis; one that was emptied has forgotten,
 and the article is tried anew.
@@ -20,6 +23,8 @@ and the article is tried anew.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 from redis import Redis, RedisError
 
@@ -29,6 +34,8 @@ from copytaster.runtime import keys
 DEATHS = 5
 """So many times `max_tries` an article may die with who checks it."""
 _LONGEST_REST = 600.0
+_FIRST_REST = 10.0
+"""Seconds, of a verdict that could not be resolved again."""
 _KEPT = 86_400
 
 
@@ -88,6 +95,23 @@ class Blame:
         """The article has come to an end: whoever asks for it again asks for all its tries."""
         with contextlib.suppress(RedisError):
             self._client.delete(keys.charges(lease.seq), keys.deaths(lease.seq), keys.rests(lease.seq))
+
+    def unresolved(self, article_id: str) -> None:
+        """The verdict on the article could not be resolved again: it rests."""
+        failures = keys.unresolved(article_id)
+        with contextlib.suppress(RedisError), self._client.pipeline(transaction=False) as pipe:
+            pipe.incr(failures)
+            pipe.expire(failures, _KEPT)
+            many = int(pipe.execute()[0])
+            rest = min(_LONGEST_REST, _FIRST_REST * 2 ** min(many - 1, 20))
+            self._client.set(keys.unresolved_rests(article_id), 1, px=round(1000 * rest))
+
+    def resting(self, article_ids: Sequence[str]) -> set[str]:
+        """Those of these articles whose verdicts rest."""
+        with contextlib.suppress(RedisError):
+            found: Any = self._client.mget([keys.unresolved_rests(article_id) for article_id in article_ids])
+            return {one for one, rests in zip(article_ids, found, strict=True) if rests is not None}
+        return set()
 
     def _died(self, lease: Lease, before: int) -> None:
         """One death more, beside those `before`, and the rest that follows it."""

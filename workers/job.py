@@ -143,9 +143,12 @@ class Bench:
             self._open = []
 
     def refresh(self, ids: Sequence[str]) -> None:
+        rest = self.blame.resting(ids)
         for article_id in ids:
             if self.stopping():
                 return
+            if article_id in rest:
+                continue
             answer = self._ask({"refresh": article_id}, Said.FAILED)
             self.account.refreshed(answer)
             if answer.outcome is Said.UNAVAILABLE:
@@ -153,6 +156,7 @@ class Bench:
                 return
             if answer.outcome is Said.FAILED:
                 event(log, "refresh-failed", logging.ERROR, article=article_id, reason=answer.reason)
+                self.blame.unresolved(article_id)
 
     def tick(self) -> None:
         """Signs of life: to the relay, and for every lease that this worker was given and has not finished."""
@@ -166,7 +170,7 @@ class Bench:
             self._renew_after = now + self.settings.lease_seconds / 4
             try:
                 self.archive.renew([*self._open, *self._queued()], self.settings.lease_seconds)
-            except (ArchiveUnavailable, RedisError) as error:
+            except ArchiveUnavailable as error:
                 event(log, "lease-not-renewed", logging.WARNING, reason=error)
 
     def idle(self) -> None:
@@ -300,7 +304,11 @@ class Bench:
             event(log, "lease-not-returned", logging.WARNING, articles=len(leases), reason=error)
 
     def _queued(self) -> list[Lease]:
-        """The leases of jobs that wait for this worker."""
+        """The leases of jobs that wait for this worker; none while Redis is away."""
         queue = Queue(keys.queue(self.name), connection=self.client, serializer=JSONSerializer)
-        waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
+        try:
+            waiting = [job for job in queue.get_jobs() if job.func_name == CHECK]
+        except RedisError as error:  # what is being worked on is renewed all the same
+            event(log, "lease-not-renewed", logging.WARNING, reason=error)
+            return []
         return [Lease(*lease) for job in waiting for lease in job.args[0]]

@@ -44,6 +44,16 @@ def rests(seq: int) -> str:
     return f"ct:rests:{seq}"
 
 
+def unresolved(article_id: str) -> str:
+    """How often its verdict could not be resolved again."""
+    return f"ct:unresolved:{article_id}"
+
+
+def unresolved_rests(article_id: str) -> str:
+    """There for as long as its verdict is left stale after that."""
+    return f"ct:unresolved-rests:{article_id}"
+
+
 def queue(worker: str) -> str:
     """The name of a worker's queue, as RQ is told it."""
     return f"copytaster:{worker}"

@@ -203,6 +203,18 @@ def test_renews_what_it_holds_and_what_waits_for_it(archive: Archive, redis_clie
     assert archive.expire() == 0
 
 
+def test_without_redis_it_keeps_what_it_works_on(archive: Archive, tmp_path: Any) -> None:
+    """The relay, which sees the leases run out in the archive, would have others begin the same."""
+    fill(archive, ["fine"] * 2)
+    leases = archive.claim(2, "relay", 0.0)
+    with EmbeddedRedis(tmp_path / "redis") as server:
+        client = Redis.from_url(server.url, retry=None)
+    worker = bench(archive, client, Puppet(archive))
+    worker._open = leases
+    worker.tick()
+    assert archive.expire() == 0
+
+
 def test_gives_signs_of_life(archive: Archive, redis_client: Redis) -> None:
     bench(archive, redis_client, Puppet(archive)).tick()
     assert presence.look(redis_client) == (["tester"], [])
@@ -245,6 +257,27 @@ def test_refreshes_verdicts_one_by_one(archive: Archive, redis_client: Redis) ->
     checking = Puppet(archive)
     bench(archive, redis_client, checking).refresh(["x", "y"])
     assert checking.asked == ["refresh", "refresh"]
+
+
+def test_a_verdict_that_cannot_be_resolved_again_rests_longer_each_time(
+    archive: Archive, redis_client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays stale, so the relay hands it out again within seconds, for as long as there is nothing else to do."""
+    checking, rests = Puppet(archive), list[int]()
+
+    def broken(request: Mapping[str, Any], *_: Any) -> dict[str, Any]:
+        checking.asked.append(request["refresh"])
+        return {"outcome": "failed" if request["refresh"] == "x" else "recorded"}
+
+    monkeypatch.setattr(checking, "ask", broken)
+    worker = bench(archive, redis_client, checking)
+    for _ in range(9):
+        worker.refresh(["x", "y"])
+        worker.refresh(["x"])
+        rests.append(round(redis_client.pttl(keys.unresolved_rests("x")) / 1000))  # type: ignore[operator]
+        redis_client.delete(keys.unresolved_rests("x"))
+    assert checking.asked == ["x", "y"] * 9
+    assert rests == [10, 20, 40, 80, 160, 320, 600, 600, 600]
 
 
 def test_a_job_runs_in_a_worker_only() -> None:
