@@ -4,7 +4,7 @@ Promises
     * At least once: how far the events were read moves when what they ring is kept, not before; what is kept is sent
       until it has arrived, or was tried `TRIES` times.
     * Once for a story, a rule and a publisher, however often a report changes.
-    * One process at a time reads the events, in a thread of its own; nobody waits for it.
+    * One process at a time reads the events and sends, in a thread of its own; nobody waits for it.
     * An article under embargo rings nothing before its time; at its end it rings, and so does what was made from it.
 """
 
@@ -72,7 +72,7 @@ class Ringer(Reader):
                 self._ring(item.article_id)
         if cursor > hook.delivered:
             self._move(hook, cursor)
-        self._send()
+        self._send(stop)
 
     def _read_rules(self) -> None:
         try:
@@ -104,16 +104,25 @@ class Ringer(Reader):
                 event(log, "alert-rung", rule=rule.label, article=alert.article_id)
                 tally.shared.count(tally.ALERTS, alert.when)
 
-    def _send(self) -> None:
-        by_id = {rule.id: rule for rule in self._rules}
-        for alert in self._archive.unsent(clock.now()):
+    def _send(self, stop: threading.Event) -> None:
+        """Sending may take longer than the lease: whoever has lost it leaves the rest to whoever has it now."""
+        by_id, held = {rule.id: rule for rule in self._rules}, self._held()
+
+        def mine() -> bool:
+            now = self._held()
+            return now is not None and held is not None and now.fence == held.fence
+
+        for alert in self._archive.unsent(clock.now()) if held is not None else ():
+            if stop.is_set() or not mine():
+                return
             rule = by_id.get(alert.rule)
             if rule is None:
                 self._archive.note_sent(alert.id, alert.told, True, "its rule is no longer set", None)
-            else:
-                self._send_one(alert, rule)
+            elif not self._send_one(alert, rule, mine):
+                return
 
-    def _send_one(self, alert: Rung, rule: Rule) -> None:
+    def _send_one(self, alert: Rung, rule: Rule, mine: Callable[[], bool]) -> bool:
+        """Sends it to whoever it has not reached yet. False: somebody else does."""
         told, wrong = set(alert.told), []
         title, body = sending.words(alert, self._settings)
         try:
@@ -122,6 +131,8 @@ class Ringer(Reader):
             where, wrong = [], [str(error)]
         for address in where:
             if sending.digest(address) not in told:
+                if not mine():
+                    return False
                 if fault := sending.send(address, title, body):
                     wrong.append(fault)
                 else:
@@ -133,3 +144,4 @@ class Ringer(Reader):
             event(log, "alert-not-sent", logging.WARNING, rule=rule.label, article=alert.article_id,
                   reason="; ".join(wrong), given_up=done)  # fmt: skip
         self._archive.note_sent(alert.id, sorted(told), done, "; ".join(wrong)[:500] or None, again)
+        return True
