@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import time
+from typing import Any
 
 import pytest
 
 from tests.ingest.conftest import Newsroom
 from tests.ingest.web import Site, page, rss, story
 from workers.ingest.front import Away, Front
+from workers.outbound import Answer
 
 FEED = '[[feed]]\nurl = "{url}"\nagency = "AFP"\nallow_private = true\n'
 
@@ -237,6 +240,39 @@ def test_a_body_that_breaks_off_is_no_feed(newsroom: Newsroom, site: Site) -> No
     newsroom.look()
     assert newsroom.source.failures == 1
     assert newsroom.articles == []
+
+
+def test_a_packed_body_without_a_length_that_breaks_off_is_no_feed(newsroom: Newsroom, site: Site) -> None:
+    """It ends with its connection, and what came by then can be unpacked."""
+    text = "".join(f" {hashlib.sha256(str(n).encode()).hexdigest()}" for n in range(2_000))
+    whole = gzip.compress(json.dumps({"items": [{"id": "a", "content_text": story(1) + text}]}).encode())
+    site.put("/wire.json", whole[:-40], Content_Encoding="gzip", X_Length="")
+    newsroom.configure(FEED.format(url=f"{site.url}/wire.json"))
+    newsroom.look()
+    assert "breaks off" in str(newsroom.source.error)
+    site.put("/wire.json", whole, Content_Encoding="gzip", X_Length="")
+    newsroom.restart()
+    newsroom.look()
+    assert len(newsroom.articles) == 1
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 507, 521])
+def test_an_answer_that_says_nothing_of_the_item_loses_none(
+    newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    newsroom.configure(FEED.format(url=site.put("/wire.xml", rss(("a", story(1))))))
+    with monkeypatch.context() as patch:
+        problem = Answer(status, 0.0, {}, json.dumps({"status": status, "code": "odd", "title": "Not now"}).encode())
+        exchange = Front._exchange
+
+        def answer(front: Front, method: str, *more: Any) -> Answer:
+            return problem if method == "POST" else exchange(front, method, *more)
+
+        patch.setattr(Front, "_exchange", answer)
+        newsroom.look()
+    assert (newsroom.source.refused, newsroom.articles) == (0, [])
+    newsroom.look()
+    assert len(newsroom.articles) == 1
 
 
 def test_a_password_goes_to_its_own_host_alone(newsroom: Newsroom, site: Site) -> None:

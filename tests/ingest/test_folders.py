@@ -147,3 +147,18 @@ def test_a_folder_that_is_not_there(newsroom: Newsroom) -> None:
     newsroom.configure(FOLDER)
     newsroom.look()
     assert newsroom.source.error == "the folder cannot be opened: No such file or directory"
+
+
+@pytest.mark.parametrize("letter", ["a", "й"])
+def test_names_as_long_as_names_may_be(newsroom: Newsroom, folder: Path, letter: str) -> None:
+    """A name that is there already is given a longer one. One that could not be would stop all behind it, each time."""
+    name = letter * (251 // len(letter.encode())) + ".txt"
+    for text in (story(1), story(2), "Too short.", "Too short."):
+        (folder / name).write_text(text)
+        (folder / "я.txt").write_text(story(len(text)))
+        newsroom.look()
+    assert newsroom.source.error is None
+    assert [path for path in names(folder) if not path.startswith(("done/", "failed/"))] == []
+    reasons = [path for path in names(folder) if path.endswith(".reason.txt")]
+    assert len(reasons) == 2
+    assert all("too_few_words" in (folder / path).read_text() for path in reasons)

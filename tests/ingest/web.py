@@ -96,8 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        if status != 304:
-            self.send_header("Content-Length", headers.get("X-Length", str(len(body))))
+        length = headers.get("X-Length", str(len(body)))
+        if status != 304 and length:  # without one it ends with its connection, which clients ask to be closed
+            self.send_header("Content-Length", length)
         self.end_headers()
         self.wfile.write(body)
 

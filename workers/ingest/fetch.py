@@ -226,10 +226,14 @@ def _path(parts: SplitResult) -> str:
 def _unpacked(answer: Answer, most: int, cut: bool) -> bytes:
     body = answer.body
     if answer.headers.get("content-encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate"):
+        packed = zlib.decompressobj(wbits=47)
         try:
-            body = zlib.decompressobj(wbits=47).decompress(body, most + 1)
+            body = packed.decompress(body, most + 1)
         except zlib.error:
             raise NotFetched("what it answered cannot be unpacked") from None
+        # An answer without a length ends with its connection, however that ended.
+        if answer.body and not packed.eof and len(body) <= most and not cut:
+            raise NotFetched("what it answered breaks off")
     if len(body) > most and not cut:
         raise NotFetched(f"it is longer than {most} bytes", again=False)
     return body[:most]

@@ -38,6 +38,8 @@ REASON = ".reason.txt"
 MOST = 1_000
 """Files of one round."""
 DEEPEST = 8
+LONGEST = 255
+"""Bytes of a name, whatever the letters."""
 _UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", "~", REASON)
 _MANY = {".mbox": MAILBOX, ".ndjson": NDJSON, ".jsonl": NDJSON, ".json": NDJSON}
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -213,7 +215,7 @@ def _move(root: int, folder: int, found: Found, place: str) -> str | None:
             raise Failed(f"there is no folder {place}, and none can be made")
         name, stamp = found.name, clock.now().strftime("%Y%m%dT%H%M%S%f")
         if _is_there(into, name) or _is_there(into, name + REASON):
-            name = f"{stamp}-{name}"[:250]
+            name = _short(f"{stamp}-{name}", LONGEST)
         try:
             os.rename(found.name, name, src_dir_fd=folder, dst_dir_fd=into)
         except FileNotFoundError:
@@ -235,8 +237,14 @@ def _beside(root: int, found: Found, name: str, text: str) -> None:
     with _opened(root, (FAILED, *found.below)) as folder, contextlib.suppress(OSError):
         if folder is not None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open((name + REASON)[:255], flags, 0o600, dir_fd=folder), "w", encoding="utf-8") as file:
+            said = _short(name, LONGEST - len(REASON)) + REASON
+            with os.fdopen(os.open(said, flags, 0o600, dir_fd=folder), "w", encoding="utf-8") as file:
                 file.write(text)
+
+
+def _short(name: str, most: int) -> str:
+    """As much of a name as so many bytes hold."""
+    return os.fsencode(name)[:most].decode("utf-8", "ignore")
 
 
 def _suffix(name: str) -> str:

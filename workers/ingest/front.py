@@ -107,7 +107,7 @@ class Front:
         value = _json(answer)
         if not answer.ok:
             return [Told(None, _reason(value, answer.status))]
-        if any(line["status_code"] in (429, 503) for line in value):
+        if any(_later(line["status_code"]) for line in value):
             raise Away("the service is full")  # what it took already it will know again
         return [
             Told(str(line["id"]), None) if "id" in line
@@ -124,7 +124,7 @@ class Front:
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise Away(f"the service does not answer: {type(error).__name__}") from error
-        if answer.status in (429, 500, 502, 503, 504):
+        if _later(answer.status):
             raise Away(f"the service answered {answer.status}", max(1.0, min(30.0, answer.retry_after)))
         if answer.status in (401, 403, 421):
             raise Away(f"the service answered {answer.status}: see {PREFIX}INGEST_KEY and {PREFIX}ALLOWED_HOSTS", 30.0)
@@ -159,6 +159,12 @@ def _authorization(settings: Settings) -> dict[str, str]:
     if not key or not key.isprintable() or " " in key:
         raise SettingError(f"{PREFIX}INGEST_KEY: the file should hold one API key")
     return {"Authorization": f"Bearer {key}"}
+
+
+def _later(status: int) -> bool:
+    """Whether an answer says nothing of what was submitted, but of the service, or of the way to it: it took too long
+    to arrive (408), there is too much of it now (425, 429), or something there is wrong."""
+    return status in (408, 425, 429) or status >= 500
 
 
 def _json(answer: Answer) -> Any:
