@@ -191,6 +191,15 @@ class _Channel(HTTPChannel):
         self._drained_by = 0.0
 
     @property
+    def last_activity(self) -> float:
+        """When something was last sent, by a clock that is not set. The library notes it by the wall clock."""
+        return self._active
+
+    @last_activity.setter
+    def last_activity(self, at: float) -> None:
+        self._active = time.monotonic()
+
+    @property
     def idle(self) -> bool:
         """No request has begun but for its head, and nothing of an answer is left."""
         begun = self.request is not None and self.request.headers_finished
@@ -225,7 +234,7 @@ class _Channel(HTTPChannel):
             if now > self._drained_by:
                 self.let_go()
         elif self.total_outbufs_len:
-            if time.time() - self.last_activity > ANSWER_SECONDS:
+            if now - self.last_activity > ANSWER_SECONDS:
                 self.handle_close()  # `let_go` waits until the socket can be written to, and this one cannot
         elif self.requests:
             return
@@ -254,9 +263,17 @@ class _Listener(TcpWSGIServer):
     def add_task(self, channel: _Channel) -> None:
         self._threads.serve(channel)
 
+    def readable(self) -> bool:
+        # The library looks after its connections by the wall clock: set back by an hour, it would not look for an hour.
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + _LOOK
+            for channel in list(self.active_channels.values()):
+                channel.look(now)
+        return bool(super().readable())
+
     def maintenance(self, now: float) -> None:
-        for channel in list(self.active_channels.values()):
-            channel.look(time.monotonic())
+        """See `readable`."""
 
     def handle_accept(self) -> None:
         for _ in range(ACCEPTED_AT_ONCE):  # a look at a thousand connections for each new one would be slow

@@ -16,9 +16,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
+import os
 import queue
 import select
 import signal
+import socket
+import struct
 import sys
 import threading
 import time
@@ -43,6 +46,8 @@ PATIENCE = 10.0
 """Seconds that a submission waits for a cleaner."""
 START = 60.0
 """Seconds that a new cleaner may take to get warm."""
+STILL = 10
+"""Seconds for which a cleaner may take nothing of a submission, or send nothing more of an answer that it began."""
 RETIRE = 5_000
 """Submissions after which a cleaner is replaced, so that no library can leak for ever."""
 
@@ -81,6 +86,10 @@ class _Cleaner:
 
     def __post_init__(self) -> None:
         self._poll.register(self.pipe.fileno(), select.POLLIN)
+        # Who stops in the middle of a message, its own or ours, would have a thread wait for the rest for ever.
+        with socket.socket(fileno=os.dup(self.pipe.fileno())) as line:
+            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                line.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", STILL, 0))
 
     def says(self, seconds: float = 0.0) -> bool:
         """Whether there is something to read within so many seconds, or it has ended. (`Connection.poll` makes a
@@ -322,6 +331,8 @@ class Cleaners:
             raise Died(Loss.WALL)
         try:
             return cleaner.pipe.recv_bytes()
+        except BlockingIOError:
+            raise Died(Loss.WALL) from None
         except (EOFError, ConnectionError):
             code = cleaner.ended()
             if code in (-signal.SIGPROF, -signal.SIGXCPU):

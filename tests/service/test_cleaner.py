@@ -136,6 +136,26 @@ def test_a_cleaner_that_sleeps_is_not_the_submissions_fault() -> None:
         pool.close()
 
 
+@pytest.mark.slow
+def test_a_cleaner_that_stops_in_the_middle_of_a_message_keeps_nobody(
+    pool: Cleaners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(pool)
+    monkeypatch.setattr("service.cleaning.pool.STILL", 1)
+    (idle,) = pool.pids()
+    os.kill(idle, signal.SIGKILL)  # the next one knows of the shorter time
+    good(pool)
+    with pytest.raises(Problem) as caught:
+        pool.clean(Submission(text=TEXT, title="half"), NOW)
+    assert (caught.value.status, caught.value.code) == (503, "cleaner_stuck")
+    (idle,) = pool.pids() if pool.wait_ready(60) else ()
+    os.kill(idle, signal.SIGSTOP)
+    much = f"<!-- {'x' * 1_000_000} -->"  # more than lies between two processes
+    page = f"<html><body>{much}<article><p>{TEXT}</p></article></body></html>"
+    assert pool.clean(Submission(html=page), NOW).article.text.startswith("Harbour workers")
+    assert pool.pids() != [idle]
+
+
 def test_cleaners_killed_while_idle_are_replaced(pool: Cleaners) -> None:
     good(pool)
     for pid in pool.pids():

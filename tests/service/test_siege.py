@@ -16,10 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
 
+from copytaster.runtime.embedded import free_port
+from copytaster.settings import Settings
 from service import server as limits
 from service.access import auth
 from tests.service.support import article
@@ -277,3 +281,27 @@ def test_what_it_keeps_is_its_owners_alone(tmp_path: Path, eventually: Eventuall
     kept = [path for path in home.rglob("*") if path.is_file()]
     assert {path.name for path in kept} >= {"archive.db", "session.secret", "audit.log"}
     assert {oct(path.stat().st_mode & 0o077) for path in kept} == {"0o0"}
+
+
+def test_a_clock_that_is_set_back_lets_nobody_stay_longer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(limits, "HEAD_SECONDS", 0.5)
+
+    def application(environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    own = limits.Server(application, Settings(home=tmp_path, port=free_port()), 1.0)
+    thread = threading.Thread(target=own.run)
+    thread.start()
+    try:
+        (listener,) = own._listeners
+        until = time.monotonic() + 10
+        while not listener.next_channel_cleanup and time.monotonic() < until:
+            time.sleep(0.01)
+        monkeypatch.setattr("waitress.server.time", SimpleNamespace(time=lambda: time.time() - 3_600))
+        with socket.create_connection(("127.0.0.1", listener.effective_port), 10) as slow:
+            slow.sendall(HEAD)
+            assert b" 408 " in slow.recv(1_000)
+    finally:
+        own.stop()
+        thread.join(10)
