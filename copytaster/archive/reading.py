@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -222,7 +222,8 @@ def _read_place(cursor: str, whose: str) -> tuple[datetime, str]:
         moment = datetime.fromisoformat(at)
         if plain[:1] != "t" or moment.utcoffset() is None or not article_id or "\0" in article_id:
             raise ValueError
-    except (ValueError, binascii.Error):
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error):
         raise BadCursor(f"this is not a cursor that {whose} ended with") from None
     return moment, article_id
 

@@ -57,7 +57,8 @@ def copy_archive(settings: Settings, target: Path) -> None:
 def _copy_sqlite(database: str, target: Path) -> None:
     if not Path(database).exists():
         raise Failure(f"there is no archive at {database}")
-    source = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    # As a URI has it: a folder may have a number sign or a per cent in its name.
+    source = sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=ro", uri=True)
     try:
         # One transaction over all pages: writers go on meanwhile, the copy is of one moment.
         source.execute("VACUUM INTO ?", (str(target),))

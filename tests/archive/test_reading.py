@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copytaster.archive import Archive, BadCursor, Filters, search
+from copytaster.archive import Archive, BadCursor, Filters, Sort, search
 from copytaster.archive.events import emit
 from copytaster.model import Article, CreditStatus, Derivation, RelationKind, Status
 
@@ -61,6 +61,13 @@ def test_limits_are_bounded(archive: Archive) -> None:
 def test_a_cursor_of_somebody_else_is_refused(archive: Archive, cursor: str) -> None:
     with pytest.raises(BadCursor):
         archive.list(cursor=cursor)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00", "2026-01-01", "noon"])
+def test_a_cursor_of_a_moment_that_is_none_is_refused(archive: Archive, moment: str) -> None:
+    cursor = base64.urlsafe_b64encode(f"t{moment} x".encode()).decode().rstrip("=")
+    with pytest.raises(BadCursor):
+        archive.list(cursor=cursor, sort=Sort.PUBLISHED)
 
 
 def test_filters(archive: Archive) -> None:
