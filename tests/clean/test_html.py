@@ -146,7 +146,7 @@ def test_a_wrong_declaration_does_not_spoil_utf8(cleaned: Clean) -> None:
 
 
 def test_what_is_no_text_in_any_encoding_is_refused(refused: Refuse) -> None:
-    assert refused(body=gzip.compress(bytes(range(256)) * 50), media_type="text/html").code in ("undecodable", "nul")
+    assert refused(body=gzip.compress(bytes(range(256)) * 50)[2:], media_type="text/html").code in ("undecodable", "nul")
 
 
 ATTRIBUTES = " ".join(f"a{i}=1" for i in range(400))
