@@ -22,6 +22,10 @@ _TIMES = re.compile(
 )
 
 
+_NOBODY = frozenset(("admin", "administrator", "administrador", "administrateur", "root", "webmaster", "wpadmin"))
+"""Names of accounts that a system is made with."""
+
+
 def tidy(value: str) -> str:
     """A byline without its opening "By"."""
     line = " ".join(value.split())
@@ -29,9 +33,9 @@ def tidy(value: str) -> str:
 
 
 def join(names: list[str]) -> str | None:
-    """Writers as one line, each once."""
+    """Writers as one line, each once; an account of the system that nobody has named is no writer."""
     seen = list(dict.fromkeys(tidy(name) for name in names if name and name.strip()))
-    return ", ".join(seen)[:500] or None
+    return ", ".join(name for name in seen if name.casefold() not in _NOBODY)[:500] or None
 
 
 def opening(words: str, byline: str | None, *, alone: bool) -> int:

@@ -58,7 +58,7 @@ def read(markup: str, limits: Limits, *, title: str | None = None) -> Draft:
         published=meta.published,
         publishers=meta.publishers,
         holders=meta.holders,
-        credit=None,
+        credit=meta.credit,
     )
 
 

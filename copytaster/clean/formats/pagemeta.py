@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import lxml.html
 
-from copytaster.clean import byline
+from copytaster.clean import byline, publisher
 from copytaster.clean.formats.references import unescaped
 
 _ARTICLE = re.compile(
@@ -57,6 +58,10 @@ _AUTHORS = (
     "cxenseparse:author",
 )
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
+_TELLING = re.compile(r"(?:\A|\s)(?:\||::)(?:\s|\Z)")
+"""What parts the name of a site from what it says of itself."""
+_BEHIND = re.compile(r"(\S+(?: \S+)+) [|\-–—:·•»] ([^|–—·•»]{2,60})$")
+"""A headline of two words or more, and what stands behind a sign after it."""
 MOST_NODES = 2_000
 """JSON-LD nodes looked at."""
 MOST_ARTICLES = 20
@@ -81,6 +86,7 @@ class PageMeta:
     published: list[str] = field(default_factory=list)
     publishers: list[str] = field(default_factory=list)
     holders: list[str] = field(default_factory=list)
+    credit: str | None = None
 
 
 def read(tree: lxml.html.HtmlElement) -> PageMeta:
@@ -122,14 +128,45 @@ def read(tree: lxml.html.HtmlElement) -> PageMeta:
         for v in (*[_text(n.get("datePublished")) for n in nodes], *[metas.get(k) for k in _DATES], *marked, *times[:1])
         if v
     ]
-    publishers = [name for n in nodes for name in _names(n.get("publisher"), by_id)]
-    out.publishers = [v for v in (*publishers, *[metas.get(k) for k in _SITES]) if v]
+    named = [name for n in nodes for name in _names(n.get("publisher"), by_id)]
+    publishers = [name for given in named if (name := _site(given))]
+    sites = [name for k in _SITES if (name := _site(metas.get(k)))]
+    if publishers and _prints_a_wire(publishers, metas.get("og:site_name"), out.url):
+        out.credit, publishers = publishers[0], []
+    out.publishers = [*publishers, *sites]
+    out.title = _headed(out.title, [*publishers, *sites, urlsplit(out.url or "").hostname or ""])
     out.holders = [
         name for n in nodes for key in ("copyrightHolder", "sourceOrganization") for name in _names(n.get(key), by_id)
     ]
     bodies = sorted((unescaped(b) for n in nodes if (b := n.get("articleBody")) and isinstance(b, str)), key=len)
     out.body = bodies[-1] if bodies else None
     return out
+
+
+def _site(name: str | None) -> str | None:
+    """A site's name without what it says of itself behind it ("The Post | News from the coast"), or its account."""
+    parts = _TELLING.split(name or "")
+    return next((part.strip().lstrip("@") for part in parts if part.strip(" @")), None)
+
+
+def _prints_a_wire(publishers: list[str], site: str | None, address: str | None) -> bool:
+    """Whether the publisher that is named is an agency whose wire another site has."""
+    host = (urlsplit(address or "").hostname or "").removeprefix("www.")
+    others = bool(site) and bool(host) and publisher.agency(site) is None and publisher.agency(host) is None
+    return others and publisher.agency(publishers[0]) is not None
+
+
+def _headed(title: str | None, names: list[str]) -> str | None:
+    """A headline without the name of the site behind it."""
+    if title is None or (found := _BEHIND.match(title)) is None:
+        return title
+    return found[1] if _bare(found[2]) in {_bare(name) for name in names if name} else title
+
+
+def _bare(name: str) -> str:
+    """A name by its letters and figures: "TheHill" is "The Hill", and "nj.com" is "www.nj.com"."""
+    told = "".join(char for char in name.casefold().removeprefix("www.") if char.isalnum())
+    return told.removeprefix("the")
 
 
 def _metas(tree: lxml.html.HtmlElement) -> dict[str, str]:
