@@ -91,6 +91,9 @@ ANY = "aA0 .,-'/(:\n_éا中\u0301\""
 """What a class that excludes may meet, tried in this order."""
 MOST = 3
 """Ways in which one piece of a pattern is written out."""
+REPEATS = frozenset((sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT))
+HOLDS = REPEATS | {sre.BRANCH, sre.SUBPATTERN, sre.ATOMIC_GROUP, sre.ASSERT, sre.ASSERT_NOT}
+"""Pieces that hold others, in which something may repeat."""
 
 
 Ways = dict[int, list[str]]
@@ -122,7 +125,7 @@ def _ways(operation: Any, argument: Any, known: Ways) -> list[str]:
         return written(argument[-1], known)
     if operation is sre.ATOMIC_GROUP:
         return written(argument, known)
-    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+    if operation in REPEATS:
         least, most, body = argument
         times = max(least, min(1, most))
         return [text * times for text in written(body, known)]
@@ -177,8 +180,12 @@ class Attack:
     pump: str
     end: str
 
+    def times(self, length: int) -> int:
+        """How often a text of `length` characters has the pump."""
+        return max(2, length // len(self.pump))
+
     def text(self, length: int) -> str:
-        return self.lead + self.pump * max(2, length // len(self.pump)) + self.end
+        return self.lead + self.pump * self.times(length) + self.end
 
 
 ENDS = ("\x00", " \x00 ", ",*", "")
@@ -207,9 +214,11 @@ def attacks(pattern: Pattern, alphabet: bool = True) -> list[Attack]:
 def _repetitions(tree: Any, lead: str, rest: str, known: Ways) -> Iterator[tuple[str, list[str], str]]:
     """Each repetition of `tree` that can be long: what leads to it, what to repeat, and what should follow."""
     for number, (operation, argument) in enumerate(tree):
+        if operation not in HOLDS:
+            continue
         here = lead + written(tree[:number], known)[0]
         then = written(tree[number + 1 :], known)[0] + rest
-        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        if operation in REPEATS:
             _least, most, body = argument
             if most > FEW_REPEATS:
                 bodies = [text for text in written(body, known) if text]
@@ -246,7 +255,7 @@ def _alphabet(tree: Any) -> list[str]:
                 stack.append(argument[-1])
             elif operation is sre.ATOMIC_GROUP:
                 stack.append(argument)
-            elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            elif operation in REPEATS:
                 stack.append(argument[2])
             elif operation in (sre.ASSERT, sre.ASSERT_NOT):
                 stack.append(argument[1])

@@ -62,11 +62,15 @@ def files() -> Iterator[Path]:
                 yield path
 
 
+@functools.cache
+def _trees() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text("utf-8"))) for path in files()]
+
+
 def sites() -> list[Site]:
     """Every call of `re` and `regex` that takes a pattern, by reading the source."""
     out: list[Site] = []
-    for path in files():
-        tree = ast.parse(path.read_text("utf-8"))
+    for path, tree in _trees():
         names = dict(_bound(tree))
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
@@ -86,8 +90,8 @@ def sites() -> list[Site]:
 def uses() -> dict[str, frozenset[str]]:
     """Name of a variable or an attribute → the methods that are called on it anywhere in the project."""
     out: dict[str, set[str]] = defaultdict(set)
-    for path in files():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for _path, tree in _trees():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in USES:
                 value = node.value
                 name = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
@@ -96,9 +100,13 @@ def uses() -> dict[str, frozenset[str]]:
 
 
 def _bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """The calls that are bound to a name: by an assignment, or as a keyword."""
+    """The calls that are bound to a name: by an assignment, as a keyword, or as what an attribute is worked out to."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        if isinstance(node, ast.FunctionDef) and any(_attribute(one) for one in node.decorator_list):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield id(inner.value), node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             for inner in ast.walk(node.value):
                 yield id(inner), node.targets[0].id
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
@@ -106,6 +114,10 @@ def _bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield id(inner), node.target.id
         elif isinstance(node, ast.keyword) and node.arg:
             yield id(node.value), node.arg
+
+
+def _attribute(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id in ("property", "cached_property")
 
 
 def compiled(made: Iterable[Callable[[], object]] = ()) -> dict[tuple[str, int], Found]:
