@@ -56,8 +56,10 @@ SLOW = $(sort $(shell grep -rl --include='test_*.py' 'mark\.slow' tests))
 # two cores, so that somebody has work. The files that take longest begin, or one of them would run alone at the end;
 # xdist's own order is by the number of tests.
 LONGEST := $(addprefix tests/,security/test_patterns.py browser/test_browser_axe.py service/test_siege.py \
-  index/test_stateful.py chaos/test_kills.py chaos/test_disk.py workers/test_worker.py chaos/test_up.py \
-  browser/test_browser_report.py chaos/test_rolling.py lifecycle/test_lifecycle.py deploy/test_services.py)
+  chaos/test_rolling.py index/test_stateful.py match/test_glance.py chaos/test_kills.py chaos/test_disk.py \
+  workers/test_worker.py chaos/test_up.py browser/test_browser_report.py deploy/test_services.py \
+  alerts/test_whole_way.py ingest/test_whole_way.py service/test_schemathesis.py lifecycle/test_lifecycle.py \
+  chaos/test_leaks.py)
 
 slow: JOBS := $(if $(filter logical,$(JOBS)),4,$(JOBS))
 slow: $(VENV)/.dev

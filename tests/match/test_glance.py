@@ -109,10 +109,11 @@ def sources(docs: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("folder", ["desk", "hard", "tongues", "more", "unseen"])
 def test_no_labelled_source_is_refused(folder: str) -> None:
     docs = score.documents(score.HERE / folder)
+    labelled = list(sources(docs))
     known: dict[str, Analysis] = {}
-    for name, doc in docs.items():
-        article, _ = prepare(**score.submission(doc) | {"published_at": WHEN})
+    for name in sorted({name for pair in labelled for name in pair}):
+        article, _ = prepare(**score.submission(docs[name]) | {"published_at": WHEN})
         known[name] = analyse(replace(article, id=name))
-    pairs = [(a, b) for a, b in sources(docs) if suspected(known[a], known[b])]
+    pairs = [(a, b) for a, b in labelled if suspected(known[a], known[b])]
     assert len(pairs) >= 30
     assert {f"{a} {b}" for a, b in pairs if refused(known[a], known[b])} <= UNFOUND
