@@ -75,7 +75,7 @@ def mark(
     _anchor(page, folded, cut)
     for number, unit in enumerate(cut):
         _judge(page, unit, closes=number == len(cut) - 1)
-    headline.judge(page, bounds, cut, title)
+    found += headline.judge(page, bounds, cut, title)
     surroundings.judge(page, bounds, cut, byline)
     found += [Boilerplate(u.start, u.start + u.length, u.kind) for u in cut if u.kind is not None and u.length]
     for start, end in bounds:

@@ -7,8 +7,10 @@ import re
 _BY = re.compile(r"\A\s*(?:by|von|par|por|di|av|af|door|автор:?|作者[:：])\s+", re.IGNORECASE)
 _CAPITAL = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_CAPITAL}(?: (?:(?:de|van|von|der|del|la|al|bin|ibn|dos|da|di|le|du)\b ?)?{_CAPITAL}){{0,3}}"
+# What somebody is, before the name: "Von unserer Redakteurin Ines Corrie".
+_OURS = r"(?:(?:unser(?:em|er)|notre|nuestr[oa]) (?:[^\W\d_]{3,20} ){1,2})?"
 # "By Jane Doe", "By Jane Doe and John Roe, PA": names, then maybe a short agency or office.
-_OPENING = re.compile(rf"(?:By|BY|Von|Par|Por) {_NAME}(?:(?:,| and|, and| und| et| y| &) {_NAME}){{0,4}}")
+_OPENING = re.compile(rf"(?:By|BY|Von|Par|Por) {_OURS}{_NAME}(?:(?:,| and|, and| und| et| y| &) {_NAME}){{0,4}}")
 _OFFICE = re.compile(r"(?:, | in | for |\s?[|/–—-]\s?)([\w .&’'-]{2,40})$")
 _SMALL = frozenset(
     ["of", "the", "for", "and", "in", "at", "de", "del", "di", "der", "des", "für", "pour", "la", "le", "dpa", "afp"]
@@ -58,11 +60,17 @@ def opening(words: str, byline: str | None, *, alone: bool) -> int:
 def _is_office(words: str) -> bool:
     """Whether what follows a name is where or as what somebody works: "PA Technology Correspondent", "Korsvik Avis"."""
     parts = words.split()
-    return not words.endswith(".") and all(
+    if not parts or words.endswith("."):
+        return False
+    if parts[-1] in _ROLES and len(parts) <= ROLE_WORDS:  # "harbour reporter"
+        return True
+    return all(
         w[0].isupper() or w[0].isdigit() or w in _SMALL or w in _ROLES for w in parts
     )
 
 
+ROLE_WORDS = 3
+"""Words of what somebody is, the last of which is a role."""
 _ROLES = frozenset(
     ("correspondent", "reporter", "editor", "staff", "writer", "journalist", "redaktion", "korrespondent")
 )

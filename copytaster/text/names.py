@@ -115,6 +115,8 @@ def names(
     calendar = {*lex.days, *lex.months}
     openings = set(bounds)
     for first, last in _runs(text, found, shown, bounds):
+        if last == first + 1 and _opens_clause(text, found, first, capital):
+            continue
         counted = any(_figure(found.norms[i], lex) for i in range(max(0, first - 1), min(last + 1, len(found))))
         words = [
             i for i in range(first, last)
@@ -141,7 +143,7 @@ def _with_openings(text: str, found: Words, capital: Flags, bounds: Sequence[int
     forms, starts, named = found.norms, found.starts.tolist(), capital.tolist()
     opening = [
         first for first, last in pairwise(bounds)
-        if last - first > 1 and named[first + 1] and text[starts[first]].isupper()
+        if last - first > 1 and named[first + 1] and text[starts[first]].isupper() and _beside(text, found, first + 1)
         and len(forms[first]) > 1 and forms[first] not in TITLES and not common[first]
     ]  # fmt: skip
     if not opening:
@@ -170,6 +172,17 @@ def _runs(text: str, found: Words, shown: Flags, bounds: Sequence[int]) -> list[
                 continue
         runs.append((i, i + 1))
     return runs
+
+
+def _opens_clause(text: str, found: Words, i: int, capital: Flags) -> bool:
+    """Whether a word with a capital stands behind a colon and before a small letter, and nowhere else with one: as in
+    many languages what a colon announces begins with a capital, that is no more than the start of a sentence."""
+    before = text[max(0, found.starts[i] - 2) : found.starts[i]]
+    if before[:1] != ":" or not before[1:].isspace() or i + 1 == len(found):
+        return False
+    if text[found.ends[i] : found.starts[i + 1]] != " " or not text[found.starts[i + 1]].islower():
+        return False
+    return sum(form == found.norms[i] and bool(named) for form, named in zip(found.norms, capital, strict=True)) == 1
 
 
 def _counts(word: str) -> bool:
@@ -309,8 +322,11 @@ SPELT = 0.87
 """Similarity from which any two are: one slip in eight letters."""
 HOUSE_LETTERS = 3
 """Letters of `sounds` that houses write otherwise: e, i and j."""
-_ENDINGS = frozenset(["s", "es", "n", "a", "u", "e", "i", "y", "om", "em", "oi", "oy"])
-"""What names end in besides, as cases and plurals, in ASCII: Turk, Turks; Путин, Путина."""
+_ENDINGS = frozenset((
+    *("s", "es", "n", "a", "u", "e", "i", "y", "om", "em", "oi", "oy", "ach", "ami", "ow", "ksi", "ssa", "sta", "lla"),
+    *("lta", "lle", "nal", "nel", "ban", "ben", "bol", "rol", "hoz", "hez", "tol", "nak", "nek", "val", "vel"),
+))
+"""What names end in besides, as cases and plurals, in ASCII: Turk, Turks; Путин, Путина; Budapest, Budapestnek."""
 
 
 @lru_cache(maxsize=200_000)
