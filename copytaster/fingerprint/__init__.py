@@ -28,7 +28,7 @@ __all__ = [
     "fingerprint_of", "head_of", "rank_in", "terms_in", "version_in",
 ]  # fmt: skip
 
-VERSION = 8
+VERSION = 9
 _HEAD = struct.Struct("<HIIIQQI")
 assert _HEAD.size == FINGERPRINT_HEAD
 

@@ -11,6 +11,7 @@ hardly a fact agrees, nothing but the matter is shared, in whatever words (`Form
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -176,13 +177,29 @@ def form(a: Analysis, b: Analysis, sim: Compared) -> Form:
 
 def _between(links: Sequence[tuple[int, int]], mine: int, theirs: int) -> list[tuple[int, int]]:
     """The sentences without a link that stand between two links, as many on either side, one with one. `mine`,
-    `theirs`: how many sentences the two articles have."""
+    `theirs`: how many sentences the two articles have. Links that cross others are no frame."""
     found: list[tuple[int, int]] = []
-    for (i, j), (end_i, end_j) in pairwise([(-1, -1), *links, (mine, theirs)]):
+    for (i, j), (end_i, end_j) in pairwise([(-1, -1), *_in_order(links), (mine, theirs)]):
         if end_i - i == end_j - j > 1:
             found += zip(range(i + 1, end_i), range(j + 1, end_j), strict=True)
-    linked_there = {j for _, j in links}
-    return [(i, j) for i, j in found if j not in linked_there]
+    linked_here, linked_there = {i for i, _ in links}, {j for _, j in links}
+    return [(i, j) for i, j in found if i not in linked_here and j not in linked_there]
+
+
+def _in_order(links: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The most links of which each stands behind the one before it on both sides."""
+    told = sorted(links, key=lambda x: (x[0], -x[1]))  # of links of one sentence no two follow each other
+    ends: list[int] = []
+    lengths: list[int] = []
+    for _, j in told:
+        length = bisect_left(ends, j)
+        ends[length : length + 1] = [j]
+        lengths.append(length)
+    kept: list[tuple[int, int]] = []
+    for (i, j), length in zip(told[::-1], lengths[::-1], strict=True):
+        if length == len(ends) - 1 - len(kept) and (not kept or (i < kept[-1][0] and j < kept[-1][1])):
+            kept.append((i, j))
+    return kept[::-1]
 
 
 def _covered(x: Analysis, sentences: set[int]) -> float:

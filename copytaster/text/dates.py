@@ -17,6 +17,9 @@ SHORTEST = 4
 """Letters of the name of a day that is believed: "Sun", "Sat" and "mar" are words too."""
 
 
+_JOINTS = frozenset(" -\u00a0\u2011")
+
+
 @frozen
 class Day:
     """A day named at `span`: `weekday` 0 to 6 from Monday, or `offset` in days from the day of publication."""
@@ -43,14 +46,24 @@ def days(text: str, language: str, found: Words) -> list[Day]:
     lex = lexicon(language)
     out = []
     for i, form in enumerate(found.norms):
-        weekday = lex.days.get(form) if len(form) >= SHORTEST or not form.isascii() else None
-        offset = lex.near.get(form)
+        last = i
+        if form in lex.opens and i + 1 < len(found) and _near(text, found, i):
+            named = f"{form} {found.norms[i + 1]}"
+            last += named in lex.days or named in lex.near
+        name = form if last == i else f"{form} {found.norms[last]}"
+        weekday = lex.days.get(name) if len(name) >= SHORTEST or not name.isascii() else None
+        offset = lex.near.get(name)
         if weekday is None and offset is None:
             continue
         if weekday is not None and lex.english and not text[found.starts[i]].isupper():
             continue
-        out.append(Day(Span(int(found.starts[i]), int(found.ends[i])), weekday, offset))
+        out.append(Day(Span(int(found.starts[i]), int(found.ends[last])), weekday, offset))
     return out
+
+
+def _near(text: str, found: Words, i: int) -> bool:
+    """Whether nothing but a space or a hyphen stands between word `i` and the next."""
+    return text[found.ends[i] : found.starts[i + 1]] in _JOINTS
 
 
 def in_year(month_and_day: float, published: date | None) -> tuple[int, ...]:

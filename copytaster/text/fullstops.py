@@ -32,6 +32,9 @@ _JOINT = 5
 _WRAPPED = "(\"'„“«»[‚‘/"
 _FIRST = regex.compile(r"[\"'„“”«»‚‘(\[]*(\p{L}[\p{L}\p{M}]*)")
 _NUMERAL = regex.compile(r"[IVXL]{1,6}")
+_ROMAN_ENDS = ("I. ", "V. ", "X. ", "L. ")
+_ROMAN_END = regex.compile(r"(?<=\p{Ll}{2} )[IVXL]{1,6}\.\s+(?=[\"'„“«»‚‘(]?\p{Lu})")
+"""Such a number behind a word, with a full stop, and a capital behind that."""
 _ADJECTIVE = regex.compile(r"\p{Ll}{3,}e[nmrs]?")
 _ORDINAL = regex.compile(r"\p{Nd}{1,3}\.,?")
 EVERYTHING = "*"
@@ -69,6 +72,16 @@ def goes_on(before: str, behind: str, language: str) -> bool:
     if number.isdecimal():
         return bool(known.ordered) and len(number) <= _DIGITS and _ordered(said, last, behind, known)
     return bool(known.numerals) and _NUMERAL.fullmatch(word) is not None and _numbered(said, behind, known)
+
+
+def ended(piece: str, language: str) -> list[int]:
+    """Where sentences begin in `piece` behind a Roman number that ends one: "Er diente Friedrich II. Danach …"."""
+    if not any(numeral in piece for numeral in _ROMAN_ENDS):  # as in nearly all
+        return []
+    known = words_of(language)
+    if known is None or not known.numerals:
+        return []
+    return [m.end() for m in _ROMAN_END.finditer(piece) if _opens(piece[m.end() :], known)]
 
 
 def _ordered(said: list[str], last: str, behind: str, known: Known) -> bool:

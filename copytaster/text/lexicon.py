@@ -18,6 +18,8 @@ from copytaster.frozen import frozen
 from copytaster.text.folding import fold
 
 _SIBLINGS = {"no": "nb", "nn": "nb", "sh": "sr", "me": "sr", "zho": "zh", "yue": "zh", "ne": "hi"}
+_WHOLE = 4
+"""More letters than the short name of a day has."""
 _GLUED = ("zh", "ja", "ko", "th")
 BASE = {
     "percent": ("percent", 1.0),
@@ -43,9 +45,11 @@ class Lexicon:
     """Word → class of unit and factor to its base."""
     months: Mapping[str, int]
     days: Mapping[str, int]
-    """Day of the week → 0 for Monday."""
+    """Day of the week → 0 for Monday; a name of two words has a space inside."""
     near: Mapping[str, int]
-    """Day near today → days from it."""
+    """Day near today → days from it; the same."""
+    opens: frozenset[str]
+    """The first words of those that have two."""
     comma: bool
     """Whether the comma parts whole from fraction, and the point the thousands."""
     english: bool
@@ -74,17 +78,28 @@ def lexicon(language: str = "en") -> Lexicon:
     powers = {**own["powers"], **_ours("powers", code)}
     if not {"million", "billion"} & set(powers):  # in German and French a billion is another number
         powers = {**english["powers"], **_ours("powers", "en"), **powers}
+    days = _days(code)
+    near = _ours("near", code)
     return Lexicon(
         _numbers(code),
         {word: 10.0**power for word, power in powers.items()},
         {word: BASE[unit] for word, unit in units.items()},
         {**english["months"], "sept": 9, **own["months"]},
-        {**english["days"], **own["days"], **_ours("days", code)},
-        _ours("near", code),
+        days,
+        near,
+        frozenset(name.split()[0] for name in (*days, *near) if " " in name),
         bool(own["comma"]),
         code == "en",
         code in _GLUED,
     )
+
+
+def _days(code: str) -> dict[str, int]:
+    """Days of the week, with what is written onto their names; a hyphen parts two words in a text."""
+    own = {name.replace("-", " "): day for name, day in _cldr()[code]["days"].items()}
+    parts = [fold(part) for part in _line("parts", code)]
+    with_part = {name + part: day for name, day in own.items() if len(name) > _WHOLE for part in parts}
+    return {**_cldr()["en"]["days"], **own, **with_part, **_ours("days", code)}
 
 
 def _numbers(code: str) -> dict[str, float]:

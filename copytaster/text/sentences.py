@@ -6,11 +6,13 @@ and datelines, initials and abbreviations that it takes for a sentence are joine
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 import sentencex
 
 from copytaster.model import Span
-from copytaster.text.fullstops import goes_on
+from copytaster.text.fullstops import ended, goes_on
 
 ENDS = ".!?…。！？।॥؟۔"
 """The marks that end a sentence, in every script."""
@@ -47,7 +49,7 @@ def sentences(text: str, language: str = "en") -> list[Span]:
 def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
     pieces: list[list[int]] = []
     at = start
-    for piece in sentencex.segment(language if language != "und" else "en", text[start:end]):
+    for piece in _segments(text[start:end], language):
         here, at = at, at + len(piece)
         if pieces and _joins(text[pieces[-1][0] : pieces[-1][1]], piece, language):
             pieces[-1][1] = at
@@ -66,6 +68,16 @@ def _in_paragraph(text: str, start: int, end: int, language: str) -> list[Span]:
         if right > left:
             spans.append(Span(left, right))
     return spans
+
+
+def _segments(paragraph: str, language: str) -> Iterator[str]:
+    """The pieces that sentencex cuts a paragraph into, and those that it leaves joined behind a Roman number."""
+    for piece in sentencex.segment(language if language != "und" else "en", paragraph):
+        at = 0
+        for place in ended(piece, language):
+            yield piece[at:place]
+            at = place
+        yield piece[at:]
 
 
 def _joins(before: str, piece: str, language: str) -> bool:
