@@ -65,6 +65,8 @@ HIDDEN_NAMES = 1.7
 fewer than most stories of one's own."""
 BETWEEN = 2
 """Characters between two words, at most on average."""
+OPENING = 2
+"""Sentences in which an article says what is new."""
 QUOTE_RUN = 5
 """Words in a row from which a shared quotation is worth reporting."""
 
@@ -285,7 +287,8 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
     where neither words nor meaning link any; `respelt`: share of the words of the one that are words of the other in
     another spelling;
     `asked_*`: share of its words in questions; `characters_*`: about its length, what stands there often counted once;
-    `elsewhere_*`, `untold_*`, `item_names_*`: as in `items.Item`; `same_form`, `identical`: 1 or 0."""
+    `elsewhere_*`, `untold_*`, `item_names_*`: as in `items.Item`; `apart_*`: as in `_apart`; `opened_*`: 1 where the
+    other says one of its first sentences, else 0; `same_form`, `identical`: 1 or 0."""
     a, b, read = alignment.a, alignment.b, alignment.read
     formed = form(read, b, alignment.like)
     facts = formed.facts if formed.links else compare_facts(read.facts, b.facts, [(c.i, c.j) for c in kept])
@@ -314,6 +317,9 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
         found["elsewhere_" + side] = round(around.elsewhere, 4)
         found["untold_" + side] = around.untold
         found["item_names_" + side] = around.names
+        surely = {k for k in sentences if said_of.odds[k] > 0}
+        found["apart_" + side] = round(_apart(x, [on or k in surely for k, on in enumerate(on_matter)]), 4)
+        found["opened_" + side] = float(not surely.isdisjoint(range(OPENING)))
         found["asked_" + side] = x.once("asked", _asked)
         found["fives_" + side] = round(int(np.count_nonzero(own_fives(x, y))) / len(x.words), 4)
     return found
@@ -321,6 +327,16 @@ def _evidence(alignment: Alignment, kept: Sequence[Correspondence]) -> dict[str,
 
 def _characters(x: Analysis) -> float:
     return float((x.words.ends - x.words.starts + BETWEEN).sum())
+
+
+def _apart(x: Analysis, about: Sequence[bool]) -> float:
+    """The share of the words of x in a row of sentences that are not `about` what the other is about; those among them
+    that are count against it."""
+    most = here = 0
+    for size, on in zip(sizes(x), about, strict=True):
+        here = max(0, here - size if on else here + size)
+        most = max(most, here)
+    return most / max(1, len(x.words))
 
 
 def _asked(x: Analysis) -> float:

@@ -40,6 +40,8 @@ UNMEASURED: Mapping[str, Callable[[Article], float]] = {
     "elsewhere": lambda article: SOME_ELSEWHERE,
     "untold": lambda article: SOME_MATTER / 2 * _words(article),
     "item_names": _none,
+    "apart": _none,
+    "opened": lambda article: 1.0,
 }
 """Each name, without its side → what is taken of an article where a pair has no number."""
 _OF_SIDE = {(name, side): f"{name}_{side}" for name in UNMEASURED for side in "ab"}

@@ -38,6 +38,13 @@ VERSION = 0.40
 ABOUT = 0.45
 """Share of either of two versions that is about the other's matter, or says the same, at least, where it has not nearly
 all of the other. Of 51 pairs of METER's wires the least is 0.51; of a round-up of three stories 0.39 at most."""
+APART = 0.36
+"""Share of an outlet's article in a row of sentences about something else from which it is no version: of ten digests
+of two or three stories nine have more, and of stories that grew or were told anew none."""
+BRIEF = 3
+"""Sentences of an article, fewer of which are a flash: what grew out of it is about many things that it had not."""
+BACKGROUND = 0.15
+"""The same of either, where neither says what is new in the other: what they share is background."""
 _LATE = datetime.max.replace(tzinfo=UTC)
 LINK = 400
 """Bytes that a link takes, and so many characters of an article that is held."""
@@ -174,11 +181,26 @@ def kind_of(v: View, used: Sequence[Correspondence], whole: bool) -> RelationKin
 
 def _version(v: View, of_article: float, of_source: float) -> bool:
     """Whether one publisher's article is a version of its other one: they have enough in common, and each is about the
-    other's matter or has nearly all of it. A round-up has shortened pieces of many, and is no version of any."""
-    if max(of_article, of_source) < VERSION:
+    other's matter or has nearly all of it. A round-up has pieces of many, and is no version of any; nor are two stories
+    with one background."""
+    if max(of_article, of_source) < VERSION or _digest(v) or _one_background(v):
         return False
     mine_is = of_source >= MOST or max(of_article, v.mine("matter")) >= ABOUT
     return mine_is and (of_article >= MOST or max(of_source, v.theirs("matter")) >= ABOUT)
+
+
+def _digest(v: View) -> bool:
+    """Whether much of either is about something else, in one place. An agency sends one story in takes, each about
+    another side of it."""
+    if v.article.is_wire or min(v.mine("sentences"), v.theirs("sentences")) < BRIEF:
+        return False
+    return max(v.mine("apart"), v.theirs("apart")) >= APART
+
+
+def _one_background(v: View) -> bool:
+    """Whether neither opens with anything that the other says, and both go on about something else."""
+    apart = min(v.mine("apart"), v.theirs("apart")) >= BACKGROUND
+    return apart and not (v.mine("opened") or v.theirs("opened"))
 
 
 def same_publisher(x: Article, y: Article) -> bool:

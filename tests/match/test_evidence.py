@@ -41,6 +41,7 @@ def test_what_an_older_pair_did_not_measure_is_taken_from_the_article() -> None:
     assert taken == {
         "words": 40, "sentences": 2, "characters": math.inf, "matter": 0.5, "new_names": 0, "new_figures": 0,
         "new_quotes": 0, "fives": 0, "asked": 0, "elsewhere": 0.25, "untold": 10, "item_names": 0,
+        "apart": 0, "opened": 1,
     }  # fmt: skip
 
 
