@@ -1,9 +1,9 @@
 """Drift: figures, names, dates and quoted words that differ between a reused passage and its source.
 
 Only what a reader of both would call a discrepancy is listed. A figure counts as changed when the other side has a
-figure of the same class that agrees with none of ours and stands in its place, or where the same figure went the other
-way ("rose 2 %", "fell 2 %"); a figure left out is no change. "1.3m" for "1.3 million" agrees; "1.3m" for the corrected
-"1.03m" does not. Two passages of too many figures to compare
+figure of the same class that agrees with none of ours and stands in its place, where the same figure went the other
+way ("rose 2 %", "fell 2 %"), or where it lost its minus and the words beside it stayed; a figure left out is no change.
+"1.3m" for "1.3 million" agrees; "1.3m" for the corrected "1.03m" does not. Two passages of too many figures to compare
 (`facts.MOST`) have no changed figure.
 """
 
@@ -23,6 +23,8 @@ from copytaster.text.names import same_in_style
 
 TENFOLD = 10.05
 """Largest ratio of two figures of which one is the other gone wrong: a slipped zero, not another matter."""
+BESIDE = 2
+"""Words behind a figure that must be the same where only a minus is missing: "2 degrees of frost" is minus two."""
 LIKE_NAME = 0.6
 """Similarity from which two capitalised words in one place are one name spelt in two ways or swapped, not two
 phrases."""
@@ -33,6 +35,8 @@ def changes(
 ) -> tuple[Change, ...]:
     """The changes between words `here` of a, in its sentence i, and `there` of b, in its sentence j."""
     found = _turned(a, i, here, b, j, there)
+    if kind is not Kind.PARAPHRASE:
+        found += _minus_lost(a, i, here, b, j, there)
     if kind is Kind.VERBATIM:  # the words are the same; a sign is none
         return tuple(found)
     if a.figures[i] and b.figures[j]:
@@ -66,6 +70,37 @@ def _turned(
         if same and all(map(f.opposes, same)):
             found.append(Change("figure", _within(f, in_a), _within(same[0], in_b)))
     return found
+
+
+def _minus_lost(
+    a: Analysis, i: int, here: tuple[int, int], b: Analysis, j: int, there: tuple[int, int]
+) -> list[Change]:
+    """Figures of which one side alone says that they are less, right before them: "-2 degrees", "2 degrees"."""
+    if not any(f.direction < 0 for f in (*a.figures[i], *b.figures[j])):  # so it is with nearly all sentences
+        return []
+    mine, theirs = _figures_in(a, i, here), _figures_in(b, j, there)
+    if len(mine) * len(theirs) > MOST:
+        return []
+    in_a, in_b = place_of(a, here), place_of(b, there)
+    return [
+        Change("figure", _within(f, in_a), _within(g, in_b))
+        for f in mine for g in theirs
+        if {f.direction, g.direction} == {0, -1} and f.unit == g.unit and f.agrees(g)
+        and all(map(_leads, (f, g))) and _around(a, i, f) == _around(b, j, g)
+    ]  # fmt: skip
+
+
+def _leads(f: Figure) -> bool:
+    """Whether what tells of a figure, if anything does, stands right before it."""
+    return f.told is None or 0 <= f.span.start - f.told.end <= 1
+
+
+def _around(x: Analysis, i: int, f: Figure) -> tuple[tuple[str, ...], ...]:
+    """The words of sentence `i` beside a figure and what tells of it."""
+    sentence, norms = x.sentence_words(i), x.words.norms
+    first = int(x.words.ends.searchsorted(f.whole().start, side="right"))
+    last = int(x.words.starts.searchsorted(f.span.end))
+    return tuple(norms[max(sentence.start, first - 1) : first]), tuple(norms[last : min(sentence.stop, last + BESIDE)])
 
 
 def _within(f: Figure, place: tuple[int, int]) -> Span:
