@@ -29,6 +29,7 @@ from copytaster.match.relate import View, same_publisher
 from copytaster.match.statements import heard, releases, said_by_releases
 from copytaster.match.weights import Weights
 from copytaster.model import Article, Correspondence, Direction, Kind
+from copytaster.text.lexicon import lexicon
 
 WIRES_FIRST = 0.4
 """A wire that explains, or adds, this share of what the best source does, is asked before it; so is one from which
@@ -47,6 +48,10 @@ PRINTED_FIVES = 0.5
 OUTLET_MADE, OUTLET_LIFTED = 0.4, 1.5
 """Log-odds asked of two outlets, neither of which is an agency, that one was made from the other, or has passages of
 it: they seldom rewrite each other, and often have a sentence from elsewhere."""
+ONLY_MEANT = 4.0
+"""The same of whoever it is, where nothing is in common but what sentences mean."""
+FIGURES, ROOM = 4, 60
+"""Figures of a source of which somebody who rewrites it keeps one, in so many words."""
 TELLS = 0.1
 """Share of an article that a wire says, each sentence by its probability, from which it tells of the same matter."""
 MOST_SOURCES = 12
@@ -130,10 +135,26 @@ def may_be_source(v: View) -> bool:
 
 
 def _asked(article: Article, chosen: Sequence[View]) -> tuple[float, float]:
-    """How much surer it must be, given who they are."""
+    """How much surer it must be, given who they are, and whether anything is in common but what it means."""
+    if all(map(_only_meant, chosen)):
+        return ONLY_MEANT, ONLY_MEANT
     if any(v.other.is_wire or same_publisher(article, v.other) for v in chosen):
         return 0.0, 0.0
     return OUTLET_MADE, OUTLET_LIFTED
+
+
+def _only_meant(v: View) -> bool:
+    """Whether the two share no words, and the article has none of all the figures of the other: two lists of advice on
+    one matter say the same things. Who rewrites keeps a figure."""
+    if v.evidence("facts_agree") or v.mine("fives") or v.article.language != v.other.language:
+        return False
+    if same_publisher(v.article, v.other) or v.mine("words") < ROOM:
+        return False
+    if not lexicon(v.article.language).numbers:
+        return False  # where no words for numbers are known, nobody can say which figures are missing
+    figures = v.theirs("new_figures") * v.theirs("words") / 100
+    sure = [c.kind for c in v.links if odds_of(c) > 0]
+    return figures >= FIGURES and all(kind is Kind.PARAPHRASE for kind in sure)
 
 
 def _sentences(v: View, taken: Collection[int]) -> dict[int, Correspondence]:
