@@ -18,7 +18,7 @@ from copytaster.shapes import Report, Unfinished
 from service import intake, notes, strict
 from service.access import embargo
 from service.access.rights import scope_missing
-from service.api import exports
+from service.api import exports, said
 from service.api.render import document, links, note_article, nothing, reply, summary, tagged
 from service.errors import Problem, no_article
 from service.operations import Reply, json_reply, operation
@@ -190,15 +190,13 @@ def delete_article(article_id: str) -> ResponseReturnValue:
     "/articles/<id:article_id>/retry",
     scope="judge",
     replies={202: json_reply("Queued again.", AcceptedArticle)},
-    problems=(404, 409, 503),
+    problems=(403, 404, 409, 503),
 )
 def retry_article(article_id: str) -> ResponseReturnValue:
     """Check an article again, a failed one or a checked one."""
     s = state()
-    note_article(article_id)
+    said.seen(s, article_id)
     if not s.archive.retry(article_id, s.now()):
-        if s.archive.find(article_id) is None:
-            raise no_article(article_id)
         raise Problem(409, "on_its_way", "This article waits to be checked, or is being checked.")
     s.doorbell.ring()
     to = links(article_id)

@@ -69,7 +69,7 @@ class ArchiveData(Lists, Drafts):
         return [j for j in latest.values() if j["ruling"]]
 
     def judge(self, article_id: str, source_id: str, ruling: str | None, who: str, note: str) -> bool:
-        if article_id == source_id:
+        if article_id == source_id or not all(row_of(self._state, one) for one in (article_id, source_id)):
             return False
         stand = Ruling(ruling) if ruling else None
         given = intake.judge(self._state, article_id, source_id, stand, vouched(who), note or None)
@@ -86,10 +86,11 @@ class ArchiveData(Lists, Drafts):
         return seen and noting.write(self._state, article_id, text, assign, who) is not None
 
     def retry(self, article_id: str) -> bool:
+        if row_of(self._state, article_id) is None:
+            return False
         if self._state.archive.retry(article_id, self.now()):
             self._state.doorbell.ring()
-            return True
-        return self._state.archive.find(article_id) is not None
+        return True
 
     def deeds(
         self, who: str, what: str, most: int, before: int | None = None

@@ -151,8 +151,24 @@ def test_who_knows_the_id_is_told_no_other(desk: Desk) -> None:
             assert not [i for i in others if i in answer.text], address
             if answer.status_code == 200:
                 assert own not in answer.text or "?" in address, address  # a form repeats what was asked
-    judged = {"source": desk.hidden["first"], "ruling": "rejected"}
-    assert desk.reader.post(f"/api/v1/articles/{desk.seen['copy']}/judgements", json=judged).status_code == 403
+
+
+def test_nobody_rules_on_or_writes_to_what_he_may_not_see(desk: Desk) -> None:
+    seen, hidden = desk.seen["copy"], desk.hidden["first"]
+    pairs = ((seen, hidden), (hidden, seen), (hidden, desk.hidden["copy"]))
+    answers = [
+        *(desk.reader.post(f"/api/v1/articles/{a}/judgements", json={"source": b, "ruling": "rejected"})
+          for a, b in pairs),
+        *(desk.reader.post(f"/articles/{a}/judgements", data={"source_id": b, "ruling": "rejected"})
+          for a, b in pairs),
+        desk.reader.post(f"/api/v1/articles/{hidden}/notes", json={"text": "Seen."}),
+        desk.reader.post(f"/articles/{hidden}/notes", data={"text": "Seen."}),
+        desk.reader.post(f"/api/v1/articles/{hidden}/retry"),
+        desk.reader.post(f"/articles/{hidden}/retry"),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [403] * len(answers)
+    assert len(desk.state.archive.judgements(hidden)) == 1  # of the fixture
+    assert not desk.state.archive.notes(hidden)
 
 
 def test_an_outlet_of_which_all_is_under_embargo_is_not_known_to_a_reader(desk: Desk) -> None:
