@@ -103,6 +103,13 @@ def test_old_articles_leave_while_others_come(tmp_path: Path, eventually: Eventu
     with running(tmp_path / "home", "--no-seeds", **slow) as service:
         old = [service.post(story(number)) for number in range(40)]
         service.wait_checked(old, 120)
+        archive = service.archive()
+        with archive.engine.begin() as connection:  # only a clock could make them old otherwise
+            aged = datetime.now(UTC) - timedelta(days=40)
+            connection.execute(articles.update().where(articles.c.id.in_(old)).values(accepted_at=aged))
+        archive.close()
+        service.child("relay").kill()  # a new one looks for what is old at once, not within a minute
+        service.said("restarted child=relay")
         new: list[str] = []
         waits: list[float] = []
         stop = threading.Event()
@@ -116,12 +123,6 @@ def test_old_articles_leave_while_others_come(tmp_path: Path, eventually: Eventu
         with ThreadPoolExecutor(1) as pool:
             posting = pool.submit(post)
             try:
-                archive = service.archive()
-                with archive.engine.begin() as connection:  # only a clock could make them old otherwise
-                    aged = datetime.now(UTC) - timedelta(days=40)
-                    connection.execute(articles.update().where(articles.c.id.in_(old)).values(accepted_at=aged))
-                archive.close()
-                service.child("relay").kill()  # a new one looks for what is old at once, not within a minute
                 # A fast machine forgets forty articles before five are taken, so both ends are waited for.
                 eventually(lambda: all(service.call("GET", f"/api/v1/articles/{i}").status == 404 for i in old), 120)
                 eventually(lambda: posting.done() or len(new) > 20, 120)
